@@ -1,7 +1,7 @@
 import nx from "@nx/eslint-plugin";
 import jsonc from "jsonc-eslint-parser";
 import tseslint from "typescript-eslint";
-import ballast from "./packages/eslint-rules/src/index.ts";
+import ballast, { plainText } from "./packages/eslint-rules/src/index.ts";
 
 /** The arrows of the house (decision 0045): projects of a type may import those of the types behind it. */
 const uses = {
@@ -101,6 +101,13 @@ export default tseslint.config(
   },
   { ignores: ["**/dist/", "**/node_modules/", ".nx/", ".ballast/"] },
   {
+    files: ["**/*.md"],
+    ignores: ["**/CHANGELOG.md"],
+    plugins: { ballast },
+    languageOptions: { parser: plainText },
+    rules: { "ballast/vocabulary": "error" },
+  },
+  {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],
     plugins: { "@nx": nx, ballast },
@@ -108,6 +115,7 @@ export default tseslint.config(
     rules: {
       "@nx/enforce-module-boundaries": boundaries(),
       "ballast/no-circular-imports": "error",
+      "ballast/vocabulary": "error",
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/explicit-module-boundary-types": "off",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],

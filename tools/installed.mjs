@@ -51,7 +51,7 @@ function install() {
     process.platform === "win32",
   );
   if (status === 0) return;
-  console.error("npm ci failed; its messages are above. Mend that and run this again.");
+  console.error("npm ci failed; its messages are above. Fix that and run this again.");
   process.exit(status);
 }
 

@@ -368,7 +368,7 @@ describe("settings", () => {
         /^ {2}ballast:settings\.elastigroup\.tokenSecretArn: is a string \(not shown\) and not the full ARN/,
       ),
       "  ballast:settings.elastigroup.tokenField: is a string (not shown) and not the name of a field; use letters, digits, - and _.",
-      '  ballast:settings.clients.vpn: "everyone" is no IPv4 block, for example "10.8.0.0/16".',
+      '  ballast:settings.clients.vpn: "everyone" is not an IPv4 block, for example "10.8.0.0/16".',
     ]);
   });
 

@@ -301,7 +301,7 @@ describe("settings", () => {
 
   it.each([
     [{}, "is missing (password of the domain's account app-share"],
-    [{ "ballast:sharePassword": "hunter2" }, "is no good password"],
+    [{ "ballast:sharePassword": "hunter2" }, "is not a good password"],
   ])(
     "ask for the password of the share, and never quote it",
     async (secrets: Record<string, string>, reason) => {

@@ -153,7 +153,7 @@ const files = z
       without: "`failures`",
     }),
     auditOffReason: reason.optional().meta({
-      description: "Why nobody needs to know who was refused.",
+      description: "Why refused access need not be audited.",
       without: "audit logs",
     }),
     kmsKeyArn: z.string().optional().meta({
@@ -200,7 +200,7 @@ const share = z.strictObject({
     without: "one of this stack's, of the secret `sharePassword`",
   }),
   hardening: z.boolean().optional().meta({
-    description: "Mode `globalMapping`: makes the document that takes the folder from everybody else.",
+    description: "Mode `globalMapping`: makes the document that takes the folder from everyone else.",
     without: "`false`",
   }),
   kmsKeyArn: z.string().optional().meta({
@@ -331,5 +331,5 @@ function passwordFault(value: string): string | undefined {
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
   return value.length >= 12 && value.length <= 64 && kinds >= 3
     ? undefined
-    : "is no good password; give 12 to 64 characters of three kinds: small and capital letters, digits, others.";
+    : "is not a good password; give 12 to 64 characters of three kinds: small and capital letters, digits, others.";
 }

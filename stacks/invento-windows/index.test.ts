@@ -305,7 +305,7 @@ describe("settings", () => {
       database: { ...good.database, edition: "express", instanceClass: "db.t3.nano", backupDays: 40 },
       restartOnRotation: { enabled: false },
       internetFacing: true,
-      subscribers: { team: "everybody" },
+      subscribers: { team: "everyone" },
       toleratedMinutes: 1,
       clients: { vpn: "anyone" },
       dbName: "invento",

@@ -15,7 +15,7 @@ import {
   zoneAttribute,
 } from "@ballast/placement";
 
-/** One way to run tasks that nobody restarts, as AWS's post has it. */
+/** One way to run tasks that are not restarted, as AWS's post has it. */
 export interface RunTaskForm {
   /** What it is for. */
   purpose: string;

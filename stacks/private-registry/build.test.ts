@@ -213,7 +213,7 @@ describe("image.build is refused where it cannot work", () => {
     expect(registered).toEqual([]);
   });
 
-  it("and where the name is no image's, that alone is said", async () => {
+  it("and where the name is not an image's, that alone is said", async () => {
     const { message } = await refusalOf(
       "private-registry-dev",
       settingsOf({ repository: "Team Space", tag: undefined }),

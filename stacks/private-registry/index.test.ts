@@ -54,7 +54,7 @@ describe("settings", () => {
         '  ballast:settings.registry.mode: is "docker"; allowed: "existingSecret", "declaredSecret", "pullThroughCache". Use one of these.',
         "  ballast:settings.image.digest: is not a setting. Allowed here: build, repository, tag, writableRootReason. Rename it, or remove it.",
         '  ballast:settings.compute: is "lambda"; allowed: "fargate", "ec2". Use one of these.',
-        '  ballast:settings.clients.vpn: "everyone" is no IPv4 block, for example "10.8.0.0/16".',
+        '  ballast:settings.clients.vpn: "everyone" is not an IPv4 block, for example "10.8.0.0/16".',
       ].join("\n"),
     );
     expect(registered).toEqual([]);
@@ -85,7 +85,7 @@ describe("settings", () => {
 
   it.each([
     ["no JSON at all: hunter2", "is not JSON; give JSON with exactly the keys username and password."],
-    ['["hunter2"]', "is no object; give JSON with exactly the keys username and password."],
+    ['["hunter2"]', "is not an object; give JSON with exactly the keys username and password."],
     ['{"username":"hunter2"}', "lacks password; give JSON with exactly the keys username and password."],
     [
       '{"username":"","password":"hunter2"}',
@@ -251,9 +251,9 @@ describe("a public address for tasks on AWS Fargate (F.6.6, post 003e)", () => {
   it.each([
     ["on container instances", { compute: "ec2" }, {}, "publicAddress: is for AWS Fargate"],
     ["without a reason", {}, { reason: undefined }, "publicAddress.reason: "],
-    ["for everybody", {}, { clients: { all: "0.0.0.0/0" } }, "publicAddress.clients.all: "],
+    ["for everyone", {}, { clients: { all: "0.0.0.0/0" } }, "publicAddress.clients.all: "],
     [
-      "for everybody in halves",
+      "for everyone in halves",
       {},
       { clients: { one: "0.0.0.0/1", two: "128.0.0.0/1" } },
       "publicAddress.clients: together are the whole internet",

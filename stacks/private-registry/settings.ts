@@ -123,7 +123,7 @@ const shape = z.strictObject({
   environment: z
     .record(z.string(), z.string())
     .default({})
-    .describe("Variables of the container, by name; never a secret, which everybody may read here."),
+    .describe("Variables of the container, by name; never a secret, which is in clear text here."),
   compute: z
     .enum(["fargate", "ec2"])
     .default("fargate")
@@ -260,7 +260,7 @@ function credentialsFault(value: string, fields: string[]): string | undefined {
     return `is not JSON; give ${wanted}.`;
   }
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
-    return `is no object; give ${wanted}.`;
+    return `is not an object; give ${wanted}.`;
   const given = parsed as Record<string, unknown>;
   const missing = fields.filter((field) => typeof given[field] !== "string" || given[field] === "");
   const extra = Object.keys(given).filter((field) => !fields.includes(field));

@@ -1,4 +1,4 @@
-/** Not a privileged port, so that nobody needs to be root. */
+/** Not a privileged port, so that the server need not run as root. */
 export const port = 8080;
 
 /** Apache's modules that it takes to serve files, as its official image has them. */
@@ -14,7 +14,7 @@ const modules = [
 
 /**
  * Apache httpd without a configuration file: all of it stands in the command, so that the public image does as it is. It
- * runs as any user on a root file system that nobody can write to.
+ * runs as any user on a read-only root file system.
  *
  * @param folder Whose files it serves.
  */

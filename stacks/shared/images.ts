@@ -2,7 +2,7 @@ import { imageFault } from "@ballast/ecs";
 import { z } from "zod";
 import { held, refuse } from "./common.ts";
 
-/** An image that anybody may pull, or that lies in Amazon ECR. */
+/** An image that anyone may pull, or that lies in Amazon ECR. */
 export const image = held(z.string(), (faults, path, value) => {
   const fault = imageFault(value, false);
   if (fault !== undefined) faults.add(path, fault);

@@ -86,7 +86,7 @@ export function readExceptions(): Record<string, unknown> {
   };
 }
 
-/** Keys of the configuration that are for everybody to read. The plan and the commands have those that no program reads. */
+/** Keys of the configuration that are for everyone to read. The plan and the commands have those that no program reads. */
 const openKeys = [
   settingsKey,
   exceptionsKey,

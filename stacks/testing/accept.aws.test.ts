@@ -229,7 +229,7 @@ it.each<[string, () => void, string[], number, RegExp]>([
     1,
     /There is no stack rexray-obs-dev; there are /,
   ],
-  ["without anybody's word", () => undefined, [stack], 1, /Not confirmed, so nothing was changed/],
+  ["without anyone's word", () => undefined, [stack], 1, /Not confirmed, so nothing was changed/],
 ])("refuses a stack %s, and begins nothing", async (_what, prepare, args, status, message) => {
   prepare();
   const ran = await accept(args);

@@ -87,14 +87,14 @@ describe.each(open)("the load balancer of %s", (scenario) => {
   const prefix = scenario === "clair" ? "ballast:settings.site." : "ballast:settings.";
   const halves = { low: "0.0.0.0/1", high: "128.0.0.0/1" };
   const quarters = { a: "128.0.0.0/1", b: "0.0.0.0/2", c: "64.0.0.0/2", d: "10.0.0.0/8" };
-  const everybody = { all: "0.0.0.0/0" };
+  const everyone = { all: "0.0.0.0/0" };
   const network = {
     vpcId: "vpc-0123456789abcdef0",
     privateSubnetIds: { a: "subnet-0123456789abcdef0", b: "subnet-0123456789abcdef1" },
   };
   const inOneZone = { ...network, publicSubnetIds: { a: "subnet-0123456789abcdef2" } };
   const refusals: [string, Record<string, unknown>, string][] = [
-    ["the whole internet while it is internal", { clients: everybody }, `${prefix}clients.all: `],
+    ["the whole internet while it is internal", { clients: everyone }, `${prefix}clients.all: `],
     ["it in halves", { clients: halves }, `${prefix}clients: together are the whole internet`],
     ["it in pieces", { clients: quarters }, `${prefix}clients: together are the whole internet`],
     [
@@ -104,14 +104,14 @@ describe.each(open)("the load balancer of %s", (scenario) => {
     ],
     ...(scenario === "rexray-ebs"
       ? ([
-          ["the whole internet at a database", { clients: everybody, internetFacing: true }, "clients.all: "],
+          ["the whole internet at a database", { clients: everyone, internetFacing: true }, "clients.all: "],
           ["it in halves there", { clients: halves, internetFacing: true }, "clients: together are"],
           ["a certificate, which it has no use for", publicDoor("rexray-efs"), "certificateArn"],
         ] satisfies [string, Record<string, unknown>, string][])
       : ([
           [
             "the whole internet without TLS",
-            { clients: everybody, internetFacing: true },
+            { clients: everyone, internetFacing: true },
             `${prefix}certificateArn: is missing; what faces the internet speaks TLS.`,
           ],
           [

@@ -224,7 +224,7 @@ const wrongShapes: Record<string, () => unknown> = {
 
 /** Not the reference to a secret: what an EFS access point or a domain is called, and who mounts a share. */
 const others = /efsVolumeConfiguration|\.domain$|\.username$|authorizationConfig$|\.containers\.0$/;
-/** Maps whose keys the user chooses: names of variables, which everybody may see. */
+/** Maps whose keys the user chooses: names of variables, which everyone may see. */
 const maps = /\.secrets$/;
 /** A text, of which any is as good as another; the state keeps it as a secret. */
 const texts = /(^|\.)(password|accessToken)$/;

@@ -16,7 +16,7 @@ const judged = rules.filter(({ id }) => ["iam-missing", "iam-unneeded"].includes
 /** A right that nothing in any stack calls. */
 const unneeded = { Effect: "Allow", Action: ["kinesis:MergeShards"], Resource: ["*"] };
 
-/** Each role lacks the rights of its first statement, and has one that it does not need; and no topic lets anybody in. */
+/** Each role lacks the rights of its first statement, and has one that it does not need; and no topic lets anyone in. */
 function planted(resources: readonly Resource[]): Resource[] {
   return resources.map((resource) => {
     if (resource.type === aws.topicPolicy)
@@ -28,7 +28,7 @@ function planted(resources: readonly Resource[]): Resource[] {
   });
 }
 
-/** Something whose value nobody knows yet. */
+/** Something whose value is not known yet. */
 type Hidden = [urn: string, where: "inputs" | "state", property: string];
 
 /** What an engine's preview shows of these resources, as the policy pack opens it. */
@@ -84,7 +84,7 @@ function closure(from: readonly string[], next: (urn: string) => string[]): Set<
 /** Findings about roles that a value does not concern; and those, of all, that it silences. */
 const counts = { kept: 0, silent: 0 };
 
-describe("with a value that nobody knows yet", () => {
+describe("with a value that is not known yet", () => {
   let project: Project;
   beforeAll(async () => (project = await openThisProject()));
   afterAll(() => console.log(JSON.stringify(counts)));

@@ -113,7 +113,7 @@ class Emulator:
         return reply
 
     def started_refresh(self, call):
-        """It has succeeded as soon as anybody looks."""
+        """It has succeeded as soon as anyone looks."""
         refresh = str(uuid4())
         now = datetime.now(timezone.utc)
         told = {"Status": "Successful", "PercentageComplete": 100, "StartTime": now, "EndTime": now}

@@ -7,7 +7,7 @@ import { contentsOf, type NestedResource } from "./templates.ts";
  * Everything that one stack registers, and what CloudFormation creates for its templates: all by the type under which rules know it,
  * whichever provider, alias or template brings it.
  *
- * @param doubt - raised when something is read that nobody knows yet.
+ * @param doubt - raised when something is read that is not known yet.
  * @param foundations - what other stacks register whose outputs this one takes.
  */
 export function stackOf(
@@ -17,7 +17,7 @@ export function stackOf(
   foundations: readonly Resource[] = [],
 ): Stack {
   const all = resources.flatMap((resource) => [...seen(resource, doubt), ...templateResources(resource)]);
-  // A template that nobody knows yet is one that the update shows.
+  // A template that is not known yet is one that the update shows.
   doubt.raised = false;
   return new Stack(all, outputs, doubt, foundations);
 }
@@ -48,7 +48,7 @@ function described({ type, inputs }: Resource): [type: string | undefined, prope
   return [text(inputs[typeName]), fields(parsed(inputs[body]))];
 }
 
-/** A copy that leaves alone what nobody knows yet: reading it raises a doubt. */
+/** A copy that leaves alone what is not known yet: reading it raises a doubt. */
 function changed(resource: Resource, change: Partial<Resource>): Resource {
   return Object.defineProperties(
     {},

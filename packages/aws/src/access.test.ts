@@ -65,7 +65,7 @@ const ofAnotherKind: Record<string, string> = {
     "aws:iot/policy:Policy aws:iot/policyAttachment:PolicyAttachment aws:opensearch/serverlessAccessPolicy:ServerlessAccessPolicy " +
     "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy aws:verifiedaccess/endpoint:Endpoint aws:verifiedaccess/group:Group " +
     "aws:verifiedpermissions/policy:Policy",
-  "is of what everybody may pull": "aws:ecrpublic/repositoryPolicy:RepositoryPolicy",
+  "is of what everyone may pull": "aws:ecrpublic/repositoryPolicy:RepositoryPolicy",
 };
 
 it("knows of every type of the installed provider that takes a policy as text which one it is", () => {

@@ -20,7 +20,7 @@ export interface Access {
   principal?: SinglePrincipal;
   /** Accounts, groups or canned rules that say with whom it is shared. @default - it is not shared */
   sharedWith?: readonly string[];
-  /** Values of properties that open it to everybody. @default - none */
+  /** Values of properties that open it to everyone. @default - none */
   openedBy?: Readonly<Record<string, readonly string[]>>;
 }
 

@@ -122,7 +122,7 @@ export function wordsOf(named: string): string {
   return module === "index" ? words : `${module} ${words}`;
 }
 
-/** How diagrams show a type; undefined if nobody has decided it. */
+/** How diagrams show a type; undefined if not decided. */
 export function lookOf(named: string): Look | undefined {
   const type = canonicalType(named);
   const known = types.get(type)?.look;
@@ -133,7 +133,7 @@ export function lookOf(named: string): Look | undefined {
 }
 
 /**
- * Whether a type stores data; undefined if nobody has found out, which counts as a store. The provider's types without data are
+ * Whether a type stores data; undefined if not known, which counts as a store. The provider's types without data are
  * listed one by one, so that a type of a newer provider is not taken for one of them.
  */
 export function holdsData(named: string): boolean | undefined {
@@ -160,11 +160,11 @@ export function storeTypes(): string[] {
   return typesWhere(({ data }) => data === true);
 }
 
-/** A column of an entry that nobody has filled in. */
+/** A column of an entry that is not filled in. */
 export interface UnknownColumn {
   type: string;
   column: Column;
-  /** undefined if nobody has said why, which is a fault. */
+  /** undefined without a reason, which is a fault. */
   reason: string | undefined;
 }
 

@@ -126,17 +126,17 @@ export const columns = [
 ] as const satisfies (keyof ResourceType | "deployment")[];
 export type Column = (typeof columns)[number];
 
-/** By column, why nobody has filled it in. */
+/** By column, why it is not filled in. */
 export type Unknowns = Partial<Record<Column, string>>;
 
 /** For services whose types no stack of this repository registers, or only some of them. */
 export const unused: Unknowns = {
   computed: "no stack of this repository registers one",
   replacedBy:
-    "the provider refuses to plan made-up values, or is older than the type, and nobody has read its source",
+    "the provider refuses to plan made-up values, or is older than the type, and this project has not read its source",
   computedOnUpdate:
-    "the provider refuses to plan made-up values, or is older than the type, and nobody has read its source",
-  survival: "no stack of this repository creates one, so nobody has read how AWS stores it",
+    "the provider refuses to plan made-up values, or is older than the type, and this project has not read its source",
+  survival: "no stack of this repository creates one, so this project has not read how AWS stores it",
   look: "no stack of this repository registers one",
   name: "no stack of this repository registers one",
   quotas: "no stack of this repository registers one",
@@ -172,7 +172,7 @@ export type FilledIn =
 export type Refuses = (before: Fields, after: Fields) => string | undefined;
 
 /**
- * What AWS refuses of the inputs of a resource together; of what nobody knows yet a rule may read anything, and what it finds then
+ * What AWS refuses of the inputs of a resource together; of what is not known yet a rule may read anything, and what it finds then
  * does not count.
  */
 export type RefusesTogether = (inputs: Fields) => Iterable<RefusedValue>;

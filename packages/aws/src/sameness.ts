@@ -46,7 +46,7 @@ export function isLeftOut(type: string, path: string, value: unknown, inputs: Fi
   return isZero(attribute.kind, value);
 }
 
-/** Whether nobody knows what AWS has where a program leaves the property out. @param path Without indexes. */
+/** Whether it is not known what AWS has where a program leaves the property out. @param path Without indexes. */
 export function isOpen(type: string, path: string, inputs: Fields): boolean {
   return isKept(type, path) && documented(type, path, inputs) === undefined;
 }

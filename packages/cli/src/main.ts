@@ -104,7 +104,7 @@ export async function main(args: string[]): Promise<number> {
   }
 }
 
-/** What its reader can mend is shown without a stack trace; known by name, so that nothing is loaded for it. */
+/** What its reader can fix is shown without a stack trace; known by name, so that nothing is loaded for it. */
 function isMeant(error: unknown): error is Error {
   return (
     error instanceof Error &&

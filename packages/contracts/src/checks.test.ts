@@ -130,10 +130,12 @@ describe("checks", () => {
     ]);
   });
 
-  it.each(["2027-02-29", "31.3.2027", "soon", "2027-3-31"])("know that %s is no day", (expires) => {
+  it.each(["2027-02-29", "31.3.2027", "soon", "2027-3-31"])("know that %s is not a day", (expires) => {
     expect(
       faultsOf((faults) => checkProtection(faults, "tls", { enabled: false, reason: "a test", expires })),
-    ).toEqual([`tls.expires: "${expires}" is no day; give year, month and day, for example "2027-03-31".`]);
+    ).toEqual([
+      `tls.expires: "${expires}" is not a day; give year, month and day, for example "2027-03-31".`,
+    ]);
   });
 
   it("list everything that is wrong with exceptions", () => {
@@ -148,8 +150,8 @@ describe("checks", () => {
       ),
     ).toEqual([
       'exceptions[0].reason: is " "; an exception says its rule, its resource, its reason and the day on which it expires.',
-      'exceptions[0].expires: "2027-02-30" is no day; give year, month and day, for example "2027-03-31".',
-      "exceptions[0].who: is no part of an exception; allowed: rule, resource, reason, expires, part.",
+      'exceptions[0].expires: "2027-02-30" is not a day; give year, month and day, for example "2027-03-31".',
+      "exceptions[0].who: is not part of an exception; allowed: rule, resource, reason, expires, part.",
       'exceptions[1]: is "all"; expected: { rule, resource, part?, reason, expires }.',
     ]);
     expect(faultsOf((faults) => checkExceptions(faults, "exceptions", { ...whole }))[0]).toMatch(
@@ -167,7 +169,7 @@ describe("checks", () => {
     expect(faultsOf((faults) => checkClients(faults, "clients", clients))).toEqual([
       "clients.both: names 2 sources; give either securityGroupId or cidrBlock.",
       "clients.none: names 0 sources; give either securityGroupId or cidrBlock.",
-      'clients.odd.cidrBlock: "10/8" is no IPv4 block, for example "10.8.0.0/16".',
+      'clients.odd.cidrBlock: "10/8" is not an IPv4 block, for example "10.8.0.0/16".',
       'clients.inside.cidrBlock: "10.8.0.1/16" is not canonical; the block with this prefix starts at "10.8.0.0/16".',
     ]);
   });

@@ -17,7 +17,7 @@ export function coverEverything(cidrBlocks: readonly string[]): boolean {
 /** AWS takes a block only in its canonical form, or silently makes it so, which every later preview shows as a change. */
 export function checkCidrBlock(faults: Faults, path: string, cidrBlock: string): void {
   if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(cidrBlock)) {
-    faults.add(path, `${quoted(path, cidrBlock)} is no IPv4 block, for example "10.8.0.0/16".`);
+    faults.add(path, `${quoted(path, cidrBlock)} is not an IPv4 block, for example "10.8.0.0/16".`);
   } else if (parseCidrBlock(cidrBlock) === undefined) {
     const [, prefix] = ipaddr.IPv4.parseCIDR(cidrBlock);
     const canonical = `${ipaddr.IPv4.networkAddressFromCIDR(cidrBlock).toString()}/${prefix}`;

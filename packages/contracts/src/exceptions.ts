@@ -55,6 +55,6 @@ function checkException(faults: Faults, path: string, exception: unknown): void 
     } else if (property === "expires") checkDay(faults, `${path}.expires`, value);
   }
   for (const property of Object.keys(fields).filter((one) => !properties.includes(one))) {
-    faults.add(`${path}.${property}`, `is no part of an exception; allowed: ${properties.join(", ")}.`);
+    faults.add(`${path}.${property}`, `is not part of an exception; allowed: ${properties.join(", ")}.`);
   }
 }

@@ -41,6 +41,9 @@ export function dayAfter(day: string, days: number): string {
 
 export function checkDay(faults: Faults, path: string, day: unknown): void {
   if (day !== undefined && !(typeof day === "string" && isDay(day))) {
-    faults.add(path, `${quoted(path, day)} is no day; give year, month and day, for example "2027-03-31".`);
+    faults.add(
+      path,
+      `${quoted(path, day)} is not a day; give year, month and day, for example "2027-03-31".`,
+    );
   }
 }

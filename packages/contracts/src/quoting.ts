@@ -65,7 +65,7 @@ export function shownPath(path: string): string {
   return parts.join(".");
 }
 
-/** Shows one value; an object is never opened, because nobody knows what somebody put into it. */
+/** Shows one value; an object is never opened, because it is not known what somebody put into it. */
 function shown(value: unknown): string {
   if (pulumi.Output.isInstance(value)) return '"(computed)"';
   if (Array.isArray(value))

@@ -6,7 +6,7 @@ import { StatementEffect } from "./statement.ts";
 // roles do not.
 
 /**
- * Keeps everybody out who comes without TLS.
+ * Keeps everyone out who comes without TLS.
  *
  * @param action For example `s3:*`.
  */

@@ -37,7 +37,7 @@ function excerpt(text: string, region: string | undefined, path: string): string
   return lines.slice(from + 1, to).join("\n");
 }
 
-/** How long something took differs from run to run, and is no reason to change a page. */
+/** How long something took differs from run to run, and is not a reason to change a page. */
 function sameButForTime(one: string, other: string): boolean {
   const timeless = (text: string): string => text.replaceAll(/ *\d+\.\d+ s\b/g, " s");
   return timeless(one) === timeless(other);

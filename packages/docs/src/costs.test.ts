@@ -7,7 +7,7 @@ it("says what AWS charges for, once for each type", () => {
   ]);
 });
 
-it("fails where nobody has said whether a type costs money", () => {
+it("fails where it is not decided whether a type costs money", () => {
   expect(() => chargesOf(["aws:sagemaker/model:Model"])).toThrow(
     "The catalogue does not say whether AWS charges for aws:sagemaker/model:Model. Look at AWS's page of prices, and fill in " +
       "`charge` of their entries in packages/aws/src.",

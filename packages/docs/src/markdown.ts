@@ -12,7 +12,7 @@ export function table(head: string[], rows: string[][]): string {
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** Text as a cell of a table holds it: on one line, and a bar is no border. */
+/** Text as a cell of a table holds it: on one line, and a bar is not a border. */
 function cell(text: string): string {
   return text.replaceAll(/\s*\n\s*/g, " ").replaceAll("|", "\\|");
 }

@@ -7,7 +7,7 @@ const rule: Rule = {
   severity: "warning",
   sentence: "Shops are closed at night.",
   why: "Nobody watches them.",
-  mend: "Close them.",
+  fix: "Close them.",
   types: ["aws:ecs/service:Service", "ballast-*"],
   covers: ["CKV_AWS_1"],
   optional: true,
@@ -20,7 +20,7 @@ it("gives each rule a heading, with everything that it says", () => {
 Shops are closed at night.
 
 - **Why**: Nobody watches them.
-- **Mend**: Close them.
+- **Fix**: Close them.
 - **Severity**: warning; looked at only where the pack's configuration asks for it
 - **Looks at**: \`aws:ecs/service:Service\`, \`ballast-*\`
 - **Covers**: \`CKV_AWS_1\``);

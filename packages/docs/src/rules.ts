@@ -13,12 +13,12 @@ export function rulesPage(rules: readonly Rule[]): string {
       ["rule", "severity", "what must be so"],
       sorted.map(({ id, severity, sentence }) => [`[${id}](#${id})`, severity, sentence]),
     ),
-    ...sorted.flatMap(({ id, severity, sentence, why, mend, types, covers, optional }) => [
+    ...sorted.flatMap(({ id, severity, sentence, why, fix, types, covers, optional }) => [
       `## ${id}`,
       sentence,
       [
         `- **Why**: ${why}`,
-        `- **Mend**: ${mend}`,
+        `- **Fix**: ${fix}`,
         `- **Severity**: ${severity}${optional ? "; looked at only where the pack's configuration asks for it" : ""}`,
         `- **Looks at**: ${types.map(code).join(", ")}`,
         ...(covers && covers.length > 0 ? [`- **Covers**: ${covers.map(code).join(", ")}`] : []),

@@ -9,6 +9,7 @@ const decisions: Record<string, string> = {
   "no-circular-imports": "0045",
   "no-empty-fallback": "0043",
   "exhaustive-modes": "0047",
+  vocabulary: "0085",
 };
 
 export const createRule = ESLintUtils.RuleCreator((name) => `docs/decisions/${decisions[name]}-${name}.md`);

@@ -5,6 +5,9 @@ import { noCircularImports } from "./noCircularImports.ts";
 import { noEmptyFallback } from "./noEmptyFallback.ts";
 import { noResourceInApply } from "./noResourceInApply.ts";
 import { resourceHasParent } from "./resourceHasParent.ts";
+import { vocabulary } from "./vocabulary.ts";
+
+export { plainText } from "./vocabulary.ts";
 
 /** An ESLint plugin; each rule's documentation is a decision record. */
 export default {
@@ -16,5 +19,6 @@ export default {
     "no-empty-fallback": noEmptyFallback,
     "no-resource-in-apply": noResourceInApply,
     "resource-has-parent": resourceHasParent,
+    vocabulary,
   },
 };

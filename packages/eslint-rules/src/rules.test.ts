@@ -38,7 +38,7 @@ function run(name: keyof typeof plugin.rules, list: Parameters<typeof cases>[0])
 
 run("no-resource-in-apply", {
   "a resource beside apply": { code: 'new aws.s3.Bucket("a").id.apply((id) => id.length);' },
-  "something that is no resource": { code: 'pulumi.output("a").apply((a) => new Set([a]));' },
+  "something that is not a resource": { code: 'pulumi.output("a").apply((a) => new Set([a]));' },
   "a resource inside apply": {
     code: 'pulumi.output("a").apply((a) => new aws.s3.Bucket(a));',
     errors: ["inApply"],
@@ -100,7 +100,7 @@ run("resource-has-parent", {
   "options spread": {
     code: "declare const child: pulumi.CustomResourceOptions; new aws.s3.Bucket('a', {}, { ...child, protect: true });",
   },
-  "something that is no resource": { code: "new Set(['a']);" },
+  "something that is not a resource": { code: "new Set(['a']);" },
   "no options": { code: "new aws.s3.Bucket('a', {});", errors: ["noOptions"] },
   "options without a parent": {
     code: "new aws.s3.Bucket('a', {}, { protect: true });",
@@ -120,7 +120,9 @@ run("component-constructor", {
     parameters.replace("ThingArgs,", "ThingArgs = { size: 1 },"),
     good,
   ),
-  "a class that is no component": { code: "export class Thing extends Set { constructor() { super(); } }" },
+  "a class that is not a component": {
+    code: "export class Thing extends Set { constructor() { super(); } }",
+  },
   "another parameter": { ...constructor(`${parameters}, more?: string`, good), errors: ["parameters"] },
   "no constructor": {
     code: "export class Thing extends pulumi.ComponentResource {}",

@@ -88,7 +88,7 @@ function checkEngine(faults: Faults, { edition, engineVersion, instanceClass, mu
   if (majorVersion(engineVersion) === undefined) {
     faults.add(
       "engineVersion",
-      `${given(engineVersion)} is no version of SQL Server on RDS; give a major one like "16.00", or a full one.`,
+      `${given(engineVersion)} is not a version of SQL Server on RDS; give a major one like "16.00", or a full one.`,
     );
   }
   checkInstanceClass(faults, "instanceClass", instanceClass, edition);
@@ -131,7 +131,7 @@ function checkForEver(faults: Faults, args: ServerChoice): void {
   if (collation !== undefined && !/^\w+_(BIN2?|C[IS]_A[IS](_\w+)*)$/.test(collation)) {
     faults.add(
       "collation",
-      `${given(collation)} is no collation of SQL Server, for example "Latin1_General_CI_AS".`,
+      `${given(collation)} is not a collation of SQL Server, for example "Latin1_General_CI_AS".`,
     );
   }
   if (

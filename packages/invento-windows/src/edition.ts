@@ -69,7 +69,7 @@ export function checkInstanceClass(
       instanceClass,
     )?.groups ?? {};
   if (family === undefined || size === undefined) {
-    faults.add(path, `${given(instanceClass)} is no class of Amazon RDS, for example "db.m5.large".`);
+    faults.add(path, `${given(instanceClass)} is not a class of Amazon RDS, for example "db.m5.large".`);
     return;
   }
   if (/^[a-z]+\d+g/.test(family)) {
@@ -92,7 +92,7 @@ export function checkInstanceClass(
   }
 }
 
-/** `16.00` of `16.00.4175.1.v1`; undefined if it is no version of SQL Server on RDS. */
+/** `16.00` of `16.00.4175.1.v1`; undefined if it is not a version of SQL Server on RDS. */
 export function majorVersion(engineVersion: string): string | undefined {
   return /^(?<major>1\d\.00)(\.\d+){0,2}(\.v\d+)?$/.exec(engineVersion)?.groups?.["major"];
 }

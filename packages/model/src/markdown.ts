@@ -75,7 +75,7 @@ export function code(text: string): string {
 
 /**
  * A text within a line that is not meant as Markdown, nor as a mention, a reference or a link: names, reasons and messages that
- * anybody may have written. A cell of a table holds it as well.
+ * anyone may have written. A cell of a table holds it as well.
  */
 export function inline(text: string): string {
   const escaped = inOneLine(text)

@@ -1,4 +1,4 @@
-// Reading properties whose types nobody guarantees: another team's stack may hold anything.
+// Reading properties whose types are not guaranteed: another team's stack may hold anything.
 
 export type Fields = Record<string, unknown>;
 

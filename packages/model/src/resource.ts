@@ -23,12 +23,12 @@ export interface Resource extends KnownResource {
    * CloudFormation's. @default type
    */
   registeredType?: string;
-  /** Property paths of `inputs` that are secret. Undefined where nobody says: Pulumi's engine does not tell its policies. */
+  /** Property paths of `inputs` that are secret. Undefined where nothing is said: Pulumi's engine does not tell its policies. */
   secrets?: readonly string[];
   /** The inputs with what AWS adds: `arn`, `name`, … */
   state: Record<string, unknown>;
   id: string;
-  /** Undefined where nobody says: Pulumi's engine does not tell its policies. */
+  /** Undefined where nothing is said: Pulumi's engine does not tell its policies. */
   retainOnDelete: boolean | undefined;
   /** What a component registered as its outputs; undefined if it registered none. */
   outputs?: Record<string, unknown>;

@@ -1,10 +1,10 @@
 import type { Resource } from "./resource.ts";
 
-/** Raised when something is read that nobody knows before the deployment. */
+/** Raised when something is read that is not known before the deployment. */
 export class Doubt {
   raised = false;
 
-  /** Does something, and says whether it read what nobody knows yet. Whether the doubt was raised before stays as it was. */
+  /** Does something, and says whether it read what is not known yet. Whether the doubt was raised before stays as it was. */
   during<T>(work: () => T): { result: T; isDoubtful: boolean } {
     const before = this.raised;
     this.raised = false;

@@ -7,7 +7,7 @@ export interface PolicyStatement {
   /** All others are meant. */
   notResources: string[];
   services: string[];
-  /** Whether its principal is everybody. */
+  /** Whether its principal is everyone. */
   anyone: boolean;
   conditions: Fields;
 }

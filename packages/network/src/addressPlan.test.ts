@@ -116,9 +116,9 @@ describe("the check", () => {
       "10.0.1.0/16",
       'cidrBlock: "10.0.1.0/16" is not canonical; the block with this prefix starts at "10.0.0.0/16".',
     ],
-    ["10.0.0.0", 'cidrBlock: "10.0.0.0" is no IPv4 block, for example "10.8.0.0/16".'],
-    ["10.0.0.0/33", 'cidrBlock: "10.0.0.0/33" is no IPv4 block, for example "10.8.0.0/16".'],
-    ["fd00::/16", 'cidrBlock: "fd00::/16" is no IPv4 block, for example "10.8.0.0/16".'],
+    ["10.0.0.0", 'cidrBlock: "10.0.0.0" is not an IPv4 block, for example "10.8.0.0/16".'],
+    ["10.0.0.0/33", 'cidrBlock: "10.0.0.0/33" is not an IPv4 block, for example "10.8.0.0/16".'],
+    ["fd00::/16", 'cidrBlock: "fd00::/16" is not an IPv4 block, for example "10.8.0.0/16".'],
     [
       "52.0.0.0/16",
       'cidrBlock: "52.0.0.0/16" is public; take it from 10/8, 172.16/12, 192.168/16 or 100.64/10.',

@@ -5,7 +5,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { NatGateways, Network, type NetworkArgs } from "./index.ts";
 
 const publicAddresses = {
-  reason: "awsx makes public subnets so; load balancers and NAT gateways are all that is put there",
+  reason:
+    "awsx enables public IPs on public subnets and cannot turn that off; only load balancers and NAT gateways run there",
 };
 const always = {
   "vpc-public-addresses": { "main-vpc-public-1": publicAddresses, "main-vpc-public-2": publicAddresses },

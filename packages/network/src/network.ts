@@ -147,7 +147,7 @@ export class Network extends pulumi.ComponentResource {
 
 /** Only awsx's own subnets could say otherwise, and it lets nobody set this. */
 const publicAddressesReason =
-  "awsx makes public subnets so; load balancers and NAT gateways are all that is put there";
+  "awsx enables public IPs on public subnets and cannot turn that off; only load balancers and NAT gateways run there";
 
 function check(faults: Faults, args: NetworkArgs): void {
   checkZones(faults, args.availabilityZones, args.site.region);
@@ -156,7 +156,7 @@ function check(faults: Faults, args: NetworkArgs): void {
     if (!/^[a-z0-9]+([.-][a-z0-9]+)*$/.test(service)) {
       faults.add(
         `interfaceEndpoints[${position}]`,
-        `${given(service)} is no service, for example "ecr.api".`,
+        `${given(service)} is not a service name. Use, for example, "ecr.api".`,
       );
     } else if (args.interfaceEndpoints?.indexOf(service) !== position) {
       faults.add(`interfaceEndpoints[${position}]`, `${given(service)} is named twice.`);
@@ -215,7 +215,7 @@ function gatewaysOf(args: NetworkArgs, vpc: awsx.ec2.Vpc): Record<string, pulumi
   const strategy = args.natGateways ?? NatGateways.OnePerZone;
   return byZone(
     standing[strategy],
-    // Mocks answer with what awsx was given under the same name, which is not a list: then nobody knows any id.
+    // Mocks answer with what awsx was given under the same name, which is not a list: then no id is known.
     vpc.natGateways.apply((all) =>
       Array.isArray(all) ? pulumi.all(all.map(({ id }) => id)) : pulumi.output<string[]>(undefined as never),
     ),

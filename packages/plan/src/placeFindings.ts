@@ -12,21 +12,21 @@ export const placeRules = {
     severity: "warning",
     sentence: "Every service that a stack uses is offered in its region.",
     why: "A deployment fails in the middle where AWS does not offer one.",
-    mend: "Choose another region, or ask AWS (`npx ballast doctor`): it may have opened the service since.",
+    fix: "Choose another region, or ask AWS (`npx ballast doctor`): it may have opened the service since.",
   },
   zone: {
     id: "region-zone",
     severity: "warning",
     sentence: "Every availability zone that settings name is one of the region's.",
     why: "A deployment fails in the middle where the account has no such zone.",
-    mend: "Name another zone, or ask AWS (`npx ballast doctor`): it may have opened the zone since.",
+    fix: "Name another zone, or ask AWS (`npx ballast doctor`): it may have opened the zone since.",
   },
   clients: {
     id: "clients-within-network",
     severity: "warning",
     sentence: "Private ranges of clients lie in the VPC, or in ranges that it is connected to.",
-    why: "Nobody with such an address reaches the VPC, often because the range is another environment's.",
-    mend: "Correct the range, or name it under connectedRanges of the network stack if the VPC is routed to it.",
+    why: "Clients with such an address cannot reach the VPC; often the range is another environment's.",
+    fix: "Correct the range, or name it under connectedRanges of the network stack if the VPC is routed to it.",
   },
 } as const satisfies Record<string, RuleText>;
 

@@ -1,4 +1,4 @@
-/** Something its reader can mend: shown without a stack trace. */
+/** Something its reader can fix: shown without a stack trace. */
 export class PlanError extends Error {
   override name = "PlanError";
 }

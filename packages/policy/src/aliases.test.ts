@@ -43,7 +43,7 @@ it("finds the same under each name that the provider has for a type, in stacks t
   );
 }, 60_000);
 
-it("takes what nobody knows yet of an older name's resource for no finding", async () => {
+it("takes what is not known yet of an older name's resource for no finding", async () => {
   const balancer = madeUp("aws:alb/loadBalancer:LoadBalancer", "web", { loadBalancerType: "application" });
   const preview = (dropInvalidHeaderFields: unknown) =>
     run([root(), given(balancer, { id: unknown, dropInvalidHeaderFields })]);

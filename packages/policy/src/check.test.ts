@@ -6,11 +6,11 @@ it("finds nothing in a stack that breaks no rule, optional ones included", () =>
   expect(check(goodStack(), {}, { rules })).toEqual([]);
 });
 
-it("says of every rule what, why and how to mend, under an id of its own", () => {
+it("says of every rule what, why and how to fix, under an id of its own", () => {
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
-  for (const { id, sentence, why, mend } of rules) {
+  for (const { id, sentence, why, fix } of rules) {
     expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
-    for (const text of [sentence, why, mend]) expect(text).toMatch(/^[A-Z].*\.$/);
+    for (const text of [sentence, why, fix]) expect(text).toMatch(/^[A-Z].*\.$/);
   }
 });
 

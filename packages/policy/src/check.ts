@@ -69,7 +69,7 @@ export function checkStack(
 }
 
 /**
- * What a rule finds, waived or not. What it finds by something that nobody knows yet is left out.
+ * What a rule finds, waived or not. What it finds by something that is not known yet is left out.
  *
  * @param unsure Takes the ids of the rules to which that happens.
  */

@@ -71,7 +71,7 @@ export function undeliveredTo(to: Resource, stack: Stack): Undelivered[] {
   return found.filter(({ request }) => request === undefined || text(request.resource) !== "");
 }
 
-/** Whether what delivers to a resource rests on values that nobody knows yet. */
+/** Whether what delivers to a resource rests on values that are not known yet. */
 export function isDeliveryInDoubt(to: Resource, stack: Stack): boolean {
   const { doubted, policies } = deliveriesOf(stack);
   return (

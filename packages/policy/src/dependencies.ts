@@ -16,7 +16,7 @@ const dependenciesOf = oncePerStack((stack): Dependencies => {
 });
 
 /**
- * Whether a value of one resource's that nobody knows yet may be of another: Pulumi says what a value is computed from. What depends on
+ * Whether a value of one resource's that is not known yet may be of another: Pulumi says what a value is computed from. What depends on
  * nothing may be of a template, of which Pulumi does not say it.
  */
 export function mayHoldOf(stack: Stack, one: Resource, other: Resource): boolean {
@@ -39,7 +39,7 @@ function everythingBehind(stack: Stack, { urn, dependsOn }: Resource): ReadonlyS
   return all;
 }
 
-/** What a test on one resource says about another. A value that nobody knows yet is a doubt only where it may be the other's. */
+/** What a test on one resource says about another. A value that is not known yet is a doubt only where it may be the other's. */
 export function concerning<T>(stack: Stack, one: Resource, other: Resource, test: () => T): T {
   const { result, isDoubtful } = stack.doubt.during(test);
   if (isDoubtful && mayHoldOf(stack, one, other)) stack.doubt.raised = true;

@@ -198,12 +198,15 @@ it("count for exactly the resource that they name, and for none where they fit t
 it.each([
   [
     [{ ...exception, rule: "logs-retentoin" }],
-    '[0].rule: "logs-retentoin" is no rule; near it: logs-retention',
+    '[0].rule: "logs-retentoin" is not a rule; near it: logs-retention',
   ],
-  [[{ ...exception, rule: "nonsense" }], '[0].rule: "nonsense" is no rule; packages/policy names them all'],
+  [
+    [{ ...exception, rule: "nonsense" }],
+    '[0].rule: "nonsense" is not a rule; packages/policy names them all',
+  ],
   [
     [{ ...exception, expires: "2027-02-29" }],
-    '[0].expires: "2027-02-29" is no day; give year, month and day',
+    '[0].expires: "2027-02-29" is not a day; give year, month and day',
   ],
   [[{ ...exception, reason: "" }], '[0].reason: is ""; an exception says its rule, its resource, its reason'],
   [[{ ...exception, expires: undefined }], "[0].expires: is missing; an exception says"],

@@ -19,21 +19,21 @@ export const exceptionRules = {
     severity: "error",
     sentence: "Every exception names a rule, a resource, a reason and the day on which it ends.",
     why: "One that says less lets go of more than its author meant, or of nothing.",
-    mend: "Correct it where the message points.",
+    fix: "Correct it where the message points.",
   },
   expiring: {
     id: "exception-expiring",
     severity: "warning",
     sentence: `Reasons that stand in for a rule are renewed or made needless ${noticeDays} days before they end.`,
     why: "From the day after, the rule complains again, perhaps in the middle of an urgent deployment.",
-    mend: "Mend what the rule finds, or set a later day if the reason still holds.",
+    fix: "Fix what the rule finds, or set a later day if the reason still holds.",
   },
   unused: {
     id: "exception-unused",
     severity: "warning",
     sentence: "Every exception is for something that a rule finds.",
-    why: "One that is left behind lets the next mistake through, for a reason that nobody gave for it.",
-    mend: "Take the exception out, or correct its resource.",
+    why: "One that is left behind lets the next mistake through, for a reason that was not given for it.",
+    fix: "Take the exception out, or correct its resource.",
   },
 } as const satisfies Record<string, RuleText>;
 
@@ -81,7 +81,7 @@ export function standingOf(
     );
 }
 
-/** Raised for exceptions that nobody can follow; its message says all that is wrong with them. */
+/** Raised for exceptions that cannot be followed; its message says all that is wrong with them. */
 export class ExceptionError extends Error {
   override name = "ExceptionError";
 }
@@ -101,7 +101,7 @@ export function readExceptions(
   const read = Array.isArray(exceptions) && faults.found.length === 0 ? (exceptions as RuleException[]) : [];
   read.forEach(({ rule }, index) => {
     if (!rules.has(rule))
-      faults.add(`${where}[${index}].rule`, `"${rule}" is no rule; ${nearest(rule, rules)}.`);
+      faults.add(`${where}[${index}].rule`, `"${rule}" is not a rule; ${nearest(rule, rules)}.`);
   });
   if (faults.found.length > 0) {
     const lines = faults.found.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);

@@ -9,7 +9,7 @@ export interface HeldPolicy {
   statements: PolicyStatement[];
 }
 
-/** Whether an action can only be allowed on "*"; false for one that nobody knows. */
+/** Whether an action can only be allowed on "*"; false for one that is not known. */
 export function isWithoutResource(action: string): boolean {
   return actionFacts(action)?.resources.length === 0;
 }

@@ -1,6 +1,6 @@
 import type { Resource, Stack } from "@ballast/model";
 
-/** Works something out once a stack. What reads what rests on values that nobody knows yet is in doubt, each time. */
+/** Works something out once a stack. What reads what rests on values that are not known yet is in doubt, each time. */
 export function oncePerStack<T>(work: (stack: Stack) => T): (stack: Stack) => T {
   const worked = new WeakMap<Stack, { result: T; isDoubtful: boolean }>();
   return (stack) => {

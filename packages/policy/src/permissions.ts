@@ -14,7 +14,7 @@ export interface Answered {
   by?: Standing;
 }
 
-/** An answer that may rest on values that nobody knows yet. */
+/** An answer that may rest on values that are not known yet. */
 export interface SureOrNot extends Answered {
   isDoubtful: boolean;
 }
@@ -34,7 +34,7 @@ export class Permissions {
   /** Roles that are open for nothing but the programs of tasks. */
   readonly #ofTasks: ReadonlySet<Resource>;
   readonly #answers = new Map<Resource, AnsweredCall[]>();
-  /** Roles with which more may be called, or less, once values are known that nobody knows yet. */
+  /** Roles with which more may be called, or less, once values are known that is not known yet. */
   readonly #doubted: ReadonlySet<Resource>;
   /** Roles with which something may call AWS of which nothing here knows, and why. */
   readonly open: ReadonlyMap<Resource, string>;
@@ -107,7 +107,7 @@ export class Permissions {
     return { decision: isOpen ? "unknown" : Decision.NotAllowed };
   }
 
-  /** The statements of which nobody can say whether they hold for a request, because it does not say which keys it carries. */
+  /** The statements of which it is unknown whether they hold for a request, because it does not say which keys it carries. */
   undecided(role: Resource, asked: Request): Standing[] {
     const { own, limits = [] } = this.rightsOf(role);
     const request = this.#asked(role, asked);
@@ -130,7 +130,7 @@ export class Permissions {
     return about.flatMap(({ statements }) => statements);
   }
 
-  /** Those who are to take on a role that does not trust them. What rests on values that nobody knows yet is left out. */
+  /** Those who are to take on a role that does not trust them. What rests on values that are not known yet is left out. */
   untrustedBy(role: Resource): Use[] {
     const { result, isDoubtful } = this.#stack.doubt.during(() => this.#untrustedBy(role));
     return isDoubtful ? [] : result;
@@ -151,7 +151,7 @@ export class Permissions {
       );
   }
 
-  /** Whether something about a role rests on values that nobody knows yet. */
+  /** Whether something about a role rests on values that are not known yet. */
   isInDoubt(role: Resource): boolean {
     const { isDoubtful } = this.#stack.doubt.during(() => [this.rightsOf(role), this.#untrustedBy(role)]);
     return (
@@ -184,7 +184,7 @@ export class Permissions {
     statements: readonly PolicyStatement[],
     role: Resource,
   ): { position: number; actions: string[] }[] {
-    // What nobody knows yet may call it.
+    // What is not known yet may call it.
     if (this.#doubted.has(role)) this.#stack.doubt.raised = true;
     const requests = this.callsOf(role)
       .flatMap(({ call }) => call.requests)

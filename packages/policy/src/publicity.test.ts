@@ -13,11 +13,11 @@ import {
   type Statement,
 } from "./testing/spellings.ts";
 
-// Who is everybody, in generated resource policies and trust policies. Concrete strangers confirm it, whose requests IAM's evaluation decides.
+// Who is everyone, in generated resource policies and trust policies. Concrete strangers confirm it, whose requests IAM's evaluation decides.
 
 const account = "123456789012";
 const anyoneWords = ["*", "**"];
-const everybody: Arbitrary<Statement> = fc.oneof(
+const everyone: Arbitrary<Statement> = fc.oneof(
   fc.constantFrom(...anyoneWords).map((Principal) => ({ Effect: "Allow", Principal })),
   oneOrMany(fc.constantFrom(...anyoneWords), `arn:aws:iam::${account}:root`).map((AWS) => ({
     Effect: "Allow",
@@ -46,10 +46,10 @@ const somebody: Arbitrary<Statement> = fc.oneof(
     Effect: "Allow",
     Principal: { Service },
   })),
-  everybody.map((one) => ({ ...one, Effect: "Deny" })),
+  everyone.map((one) => ({ ...one, Effect: "Deny" })),
 );
 
-/** Conditions that everybody can fulfil. */
+/** Conditions that everyone can fulfil. */
 const open = fc.constantFrom<(Condition | undefined)[]>(
   undefined,
   {},
@@ -183,10 +183,10 @@ const policied = fc
 const policyRules = ["public-policy", "kms-key-policy", "ecr-public-policy"];
 
 describe("resource policies (F.0.24)", () => {
-  it(`finds ${numRuns} policies for everybody, of every type that has one`, () =>
+  it(`finds ${numRuns} policies for everyone, of every type that has one`, () =>
     fc.assert(
       fc.property(
-        policyOf(fc.array(statement(everybody, open), { minLength: 1, maxLength: 2 })),
+        policyOf(fc.array(statement(everyone, open), { minLength: 1, maxLength: 2 })),
         policied,
         (policy, on) => {
           expect(mayStranger(policy)).toBe(true);
@@ -197,8 +197,8 @@ describe("resource policies (F.0.24)", () => {
     ));
 
   it(`finds nothing in ${numRuns} policies for somebody in particular`, () => {
-    const bound = statement(everybody, fc.constantFrom(...closed));
-    const guarded = fc.tuple(statement(everybody, open), fc.constantFrom(...guards));
+    const bound = statement(everyone, fc.constantFrom(...closed));
+    const guarded = fc.tuple(statement(everyone, open), fc.constantFrom(...guards));
     const all = fc.oneof(
       fc.array(fc.oneof(bound, statement(somebody, open)), { minLength: 1, maxLength: 3 }),
       guarded.map((both): Statement[] => both),
@@ -228,9 +228,9 @@ describe("trust", () => {
       .map(([Statement, isText]) => (isText ? JSON.stringify({ Statement }) : { Statement }));
   const role = (assumeRolePolicy: unknown) => [madeUp(aws.role, "it", { assumeRolePolicy })];
 
-  it(`finds ${numRuns} roles that everybody may assume`, () =>
+  it(`finds ${numRuns} roles that everyone may assume`, () =>
     fc.assert(
-      fc.property(document(trusting(everybody, open)), (policy) => {
+      fc.property(document(trusting(everyone, open)), (policy) => {
         expect(findings(role(policy), ["iam-public-trust"])).toHaveLength(1);
       }),
       { numRuns },
@@ -239,7 +239,7 @@ describe("trust", () => {
   it(`finds nothing in ${numRuns} roles that somebody in particular may assume`, () =>
     fc.assert(
       fc.property(
-        document(fc.oneof(trusting(everybody, fc.constantFrom(...closed)), trusting(somebody, open))),
+        document(fc.oneof(trusting(everyone, fc.constantFrom(...closed)), trusting(somebody, open))),
         (policy) => {
           expect(findings(role(policy), ["iam-public-trust"])).toEqual([]);
         },

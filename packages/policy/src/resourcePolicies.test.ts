@@ -186,7 +186,7 @@ it("takes a key's policy that is a resource of its own for the one that decides"
   expect(decided(key(closed), own(open))).toBe("allowed");
 });
 
-it("is in doubt about what a policy is about that nobody knows yet, and about nothing else", () =>
+it("is in doubt about what a policy is about that is not known yet, and about nothing else", () =>
   fc.assert(
     fc.property(cases, fc.boolean(), (one, isReference) => {
       const doubt = new Doubt();

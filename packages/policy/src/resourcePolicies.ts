@@ -12,7 +12,7 @@ export interface ResourcePolicy {
   statements: Standing[];
   /** Whether there is a document: a resource may have none, and then AWS's default. */
   isGiven: boolean;
-  /** Whether it rests on values that nobody knows yet. */
+  /** Whether it rests on values that are not known yet. */
   isDoubtful: boolean;
 }
 
@@ -36,7 +36,7 @@ export function resourcePolicies(stack: Stack): ResourcePolicy[] {
   ];
 }
 
-/** The policies of one resource, or those that nobody knows yet and that may be its. */
+/** The policies of one resource, or those that are not known yet and that may be its. */
 function policyOf(resource: Resource, stack: Stack): ResourcePolicy {
   const { resourcePolicy = "" } = accessOf(resource.type);
   return during(resource, stack, (name) =>
@@ -77,7 +77,7 @@ function during(
   const of = stack.doubt.during(() => subjectsOf(resource, stack));
   const document = stack.doubt.during(() => read(of.result.name, of.result.arns));
   const { subject } = accessOf(resource.type);
-  // Of a reference that nobody knows yet, it may be any that it depends on.
+  // Of a reference that is not known yet, it may be any that it depends on.
   const possible =
     of.isDoubtful && subject !== undefined
       ? stack

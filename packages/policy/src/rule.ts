@@ -25,7 +25,7 @@ export interface RuleText {
   /** What must be so, in one sentence. */
   sentence: string;
   why: string;
-  mend: string;
+  fix: string;
   /** Checks of other tools that ask for the same: of cdk-nag (`AwsSolutions-…`) and of checkov (`CKV…`). */
   covers?: readonly string[];
   /** True: looked at only where a policy pack's configuration asks for it. @default false */
@@ -38,7 +38,7 @@ export interface Rule extends RuleText {
   /**
    * What is wrong with one resource of these types, in words that go on from its name.
    *
-   * Reading a property that nobody knows yet ends the look at this resource: what a rule finds after that is no
+   * Reading a property that is not known yet ends the look at this resource: what a rule finds after that is no
    * finding, in a preview, and is found by the update.
    *
    * @param today As `2027-03-31`.

@@ -26,7 +26,7 @@ describe("connections in clear", () => {
     { NumericLessThan: { "s3:TlsVersion": "1.2" } },
     { Null: { "aws:SecureTransport": "true" } },
   );
-  const everybody = fc.constantFrom<Inputs[]>(
+  const everyone = fc.constantFrom<Inputs[]>(
     { Principal: "*" },
     { Principal: { AWS: "*" } },
     { Principal: { AWS: ["*"] } },
@@ -79,7 +79,7 @@ describe("connections in clear", () => {
       madeUp(policyType, "policy", { [property]: arnOf("bucket"), policy }),
     ];
     fc.assert(
-      fc.property(denying(everybody, [...all], [...on], inClear), (policy) =>
+      fc.property(denying(everyone, [...all], [...on], inClear), (policy) =>
         expect(findings(id, stack(policy))).toEqual([]),
       ),
       { numRuns },
@@ -87,10 +87,10 @@ describe("connections in clear", () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          denying(everybody, [...all], [...on], notInClear),
+          denying(everyone, [...all], [...on], notInClear),
           denying(onlySome, [...all], [...on], inClear),
-          denying(everybody, [...few], [...on], inClear),
-          denying(everybody, [...all], ["arn:aws:s3:::another", `${bucket}x`], inClear),
+          denying(everyone, [...few], [...on], inClear),
+          denying(everyone, [...all], ["arn:aws:s3:::another", `${bucket}x`], inClear),
         ),
         (policy) => expect(findings(id, stack(policy))).toHaveLength(1),
       ),
@@ -133,7 +133,7 @@ describe("public access blocks", () => {
 });
 
 describe("shares", () => {
-  const everybody = fc.constantFrom("all", "All", "ALL", "*", " all ");
+  const everyone = fc.constantFrom("all", "All", "ALL", "*", " all ");
   const named = fc.constantFrom("123456789012", "444455556666", "111122223333");
   const canned = fc.constantFrom(
     ...["public-read", "public-read-write", "authenticated-read", "PublicRead", "AuthenticatedRead"],
@@ -166,11 +166,11 @@ describe("shares", () => {
   ];
   const idOf = (type: string) => (type.startsWith("aws:s3/") ? "s3-acl" : "public-share");
 
-  it(`with everybody are found, ${numRuns} times`, () =>
+  it(`with everyone are found, ${numRuns} times`, () =>
     fc.assert(
       fc.property(
         place,
-        everybody,
+        everyone,
         canned,
         named,
         fc.boolean(),

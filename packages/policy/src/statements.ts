@@ -24,7 +24,7 @@ export function deniesEverybody(
   );
 }
 
-/** Whether a resource's policy, or the principal that it names, lets in somebody whom nobody here knows. */
+/** Whether a resource's policy, or the principal that it names, lets in somebody who is not known here. */
 export function isOpenToAnyone({ type, inputs }: Resource): boolean {
   const { resourcePolicy, principal } = accessOf(type);
   if (resourcePolicy !== undefined)

@@ -42,7 +42,7 @@ export function surroundingsOf(stack: Stack, held: Resource, bearer: Resource | 
   return { identities: [...identities, ...ofItself], runners: runnersIn(stack) };
 }
 
-/** A managed policy is one of everybody who has it, also where nothing says who that is. */
+/** A managed policy is one of everyone who has it, also where nothing says who that is. */
 function identityOf(held: Resource, bearer: Resource | undefined): Identity[] {
   if (accessOf(held.type).isBearer === true || accessOf(held.type).bearers !== undefined) return [];
   return [

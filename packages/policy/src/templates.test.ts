@@ -39,7 +39,7 @@ it("finds stores that a template neither keeps nor encrypts", () => {
     "logs-retention Logs: keeps its logs for ever",
     "sns-encryption Topic: keeps messages in clear",
     "sns-tls Topic: takes messages in clear",
-    "data-watched Files: has no alarm that tells somebody",
+    "data-watched Files: has no alarm that notifies a subscriber",
     "efs-root-access Files: lets roles be root on it",
   ]);
 });

@@ -98,7 +98,7 @@ function check(faults: Faults, args: PullThroughCacheArgs): void {
   if (!/^(?=.{2,30}$)(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(args.prefix)) {
     faults.add(
       "prefix",
-      `${given(args.prefix)} is no repository prefix; use 2 to 30 of a–z, 0–9 and . _ - /.`,
+      `${given(args.prefix)} is not a repository prefix; use 2 to 30 of a–z, 0–9 and . _ - /.`,
     );
   }
   checkUpstream(faults, args);

@@ -70,7 +70,7 @@ export class Recorder {
       rejections += 1;
       failed(error);
     };
-    // An `apply` that throws rejects outputs that nobody awaits; without a listener that ends the process.
+    // An `apply` that throws rejects outputs that are not awaited; without a listener that ends the process.
     process.on("unhandledRejection", onRejection);
     const restore = withoutStackTraces();
     try {

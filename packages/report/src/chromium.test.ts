@@ -26,6 +26,6 @@ it("says what to do where there is none", () => {
     /^There is no Chromium here: none of chromium, .* is on the PATH. Install one .*, or name one by BALLAST_CHROMIUM.$/,
   );
   expect(() => chromiumPath({ BALLAST_CHROMIUM: join(folder, "none") }, [folder])).toThrow(
-    /^BALLAST_CHROMIUM is .*none, which is no program; give the path of a Chromium, or nothing to look for one.$/,
+    /^BALLAST_CHROMIUM is .*none, which is not a program; give the path of a Chromium, or nothing to look for one.$/,
   );
 });

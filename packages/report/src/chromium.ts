@@ -20,7 +20,7 @@ export function chromiumPath(
   if (wanted !== undefined && wanted !== "") {
     if (isProgram(wanted)) return wanted;
     throw new Error(
-      `BALLAST_CHROMIUM is ${wanted}, which is no program; give the path of a Chromium, or nothing to look for one.`,
+      `BALLAST_CHROMIUM is ${wanted}, which is not a program; give the path of a Chromium, or nothing to look for one.`,
     );
   }
   const found = folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isProgram);

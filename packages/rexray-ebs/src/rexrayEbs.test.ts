@@ -133,7 +133,7 @@ itIsAComponent({
       build: () => build({ ...typical, ephemeralReason: "it is a cache" }),
       paths: ["ephemeralReason"],
     },
-    "words that there are not, and a name that is no folder": {
+    "words that there are not, and a name that is not a folder": {
       build: () =>
         new RexrayEbs("my data", {
           ...typical,

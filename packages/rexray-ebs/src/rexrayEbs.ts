@@ -43,7 +43,7 @@ export class RexrayEbs extends pulumi.ComponentResource {
   readonly servicePart: ServicePart;
   /**
    * For `Watch`. In mode `host` with how full the volume is, which only an instance that mounts it itself can say; what REX-Ray has
-   * mounted nobody looks at. Empty for a volume outside the state, whose id nobody knows: of one in mode `managed`, ECS tells how
+   * mounted nobody looks at. Empty for a volume outside the state, whose id is not known: of one in mode `managed`, ECS tells how
    * full it is in Container Insights.
    */
   readonly watchPart: WatchPart;

@@ -41,7 +41,7 @@ export function hostStatements(scope: VolumeScope, volumeArn: pulumi.Input<strin
       conditions: ownInstances(scope),
     },
     {
-      // A metric is no resource.
+      // A metric is not a resource.
       actions: ["cloudwatch:PutMetricData"],
       resources: ["*"],
       conditions: { StringEquals: { "cloudwatch:namespace": [usageMetric.namespace] } },

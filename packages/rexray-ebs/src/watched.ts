@@ -27,7 +27,7 @@ interface WatchedVolume {
 const bursting = ["gp2", "st1", "sc1"];
 const minute = { periodSeconds: 60, missingData: MissingData.NotBreaching };
 
-/** Of a volume in the state; of another one nobody knows the id. */
+/** Of a volume in the state; of another one the id is not known. */
 export function watchVolume(volume: WatchedVolume): WatchPart {
   const { name, args, policy } = volume;
   const metric = (metricName: string, statistic: string): WatchMetric => ({

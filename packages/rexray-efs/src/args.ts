@@ -45,7 +45,7 @@ export interface RexrayEfsArgs extends SiteArgs, VpcArgs {
   clients: Record<string, Client>;
   /**
    * Where the files appear in containers. On container instances, a path that the image does not have: Docker copies what
-   * lies there, and its owner, to an empty volume, and an access point lets nobody change owners.
+   * lies there, and its owner, to an empty volume, and an access point does not allow chown.
    */
   containerPath: string;
   /** Names of the containers that mount it. @default - every container of the task */
@@ -88,7 +88,7 @@ export interface RexrayEfsArgs extends SiteArgs, VpcArgs {
    * @default - the daily backup
    */
   backup?: StoreBackup;
-  /** Makes nobody of who comes as root. Off, it takes `directory.userId: 0` to be root. Mode `native`. @default - on */
+  /** Maps root clients to the user nobody. Off, it takes `directory.userId: 0` to be root. Mode `native`. @default - on */
   rootSquash?: Protection;
   /** Needed for mode `plugin`. @default - none */
   plugin?: EfsPlugin;

@@ -124,7 +124,7 @@ function checkNative(faults: Faults, args: RexrayEfsArgs, name: string): void {
   if (days !== undefined && !infrequentAccessDays.includes(days)) {
     faults.add(
       "infrequentAccessDays",
-      `${given(days)} is no period of EFS; allowed: ${listed(infrequentAccessDays)}.`,
+      `${given(days)} is not a period of EFS; allowed: ${listed(infrequentAccessDays)}.`,
     );
   }
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, args.site.region);
@@ -139,7 +139,7 @@ function checkDirectory(faults: Faults, { directory = {}, rootSquash, fileSystem
   if (path !== undefined && !isRoot && (path.length > 100 || !/^(\/(?!\.)[\w .+=@~-]+){1,4}$/.test(path))) {
     faults.add(
       "directory.path",
-      `${given(path)} is no directory for an access point; give one to four levels of letters, digits and - _ . below the ` +
+      `${given(path)} is not a directory for an access point; give one to four levels of letters, digits and - _ . below the ` +
         'root, which belongs to root: "/data".',
     );
   }
@@ -149,11 +149,11 @@ function checkDirectory(faults: Faults, { directory = {}, rootSquash, fileSystem
   if (userId === 0 && isOn(rootSquash)) {
     faults.add(
       "directory.userId",
-      "0 is root, whom the file system makes nobody; use another, or switch rootSquash off with a reason.",
+      "0 is root, which the file system maps to nobody; use another, or switch rootSquash off with a reason.",
     );
   }
   if (permissions !== undefined && !/^[0-7]{3,4}$/.test(permissions))
-    faults.add("directory.permissions", `${given(permissions)} is no octal mode, for example "0750".`);
+    faults.add("directory.permissions", `${given(permissions)} is not an octal mode, for example "0750".`);
 }
 
 /** For settings that hold the same words. */

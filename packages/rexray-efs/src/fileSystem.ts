@@ -148,7 +148,7 @@ const clientActions = ["ClientMount", "ClientWrite", "ClientRootAccess"].map(
 );
 
 /**
- * It allows nothing: a task's own role does. Without a policy EFS lets everybody in whom the network lets in, unencrypted,
+ * It allows nothing: a task's own role does. Without a policy EFS lets everyone in whom the network lets in, unencrypted,
  * as root; with this one nobody without a role, and with a role nobody in clear, past the mount targets or past the access
  * point.
  */

@@ -6,7 +6,7 @@ import type { Survival } from "@ballast/contracts";
  * | mode     | task restart | instance loss | zone loss | destroy              |
  * | -------- | ------------ | ------------- | --------- | -------------------- |
  * | `native` | yes          | yes           | yes       | as `retention` says  |
- * | `plugin` | yes          | yes           | yes       | yes: nobody knows it |
+ * | `plugin` | yes          | yes           | yes       | yes: it is in no state |
  *
  * `native`: the file system is in the state, encrypted and backed up, and ECS mounts it, on AWS Fargate as well.
  * `plugin`: REX-Ray makes a file system for each volume, outside the state, unencrypted and without backups, and mounts it.

@@ -195,7 +195,7 @@ describe("closed by default", () => {
     });
   });
 
-  it("has everybody act as one user in one directory (F.3.4)", async () => {
+  it("has everyone act as one user in one directory (F.3.4)", async () => {
     const recording = await record(build);
     expect(recording.the(accessPointType).inputs).toEqual({
       fileSystemId: recording.the(fileSystemType).id,
@@ -211,7 +211,7 @@ describe("closed by default", () => {
   it("lets nobody in who comes in clear, past the access point, past a mount target, or as root (F.3.5)", async () => {
     const recording = await record(build);
     const { inputs } = recording.the(policyType);
-    const everybody = {
+    const everyone = {
       Effect: "Deny",
       Principal: { AWS: "*" },
       Resource: recording.the(fileSystemType).state["arn"],
@@ -225,13 +225,13 @@ describe("closed by default", () => {
       Version: "2012-10-17",
       Statement: [
         {
-          ...everybody,
+          ...everyone,
           Sid: "EncryptedInTransit",
           Action: "*",
           Condition: { Bool: { "aws:SecureTransport": "false" } },
         },
         {
-          ...everybody,
+          ...everyone,
           Sid: "ThroughTheAccessPoint",
           Action: client,
           Condition: {
@@ -241,12 +241,12 @@ describe("closed by default", () => {
           },
         },
         {
-          ...everybody,
+          ...everyone,
           Sid: "ThroughMountTargets",
           Action: client,
           Condition: { Bool: { "elasticfilesystem:AccessedViaMountTarget": "false" } },
         },
-        { ...everybody, Sid: "NobodyIsRoot", Action: "elasticfilesystem:ClientRootAccess" },
+        { ...everyone, Sid: "NobodyIsRoot", Action: "elasticfilesystem:ClientRootAccess" },
       ],
     });
   });
@@ -325,7 +325,7 @@ describe("a task's own role (F.3.5)", () => {
     ]);
   });
 
-  it("of everybody only mounts where nobody may write", async () => {
+  it("of everyone only mounts where nobody may write", async () => {
     const recording = await record(() => compose({ readOnly: true }));
     expect(statementsOf(recording, "writer-task")).toEqual([mayAs(recording, ["ClientMount"])]);
     expect(mountPointsOf(recording, "writer-task")).toMatchObject([{ readOnly: true }]);

@@ -29,13 +29,13 @@ const nfsPort = 2049;
 /**
  * One file system that many tasks share, over zones: Amazon EFS. What one task writes, all others read. `FileSystemMode`
  * says in which ways they get at it, and what the files survive: an ended task, a lost instance, a lost zone in both; a
- * destroy as `retention` says in mode `native`, and always in mode `plugin`, because nobody knows what the plugin made.
+ * destroy as `retention` says in mode `native`, and always in mode `plugin`, because it is not known what the plugin made.
  *
  * Give `taskPart` to the task definitions, or `readerPart` to those that only read; `servicePart` to their services; and
  * `instancePart` to their capacities where they run on container instances. Deployments roll as usual: old and new tasks
  * share the files.
  *
- * Costs what is stored, by the gigabyte and month, less for what nobody reads; with elastic throughput also what is read
+ * Costs what is stored, by the gigabyte and month, less for what is not read; with elastic throughput also what is read
  * and written, by the gigabyte; and its backups. Waiting costs nothing.
  */
 export class RexrayEfs extends pulumi.ComponentResource {
@@ -53,7 +53,7 @@ export class RexrayEfs extends pulumi.ComponentResource {
   readonly servicePart: ServicePart;
   /** For capacities whose tasks mount the files. */
   readonly instancePart: InstancePart;
-  /** For `Watch`. Empty in mode `plugin`: of a file system outside the state nobody knows the id. */
+  /** For `Watch`. Empty in mode `plugin`: of a file system outside the state the id is not known. */
   readonly watchPart: WatchPart;
   /** What the files outlive. */
   readonly survives: Survival;

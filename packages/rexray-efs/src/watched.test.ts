@@ -33,7 +33,7 @@ it.each<[string, Partial<RexrayEfsArgs>, string[]]>([
   expect(Object.keys(recording.ofType(alarm)).sort()).toEqual(expected.map((word) => `watch-files-${word}`));
 });
 
-it("watches nothing of a file system that the plugin creates, whose id nobody knows", async () => {
+it("watches nothing of a file system that the plugin creates, whose id is not known", async () => {
   const image = `registry.example.com/rexray-efs@sha256:${"0a".repeat(32)}`;
   const args = { mode: "plugin", launchType: "ec2", plugin: { image, reason: "moving off it" } } as const;
   const recording = await watched(args);

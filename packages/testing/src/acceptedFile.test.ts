@@ -15,7 +15,7 @@ it("reads what was accepted", () => {
   expect(golden(join(folder, "a.txt"), "new")).toBe("old");
 });
 
-it("does not accept by itself what nobody has read", () => {
+it("does not accept by itself what was not read", () => {
   expect(() => golden(join(folder, "a.txt"), "new")).toThrow(
     "run the test once with BALLAST_ACCEPT=1 and read it",
   );

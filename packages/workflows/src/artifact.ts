@@ -31,7 +31,7 @@ export function checkRun(job: Job): CheckRun {
   return run;
 }
 
-/** @throws {JobError} if a file is missing, is no plain file, is too large, or has another shape. */
+/** @throws {JobError} if a file is missing, is not a plain file, is too large, or has another shape. */
 export function readArtifact(folder: string): CheckedPullRequest {
   let described: unknown;
   try {

@@ -87,7 +87,7 @@ describe("the comment on a check", () => {
     const at = (folder: string) => commentOnCheck(scene.job({ ARTIFACT: folder }), scene.github);
     await expect(at(other.folder)).rejects.toThrow("comment.md is missing");
     symlinkSync("/etc/hostname", join(other.folder, "comment.md"));
-    await expect(at(other.folder)).rejects.toThrow("comment.md is no plain file");
+    await expect(at(other.folder)).rejects.toThrow("comment.md is not a plain file");
     scene.workspace.write("artifact/comment.md", "x".repeat(5_000_001));
     await expect(commentOnCheck(scene.job(), scene.github)).rejects.toThrow(
       "comment.md has 5000001 bytes, more than 5000000",

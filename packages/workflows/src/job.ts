@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync } from "node:fs";
 
-/** Something that the person who reads the job's log can mend; its message says everything. */
+/** Something that the person who reads the job's log can fix; its message says everything. */
 export class JobError extends Error {
   override name = "JobError";
 }

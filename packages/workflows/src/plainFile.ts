@@ -8,7 +8,7 @@ const largestFile = 5_000_000;
 /**
  * A file that a job without trust left.
  *
- * @throws {JobError} if it is missing, is no plain file or is too large.
+ * @throws {JobError} if it is missing, is not a plain file or is too large.
  */
 export function readPlain(folder: string, name: string): string {
   const refuse = (reason: string): JobError =>
@@ -17,7 +17,7 @@ export function readPlain(folder: string, name: string): string {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw refuse("is missing");
   // A link could name any file of this machine.
-  if (!found.isFile()) throw refuse("is no plain file");
+  if (!found.isFile()) throw refuse("is not a plain file");
   if (found.size > largestFile) throw refuse(`has ${found.size} bytes, more than ${largestFile}`);
   return readFileSync(path, "utf8");
 }

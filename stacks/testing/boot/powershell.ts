@@ -166,7 +166,7 @@ class Compiler {
     const rounds = roundsOf(body);
     const commands = commandsIn(condition);
     const conditions = commands.flatMap((command) => this.#waitedFor(command));
-    if (conditions.length === 0) throw new NotModelled(`${line}: nobody knows what it waits for`);
+    if (conditions.length === 0) throw new NotModelled(`${line}: it is not known what it waits for`);
     const seconds = rounds * perRound;
     this.#builder.wait(line, conditions, seconds);
     const test = this.#test(condition);
@@ -331,7 +331,8 @@ class Compiler {
   #pause(node: Node, line: string, next: number, { reads }: Frame): number {
     const seconds = this.#secondsOf(node);
     const isGrace = reads.includes("failure");
-    if (reads.length === 0 && seconds >= 60) throw new NotModelled(`${line}: nobody knows what it waits for`);
+    if (reads.length === 0 && seconds >= 60)
+      throw new NotModelled(`${line}: it is not known what it waits for`);
     this.#builder.wait(line, isGrace ? [] : reads, seconds);
     return this.#builder.add(line, { kind: "pause", seconds, next });
   }

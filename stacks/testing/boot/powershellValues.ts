@@ -156,7 +156,7 @@ export class Values {
       if (known === null) return null;
       if (property === "partofdomain") return String(known !== "none");
       if (property === "domain") return known === "none" ? "WORKGROUP" : "(domain)";
-      // Nobody but these scripts maps a share on the letter.
+      // Only these scripts map a share on the letter.
       if (property === "remotepath") return "(remote)";
       return property === "status" ? known : null;
     };

@@ -345,9 +345,9 @@ describe.each(
       expect(allowed(policy, request({ ...call, service: "dynamodb" }, key))).toBe(false);
       const { "kms:ViaService": _through, ...direct } = asked.context;
       expect(allowed(policy, { ...asked, context: direct })).toBe(false);
-      const { "kms:GrantIsForAWSResource": _grant, ...anybody } = asked.context as Context;
+      const { "kms:GrantIsForAWSResource": _grant, ...anyone } = asked.context as Context;
       if (call.action === "kms:CreateGrant")
-        expect(allowed(policy, { ...asked, context: anybody })).toBe(false);
+        expect(allowed(policy, { ...asked, context: anyone })).toBe(false);
     }
   });
 

@@ -157,7 +157,7 @@ export const unreadable: readonly Case[] = [
   ],
   ["a key of three parts", net, "  ballast:config:settings: {}\n", "line 18", "namespace:name", "Rename it"],
   ["a key with a space", net, "  aws: region: x\n", "line 18"],
-  ["a merge of what is no map", net, "    <<: 5\n", "line 18", "merges what is not a map"],
+  ["a merge of what is not a map", net, "    <<: 5\n", "line 18", "merges what is not a map"],
 ];
 
 /** Files that Pulumi reads, with values that the stack's program refuses. */
@@ -877,7 +877,7 @@ export const refused: readonly Case[] = [
     net,
     "  ballast:exceptions:\n    - { rule: a, resource: b, reason: it is a test, expires: soon }\n",
     "line 19",
-    '"soon" is no day',
+    '"soon" is not a day',
     "for example",
   ],
   [
@@ -919,7 +919,7 @@ export const refused: readonly Case[] = [
     "give an id",
   ],
   [
-    "a subscriber that is no address",
+    "a subscriber that is not an address",
     net,
     "    subscribers: { platform: nobody }\n",
     "line 18",

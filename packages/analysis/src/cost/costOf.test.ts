@@ -194,14 +194,14 @@ it("takes a project's own figures before those that come with Ballast, one by on
   ]);
 });
 
-it("lists what nobody has read, and what a template hides, with the reason", () => {
+it("lists what was not read, and what a template hides, with the reason", () => {
   const unread = resource("aws:sagemaker/model:Model", "model");
   const hidden = resource("aws:cloudformation/stack:Stack", "far", {
     templateUrl: "https://example.com/t.json",
   });
   const cost = costOf([unread, hidden], { ...region, prices: shippedPrices });
   expect(cost.unpriced.map(({ name, why }) => [name, why])).toEqual([
-    ["model", "nobody has read what AWS charges for aws:sagemaker/model:Model"],
+    ["model", "this project has not read what AWS charges for aws:sagemaker/model:Model"],
     ["far", "what templateUrl refers to is not known here"],
   ]);
   expect(cost.isComplete).toBe(false);

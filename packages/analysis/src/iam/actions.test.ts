@@ -3,7 +3,7 @@ import { actionFacts, actionsLike, isKnownService, supports } from "./actions.ts
 import { haveCommonText, tokensOf } from "./globPairs.ts";
 import { matchesArn, matchesGlob } from "./globs.ts";
 
-it("tells an action by its name in any case, and a service that nobody knows from an action that AWS does not have", () => {
+it("tells an action by its name in any case, and a service that is not known from an action that AWS does not have", () => {
   expect(actionFacts("EC2:attachvolume")).toMatchObject({
     name: "ec2:AttachVolume",
     access: "Write",

@@ -44,7 +44,7 @@ function instants(): string[] {
   return [0, 1, 50].map((years) => new Date(Date.now() + years * 366 * 86_400_000).toISOString());
 }
 
-/** What everybody decides when they ask. */
+/** What everyone decides when they ask. */
 export function ownChoice(key: string, expected: readonly string[]): Carried | undefined {
   const chosen = (values: readonly string[]): Carried => ({ values, mayLack: false, isChosen: true });
   if (key === "aws:securetransport") return chosen(truths);
@@ -175,7 +175,7 @@ const strangers: Record<string, (expected: readonly string[]) => readonly string
   "elasticfilesystem:accessedviamounttarget": () => ["false"],
 };
 
-/** Everybody with an AWS account, and everybody without one. */
+/** Everyone with an AWS account, and everyone without one. */
 export const stranger: Askers = (key, family, expected) => {
   const own = strangers[key]?.(expected);
   if (own !== undefined) return { values: own, mayLack: true, isChosen: true };
@@ -187,7 +187,7 @@ export function anything(family: Family | undefined, expected: readonly string[]
   return { values: [...expected.map(anInstance), ...pool(family)], mayLack: true, isChosen: true };
 }
 
-/** Whether a statement's principals are everybody, or include somebody whom nobody here knows. */
+/** Whether a statement's principals are everyone, or include somebody who is not known here. */
 export function namesStranger({ not, values }: Principals): boolean {
   const isNamed = values.some(
     ({ kind, value }) =>

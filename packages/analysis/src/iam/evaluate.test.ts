@@ -110,8 +110,8 @@ describe("decisions", () => {
 
   const stranger = { kind: "AWS", value: "arn:aws:iam::999988887777:role/them" };
   it.each([
-    ["everybody", { Principal: "*" }, true],
-    ["everybody of AWS", { Principal: { AWS: ["*"] } }, true],
+    ["everyone", { Principal: "*" }, true],
+    ["everyone of AWS", { Principal: { AWS: ["*"] } }, true],
     ["all but another", { NotPrincipal: { AWS: "arn:aws:iam::111122223333:role/us" } }, true],
     ["all but them", { NotPrincipal: { AWS: "999988887777" } }, false],
     ["their account", { Principal: { AWS: "arn:aws:iam::999988887777:root" } }, true],

@@ -122,7 +122,7 @@ export function fillIn(pattern: string, context: Context): string | undefined {
   let missing = false;
   const filled = pattern.replaceAll(/\$\{([^}]*)\}/g, (whole, variable: string) => {
     if (["*", "?", "$"].includes(variable)) return literally(variable);
-    // Keys of IAM's have a colon: this is a resource of a template, whose id nobody knows yet.
+    // Keys of IAM's have a colon: this is a resource of a template, whose id is not known yet.
     if (/^\w+(\.\w+)*$/.test(variable)) return whole;
     const [key = "", fallback] = variable.split(",").map((part) => part.trim());
     const value = valuesOf(context, key)?.[0] ?? fallback?.replaceAll(/^'|'$/g, "");

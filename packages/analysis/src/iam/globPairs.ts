@@ -1,7 +1,7 @@
 /** One character of a pattern: itself, any one, or any number of any. */
 export type Token = string | { isRun: boolean; without: string };
 
-/** A pattern with `*` and `?`. Policy variables and other `${…}` stand for what nobody knows yet: any characters. */
+/** A pattern with `*` and `?`. Policy variables and other `${…}` stand for what is not known yet: any characters. */
 export function tokensOf(pattern: string): Token[] {
   return [...pattern.replaceAll(/\$\{[^}]*\}/g, "*")].map((one) =>
     one === "*" || one === "?" ? { isRun: one === "*", without: "" } : one,

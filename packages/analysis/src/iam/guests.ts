@@ -6,7 +6,7 @@ import { mayAsk, type Askers } from "./reach.ts";
 const cognito = "cognito-identity.amazonaws.com";
 
 /**
- * Whether a role's trust lets in guests of an identity pool of Cognito's: anybody on the internet, who has not signed in (Amazon Cognito
+ * Whether a role's trust lets in guests of an identity pool of Cognito's: anyone on the internet, who has not signed in (Amazon Cognito
  * developer guide, "Role trust and permissions", 2026-11).
  *
  * @param isClosed Whether the pool of this id is known to have no guests.

@@ -15,7 +15,7 @@ const actions = [
 ];
 
 /**
- * Whether a resource policy or trust policy lets somebody do something whom nobody here knows: everybody, by whatever spelling, whom no
+ * Whether a resource policy or trust policy lets somebody do something who is not known here: everyone, by whatever spelling, whom no
  * condition binds to an account, an organization, a network or a resource, and whom no Deny keeps out.
  */
 export function isPublic(statements: readonly PolicyStatement[]): boolean {

@@ -24,7 +24,7 @@ interface Form {
   unit: string;
   /** What the last part is, in a word, by subjects of others. */
   rest: Readonly<Record<string, string>>;
-  /** Where the provider's address names whose it is. @default - it is everybody's */
+  /** Where the provider's address names whose it is. @default - it is everyone's */
   owner?: RegExp;
 }
 

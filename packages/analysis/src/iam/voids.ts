@@ -28,7 +28,7 @@ const crossService = new Set(
  * What in an Allow can never have effect, by AWS's service authorization reference, in words that follow "allows": actions that AWS does
  * not have, actions on resources about which IAM never asks, and conditions by keys that no such request carries.
  *
- * A service that the reference does not list may be newer than it, and nobody knows yet what a text with `${…}` will be: neither is judged, nor is a resource of such a service.
+ * A service that the reference does not list may be newer than it, and it is not known yet what a text with `${…}` will be: neither is judged, nor is a resource of such a service.
  */
 export function voidsIn({ effect, actions, resources, conditions }: PolicyStatement): string[] {
   if (effect !== "Allow" || actions.not) return [];
@@ -74,7 +74,7 @@ function supportsEither(name: string, value: string): boolean {
 /** What services are called in ARNs alone: AWS Service Catalog, Elastic Inference, Application Recovery Controller. */
 const arnServices = new Set(["catalog", "elastic-inference", "route53-recovery-control"]);
 
-/** An ARN whose service the reference lists. Of others, nobody knows which resources they have. */
+/** An ARN whose service the reference lists. Of others, it is not known which resources they have. */
 function isOfKnownService(resource: string): boolean {
   const [arn, , service = "*"] = resource.split(":");
   return (

@@ -38,7 +38,7 @@ export function admissionsIn(resource: Resource, stack: Stack): Admission[] {
 export function rulesIn(resource: Resource, stack: Stack, direction: "ingress" | "egress"): Admission[] {
   const { type, inputs } = resource;
   const isInline = ofGroups.includes(type);
-  // A rule whose direction nobody knows may let in.
+  // A rule whose direction is not known may let in.
   const own = directions[type] ?? (text(inputs["type"]) === "egress" ? "egress" : "ingress");
   if (!isInline && own !== direction) return [];
   const rules = isInline ? list(inputs[direction]).map(fields) : [inputs];

@@ -192,7 +192,7 @@ it.each<[string, ResolvedResource[], string]>([
     "yes yes unknown unknown",
   ],
   [
-    "a type of which nobody knows whether it is a store",
+    "a type of which it is not known whether it is a store",
     [resource("aws:brandnew/thing:Thing")],
     "yes unknown unknown unknown",
   ],

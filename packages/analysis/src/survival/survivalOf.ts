@@ -135,7 +135,7 @@ function componentRow(component: ResolvedResource): StoreSurvival {
   };
 }
 
-/** Each store that CloudFormation creates for a template, and one row for a template that nobody here can read. */
+/** Each store that CloudFormation creates for a template, and one row for a template that cannot be read here. */
 function templateRows(resource: ResolvedResource): StoreSurvival[] {
   const contents = contentsOf(resource, resource.inputs);
   if (contents === undefined) return [];

@@ -7,7 +7,7 @@ import type { Resource, Stack } from "@ballast/model";
 
 /**
  * What AWS refuses of a resource: values by themselves, values together, and values that do not go with the rest of the stack. What
- * nobody knows yet is not judged, and what is found by it does not count.
+ * is unknown is not judged, and what is found by it does not count.
  */
 export function* refusedIn(resource: Resource, stack: Stack): Iterable<RefusedValue> {
   if (!resource.custom) return;
@@ -23,7 +23,7 @@ export function* refusedIn(resource: Resource, stack: Stack): Iterable<RefusedVa
     yield* surely(stack, () => rule(resource.inputs));
 }
 
-/** What a rule finds without reading what nobody knows. */
+/** What a rule finds without reading what is not known. */
 function surely(stack: Stack, find: () => Iterable<RefusedValue>): RefusedValue[] {
   const before = stack.doubt.raised;
   stack.doubt.raised = false;

@@ -109,7 +109,7 @@ function* counted(stack: Stack): Iterable<Counted> {
           );
 }
 
-/** The group's URN where it is in this stack, and its id elsewhere; empty where nobody knows it. */
+/** The group's URN where it is in this stack, and its id elsewhere; empty where it is not known. */
 function groupOf({ inputs }: Resource, stack: Stack): string {
   const id = text(knownProperty(inputs, "securityGroupId"));
   if (id === "") return "";

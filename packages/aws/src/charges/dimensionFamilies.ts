@@ -18,7 +18,7 @@ export const families: Record<string, (...parts: string[]) => Dimension | undefi
     family: "System Operation",
     usagetype: type === "io1" ? "EBS:VolumeP-IOPS.piops" : `EBS:VolumeP-IOPS.${type}`,
   }),
-  // Nobody here has read how the price list names it.
+  // How the price list names it has not been read.
   ebsIopsBeyond: (type = "", from = "") => ({
     offer: "",
     unit: "IOPS-month",
@@ -57,7 +57,7 @@ export const families: Record<string, (...parts: string[]) => Dimension | undefi
       volumeType: { gp3: "General Purpose-GP3", io1: "Provisioned IOPS" }[type] ?? "General Purpose",
     },
   }),
-  // Nobody here has read how the price list names it.
+  // How the price list names it has not been read.
   "rds.throughput": (type = "", zones = "") => ({
     offer: "",
     unit: "MiBps-month",

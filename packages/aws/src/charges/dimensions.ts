@@ -128,7 +128,7 @@ const rows: Record<string, Row> = {
   ],
 };
 
-/** Of which nobody here has read how the price list names them: a price file may hold them, and an update leaves them alone. */
+/** Of which how the price list names them has not been read: a price file may hold them, and an update leaves them alone. */
 const unlisted: Record<string, [unit: string, words: string]> = {
   "backup.efs": ["GB-month", "EFS backups in AWS Backup"],
   "backup.fsxWindows": ["GB-month", "FSx backups in AWS Backup"],

@@ -62,7 +62,7 @@ function nodesOf(type: string): Node {
 }
 
 /**
- * Values that AWS refuses of a resource, each by itself. What nobody knows yet is not judged.
+ * Values that AWS refuses of a resource, each by itself. What is not known yet is not judged.
  *
  * @param inputs As the provider takes them; of a type of CloudFormation's, its properties.
  */

@@ -8,7 +8,7 @@ export function isKnownText(given: string): boolean {
   return !/\$\{|\{\{|\[(?:secret|unknown)\b|^urn:pulumi:|[\uE000-\uF8FF]/.test(given);
 }
 
-/** What a property holds; undefined, too, for what nobody knows before the deployment. Reading it raises no doubt. */
+/** What a property holds; undefined, too, for what is not known before the deployment. Reading it raises no doubt. */
 export function knownProperty(of: object, key: string): unknown {
   const property = Object.getOwnPropertyDescriptor(of, key);
   return property?.get === undefined ? (property?.value as unknown) : undefined;

@@ -98,7 +98,7 @@ export interface ClairGateArgs {
    * @default 7
    */
   maximumDataAgeDays?: number;
-  /** How findings count that nobody has rated. @default - as Critical */
+  /** How findings without a rating count. @default - as Critical */
   unrated?: UnratedFindings;
   /** Ecosystems that the source uses and Clair does not see. @default - none; nothing with them ships */
   unscanned?: UnscannedEcosystem[];

@@ -323,7 +323,7 @@ describe.each([
     ).not.toBe(0);
   });
 
-  it("closes where nobody says which images it has (F.0.45)", () => {
+  it("closes where nothing is said which images it has (F.0.45)", () => {
     expect(run(good, { NO_IMAGES: "1" }).status).toBe(1);
   });
 });

@@ -98,7 +98,7 @@ export function checkSource(faults: Faults, path: string, args: DeliverySourceAr
         "arn:<partition>:codeconnections:<region>:<account>:connection/<id>.",
     );
   if (args.branch !== undefined && !/^[\w./-]{1,256}$/.test(args.branch))
-    faults.add(`${path}.branch`, `${given(args.branch)} is no name of a branch.`);
+    faults.add(`${path}.branch`, `${given(args.branch)} is not a name of a branch.`);
 }
 
 export function createSource(

@@ -89,7 +89,7 @@ describe("an image does not decide that it is not scanned (F.2.13)", () => {
       (report) => (report.environments["base-alpine320"] = [{ package_db: "", distribution_id: "toString" }]),
     ],
     [
-      "a second database that nobody knows",
+      "a second database that is not known",
       (report) =>
         (report.environments["base-alpine320"] as unknown[]).push({
           package_db: "sqlite:var/lib/rpm",
@@ -97,11 +97,11 @@ describe("an image does not decide that it is not scanned (F.2.13)", () => {
         }),
     ],
     [
-      "a second distribution that nobody knows",
+      "a second distribution that is not known",
       (report) => (report.distributions["x"] = { ...alpine, did: "gentoo" }),
     ],
     [
-      "packages of a repository that nobody knows",
+      "packages of a repository that is not known",
       (report) => {
         report.repository["x"] = { name: "npm", uri: "https://www.npmjs.com/" };
         report.packages["left-pad"] = { name: "left-pad", version: "1" };

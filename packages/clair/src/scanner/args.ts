@@ -164,7 +164,10 @@ export function checkIssuer(faults: Faults, path: string, issuer: string | undef
 export function checkImage(faults: Faults, path: string, image: string): void {
   const reference = parseImage(image);
   if (reference === undefined) {
-    faults.add(path, `${given(image)} is no image reference, for example "quay.io/projectquay/clair:4.9.0".`);
+    faults.add(
+      path,
+      `${given(image)} is not an image reference, for example "quay.io/projectquay/clair:4.9.0".`,
+    );
   } else if (/(^|\/)coreos\/clair/.test(reference.repository)) {
     faults.add(
       path,
@@ -188,7 +191,7 @@ function checkDatabase(faults: Faults, args: ClairDatabaseArgs): void {
   if (!serverless && !/^db\.[a-z0-9]+\.[a-z0-9]+$/.test(args.instanceClass ?? "")) {
     faults.add(
       "database.instanceClass",
-      `${given(args.instanceClass)} is no class, for example "db.r6g.large".`,
+      `${given(args.instanceClass)} is not a class, for example "db.r6g.large".`,
     );
   }
   checkCapacity(faults, args, serverless);

@@ -26,7 +26,7 @@ export function isServerless(mode: DatabaseMode = DatabaseMode.Serverless): bool
   return serverlessModes[mode] ?? false;
 }
 
-/** Where Clair keeps what it knows. All of it can be made again, by hours of updates and new scans. */
+/** Clair's database. It can be recreated by hours of updates and new scans. */
 export interface ClairDatabaseArgs {
   /** Aurora Serverless v2, or an instance of a fixed size. @default "serverless" */
   mode?: DatabaseMode;

@@ -25,9 +25,7 @@ export const doctorStep: Step = {
       throw new OperateError(
         `${missing.length === 1 ? "One thing is" : `${missing.length} things are`} missing:\n` +
           missing
-            .map(
-              ({ id, found, mend }) => `${id}: ${found}${mend === undefined ? "" : `. To fix it: ${mend}`}`,
-            )
+            .map(({ id, found, fix }) => `${id}: ${found}${fix === undefined ? "" : `. To fix it: ${fix}`}`)
             .join("\n"),
       );
     const { ok, warning, unknown } = counts(checks);

@@ -85,7 +85,7 @@ async function runStep(step: Step, found: StepRecord, running: Running, position
     }
   } catch (error) {
     const reason = reasonOf(error);
-    // What is no fault of AWS's or of the stack's shows with its trace; the step stays begun.
+    // What is not a fault of AWS's or of the stack's shows with its trace; the step stays begun.
     if (reason === undefined) throw error;
     if (!isInterrupted) return fail(found, running, reason);
     say(`Interrupted during ${step.id}. ${reason}`);

@@ -11,7 +11,7 @@ export interface Introduced {
   isResumed: boolean;
 }
 
-/** What will be done, and what it costs, before anybody is asked. */
+/** What will be done, and what it costs, before anyone is asked. */
 export function introduction({ record, steps, cost, timeout, isResumed }: Introduced): string[] {
   const all = [...steps.accepting, ...steps.ending];
   const state = (id: string): string => record.steps.find((one) => one.id === id)?.state ?? "waiting";

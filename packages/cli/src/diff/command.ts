@@ -26,7 +26,7 @@ export function diffCommand(exit: (status: number) => void): Command {
     .addHelpText(
       "after",
       "\nTo compare with where a branch began: --against $(git merge-base origin/main HEAD)\n" +
-        "\nExit status: 0 fine, whether there are differences or not; 1 data would be lost that nobody acknowledged, AWS refuses a " +
+        "\nExit status: 0 fine, whether there are differences or not; 1 data would be lost without an acknowledgement, AWS refuses a " +
         "change, what runs names something that would be deleted, an " +
         "acknowledgement matches nothing or has ended, a stack costs more than its budget, or a stack cannot be planned on one side; 2 the call is wrong, or there is no such commit here.",
     );

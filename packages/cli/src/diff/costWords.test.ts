@@ -83,7 +83,7 @@ it("says that what is known is the least, where something else is new or gone", 
   const alarm = [resource("aws:cloudwatch/compositeAlarm:CompositeAlarm", "alarm")];
   expect(costCell(differenceOfCosts(gateways(1), gateways(2, alarm)))).toBe("at least + $33.30");
   expect(costCell(differenceOfCosts(gateways(2, alarm), gateways(1)))).toBe("at least − $33.30");
-  // What is missing on both sides is no part of the difference.
+  // What is missing on both sides is not part of the difference.
   expect(costCell(differenceOfCosts(gateways(1, alarm), gateways(2, alarm)))).toBe("+ $33.30");
 });
 
@@ -92,7 +92,7 @@ it("says that a difference is unknown where a resource is new that nothing count
   const [row] = before.rows;
   if (row === undefined) throw new Error("A gateway costs something.");
   const { urn, type, name, component } = row;
-  const uncounted = { urn, type, name, component, why: "nobody has read it" };
+  const uncounted = { urn, type, name, component, why: "it was not read" };
   const after = { ...before, unpriced: [uncounted], isComplete: false };
   expect(costCell(differenceOfCosts(before, after))).toBe("unknown");
   expect(costLines("web-dev", differenceOfCosts(before, after))).toHaveLength(1);

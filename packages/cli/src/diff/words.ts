@@ -85,7 +85,7 @@ export function summary(difference: StackDifference): string {
 export function fateText({ replaced, replacementUnknown }: ResourceChange): string {
   if (replaced) return " is replaced";
   return replacementUnknown
-    ? " is changed, or replaced: nobody has said here which properties replace it"
+    ? " is changed, or replaced: it is not known here which properties replace it"
     : "";
 }
 

@@ -6,7 +6,7 @@ export function doctorCommand(exit: (status: number) => void): Command {
   return new Command("doctor")
     .description(
       "Says what this machine, the account and the region lack for stacks before their first deployment, and how to " +
-        "mend it. What they need comes from their plans; AWS is asked by calls that only read.",
+        "fix it. What they need comes from their plans; AWS is asked by calls that only read.",
     )
     .argument("[stack...]", "names of stacks; without any, every stack of the environment")
     .addOption(environmentOption("every stack"))

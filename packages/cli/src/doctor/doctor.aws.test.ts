@@ -45,9 +45,9 @@ it("says what a bare account lacks for a stack, and is content when it is there"
   expect(missing(bare)).toEqual(roles.map((name) => `role:${name}`));
   expect(bare.status).toBe(1);
   await makeRoles(...roles);
-  const mended = await doctor("rexray-efs-prod", "network-prod", "--format", "json");
-  expect(missing(mended)).toEqual([]);
-  expect(mended.status).toBe(0);
+  const fixed = await doctor("rexray-efs-prod", "network-prod", "--format", "json");
+  expect(missing(fixed)).toEqual([]);
+  expect(fixed.status).toBe(0);
 });
 
 it("adds up what stacks need together", async () => {

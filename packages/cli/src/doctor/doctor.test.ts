@@ -40,7 +40,7 @@ function statuses({ stdout }: Ran): Record<string, string> {
   return Object.fromEntries(checks.map(({ id, status }) => [id, status]));
 }
 
-it("says what the machine and the settings lack, and how to mend it", async () => {
+it("says what the machine and the settings lack, and how to fix it", async () => {
   const { status, stdout, stderr } = await doctor("private-registry-dev --offline");
   expect(stdout).toMatch(
     /│ missing │ Pulumi is logged in to a backend, which keeps the state +│ it is logged in nowhere +│/,

@@ -7,13 +7,13 @@ const report: Report = {
   checks: [
     { id: "a", what: "A is there", status: "ok", found: "it is" },
     { id: "b", what: "B is there", status: "unknown", found: "nobody says" },
-    { id: "c", what: "C is there", status: "missing", found: arn, mend: "make c", stacks: ["one-dev"] },
+    { id: "c", what: "C is there", status: "missing", found: arn, fix: "make c", stacks: ["one-dev"] },
     {
       id: "d",
       what: "D is there, of which more is said than there is room for in one line of a table",
       status: "warning",
       found: "perhaps",
-      mend: "make d",
+      fix: "make d",
       stacks: ["one-dev", "two-dev"],
     },
   ],
@@ -27,7 +27,7 @@ it("shows people what is missing first, and what to do about it", () => {
     "│ unknown",
     "│ ok",
   ]);
-  expect(text).toContain("To mend it:\n  missing c (one-dev)\n      make c\n  warning d\n      make d\n\n");
+  expect(text).toContain("To fix it:\n  missing c (one-dev)\n      make c\n  warning d\n      make d\n\n");
   expect(text).toMatch(/\n1 in order, 1 missing, 1 to look at, 1 unknown\.$/);
 });
 
@@ -38,9 +38,9 @@ it("folds at spaces, and leaves what is to be copied in one piece", () => {
   expect(text).toMatch(/│ in one line of a table +│/);
 });
 
-it("has nothing to mend where all is well", () => {
+it("has nothing to fix where all is well", () => {
   const text = stripVTControlCharacters(asTable({ stacks: [], checks: report.checks.slice(0, 1) }));
-  expect(text).not.toContain("To mend it");
+  expect(text).not.toContain("To fix it");
   expect(text).toMatch(/\n1 in order\.$/);
 });
 

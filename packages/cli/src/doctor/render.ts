@@ -22,15 +22,15 @@ export function asTable({ stacks, checks }: Report): string {
   });
   const sorted = order.flatMap((status) => checks.filter((check) => check.status === status));
   for (const { status, what, found } of sorted) rows.push([paint(status), folded(what), folded(found)]);
-  const mends = sorted.filter(({ mend }) => mend !== undefined);
+  const fixes = sorted.filter(({ fix }) => fix !== undefined);
   const sections = [rows.toString()];
-  if (mends.length > 0) {
-    const steps = mends.map(({ status, id, mend, stacks: needed = [] }) => {
+  if (fixes.length > 0) {
+    const steps = fixes.map(({ status, id, fix, stacks: needed = [] }) => {
       const all = needed.length === 0 || needed.length === stacks.length;
       const whose = all ? "" : colors.dim(` (${needed.join(", ")})`);
-      return `  ${paint(status)} ${id}${whose}\n      ${mend}`;
+      return `  ${paint(status)} ${id}${whose}\n      ${fix}`;
     });
-    sections.push(["To mend it:", ...steps].join("\n"));
+    sections.push(["To fix it:", ...steps].join("\n"));
   }
   sections.push(summary(counts(checks)));
   return sections.join("\n\n");

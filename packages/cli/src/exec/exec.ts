@@ -62,9 +62,9 @@ function asJson({ cluster, service, task, container, checks }: SessionPlan): str
   return JSON.stringify({ ...shown, counts: counts(checks), checks }, null, 2);
 }
 
-function checkText({ status, what, found, mend }: Check): string {
+function checkText({ status, what, found, fix }: Check): string {
   const word = status === "ok" ? status : colors.red(status);
-  return `${word}: ${what}: ${found.replace(/\.$/, "")}.${mend === undefined ? "" : `\n  ${mend}`}`;
+  return `${word}: ${what}: ${found.replace(/\.$/, "")}.${fix === undefined ? "" : `\n  ${fix}`}`;
 }
 
 /** Interrupts belong to the session, not to this process: the plugin sends them to the container. */

@@ -47,7 +47,7 @@ const common = {
 /** What would be ignored is refused, because its author relies on it. */
 const refused = (why: string) => z.undefined(why).optional();
 const ofRuns = "is for runs: tasks of a service have the group service:<its name>. Leave it out.";
-const ofServices = "is for services: tasks of a run are placed once, and nobody replaces them. Leave it out.";
+const ofServices = "is for services: tasks of a run are placed once, and are not replaced. Leave it out.";
 
 const service = z.strictObject({
   ...common,

@@ -46,7 +46,7 @@ export function readQuery(expression: string): Query {
 }
 
 /**
- * The instances that satisfy a query. Of how many others nobody can say it, and why, is said on standard error.
+ * The instances that satisfy a query. Of how many others it is unknown, and why, is said on standard error.
  *
  * @returns also whether all could be judged.
  */

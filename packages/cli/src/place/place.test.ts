@@ -186,7 +186,7 @@ runs:
 `);
     expect(status).toBe(1);
     const ofService = "is for runs: tasks of a service have the group service:<its name>. Leave it out.";
-    const ofRun = "is for services: tasks of a run are placed once, and nobody replaces them. Leave it out.";
+    const ofRun = "is for services: tasks of a run are placed once, and are not replaced. Leave it out.";
     expect(stderr.split("\n").slice(1, -1).sort()).toEqual([
       `  runs.report.daemon: ${ofRun}`,
       "  runs.report.family: is not the name of a family; use letters, digits, _ and -, at most 255",
@@ -210,7 +210,7 @@ runs:
     expect(placeText(run(", group: first")).stdout).toContain("beside: 1 task waits");
   });
 
-  it("refuses placement that ECS would refuse, and what is no YAML", () => {
+  it("refuses placement that ECS would refuse, and what is not YAML", () => {
     const { stderr } = placeText(`
 instances: {}
 services:
@@ -220,7 +220,9 @@ services:
     strategies: [{ type: binpack, field: CPU }]
 `);
     expect(stderr).toContain("web.placementConstraints[0]: distinctInstance holds for a service or a run");
-    expect(stderr).toContain("web.placementConstraints[0].expression: is no query of ECS's: at character 1");
+    expect(stderr).toContain(
+      "web.placementConstraints[0].expression: is not a query of ECS's: at character 1",
+    );
     expect(stderr).toContain('web.placementStrategies[0].field: "CPU" cannot be packed by');
     expect(placeText("a: b: c").stderr).toMatch(/is refused\. 1 fault:/);
   });
@@ -239,7 +241,7 @@ services:
     [["--scale", "watch=3"], 2, "watch is a daemon, which runs on every instance"],
     [["--scale", "web=many"], 2, "--scale web=many: give a service and its count"],
     [["--deploy", "wep"], 2, "There is no service wep; there are web, cache"],
-    [["--deploy", "report"], 2, "report is a run, whose tasks nobody replaces"],
+    [["--deploy", "report"], 2, "report is a run, whose tasks are not replaced"],
     [["--deploy", "web=x%"], 2, "--deploy web=x%: give a service, and percentages if they are not its own"],
     [
       ["--deploy", "web=50%-90%"],

@@ -16,7 +16,7 @@ export function reportCommand(exit: (status: number) => void): Command {
     .addOption(budgetOption())
     .addHelpText(
       "after",
-      "\nExit status: 0 fine; 1 a stack cannot be planned, a finding is an error, a stack costs more than its budget, or data would be lost that nobody " +
+      "\nExit status: 0 fine; 1 a stack cannot be planned, a finding is an error, a stack costs more than its budget, or data would be lost that is not " +
         "acknowledged (the page is written all the same); 2 the call is wrong, or there is no such commit here.",
     );
   return command.action(async (stacks: string[], options: ReportOptions) => {

@@ -13,7 +13,7 @@ export function readPriceFile(path: string): Prices {
   const faults = parsed.error.issues.map(
     (issue) => `  ${issue.path.join(".") || "the file"}: ${issue.message}`,
   );
-  throw new OperateError([`${path} is no price file:`, ...faults].join("\n"));
+  throw new OperateError([`${path} is not a price file:`, ...faults].join("\n"));
 }
 
 function content(path: string): unknown {

@@ -90,7 +90,7 @@ export function asTable(listed: Listed): string {
   }
   if (volumes.some(({ claimedBy }) => claimedBy === undefined)) {
     lines.push(
-      "What nobody claims was found by its short name alone: it can be another cluster's. `ballast volumes <stack>` shows " +
+      "A volume without a claim was found by its short name alone: it can be another cluster's. `ballast volumes <stack>` shows " +
         "what a stack claims.",
     );
   }

@@ -24,7 +24,7 @@ describe("ballast volumes", () => {
     const { status, stdout, stderr } = await volumes();
     expect(stderr).toBe("asking after tasks of main (1 of 1 clusters)\n");
     expect(stdout).toContain(
-      "What nobody claims was found by its short name alone: it can be another cluster's.",
+      "A volume without a claim was found by its short name alone: it can be another cluster's.",
     );
     expect(stdout).toMatch(
       /│ kind │ full name +│ id +│ zones +│ size +│ state +│ claimed by │ age +│ last attached │\n/,
@@ -74,7 +74,9 @@ describe("ballast volumes", () => {
       });
       writeFileSync(file, "currency: 5\nebs: { gp3: cheap }\n");
       const refused = await volumes("--prices", file);
-      expect(refused.stderr).toMatch(/prices\.yaml is no price file:\n {2}currency: .*\n {2}ebs\.gp3: .*\n$/);
+      expect(refused.stderr).toMatch(
+        /prices\.yaml is not a price file:\n {2}currency: .*\n {2}ebs\.gp3: .*\n$/,
+      );
       expect(refused.status).toBe(1);
     } finally {
       rmSync(folder, { recursive: true });

@@ -9,7 +9,7 @@ export { secretsInText, secretPlacesInText, type SecretPlace } from "./texts.ts"
 /**
  * What is secret of a named value that everyone can read, in words that name neither: `sounds like a secret`, `holds a private key`.
  *
- * @param value - a text, or what nobody knows yet: then the name decides.
+ * @param value - a text, or what is not known yet: then the name decides.
  * @returns undefined if nothing is: the name is harmless or about a secret, and so is the value.
  */
 export function plainSecret(name: string, value: unknown): string | undefined {

@@ -291,6 +291,6 @@ it.each([
   ["VAPID_PUBLIC_KEY", "BEl62iUYgUivxIkv69yViEuiBIa"],
   ["RECAPTCHA_SITE_KEY", "6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQ_MXjiZKhI"],
   ["USE_SSM_SECRETS", "1"],
-])("takes %s for what everybody may read", (name, value) => {
+])("takes %s for what everyone may read", (name, value) => {
   expect(plainSecret(name, value)).toBeUndefined();
 });

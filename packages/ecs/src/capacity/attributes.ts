@@ -9,13 +9,13 @@ export function checkAttributes(faults: Faults, path: string, attributes: Record
     if (!nameRule.test(name) || name.startsWith("ecs.")) {
       faults.add(
         path,
-        `${given(name)} is no name for an own attribute; use letters, digits and - _ / . and no prefix "ecs.".`,
+        `${given(name)} is not a name for an own attribute; use letters, digits and - _ / . and no prefix "ecs.".`,
       );
     }
     if (!valueRule.test(value)) {
       faults.add(
         `${path}.${name}`,
-        `${given(value)} is no value; use 1 to 128 letters, digits, inner spaces and - _ / . @ :.`,
+        `${given(value)} is not a value; use 1 to 128 letters, digits, inner spaces and - _ / . @ :.`,
       );
     }
   }

@@ -90,7 +90,7 @@ export function checkInstanceTypes(faults: Faults, path: string, types: string[]
   if (types.length === 0) faults.add(path, 'is empty; name at least one, for example "t3.medium".');
   for (const [position, type] of types.entries()) {
     if (!/^[a-z0-9-]+\.[a-z0-9-]+$/.test(type))
-      faults.add(`${path}[${position}]`, `${given(type)} is no instance type, for example "t3.medium".`);
+      faults.add(`${path}[${position}]`, `${given(type)} is not an instance type, for example "t3.medium".`);
   }
 }
 

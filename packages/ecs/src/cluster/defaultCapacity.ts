@@ -21,7 +21,7 @@ export function checkDefaultCapacity(
   for (const [key] of entries.filter(([key]) => !Object.hasOwn(words, key))) {
     faults.add(
       `${path}.${key}`,
-      `${given(key)} is no capacity of this cluster; there are ${listed(Object.keys(words))}.`,
+      `${given(key)} is not a capacity of this cluster; there are ${listed(Object.keys(words))}.`,
     );
   }
   const kinds = new Set(entries.map(([key]) => words[key]).filter((kind) => kind !== undefined));

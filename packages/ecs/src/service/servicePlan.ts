@@ -49,7 +49,7 @@ export interface ServicePlan {
   waivers: Waivers;
 }
 
-/** Joins what was said, and refuses it with everything that is wrong with it. */
+/** Merges arguments, parts and defaults; throws one error that lists every fault. */
 export function planService(faults: Faults, args: ServiceArgs, name: string): ServicePlan {
   const daemon = isDaemon(args.scheduling);
   const asked = mergeServiceParts(faults, args.parts, { ...args, volumeConfiguration: args.managedVolume });
@@ -105,7 +105,7 @@ export function planService(faults: Faults, args: ServiceArgs, name: string): Se
   if (plan.volume && !args.taskDefinition.managedVolumes?.includes(plan.volume.volume)) {
     faults.add(
       "managedVolume.volume",
-      `${given(plan.volume.volume)} is no volume of the task definition with configureAtLaunch; there are ` +
+      `${given(plan.volume.volume)} is not a volume of the task definition with configureAtLaunch; there are ` +
         `${listed(args.taskDefinition.managedVolumes ?? []) || "none"}.`,
     );
   }

@@ -19,12 +19,12 @@ export function checkTargets(faults: Faults, args: ServiceArgs): void {
     if (ports === undefined) {
       faults.add(
         `loadBalancers.${key}.containerName`,
-        `${given(target.containerName)} is no container of the task; there are ${listed(Object.keys(containerPorts))}.`,
+        `${given(target.containerName)} is not a container of the task; there are ${listed(Object.keys(containerPorts))}.`,
       );
     } else if (!ports.includes(target.containerPort)) {
       faults.add(
         `loadBalancers.${key}.containerPort`,
-        `${given(target.containerPort)} is no port of ${given(target.containerName)}; it listens on ${listed(ports) || "none"}.`,
+        `${given(target.containerPort)} is not a port of ${given(target.containerName)}; it listens on ${listed(ports) || "none"}.`,
       );
     }
   }

@@ -35,7 +35,7 @@ export function checkContainers(
   )) {
     faults.add(
       "containers",
-      `${given(name)} is no name for a container; use letters, digits, hyphens and underscores.`,
+      `${given(name)} is not a name for a container; use letters, digits, hyphens and underscores.`,
     );
   }
   if (Object.values(containers).every((container) => container.essential === false)) {
@@ -146,7 +146,7 @@ export function checkParts(
       for (const name of named.filter((name) => !containers.includes(name))) {
         faults.add(
           `parts.${owner}.${key}.containers`,
-          `${given(name)} is no container; there are ${listed(containers)}.`,
+          `${given(name)} is not a container; there are ${listed(containers)}.`,
         );
       }
     }
@@ -161,7 +161,7 @@ function checkSourceVolume(faults: Faults, path: string, sourceVolume: string, v
   const known = volumes.length > 0 ? `there are ${listed(volumes)}` : "the task has no volumes";
   faults.add(
     `${path}.sourceVolume`,
-    `${given(sourceVolume)} is no volume of this task: ${known}. Add it under volumes.`,
+    `${given(sourceVolume)} is not a volume of this task: ${known}. Add it under volumes.`,
   );
 }
 
@@ -209,7 +209,7 @@ export function checkContainerSizes(
 export function checkFargateSize(faults: Faults, cpu: number, memoryMiB: number): void {
   const memorySizes = fargateMemorySizes(cpu);
   if (memorySizes.length === 0) {
-    faults.add("cpu", `${given(cpu)} is no size of AWS Fargate; allowed: ${listed(fargateCpuSizes)}.`);
+    faults.add("cpu", `${given(cpu)} is not a size of AWS Fargate; allowed: ${listed(fargateCpuSizes)}.`);
   } else if (!memorySizes.includes(memoryMiB)) {
     faults.add(
       "memoryMiB",

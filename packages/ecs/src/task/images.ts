@@ -17,7 +17,7 @@ export interface ImageReference {
   ecr: { accountId: string; region: string } | undefined;
 }
 
-/** @returns undefined if it is no image reference at all. */
+/** @returns undefined if it is not an image reference at all. */
 export function parseImage(image: string): ImageReference | undefined {
   const match =
     /^(?<name>[^@\s]+?)(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$/.exec(

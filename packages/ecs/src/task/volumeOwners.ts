@@ -35,7 +35,7 @@ export function ownerContainer(volume: string): string {
   return `own-${volume}`;
 }
 
-/** Run by a shell with the folder as its `$0`: the value of an argument is no part of the text. */
+/** Run by a shell with the folder as its `$0`: the value of an argument is not part of the text. */
 export function ownScript({ uid, gid = uid, mode = "0750", recursive = false }: VolumeOwner): string {
   return `chown ${recursive ? "-R " : ""}${uid}:${gid} "$0" && chmod ${mode} "$0"`;
 }

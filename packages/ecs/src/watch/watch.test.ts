@@ -65,7 +65,7 @@ itIsAComponent({
     "watch > aws:sns/topicSubscription:TopicSubscription watch-mail-team",
   ],
   refusals: {
-    "no part, no e-mail address, and a name that is no dashboard's": {
+    "no part, no e-mail address, and a name that is not a dashboard's": {
       build: () => new Watch("the watch", { site, parts: {}, subscribers: { team: "the team" } }),
       paths: ["name", "parts", "subscribers.team"],
     },

@@ -103,7 +103,7 @@ export function checkDomainName(faults: Faults, path: string, domainName: string
   if (!fullName.test(domainName))
     faults.add(
       path,
-      `${given(domainName)} is no fully qualified domain name, for example "corp.example.com".`,
+      `${given(domainName)} is not a fully qualified domain name, for example "corp.example.com".`,
     );
 }
 
@@ -149,7 +149,7 @@ export function checkDirectory(faults: Faults, args: DirectorySource): void {
     faults.add("managed", `${sources.length} sources are given; give one of managed, existing, selfManaged.`);
   checkDomainName(faults, "domainName", args.domainName);
   if (args.shortName !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]{0,14}$/.test(args.shortName))
-    faults.add("shortName", `${given(args.shortName)} is no NetBIOS name of up to 15 letters and digits.`);
+    faults.add("shortName", `${given(args.shortName)} is not a NetBIOS name of up to 15 letters and digits.`);
   checkId(faults, "existing.directoryId", args.existing?.directoryId, directoryIdForm);
   checkAddresses(faults, "existing.dnsIps", args.existing?.dnsIps, mostServers.existing);
   checkAddresses(faults, "selfManaged.dnsIps", args.selfManaged?.dnsIps, mostServers.selfManaged);
@@ -182,7 +182,10 @@ function checkAddresses(
   if (count !== undefined) faults.add(path, count);
   for (const [position, address] of addresses.entries()) {
     if (!isLater(address) && parseCidrBlock(`${address as string}/32`) === undefined)
-      faults.add(`${path}[${position}]`, `${given(address)} is no IPv4 address, for example "10.0.0.10".`);
+      faults.add(
+        `${path}[${position}]`,
+        `${given(address)} is not an IPv4 address, for example "10.0.0.10".`,
+      );
   }
 }
 
@@ -213,7 +216,7 @@ function checkControllers(faults: Faults, args: DirectorySource): void {
     if (parseCidrBlock(block) === undefined)
       faults.add(
         `controllerCidrBlocks[${position}]`,
-        `${given(block)} is no canonical IPv4 block, for example "10.0.0.0/24".`,
+        `${given(block)} is not a canonical IPv4 block, for example "10.0.0.0/24".`,
       );
   }
   // Every rule counts once for each entry of the list, and other rules need room beside them.

@@ -76,7 +76,7 @@ itIsAComponent({
       build: () => build({ ...existing, existing: { directoryId: "corp", dnsIps: ["10.0.0", "10.0.0.1"] } }),
       paths: ["existing.directoryId", "existing.dnsIps[0]"],
     },
-    "a domain whose account is no secret (F.7.1)": {
+    "a domain whose account is not a secret (F.7.1)": {
       build: () => build({ ...selfManaged, selfManaged: { dnsIps: [], joinSecretArn: "join" } }),
       paths: ["selfManaged.dnsIps", "selfManaged.joinSecretArn"],
     },

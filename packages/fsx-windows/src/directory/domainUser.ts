@@ -38,7 +38,7 @@ export function checkUserName(faults: Faults, path: string, userName: string): v
   if (!accountName.test(userName))
     faults.add(
       path,
-      `${given(userName)} is no name for an account; use up to 20 letters, digits, dots, underscores and hyphens, without ` +
+      `${given(userName)} is not a name for an account; use up to 20 letters, digits, dots, underscores and hyphens, without ` +
         "the domain.",
     );
 }

@@ -46,7 +46,7 @@ export interface PasswordRenewalArgs extends SiteArgs {
 /**
  * Keeps the password of an account from expiring. AWS Managed Microsoft AD lets every password expire after 42 days, and then no task
  * mounts its share. Once a day this sets the password that the secret holds again: to Active Directory that is a new password
- * with a new age, and to everybody else it is the same one, so no session ends and no share is mapped again.
+ * with a new age, and to everyone else it is the same one, so no session ends and no share is mapped again.
  *
  * It also brings a changed secret to the directory, within a day or when the state machine is started by hand. It unlocks and enables the
  * account, so disable the schedule before you disable the account.

@@ -8,7 +8,7 @@ interface ResolverArgs extends DirectoryArgs {
   prefixListId: pulumi.Output<string>;
 }
 
-/** Has Route 53 Resolver ask the domain's DNS servers for the domain's names, for everybody in the VPC. */
+/** Has Route 53 Resolver ask the domain's DNS servers for the domain's names, for everyone in the VPC. */
 export function createResolver(
   name: string,
   args: ResolverArgs,

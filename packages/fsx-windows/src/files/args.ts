@@ -57,7 +57,7 @@ export interface GlobalMapping {
   passwordParameterName?: pulumi.Input<string>;
   /** Customer-managed key that encrypts the SecureString. @default - the account's key for Systems Manager */
   kmsKeyArn?: pulumi.Input<string>;
-  /** Makes a document that takes the folder from everybody but this account; run it once. @default false */
+  /** Makes a document that takes the folder from everyone but this account; run it once. @default false */
   hardening?: boolean;
 }
 
@@ -147,24 +147,24 @@ function checkSubnets(faults: Faults, args: FsxWindowsArgs): void {
     const why = 'a file system of deployment "singleAz" has one file server. Leave it out.';
     checkWithoutEffect(faults, "", args, ["preferredZone"], why);
   } else if (preferredZone !== undefined && !Object.hasOwn(subnetIds, preferredZone))
-    faults.add("preferredZone", `${given(preferredZone)} is no key of subnetIds.`);
+    faults.add("preferredZone", `${given(preferredZone)} is not a key of subnetIds.`);
 }
 
 const folderName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 
 export function checkFolder(faults: Faults, path: string, folder: string): void {
   if (!folderName.test(folder) || folder.endsWith("."))
-    faults.add(path, `${given(folder)} is no folder's name, for example "app-state".`);
+    faults.add(path, `${given(folder)} is not a folder's name, for example "app-state".`);
 }
 
 function checkShare(faults: Faults, args: FsxWindowsArgs): void {
   if (args.shareName !== undefined && !/^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/.test(args.shareName))
-    faults.add("shareName", `${given(args.shareName)} is no share's name, for example "share".`);
+    faults.add("shareName", `${given(args.shareName)} is not a share's name, for example "share".`);
   checkFolder(faults, "folder", args.folder);
   if (!/^[A-Z]:\\[^\\/:*?"<>|]+(\\[^\\/:*?"<>|]+)*$/i.test(args.containerPath))
     faults.add(
       "containerPath",
-      `${given(args.containerPath)} is no absolute path of Windows, for example "C:\\\\state".`,
+      `${given(args.containerPath)} is not an absolute path of Windows, for example "C:\\\\state".`,
     );
 }
 
@@ -191,7 +191,7 @@ function checkMode(faults: Faults, args: FsxWindowsArgs): void {
 
 export function checkDriveLetter(faults: Faults, path: string, letter: string): void {
   if (!/^[D-Z]$/.test(letter))
-    faults.add(path, `${given(letter)} is no letter from D to Z, without a colon.`);
+    faults.add(path, `${given(letter)} is not a letter from D to Z, without a colon.`);
 }
 
 function checkMapping(faults: Faults, mapping: GlobalMapping): void {
@@ -199,7 +199,7 @@ function checkMapping(faults: Faults, mapping: GlobalMapping): void {
   if (typeof mapping.userName === "string" && !/^[^\\@\s]+\\[^\\@\s]+$/.test(mapping.userName))
     faults.add(
       "mapping.userName",
-      `${given(mapping.userName)} is no account with its domain, "CORP\\\\app-share".`,
+      `${given(mapping.userName)} is not an account with its domain, "CORP\\\\app-share".`,
     );
   const { password, passwordParameterName } = mapping;
   checkPasswordSource(faults, { password, passwordParameterName }, "mapping.");

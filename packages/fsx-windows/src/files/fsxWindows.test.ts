@@ -139,7 +139,7 @@ itIsAComponent({
       build: () => build({ ...typical, login: undefined, mapping: mapped.mapping }),
       paths: ["login", "mapping"],
     },
-    "a login that is no full ARN": {
+    "a login that is not a full ARN": {
       build: () => build({ ...typical, login: { secretArn: "share" } }),
       paths: ["login.secretArn"],
     },
@@ -433,7 +433,7 @@ describe("mode globalMapping", () => {
     ]);
   });
 
-  it("brings a document that takes the folder from everybody else, where that is wanted", async () => {
+  it("brings a document that takes the folder from everyone else, where that is wanted", async () => {
     const recording = await record(() =>
       build({ ...mapped, mapping: { userName: "CORP\\share", passwordParameterName: "p", hardening: true } }),
     );

@@ -153,7 +153,7 @@ function createHardening(
       content: pulumi
         .output(userNameParameter)
         .apply((parameter) =>
-          commandDocument(`Takes ${path} from everybody but its account`, [
+          commandDocument(`Takes ${path} from everyone but its account`, [
             powershell("harden", hardeningScript(path, parameter)),
           ]),
         ),

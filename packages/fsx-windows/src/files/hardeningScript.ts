@@ -1,7 +1,7 @@
 import { quoted } from "../powershell.ts";
 
 /**
- * Takes the folder out of everybody's hands but its user's: no inherited entries, none for Authenticated Users, and the
+ * Takes the folder out of everyone's hands but its user's: no inherited entries, none for Authenticated Users, and the
  * right to modify for the account that maps it. Safe to run again.
  */
 export function hardeningScript(folder: string, userNameParameter: string): string {

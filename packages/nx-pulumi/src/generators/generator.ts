@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { workspaceRoot } from "@nx/devkit";
 
-/** What whoever asks for something new can mend. */
+/** What whoever asks for something new can fix. */
 export class GeneratorError extends Error {
   override readonly name = "GeneratorError";
 }

@@ -99,7 +99,7 @@ export async function agentBack(aws: Aws, cluster: string, instanceId: string, p
     const host = (await containerInstances(aws, cluster)).find((one) => one.ec2InstanceId === instanceId);
     const isConnected = host?.agentConnected === true;
     wasAway ||= !isConnected;
-    // A reboot that is over before anybody looked is over as well.
+    // A reboot that is over before anyone looked is over as well.
     if (isConnected && (wasAway || watch.seconds >= unseenSeconds)) return { done: undefined };
     return { waiting: `the ECS agent of ${instanceId} is ${isConnected ? "still connected" : "away"}` };
   });

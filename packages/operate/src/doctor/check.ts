@@ -14,27 +14,27 @@ export interface Check {
   /** What was found, or why it could not be asked. */
   found: string;
   /** What to do: an exact command wherever there is one. @default - nothing */
-  mend?: string;
+  fix?: string;
   /** The stacks that need it. @default - every one */
   stacks?: string[];
 }
 
-export type Verdict = Pick<Check, "status" | "found" | "mend">;
+export type Verdict = Pick<Check, "status" | "found" | "fix">;
 
 export function ok(found: string): Verdict {
   return { status: "ok", found };
 }
 
-export function missing(found: string, mend: string): Verdict {
-  return { status: "missing", found, mend };
+export function missing(found: string, fix: string): Verdict {
+  return { status: "missing", found, fix };
 }
 
-export function warning(found: string, mend?: string): Verdict {
-  return { status: "warning", found, ...(mend !== undefined && { mend }) };
+export function warning(found: string, fix?: string): Verdict {
+  return { status: "warning", found, ...(fix !== undefined && { fix }) };
 }
 
-export function unknown(found: string, mend?: string): Verdict {
-  return { status: "unknown", found, ...(mend !== undefined && { mend }) };
+export function unknown(found: string, fix?: string): Verdict {
+  return { status: "unknown", found, ...(fix !== undefined && { fix }) };
 }
 
 export function counts(checks: Check[]): Record<Status, number> {

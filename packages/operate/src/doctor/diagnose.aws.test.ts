@@ -50,7 +50,7 @@ describe("a service-linked role", () => {
     expect(await checkOf(account, { roles })).toMatchObject({
       id: "role:AWSServiceRoleForAutoScaling",
       status: "missing",
-      mend: "aws iam create-service-linked-role --aws-service-name autoscaling.amazonaws.com",
+      fix: "aws iam create-service-linked-role --aws-service-name autoscaling.amazonaws.com",
       stacks: ["demo-dev"],
     });
     await account.iam.send(
@@ -68,7 +68,7 @@ describe("the account's settings of ECS", () => {
     expect(await checkOf(account, { trunking: "possible" })).toMatchObject({ status: "ok" });
     expect(await checkOf(account, { trunking: "needed" })).toMatchObject({
       status: "missing",
-      mend: "aws ecs put-account-setting-default --name awsvpcTrunking --value enabled --region eu-central-1",
+      fix: "aws ecs put-account-setting-default --name awsvpcTrunking --value enabled --region eu-central-1",
     });
     await set("awsvpcTrunking", "enabled");
     expect(await checkOf(account, { trunking: "needed" })).toMatchObject({
@@ -94,7 +94,7 @@ describe("quotas of VPCs", () => {
     expect(await checkOf(account, { quotas: [{ quota: "vpcs", need: 4 }] })).toMatchObject({
       status: "missing",
       found: "5 VPCs are allowed, 2 in use, 4 needed (if the stack stands already, its own are in use)",
-      mend:
+      fix:
         "aws service-quotas request-service-quota-increase --service-code vpc --quota-code L-F678F1CE --desired-value 6 " +
         "--region eu-central-1",
     });
@@ -145,7 +145,7 @@ describe("the region", () => {
       { status: "ok", found: "it is open as euc1-az1" },
       {
         status: "missing",
-        mend: "Name others in the stack's settings; the account has eu-central-1a, eu-central-1b, eu-central-1c.",
+        fix: "Name others in the stack's settings; the account has eu-central-1a, eu-central-1b, eu-central-1c.",
       },
     ]);
   });
@@ -172,7 +172,7 @@ describe("the region", () => {
     ];
     expect(await checksOf(account, { imageParameters })).toMatchObject([
       { status: "ok", found: expect.stringMatching(/^ami-\w+ in eu-central-1$/) },
-      { status: "missing", mend: expect.stringContaining("--path /team --recursive --region eu-central-1") },
+      { status: "missing", fix: expect.stringContaining("--path /team --recursive --region eu-central-1") },
     ]);
     await account.ssm.send(new PutParameterCommand({ Name: "/team/image", Value: "ami-1", Type: "String" }));
     expect(await checksOf(account, { imageParameters })).toMatchObject([{ status: "ok" }, { status: "ok" }]);

@@ -5,12 +5,12 @@ import type { Needs } from "./needs/needs.ts";
 export function placeholderChecks({ stack, placeholders }: Needs): Check[] {
   return placeholders.map(({ path, value, why, certain }) => {
     const found = `${value}: ${why}`;
-    const mend = `Replace it in the file of ${stack}.`;
+    const fix = `Replace it in the file of ${stack}.`;
     return {
       id: `placeholder:${stack}:${path}`,
       what: `${path} is somebody's`,
       stacks: [stack],
-      ...(certain ? missing(found, mend) : warning(`${found}; it may be meant`, mend)),
+      ...(certain ? missing(found, fix) : warning(`${found}; it may be meant`, fix)),
     };
   });
 }

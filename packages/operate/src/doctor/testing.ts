@@ -90,7 +90,7 @@ export function playedAccount(answers: Answers, asked: string[] = []): Account {
         (args) => {
           const command = commandName.replace(/Command$/, "");
           const answer = answers[command];
-          if (answer === undefined) throw new Error(`Nobody expected ${command}.`);
+          if (answer === undefined) throw new Error(`The test did not expect ${command}.`);
           asked.push(command);
           return Promise.resolve({ output: { $metadata: {}, ...answer(args.input) }, response: {} });
         },
@@ -100,7 +100,7 @@ export function playedAccount(answers: Answers, asked: string[] = []): Account {
   return account;
 }
 
-/** Whose the credentials are, where they are anybody's. */
+/** Whose the credentials are, where they are anyone's. */
 export const identity: Answers = {
   GetCallerIdentity: () => ({ Account: "210987654321", Arn: "arn:aws:iam::210987654321:user/me" }),
 };

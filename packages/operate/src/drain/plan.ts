@@ -115,7 +115,7 @@ function warnings({ status, agentConnected }: ContainerInstance, here: Task[]): 
   return [
     ...(status === "DRAINING" ? ["It is draining already."] : []),
     ...(agentConnected === false
-      ? ["Its agent is not connected: nobody stops its tasks before that agent answers again."]
+      ? ["Its agent is not connected: its tasks do not stop before that agent answers again."]
       : []),
     ...(standalone > 0
       ? [

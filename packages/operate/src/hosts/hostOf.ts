@@ -67,7 +67,7 @@ export function joinedHost(
 function verdictOf(one: ContainerInstance, sources: HostSources, providers: CapacityProvider[]): Verdict {
   const { instance, member } = sources;
   if (!/^i-/.test(idOf(one)))
-    return unjudged("nobody", "nobody replaces it: it is outside of EC2, and its owner patches it");
+    return unjudged("nobody", "not replaced: it is outside of EC2, and its owner patches it");
   if (hasEnded(instance)) {
     const text =
       "nothing: EC2 has terminated it, and ECS still has it; deregister it (ecs deregister-container-instance --force)";

@@ -113,7 +113,7 @@ describe("the current image", () => {
     });
   });
 
-  it("is no newer one, either, where the launch template names a version of the parameter", async () => {
+  it("is not a newer one, either, where the launch template names a version of the parameter", async () => {
     await world.parameter(parameter, old);
     await oneHost({ current: `resolve:ssm:${parameter}:2` });
     expect(await only()).toMatchObject({ newerImage: undefined, next: { kind: "pinned" } });
@@ -171,7 +171,7 @@ it("tells an image that is withdrawn", async () => {
 
 it.each<[string, Record<string, string>, string]>([
   ["off", { "ballast:patch-age-days": "off" }, "patching is off"],
-  ["absent", {}, "nobody replaces it: its group has no tag ballast:patch-age-days"],
+  ["absent", {}, "not replaced: its group has no tag ballast:patch-age-days"],
   ["larger", { ...patched, "ballast:patch-age-days": "60" }, "stays: its image is 40 days old, may be 60"],
 ])("reads the group's tags: %s", async (_what, tags, text) => {
   await oneHost({ tags });
@@ -332,7 +332,7 @@ it("leaves machines outside of EC2 to their owners", async () => {
   expect(await only()).toMatchObject({
     id: "mi-0123456789abcdef0",
     image: undefined,
-    next: { kind: "nobody", text: "nobody replaces it: it is outside of EC2, and its owner patches it" },
+    next: { kind: "nobody", text: "not replaced: it is outside of EC2, and its owner patches it" },
   });
 });
 

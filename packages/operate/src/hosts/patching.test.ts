@@ -93,7 +93,7 @@ describe("what happens next with a host", () => {
     [
       "of a group without tags",
       { patching: { kind: "none" } },
-      "nobody replaces it: its group has no tag ballast:patch-age-days",
+      "not replaced: its group has no tag ballast:patch-age-days",
       false,
     ],
     ["in a refresh", { refresh: running }, "being replaced (instance refresh 40 %)", false],

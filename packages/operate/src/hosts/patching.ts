@@ -114,7 +114,7 @@ function judged(facts: HostFacts, patching: Patching): Verdict {
     case "none":
       return {
         isOutdated: false,
-        next: { kind: "nobody", text: `nobody replaces it: its group has no tag ${ageTag}` },
+        next: { kind: "nobody", text: `not replaced: its group has no tag ${ageTag}` },
       };
     case "invalid":
       return {

@@ -140,7 +140,7 @@ async function refuseIfConnected(
     `ClientConnections of the last ${connectionMinutes} minutes.`;
   if (!options.acceptUnknownConnections) {
     throw new OperateError(
-      `${unchecked} If you know that nobody has it mounted, add --accept-unknown-connections.`,
+      `${unchecked} If you know that it is not mounted, add --accept-unknown-connections.`,
     );
   }
   // Then nothing at all would show that the ignored tasks use another one.

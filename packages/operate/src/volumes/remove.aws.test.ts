@@ -24,7 +24,7 @@ afterEach(async () => {
   expect((await calls()).faults).toEqual([]);
 });
 
-describe("a claimed file system that nobody uses", () => {
+describe("a claimed file system that is not used", () => {
   it("is deleted after its mount targets, and no other one is", async () => {
     expect(await remove("files-dev/files")).toEqual({
       kind: "EFS",

@@ -48,7 +48,7 @@ describe("instanceType", () => {
     expect(implausible).toEqual([]);
   });
 
-  it("is undefined for a name that is no type, whatever objects have by that name", () => {
+  it("is undefined for a name that is not a type, whatever objects have by that name", () => {
     for (const name of ["m5.lagre", "", "constructor", "toString", "mac2.metal"]) {
       expect(instanceType(name)).toBeUndefined();
     }

@@ -27,10 +27,10 @@ export interface InstanceType {
 /** In the order of `columns` in instanceTypes.json. */
 type Row = [number, number, number, number, number, string];
 
-// A map, because `constructor` is no instance type.
+// A map, because `constructor` is not an instance type.
 const rows = new Map(Object.entries(data.types) as [string, Row][]);
 
-/** @returns undefined for a name that is no type, or of a type newer than instanceTypes.json. */
+/** @returns undefined for a name that is not a type, or of a type newer than instanceTypes.json. */
 export function instanceType(name: string): InstanceType | undefined {
   const row = rows.get(name);
   if (row === undefined) return undefined;

@@ -10,7 +10,7 @@ import { classesOf } from "./classes.ts";
 import { Placing, type Counts, type Move } from "./placing.ts";
 import { Script } from "./script.ts";
 
-/** Nobody can say what ECS does next. */
+/** It is unknown what ECS does next. */
 export class UnknownMoves extends Error {
   readonly reasons: string[];
 

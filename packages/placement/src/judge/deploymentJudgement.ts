@@ -13,7 +13,7 @@ export interface DeploymentJudgement {
   of: number;
   /** One in which it gets stuck. @default - there is none */
   example?: Unplaced;
-  /** Why nobody can say it; the numbers are 0 then. @default - it is known */
+  /** Why it is unknown; the numbers are 0 then. @default - it is known */
   unknown?: string[];
 }
 

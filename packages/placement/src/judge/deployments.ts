@@ -32,7 +32,7 @@ export function judgeDeployment(
   const position = board.positionOf(service);
   const workload = board.placings[position]?.workload;
   if (workload === undefined && simulation.workloads.some(({ name }) => name === service))
-    throw new RangeError(`${service} is a run, whose tasks nobody replaces; there is nothing to deploy.`);
+    throw new RangeError(`${service} is a run, whose tasks are not replaced; there is nothing to deploy.`);
   if (workload === undefined)
     throw new RangeError(
       `There is no service ${service}; there are ${board.placings.map((one) => one.workload.name).join(", ")}.`,
@@ -89,7 +89,7 @@ function startsOf(board: Board, budget: Budget): Starts {
     const all = isLarge(board) ? undefined : allEnds(board, [empty], { left: budget.left });
     return { counts: all ?? drawnEnds(board, [empty]), isComplete: all !== undefined };
   } catch (error) {
-    // What nobody can place, nobody can replace: another rule names it.
+    // What cannot be placed cannot be replaced: another rule names it.
     if (error instanceof UnknownMoves) return { counts: [], isComplete: false };
     throw error;
   } finally {

@@ -171,7 +171,7 @@ describe("what AWS does not say of operators that deny (F.0.36)", () => {
     expect(verdict(on(...groups), text)).toBe(expected);
   });
 
-  it("is no verdict on an attribute that is missing, except where a user saw one", () => {
+  it("is not a verdict on an attribute that is missing, except where a user saw one", () => {
     expect(verdict(instance, "attribute:missing != x")).toBe(false);
     expect(verdict(instance, "attribute:missing !in [x]")).toBe("unknown");
     expect(verdict(instance, "attribute:missing !~ x.*")).toBe("unknown");

@@ -11,7 +11,7 @@ export interface Token {
   quote?: Quote;
 }
 
-/** The longer ones first: `!exists` is no `!`. */
+/** The longer ones first: `!exists` is not a `!`. */
 const symbols = /^(&&|\|\||==|!=|>=|<=|=~|!~|!exists\b|!in\b|[><!()[\],])/;
 
 /** Everything but blanks, brackets, commas and quotes: names, patterns (`g2.*`), `service:web`. */

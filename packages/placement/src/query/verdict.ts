@@ -1,8 +1,8 @@
-/** Whether something holds: true, false, or why nobody can say here. */
+/** Whether something holds: true, false, or why it is unknown here. */
 export type Verdict = boolean | Unknown;
 
 export interface Unknown {
-  /** Why nobody can say. For people: `attribute:ecs.ami-id is known only when the instance runs`. */
+  /** Why it is unknown. For people: `attribute:ecs.ami-id is known only when the instance runs`. */
   unknown: readonly string[];
 }
 

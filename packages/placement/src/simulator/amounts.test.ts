@@ -63,7 +63,7 @@ describe("interfaces of an instance (F.0.36)", () => {
     expect([tasks(type, false), tasks(type, true)]).toEqual([without, trunked]);
   });
 
-  it("are those without a trunk where nobody says whether the account trunks, and perhaps more: unknown is not false", () => {
+  it("are those without a trunk where nothing is said whether the account trunks, and perhaps more: unknown is not false", () => {
     const waits = (trunking?: boolean) =>
       running({ instanceType: "c5.large", ...(trunking !== undefined && { trunking }) }, small).unplaced[0];
     const inAll = (waits(true)?.tasks ?? 0) + 10;

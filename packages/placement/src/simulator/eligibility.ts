@@ -28,7 +28,7 @@ export interface Funnel {
   /** Instances by the step at which they left, in the funnel's order; those that removed none are left out. */
   removed: { step: string; instances: number }[];
   left: number;
-  /** Instances of which nobody can say whether they are left, and why. @default - none */
+  /** Instances of which it is unknown whether they are left, and why. @default - none */
   unknown?: { instances: number; reasons: string[] };
 }
 
@@ -186,7 +186,7 @@ export class Eligibility {
     return this.#isLeft(instance);
   }
 
-  /** Instances of which nobody can say whether they are left. */
+  /** Instances of which it is unknown whether they are left. */
   get unknown(): ReadonlyMap<Instance, string[]> {
     return this.#unknown;
   }

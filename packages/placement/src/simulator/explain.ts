@@ -24,7 +24,7 @@ export function explainPlacement({ choices, funnel }: Task): string {
 
 function explainChoice({ strategy, chosen, rank, tied }: Choice): string {
   const [type] = strategy.split(" ");
-  if (type === "random") return `by lot among ${tied}`;
+  if (type === "random") return `at random among ${tied}`;
   const why = type === "spread" ? `${chosen} has ${rank} of its tasks` : `${rank} left there`;
   return `${strategy}: ${why}${tied > 1 ? `, like ${tied - 1} more` : ""}`;
 }
@@ -41,7 +41,7 @@ export function explainUnplaced({ workload, tasks, funnel, reason, possible = 0 
   return `${what}: ${explainFunnel(funnel)}${more}`;
 }
 
-/** What nobody can say of tasks, and why. */
+/** What it is unknown of tasks, and why. */
 export function explainNotSimulated({ workload, tasks, reasons }: NotSimulated): string {
   return `${workload}: ${tasks} ${tasks === 1 ? "task is" : "tasks are"} not simulated: ${reasons.join("; ")}`;
 }

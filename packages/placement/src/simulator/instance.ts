@@ -153,7 +153,7 @@ function typesOf(names: string[], mayBeUnknown: boolean): InstanceType[] {
     if (mayBeUnknown) return [];
     const close = closestInstanceTypes(name);
     throw new RangeError(
-      `${JSON.stringify(name)} is no instance type that is known here` +
+      `${JSON.stringify(name)} is not an instance type that is known here` +
         `${close.length > 0 ? `; there are ${close.join(", ")}` : ""}.`,
     );
   });

@@ -2,7 +2,7 @@ import type { Asked } from "./asked.ts";
 import type { Instance } from "./instance.ts";
 import type { NotSimulated, Unplaced } from "./tasks.ts";
 
-/** Tasks of a workload that have no place: those that wait, and those of which nobody can say where they go. */
+/** Tasks of a workload that have no place: those that wait, and those of which it is unknown where they go. */
 export class OpenTasks {
   notSimulated: NotSimulated | undefined;
   readonly #workload: string;
@@ -49,7 +49,7 @@ export class OpenTasks {
     if (this.notSimulated) this.notSimulated.tasks = tasks;
   }
 
-  /** Nobody can say where these tasks go, so they may be on any of the instances that are possible. */
+  /** It is unknown where these tasks go, so they may be on any of the instances that are possible. */
   leaveOpen(tasks: number, unknown: ReadonlyMap<Instance, string[]>, possible: Iterable<Instance>): void {
     this.notSimulated = {
       workload: this.#workload,

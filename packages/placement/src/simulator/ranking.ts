@@ -1,6 +1,6 @@
 import type { Lots } from "./random.ts";
 
-/** Keys by their rank, the lowest first; equals are drawn by lot. Few steps look at more than the lowest ranks. */
+/** Keys by their rank, the lowest first; equals are drawn at random. Few steps look at more than the lowest ranks. */
 export class Ranking<Key> {
   readonly #ranks = new Map<Key, number>();
   readonly #byRank = new Map<number, Lot<Key>>();

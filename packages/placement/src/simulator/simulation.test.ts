@@ -132,7 +132,7 @@ describe("the funnel", () => {
 
   it("says what it does not know", () => {
     expect(() => cluster(...instances("t3.lagre", "a"))).toThrow(
-      '"t3.lagre" is no instance type that is known here; there are t3.large',
+      '"t3.lagre" is not an instance type that is known here; there are t3.large',
     );
     const simulation = cluster(...instances("t3.medium", "a"));
     expect(() => simulation.drain("x")).toThrow("There is no instance x; there are t3-1.");
@@ -144,7 +144,7 @@ describe("the funnel", () => {
 describe("strategies", () => {
   const nine = instances("m5.large", "aaabbbccc", { trunking: true });
 
-  it("spread over zones where nothing is said, and over instances of each by lot (F.1.1)", () => {
+  it("spread over zones where nothing is said, and over instances of each at random (F.1.1)", () => {
     const simulation = cluster(...nine);
     simulation.addService({ name: "web", task: small, desiredCount: 7 });
     expect(Object.values(tasksBy(simulation, "web", "availabilityZone")).sort()).toEqual([2, 2, 3]);
@@ -195,7 +195,7 @@ describe("strategies", () => {
     });
     expect(started.map(explainPlacement)).toEqual([
       expect.stringMatching(
-        /^9 of 9 instances left; spread attribute:ecs\.availability-zone: eu-central-1[abc] has 0 of its tasks, like 2 more; binpack memory: 7618 left there; by lot among 3$/,
+        /^9 of 9 instances left; spread attribute:ecs\.availability-zone: eu-central-1[abc] has 0 of its tasks, like 2 more; binpack memory: 7618 left there; at random among 3$/,
       ),
       expect.stringMatching(/has 0 of its tasks, like 1 more; binpack memory: 7618 left there/),
     ]);

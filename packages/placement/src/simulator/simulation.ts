@@ -42,7 +42,7 @@ export class Simulation {
     return this.workloads.flatMap(({ unplaced }) => unplaced ?? []);
   }
 
-  /** What nobody can say, by workload. */
+  /** What it is unknown, by workload. */
   get notSimulated(): NotSimulated[] {
     return this.workloads.flatMap(({ notSimulated }) => notSimulated ?? []);
   }
@@ -135,7 +135,7 @@ export class Simulation {
     for (const { workload, task } of [...lost.values()].flat()) {
       workload.stop(task);
       stopped.push(task);
-      // Nobody starts a standalone task again.
+      // A standalone task is not started again.
       if (workload.standalone) workload.desiredCount -= 1;
     }
     return this.#disturbed(stopped);

@@ -27,7 +27,7 @@ export interface Unplaced {
   reason?: string;
 }
 
-/** Tasks of which nobody can say whether and where they are placed. They take nothing in the simulation. */
+/** Tasks of which it is unknown whether and where they are placed. They take nothing in the simulation. */
 export interface NotSimulated {
   workload: string;
   tasks: number;

@@ -18,7 +18,7 @@ export class Workload {
   readonly name: string;
   readonly group: string;
   readonly daemon: boolean;
-  /** Standalone tasks are placed once; nobody replaces them. */
+  /** Standalone tasks are placed once and not replaced. */
   readonly standalone: boolean;
   readonly strategies: PlacementStrategy[];
   minimumHealthyPercent: number;

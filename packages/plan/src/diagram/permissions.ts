@@ -105,7 +105,7 @@ function policiesByRole(scene: Scene): Map<string, PolicyStatement[]> {
 function targetsOf(scene: Scene, pattern: string): string[] {
   const found = scene.references.begins(pattern);
   if (found !== undefined && found.resource.type !== roleType) return scene.nodesOf(found.resource.urn);
-  // A pattern over many things is no place to draw an arrow to.
+  // A pattern over many things is not a place to draw an arrow to.
   return found === undefined && isOne(pattern) ? [scene.outside.elsewhere(pattern)] : [];
 }
 

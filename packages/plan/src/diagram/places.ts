@@ -104,7 +104,7 @@ export class Places {
         const zone = /[.[]([^.[\]]+)\]?$/.exec(found.identifiedBy)?.[1] ?? "";
         return [{ network: this.#networkOfReference(found.resource), tier, zone }];
       }
-      // An id out of the settings: nobody here knows more about it.
+      // An id out of the settings: no more is known about it here.
       return /^subnet-[0-9a-f]+$/.test(id) && found === undefined
         ? [{ network: this.#vpcOf(resource) ?? "given by id", tier: "given", zone: id }]
         : [];

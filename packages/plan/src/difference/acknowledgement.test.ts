@@ -55,7 +55,7 @@ it.each<[string, unknown, string]>([
     '[0].operation is "update"; expected: delete or replace',
   ],
   ["no cause", [{ ...entry, cause: [] }], "[0].cause is []; expected: a list of what forces it"],
-  ["a cause that is no text", [{ ...entry, cause: [1] }], "[0].cause is [1]; expected"],
+  ["a cause that is not a text", [{ ...entry, cause: [1] }], "[0].cause is [1]; expected"],
   [
     "a short reason",
     [{ ...entry, reason: "ok" }],

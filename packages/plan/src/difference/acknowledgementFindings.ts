@@ -9,22 +9,22 @@ export const acknowledgementRules = {
     severity: "error",
     sentence:
       "Every acknowledgement of a loss names a URN, an operation, a cause, a reason and a last day within 30 days.",
-    why: "One that says less lets a loss pass that nobody has looked at.",
-    mend: "Correct it where the message points, or copy the entry that `ballast diff` prints.",
+    why: "An entry that says less lets a loss pass that was not reviewed.",
+    fix: "Correct it where the message points, or copy the entry that `ballast diff` prints.",
   },
   ended: {
     id: "acknowledgement-ended",
     severity: "error",
     sentence: "No acknowledgement of a loss is left after its last day.",
     why: "It excuses nothing, and hides that somebody still counts on it.",
-    mend: "Remove the entry from ballast:acknowledged.",
+    fix: "Remove the entry from ballast:acknowledged.",
   },
   standing: {
     id: "acknowledgement-standing",
     severity: "warning",
     sentence: "An acknowledgement of a loss goes with the change after the one that it is for.",
     why: "It counts in the change that adds it, and in no later one.",
-    mend: "Remove the entry from ballast:acknowledged once its change is merged.",
+    fix: "Remove the entry from ballast:acknowledged once its change is merged.",
   },
 } as const satisfies Record<string, RuleText>;
 

@@ -143,7 +143,7 @@ describe("secrets", () => {
   });
 });
 
-it("says where nobody knows whether a change replaces something", () => {
+it("says where it is not known whether a change replaces something", () => {
   const [one, other] = ["a", "b"].map((policy) =>
     plan([resource("aws:sqs/queuePolicy:QueuePolicy", "main", { policy })]),
   );

@@ -47,7 +47,7 @@ describe("data is lost", () => {
     ]);
     expect(lost(side("eu-central-1"), side("eu-central-1", "eu-west-1"))).toEqual([own]);
     expect(lost(side("eu-central-1", "eu-west-1"), side("eu-central-1"))).toEqual([own]);
-    // The same region by another way is no change.
+    // The same region by another way is not a change.
     expect(lost(side("eu-central-1"), side("eu-central-1", "eu-central-1"))).toEqual([]);
     // An older command does not say the region of the side that it plans.
     expect(lost(side(undefined), side("eu-west-1"))).toEqual([]);

@@ -60,7 +60,7 @@ describe("another provider", () => {
     expect(losses[0]?.cause).toContain("options.provider");
   });
 
-  it("may replace where nobody knows its configuration, or what its package replaces for", () => {
+  it("may replace where its is not known configuration, or what its package replaces for", () => {
     const uncertain = expect.stringMatching("is unknown") as unknown;
     for (const [before, after] of [
       [stack([], given("one")), stack([], given("two"))],

@@ -8,7 +8,7 @@ export interface Refusal extends Pick<PropertyChange, "path" | "from" | "to"> {
   reason: string;
 }
 
-/** What AWS refuses of a difference. Nobody can acknowledge it: the change has to be another one. */
+/** What AWS refuses of a difference. It cannot be acknowledged: the change must be a different one. */
 export function refusalsOf({ changed }: Pick<StackDifference, "changed">): Refusal[] {
   return changed.flatMap(({ urn, properties }) =>
     properties.flatMap(({ path, from, to, refused }) =>

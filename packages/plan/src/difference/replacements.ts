@@ -6,7 +6,7 @@ import { ignores, replacesByOption } from "./options.ts";
 import { inWords, readable, untilUpdated } from "./references.ts";
 import { usesOf, type Use } from "./uses.ts";
 
-/** Whether an output of a resource gets another value by its update; undefined if nobody knows before. */
+/** Whether an output of a resource gets another value by its update; undefined if it is not known before. */
 type Verdict = (urn: string, path: string) => boolean | undefined;
 
 /**

@@ -256,7 +256,7 @@ describe("what nobody can know counts as lost", () => {
     expect(lossesBetween(transformed("1"), transformed("2"))).toEqual(unknownLoss);
   });
 
-  it("of a type without a schema, or of which nobody knows whether it holds data", () => {
+  it("of a type without a schema, or of which it is not known whether it holds data", () => {
     const typed = (Type: string, Size: string) => stackOf({ Thing: { Type, Properties: { Size } } });
     for (const type of ["Vendor::Disks::Disk", "AWS::FSx::FileSystem"])
       expect(lossesBetween(typed(type, "1"), typed(type, "2"))).toEqual([

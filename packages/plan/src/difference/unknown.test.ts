@@ -59,7 +59,7 @@ describe("what a preview does not know", () => {
     ]);
   });
 
-  it("is no difference where what it comes from was renamed", () => {
+  it("is not a difference where what it comes from was renamed", () => {
     const after = taskOf("nginx", "other");
     after.resources[0]?.aliases.push(urn(types.vpc, "main"));
     const { changed, renamed } = differenceOf(taskOf("nginx", "main"), after);

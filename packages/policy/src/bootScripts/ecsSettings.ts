@@ -12,7 +12,7 @@ function withoutComments(script: string): string {
 export interface BootSettings {
   /** The agent's settings by their names, as far as they are sure. */
   values: ReadonlyMap<string, string>;
-  /** Whether a setting may also be another, because something else decides it that nobody can follow here. */
+  /** Whether a setting may also be another, because something else decides it that cannot be followed here. */
   isUnjudged(name: string): boolean;
   /** Whether a part of a setting's value is one that only the machine knows; `values` leaves it out. */
   isPartial(name: string): boolean;

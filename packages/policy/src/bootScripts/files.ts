@@ -162,6 +162,6 @@ function move(name: string, from: string, to: string, world: World): void {
     if (from !== target) world.files.delete(world.path(from));
     world.links.delete(target);
   }
-  // Of what the script has not written, nobody knows what it says.
+  // Of what the script has not written, it is not known what it says.
   world.write(target, text ?? `${unknown}a copy of ${from}\n`, false);
 }

@@ -10,7 +10,7 @@ export function laterScript(path: string, text: string): string | undefined {
   return isRun ? (text.startsWith("#!") ? quoted(text) : text) : undefined;
 }
 
-/** A text that no shell runs, as the argument of a program that nobody follows here. */
+/** A text that no shell runs, as the argument of a program that is not followed here. */
 function quoted(text: string): string {
   return `unfollowed '${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -77,7 +77,7 @@ export function runFor({ name, words, body }: Of<"for">, world: World, input: st
   const done: World[] = [];
   let open = [world];
   for (const value of values) {
-    // Over what nobody knows it may run never.
+    // Over what is not known it may run never.
     if (value.startsWith(unknown)) done.push(...open.map((one) => one.clone()));
     for (const one of open) one.variables.set(name, value);
     const { on, left } = rounds(distinct(open.flatMap((one) => world.shell.runNode(body, one, input))));

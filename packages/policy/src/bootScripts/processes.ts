@@ -79,7 +79,7 @@ export function runFile(
     ]);
   }
   if (text === undefined) {
-    // What the image has, or what was fetched: nobody knows what it does. The agent's own settings hold no commands.
+    // What the image has, or what was fetched: it is not known what it does. The agent's own settings hold no commands.
     world.status = undefined;
     if (isSourced && !/ecs\.config$/.test(path)) return [world];
     return [world];

@@ -163,7 +163,7 @@ function depthOf({ variables }: World): number {
   return Number(variables.get(depthKey) ?? 0);
 }
 
-/** A program that nobody follows here: it may write to each file that it is told of. */
+/** A program that is not followed here: it may write to each file that it is told of. */
 function other(name: string, words: string[], input: string | undefined, world: World): void {
   if (name !== "false" && !readers.has(name)) world.status = undefined;
   if (readers.has(name)) {

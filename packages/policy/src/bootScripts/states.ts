@@ -2,7 +2,7 @@ import { unknown, type World } from "./world.ts";
 
 /** From so many states on, those in which the agent's settings end alike are taken for one. */
 const many = 6;
-/** More states than that, and nobody can say which of them comes. */
+/** More states than that, and it is unknown which of them comes. */
 const most = 48;
 
 /** States of which no two are the same. */

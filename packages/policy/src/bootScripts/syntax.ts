@@ -224,7 +224,7 @@ class Parser {
     return { kind: "function", name, body: this.#command(), redirects: [] };
   }
 
-  /** Nobody writes files by it. */
+  /** It writes no files. */
   #arithmetic(): Node {
     const end = this.#text.indexOf("))", this.#at);
     if (end < 0) throw new SyntaxProblem(")) is missing");

@@ -27,7 +27,7 @@ function bodyOf(part: string): string {
 
 function ofCloudConfig(given: string): string {
   const document = parsedYaml(given);
-  // Nobody follows what cannot be read.
+  // What cannot be read is not followed.
   if (!isFields(document)) return `unfollowed ${quoted(given)}`;
   const { bootcmd, write_files: files, runcmd, power_state: _ends, ...rest } = document;
   return [

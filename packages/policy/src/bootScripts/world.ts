@@ -48,7 +48,7 @@ export class World {
   sink: { path: string } | null | undefined;
   /** Set once nothing more runs of a loop, a function, or the script. */
   ended: "break" | "continue" | "return" | "exit" | undefined;
-  /** Names of settings of which nobody can say what they are; `*` for all. */
+  /** Names of settings of which it is unknown what they are; `*` for all. */
   doubts = new Set<string>();
   /** Scripts that have run. */
   ran = new Set<string>();
@@ -185,7 +185,7 @@ export class World {
     else if (this.sink !== null) this.write(this.sink.path, text, true);
   }
 
-  /** Of a text that does something that nobody follows here: all settings that it names can be anything. */
+  /** Of a text that does something that is not followed here: all settings that it names can be anything. */
   doubtText(text: string): void {
     for (const [name] of text.matchAll(/\bECS_[A-Z_]+\b/g)) this.doubts.add(name);
     if (/ecs\.config|\/etc\/ecs\b/.test(text)) this.doubts.add("*");

@@ -120,7 +120,7 @@ function partsOf(name: string): { verb: string; service: string; noun: string } 
   return undefined;
 }
 
-/** The actions that IAM asks about for a cmdlet; undefined if it is not one of AWS Tools, or if nobody can say. */
+/** The actions that IAM asks about for a cmdlet; undefined if it is not one of AWS Tools, or if it is unknown. */
 export function actionsOfCmdlet(name: string): string[] | undefined {
   const key = name.toLowerCase();
   if (Object.hasOwn(others, key)) return others[key];

@@ -58,7 +58,7 @@ export function callsFor(
   text: string,
 ): ScriptCall[] {
   return actionsOf(service, operation).map((action) =>
-    // An operation that AWS's reference does not list: which action it needs, nobody can say.
+    // An operation that AWS's reference does not list: which action it needs, it is unknown.
     actionFacts(action) === undefined ? unknownCall(text) : { action, parameters, text },
   );
 }

@@ -22,7 +22,7 @@ export const pushActions = [
 const perhaps = (actions: readonly string[]): string[] =>
   actions.includes("PutImage") ? ["BatchGetImage"] : ["BatchCheckLayerAvailability"];
 
-/** Calls for an image in ECR; none for one of another registry. Of an image that is unknown, nobody can say. */
+/** Calls for an image in ECR; none for one of another registry. Of an image that is unknown, it is unknown. */
 export function imageCalls(image: string, actions: readonly string[], text: string): ScriptCall[] {
   const own = ecrImage(image);
   if (own === undefined) return image.startsWith(unknown) ? [unknownCall(text)] : [];

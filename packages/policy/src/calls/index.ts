@@ -50,7 +50,7 @@ export function callsIn(stack: Stack): Calls & { uses: Use[]; ofTasks: Set<Resou
   return { made: calls, open, uses, ofTasks, doubted: new Set([...doubted, ...pulls.doubted, ...doubtful]) };
 }
 
-/** Whether it is about things of which nobody knows which; an instance that asks about itself has the tags of its kind. */
+/** Whether it is about things of which it is not known which; an instance that asks about itself has the tags of its kind. */
 function isOpen({ resource, context = {} }: Request): boolean {
   const isItself =
     /:instance\/\*$/.test(resource) && Object.keys(context).some((key) => key.startsWith("ec2:ResourceTag/"));

@@ -65,7 +65,7 @@ export function pluginCalls(names: readonly string[], alias: string | undefined,
   const named = `${image} ${alias ?? ""} ${names.filter((name) => /^(?:EBS|EFS)_/.test(name)).join(" ")}`;
   if (/rexray[/-]ebs|\bEBS_/.test(named)) return perhaps(rexrayEbs, text);
   if (/rexray[/-]efs|\bEFS_/.test(named)) return perhaps(rexrayEfs, text);
-  // Cloudstor and others are not open, so nobody can say what they call.
+  // Cloudstor and others are not open, so it is unknown what they call.
   return /cloudstor|aws|ebs|efs|rexray/.test(named) || image.startsWith(unknown) ? [unknownCall(text)] : [];
 }
 

@@ -1,6 +1,6 @@
 /** A call of AWS's API that a script makes. */
 export interface ScriptCall {
-  /** `ec2:AttachVolume`; `unknown` for a call, or a program, of which nobody can say what it calls: then the list is not complete. */
+  /** `ec2:AttachVolume`; `unknown` for a call, or a program, of which it is unknown what it calls: then the list is not complete. */
   action: string;
   /** By the option's name, `volume-id`; undefined for a value that is not known before the script runs. Flags are "true". */
   parameters: Record<string, string | undefined>;

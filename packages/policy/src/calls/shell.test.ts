@@ -100,7 +100,7 @@ it("finds in 2,000 scripts each call that bash makes", () => {
   }
   expect(missed.slice(0, 6)).toEqual([]);
   expect(calls).toBeGreaterThan(2000);
-  // Not by saying of all that nobody knows.
+  // Not by saying of all that is not known.
   expect(unknowns).toBeLessThan(100);
 }, 300_000);
 

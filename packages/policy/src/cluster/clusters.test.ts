@@ -270,7 +270,7 @@ describe("what is not known of a stack's instances (F.0.34)", () => {
       "names a value that only the machine has",
       'echo "ECS_INSTANCE_ATTRIBUTES={\\"color\\":\\"$(hostname)\\"}" >> /etc/ecs/ecs.config',
     ],
-    ["writes what is no JSON", "echo ECS_INSTANCE_ATTRIBUTES=color >> /etc/ecs/ecs.config"],
+    ["writes what is not JSON", "echo ECS_INSTANCE_ATTRIBUTES=color >> /etc/ecs/ecs.config"],
   ])("is any custom attribute where a boot script %s", (_what, script) => {
     const userData = Buffer.from(script).toString("base64");
     const placementConstraints = [{ type: "memberOf", expression: "attribute:shape == round" }];

@@ -77,7 +77,7 @@ it(
     const preview = await stack.underPolicies("preview", { pack });
     expect(preview.succeeded).toBe(false);
     const foreseen = pairs(said(preview.violations));
-    // What needs ids that nobody knows yet stays unsaid; nothing is said that is not so.
+    // What needs ids that are not known yet stays unsaid; nothing is said that is not so.
     expect(foreseen.filter((pair) => !pairs(open).includes(pair))).toEqual([]);
     expect(foreseen.map((pair) => pair.split(" ")[0])).toEqual(
       expect.arrayContaining(["ec2-data-port", "logs-retention", "rds-backup", "rds-master-password"]),

@@ -50,7 +50,7 @@ it("finds what the plan finds, in the same words", async () => {
 describe("what is not known before the deployment", () => {
   const days = (retentionInDays: unknown) => [root(), given(logs, { id: unknown, retentionInDays })];
 
-  it("is no finding, and neither is what follows from it", async () => {
+  it("is not a finding, and neither is what follows from it", async () => {
     expect(await run(days(unknown))).toEqual([]);
     const bucket = goodData().filter(({ type }) => type.includes("s3/bucket"));
     const unborn = bucket.map((one) => given(one, { id: unknown, bucket: unknown, policy: unknown }));
@@ -149,12 +149,12 @@ describe("exceptions", () => {
     const exceptions = [{ ...exception, rule: "logs-retentoin" }];
     expect(await run([root({ exceptions }), given(logs)])).toEqual([
       expect.stringMatching(
-        /^exception-refused the stack: .*"logs-retentoin" is no rule; near it: logs-retention/s,
+        /^exception-refused the stack: .*"logs-retentoin" is not a rule; near it: logs-retention/s,
       ),
       ended,
     ]);
     expect(await run(stack, configured({ ...exception, expires: "2027-02-30" }))).toEqual([
-      expect.stringMatching(/^logs-retention the stack: .*"2027-02-30" is no day/s),
+      expect.stringMatching(/^logs-retention the stack: .*"2027-02-30" is not a day/s),
       ended,
     ]);
   });

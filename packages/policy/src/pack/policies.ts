@@ -140,13 +140,13 @@ function faultIn(read: () => unknown): string | undefined {
   }
 }
 
-function described({ id, severity, sentence, why, mend, covers, optional }: RuleText) {
+function described({ id, severity, sentence, why, fix, covers, optional }: RuleText) {
   return {
     name: id,
-    description: `${sentence} ${why} ${mend}`,
+    description: `${sentence} ${why} ${fix}`,
     enforcementLevel: optional ? "disabled" : severity === "error" ? "mandatory" : "advisory",
     severity: severity === "error" ? "high" : "low",
-    remediationSteps: mend,
+    remediationSteps: fix,
     ...(covers && { tags: [...covers] }),
   } as const;
 }

@@ -47,13 +47,13 @@ function resourceOf(given: PolicyResource, asked: Properties | undefined, doubt:
     ...(!custom && { outputs: state }),
   };
   if (!custom) return { ...resource, id: "" };
-  // AWS's provider gives every resource that exists its id; of one that does not, nobody knows what AWS will add.
+  // AWS's provider gives every resource that exists its id; of one that does not, it is not known what AWS will add.
   const exists = Object.getOwnPropertyDescriptor(state, "id")?.value !== undefined;
   if (exists) return { ...resource, id: String(state["id"]) };
   return unknownProperty({ ...resource, state: doubtful(state, doubt) }, "id", doubt) as Resource;
 }
 
-/** Plain values, in which a property that nobody knows yet raises the doubt when it is read. */
+/** Plain values, in which a property that is not known yet raises the doubt when it is read. */
 function opened(value: unknown, doubt: Doubt): unknown {
   if (typeof value !== "object" || value === null) return value;
   const plain = Array.isArray(value) ? [] : {};

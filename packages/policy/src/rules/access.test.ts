@@ -64,7 +64,7 @@ itShowsEachRule(accessRules, good, [
         { Condition: { StringEquals: { [`${host}:sub`]: "repo:me/it:ref:x" } } },
       ),
     ],
-    "tokens of token.actions.githubusercontent.com for anybody",
+    "tokens of token.actions.githubusercontent.com for anyone",
   ],
   [
     "iam-administrator",

@@ -48,7 +48,7 @@ export const accessRules: Rule[] = [
     severity: "error",
     sentence: "No role, user or group may do everything.",
     why: "Whoever gets hold of it has the account.",
-    mend: "Name actions and resources.",
+    fix: "Name actions and resources.",
     covers: ["CKV_AWS_62", "CKV_AWS_63"],
     types: [...new Set([...holders, ...attachers])],
     *check(resource, stack) {
@@ -76,8 +76,8 @@ export const accessRules: Rule[] = [
     id: "iam-wildcards",
     severity: "warning",
     sentence: "A role is allowed named actions, not whole services.",
-    why: "A service's newest action is not one that somebody decided to allow.",
-    mend: "Name the actions, or bind them by a condition that not every request fulfils.",
+    why: "A new action of the service is allowed without a decision.",
+    fix: "Name the actions, or bind them by a condition that not every request fulfils.",
     types: holders,
     *check(resource, stack) {
       for (const policy of heldPolicies(resource)) {
@@ -96,8 +96,8 @@ export const accessRules: Rule[] = [
     severity: "warning",
     optional: true,
     sentence: "A role is allowed named actions on named resources.",
-    why: "The next action or resource that fits a wildcard is not one that somebody decided about.",
-    mend: "Name them, or bind the statement by a condition that not every request fulfils.",
+    why: "A wildcard also allows actions and resources that are added later.",
+    fix: "Name them, or bind the statement by a condition that not every request fulfils.",
     covers: ["AwsSolutions-IAM5"],
     types: holders,
     *check(resource, stack) {
@@ -116,9 +116,9 @@ export const accessRules: Rule[] = [
   {
     id: "iam-escalation",
     severity: "error",
-    sentence: "Nobody may give themselves more rights.",
+    sentence: "No identity can give itself more permissions.",
     why: "Someone who may write any policy, or sign in as any user, may do everything a moment later.",
-    mend: "Name the roles, users and policies, or bind the actions by a condition on iam:PermissionsBoundary.",
+    fix: "Name the roles, users and policies, or bind the actions by a condition on iam:PermissionsBoundary.",
     covers: ["CKV_AWS_110", "CKV_AWS_286"],
     types: [...new Set([...holders, ...attachers])],
     *check(resource, stack) {
@@ -146,7 +146,7 @@ export const accessRules: Rule[] = [
     severity: "warning",
     sentence: "Of AWS's managed policies, a role has those that are made for its one service.",
     why: "The others are wide, and AWS widens them further.",
-    mend: "Write down the statements that the role needs.",
+    fix: "Write down the statements that the role needs.",
     covers: ["AwsSolutions-IAM4", "CKV_AWS_274"],
     types: attachers,
     *check(resource) {
@@ -162,7 +162,7 @@ export const accessRules: Rule[] = [
     severity: "error",
     sentence: "Who may hand on roles may hand on named ones, to named services.",
     why: "Handing any role to any service is taking every right of the account.",
-    mend: "Name the roles' ARNs, and bind iam:PassedToService by a condition.",
+    fix: "Name the roles' ARNs, and bind iam:PassedToService by a condition.",
     types: holders,
     *check(resource, stack) {
       for (const policy of heldPolicies(resource)) {
@@ -178,8 +178,8 @@ export const accessRules: Rule[] = [
     id: "iam-public-trust",
     severity: "error",
     sentence: "A role says who may assume it.",
-    why: "Anybody with an AWS account is anyone, and so is anybody with a repository at a provider that many share.",
-    mend: "Name a service, an account or a provider as principal; of a provider, bind whose token it is (sub) and for whom (aud).",
+    why: "Anyone can open an AWS account, or a repository at a provider that many share.",
+    fix: "Name a service, an account or a provider as principal; of a provider, bind whose token it is (sub) and for whom (aud).",
     covers: ["CKV_AWS_60"],
     types: typesWithAccess("trustPolicy"),
     *check({ type, inputs }) {
@@ -188,7 +188,7 @@ export const accessRules: Rule[] = [
       for (const { provider, toSubjects, toAudiences } of openFederations(statements)) {
         const name = provider.replace(/^.*:(oidc|saml)-provider\//, "");
         if (toSubjects !== undefined) yield `may be assumed by ${toSubjects}: bind its sub`;
-        if (toAudiences) yield `may be assumed by tokens of ${name} for anybody: bind their aud`;
+        if (toAudiences) yield `may be assumed by tokens of ${name} for anyone: bind their aud`;
       }
     },
   },

@@ -19,7 +19,7 @@ export const bucketRules: Rule[] = [
     severity: "error",
     sentence: "A bucket blocks every kind of public access.",
     why: "One wrong line in a policy or an ACL then opens nothing.",
-    mend: "Give it a BucketPublicAccessBlock with all four settings on.",
+    fix: "Give it a BucketPublicAccessBlock with all four settings on.",
     covers: ["AwsSolutions-S2"],
     types: [aws.bucket, aws.templateBucket, aws.accountPublicAccessBlock],
     *check(resource, stack) {
@@ -40,7 +40,7 @@ export const bucketRules: Rule[] = [
     severity: "error",
     sentence: "A bucket is read and written by TLS alone.",
     why: "S3 still answers plain HTTP, and a misconfigured client does not notice.",
-    mend: "Give it a policy that denies s3:* where aws:SecureTransport is false.",
+    fix: "Give it a policy that denies s3:* where aws:SecureTransport is false.",
     covers: ["AwsSolutions-S10"],
     types: [aws.bucket],
     *check(resource, stack) {
@@ -62,7 +62,7 @@ export const bucketRules: Rule[] = [
     severity: "warning",
     sentence: "A bucket keeps what is overwritten or deleted.",
     why: "Of an overwritten object nothing is left otherwise.",
-    mend: "Give it a BucketVersioning that is Enabled, and a lifecycle for old versions.",
+    fix: "Give it a BucketVersioning that is Enabled, and a lifecycle for old versions.",
     types: [aws.bucket],
     *check(resource, stack) {
       const kept = stack
@@ -77,7 +77,7 @@ export const bucketRules: Rule[] = [
     optional: true,
     sentence: "A bucket's accesses are logged.",
     why: "Who read an object is not known afterwards otherwise.",
-    mend: "Give it a BucketLogging with a bucket of the account's log archive, or record data events in CloudTrail.",
+    fix: "Give it a BucketLogging with a bucket of the account's log archive, or record data events in CloudTrail.",
     covers: ["AwsSolutions-S1"],
     types: [aws.bucket],
     *check(resource, stack) {

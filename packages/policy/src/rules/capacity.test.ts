@@ -42,7 +42,11 @@ itShowsEachRule(capacityRules, goodStack, [
     "starts from ami-0123456789abcdef0",
   ],
   ["ecs-user-data", template({ userData: "" }), "joins no cluster"],
-  ["ecs-user-data", bootScript("ECS_CLUSTER=main", "ECS_CLUSTER=other"), "which is no cluster of this stack"],
+  [
+    "ecs-user-data",
+    bootScript("ECS_CLUSTER=main", "ECS_CLUSTER=other"),
+    "which is not a cluster of this stack",
+  ],
   ["ecs-user-data", bootScript("ECS_AWSVPC_BLOCK_IMDS=true", ""), "lacks ECS_AWSVPC_BLOCK_IMDS=true"],
   [
     "ecs-user-data",

@@ -16,7 +16,7 @@ export const capacityRules: Rule[] = [
     sentence:
       "Container instances offer IMDSv2 alone, one hop far; no SSH key, no public address; an encrypted gp3 root.",
     why: "Each of these is a way from a task, or from the internet, to the instance's role or disk.",
-    mend: "Correct the launch template; ballast's Ec2Capacity makes one that fits.",
+    fix: "Correct the launch template; ballast's Ec2Capacity makes one that fits.",
     covers: ["CKV_AWS_79", "CKV_AWS_88", "CKV_AWS_341"],
     types: [aws.launchTemplate],
     *check(resource) {
@@ -43,7 +43,7 @@ export const capacityRules: Rule[] = [
     sentence:
       "Container instances start from AWS's newest ECS-optimized image of a supported system, or from a pinned one whose age is known.",
     why: "An image of unknown age misses security updates, and AWS withdraws older Windows images altogether.",
-    mend: "Use resolve:ssm: with the public parameter of Amazon Linux 2023 or Windows Server 2019, 2022, 2025, or tag the template ballast:image-released with the day on which its image was released.",
+    fix: "Use resolve:ssm: with the public parameter of Amazon Linux 2023 or Windows Server 2019, 2022, 2025, or tag the template ballast:image-released with the day on which its image was released.",
     types: [aws.launchTemplate],
     *check(resource) {
       const image = text(resource.inputs["imageId"]);
@@ -58,7 +58,7 @@ export const capacityRules: Rule[] = [
     sentence:
       "The boot script joins the cluster, gives tasks roles of their own and keeps the instance's from them.",
     why: "An instance in the wrong cluster runs nothing; a task with the instance's role may do what all tasks may.",
-    mend: "Set ECS_CLUSTER, ECS_ENABLE_TASK_IAM_ROLE and ECS_AWSVPC_BLOCK_IMDS, and attributes as valid JSON.",
+    fix: "Set ECS_CLUSTER, ECS_ENABLE_TASK_IAM_ROLE and ECS_AWSVPC_BLOCK_IMDS, and attributes as valid JSON.",
     types: [aws.launchTemplate],
     *check(resource, stack) {
       yield* scriptFaults(stack, bootScript(resource));
@@ -69,7 +69,7 @@ export const capacityRules: Rule[] = [
     severity: "error",
     sentence: "A group of container instances is left to ECS to size, and can be destroyed.",
     why: "ECS ignores groups without its tag; weights and a fixed size contradict it; instances block a destroy.",
-    mend: "Tag AmazonECSManaged, ignore desiredCapacity, set forceDelete and instanceRefresh, use no weights.",
+    fix: "Tag AmazonECSManaged, ignore desiredCapacity, set forceDelete and instanceRefresh, use no weights.",
     covers: ["CKV_AWS_153"],
     types: [aws.group],
     *check(resource, stack) {
@@ -100,7 +100,7 @@ export const capacityRules: Rule[] = [
     sentence:
       "A group of Spot Instances draws on several pools, replaces before AWS takes back, and drains what goes.",
     why: "AWS takes a pool back at two minutes' notice; with one pool, or without draining, tasks end all at once.",
-    mend: "Name two or more types, price-capacity-optimized and capacityRebalance, and set ECS_ENABLE_SPOT_INSTANCE_DRAINING.",
+    fix: "Name two or more types, price-capacity-optimized and capacityRebalance, and set ECS_ENABLE_SPOT_INSTANCE_DRAINING.",
     types: [aws.group],
     *check(resource, stack) {
       if (isManaged(resource, stack)) yield* spotFaults(stack, resource);
@@ -111,7 +111,7 @@ export const capacityRules: Rule[] = [
     severity: "error",
     sentence: "A group protects its instances exactly if its capacity provider manages their termination.",
     why: "ECS refuses the one without the other; the other without the one leaves instances that never go.",
-    mend: "Set protectFromScaleIn and managedTerminationProtection alike.",
+    fix: "Set protectFromScaleIn and managedTerminationProtection alike.",
     types: [aws.capacityProvider],
     *check(resource, stack) {
       const provider = fields(resource.inputs["autoScalingGroupProvider"]);
@@ -130,7 +130,7 @@ export const capacityRules: Rule[] = [
     severity: "warning",
     sentence: "Instances that run tasks are not chosen when a group shrinks.",
     why: "Otherwise scaling in moves tasks that could have stayed.",
-    mend: "Enable managedTerminationProtection.",
+    fix: "Enable managedTerminationProtection.",
     types: [aws.capacityProvider],
     *check(resource) {
       const provider = fields(resource.inputs["autoScalingGroupProvider"]);
@@ -143,8 +143,8 @@ export const capacityRules: Rule[] = [
     id: "ecs-capacity-provider",
     severity: "error",
     sentence: "A capacity provider scales and drains its group, under a name that AWS allows.",
-    why: "Without scaling, tasks wait for instances that nobody starts; without draining, they are cut off.",
-    mend: "Enable managedScaling with a warm-up and managedDraining; do not start the name with aws, ecs or fargate.",
+    why: "Without scaling, tasks wait for instances that never start; without draining, they are cut off.",
+    fix: "Enable managedScaling with a warm-up and managedDraining; do not start the name with aws, ecs or fargate.",
     types: [aws.capacityProvider],
     *check(resource) {
       const provider = fields(resource.inputs["autoScalingGroupProvider"]);
@@ -221,7 +221,7 @@ function* scriptFaults(stack: Stack, script: string): Iterable<Violation> {
     yield { part: "ECS_CLUSTER", message: "which cluster its boot script joins cannot be judged" };
   else if (!cluster) yield { part: "ECS_CLUSTER", message: "joins no cluster" };
   else if (clusters.length > 0 && !clusters.includes(cluster))
-    yield { part: "ECS_CLUSTER", message: `joins ${cluster}, which is no cluster of this stack` };
+    yield { part: "ECS_CLUSTER", message: `joins ${cluster}, which is not a cluster of this stack` };
   for (const [setting, option] of settings)
     if (!isOn(found.get(setting))) {
       const missing = isPowerShell(script) ? option : `${setting}=true`;

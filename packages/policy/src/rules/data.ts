@@ -8,7 +8,7 @@ export const dataRules: Rule[] = [
     severity: "error",
     sentence: "What holds data is protected from deletion, and stays when its stack goes.",
     why: "A destroy of the wrong stack must cost an hour, not the data.",
-    mend: 'Set protect and retainOnDelete (retention: "retain"), in a template DeletionPolicy and UpdateReplacePolicy, or say why the data may go.',
+    fix: 'Set protect and retainOnDelete (retention: "retain"), in a template DeletionPolicy and UpdateReplacePolicy, or say why the data may go.',
     covers: ["AwsSolutions-RDS10", "CKV_AWS_293"],
     types: ["*"],
     *check(resource) {
@@ -34,7 +34,7 @@ export const dataRules: Rule[] = [
     severity: "error",
     sentence: "What holds data is encrypted at rest.",
     why: "A copy of a disk must be worth nothing; and encryption can mostly not be added later.",
-    mend: "Switch encryption on before the first byte is written.",
+    fix: "Switch encryption on before the first byte is written.",
     covers: [
       "AwsSolutions-EC26",
       "AwsSolutions-EFS1",
@@ -54,7 +54,7 @@ export const dataRules: Rule[] = [
     severity: "error",
     sentence: "Log groups say how long they keep their logs.",
     why: "Unsaid means for ever, at a price that grows every month.",
-    mend: "Set retentionInDays.",
+    fix: "Set retentionInDays.",
     covers: ["CKV_AWS_66"],
     types: [aws.logGroup],
     *check({ inputs }) {
@@ -66,7 +66,7 @@ export const dataRules: Rule[] = [
     severity: "error",
     sentence: "Components register their outputs.",
     why: "Without them their state, their waivers and the console show nothing.",
-    mend: "Call registerOutputs, once, as the constructor's last statement.",
+    fix: "Call registerOutputs, once, as the constructor's last statement.",
     types: ["ballast-*"],
     *check(resource) {
       if (!resource.custom && Object.keys(resource.outputs ?? {}).length === 0) yield "registers no outputs";

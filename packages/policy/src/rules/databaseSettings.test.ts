@@ -11,7 +11,7 @@ itShowsEachRule(databaseSettingsRules, goodData, [
   ["rds-tls", server({ parameterGroupName: "default.postgres17" }), "does not set rds.force_ssl"],
   ["rds-tls", cluster({ engine: "aurora-mysql" }), "does not set require_secure_transport"],
   ["rds-certificate", server({ caCertIdentifier: "rds-ca-2019" }), "has a certificate of rds-ca-2019"],
-  ["rds-minor-version", server({ autoMinorVersionUpgrade: false }), "waits for somebody to update it"],
+  ["rds-minor-version", server({ autoMinorVersionUpgrade: false }), "is not updated automatically"],
   ["rds-log-exports", server({ enabledCloudwatchLogsExports: [] }), "exports no log"],
   [
     "rds-log-exports",

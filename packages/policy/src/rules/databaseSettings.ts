@@ -29,7 +29,7 @@ export const databaseSettingsRules: Rule[] = [
     severity: "error",
     sentence: "A database takes encrypted connections alone.",
     why: "A client that forgets to ask for TLS sends its password, and all that it reads, in clear.",
-    mend: "Give it a parameter group with rds.force_ssl = 1, or require_secure_transport = ON.",
+    fix: "Give it a parameter group with rds.force_ssl = 1, or require_secure_transport = ON.",
     types: [aws.databaseInstance, aws.databaseCluster],
     *check(resource, stack) {
       const engine = text(resource.inputs["engine"]);
@@ -50,7 +50,7 @@ export const databaseSettingsRules: Rule[] = [
     severity: "error",
     sentence: "A database's certificate comes from an authority that RDS still issues from.",
     why: "Clients refuse a server whose authority has ended, all at once.",
-    mend: "Set caCertIdentifier to rds-ca-rsa2048-g1, rds-ca-rsa4096-g1 or rds-ca-ecc384-g1, or leave it to RDS.",
+    fix: "Set caCertIdentifier to rds-ca-rsa2048-g1, rds-ca-rsa4096-g1 or rds-ca-ecc384-g1, or leave it to RDS.",
     covers: ["CKV_AWS_211"],
     types: [aws.databaseInstance, aws.databaseClusterInstance],
     *check(resource) {
@@ -63,19 +63,19 @@ export const databaseSettingsRules: Rule[] = [
     severity: "warning",
     sentence: "A database takes its engine's minor versions by itself.",
     why: "They are how security updates come.",
-    mend: "Leave autoMinorVersionUpgrade on, and choose the maintenance window.",
+    fix: "Leave autoMinorVersionUpgrade on, and choose the maintenance window.",
     covers: ["CKV_AWS_226"],
     types: [aws.databaseInstance, aws.databaseClusterInstance],
     *check(resource) {
-      if (isFalse(resource.inputs["autoMinorVersionUpgrade"])) yield "waits for somebody to update it";
+      if (isFalse(resource.inputs["autoMinorVersionUpgrade"])) yield "is not updated automatically";
     },
   },
   {
     id: "rds-log-exports",
     severity: "warning",
     sentence: "A database's own logs go to CloudWatch Logs.",
-    why: "On the server they are gone after days, and before anybody looks.",
-    mend: "Set enabledCloudwatchLogsExports, and make the log groups with a retention.",
+    why: "On the server they are deleted after days.",
+    fix: "Set enabledCloudwatchLogsExports, and make the log groups with a retention.",
     covers: ["AwsSolutions-RDS16", "CKV_AWS_129"],
     types: [aws.databaseInstance, aws.databaseCluster],
     *check({ inputs }) {
@@ -95,7 +95,7 @@ export const databaseSettingsRules: Rule[] = [
     optional: true,
     sentence: "A database server is watched from the inside, by Enhanced Monitoring.",
     why: "CloudWatch's own figures do not tell which process takes the memory.",
-    mend: "Set monitoringInterval and monitoringRoleArn.",
+    fix: "Set monitoringInterval and monitoringRoleArn.",
     covers: ["CKV_AWS_118"],
     types: [aws.databaseInstance, aws.databaseClusterInstance],
     *check(resource) {
@@ -108,7 +108,7 @@ export const databaseSettingsRules: Rule[] = [
     optional: true,
     sentence: "People and programs log in to a database by IAM.",
     why: "A token of fifteen minutes leaks less than a password, and the log names who asked for it.",
-    mend: "Set iamDatabaseAuthenticationEnabled, where the engine can.",
+    fix: "Set iamDatabaseAuthenticationEnabled, where the engine can.",
     covers: ["AwsSolutions-RDS6", "CKV_AWS_161"],
     types: [aws.databaseInstance, aws.databaseCluster],
     *check(resource) {
@@ -122,7 +122,7 @@ export const databaseSettingsRules: Rule[] = [
     optional: true,
     sentence: "A database listens on another port than its engine's own.",
     why: "Some organizations ask for it; it hides the server from scanners that look at one port.",
-    mend: "Set port.",
+    fix: "Set port.",
     covers: ["AwsSolutions-RDS11"],
     types: [aws.databaseInstance, aws.databaseCluster],
     *check(resource) {

@@ -8,7 +8,7 @@ export const databaseRules: Rule[] = [
     severity: "error",
     sentence: "A database server has no public address.",
     why: "Between it and everyone who guesses passwords stands then a security group alone.",
-    mend: "Take publiclyAccessible out; reach it through the network, or by port forwarding of Session Manager.",
+    fix: "Take publiclyAccessible out; reach it through the network, or by port forwarding of Session Manager.",
     covers: ["CKV_AWS_17"],
     types: [aws.databaseInstance, aws.databaseClusterInstance],
     *check(resource) {
@@ -20,7 +20,7 @@ export const databaseRules: Rule[] = [
     severity: "error",
     sentence: "A database server is backed up, and its backups are kept for a week at the least.",
     why: "What a wrong statement deletes on Friday is missed on Monday.",
-    mend: "Set backupRetentionPeriod to 7 days or more, or say why it needs no backup.",
+    fix: "Set backupRetentionPeriod to 7 days or more, or say why it needs no backup.",
     covers: ["AwsSolutions-RDS13", "CKV_AWS_133"],
     types: [aws.databaseInstance, aws.databaseCluster],
     *check(resource) {
@@ -33,7 +33,7 @@ export const databaseRules: Rule[] = [
     severity: "warning",
     sentence: "A database server has a standby in another zone.",
     why: "Without one, a failed zone or a new minor version is an interruption of unknown length.",
-    mend: "Set multiAz, or say why the application can wait.",
+    fix: "Set multiAz, or say why the application can wait.",
     covers: ["AwsSolutions-RDS3", "CKV_AWS_157"],
     types: [aws.databaseInstance],
     *check(resource) {
@@ -45,7 +45,7 @@ export const databaseRules: Rule[] = [
     severity: "error",
     sentence: "The administrator's password of a database server is made and changed by RDS.",
     why: "Any other way brings it through the program, and into the state.",
-    mend: "Set manageMasterUserPassword, and no password.",
+    fix: "Set manageMasterUserPassword, and no password.",
     types: [aws.databaseInstance, aws.databaseCluster],
     *check(resource) {
       const own = ["password", "passwordWo", "masterPassword", "masterPasswordWo"].filter(
@@ -59,7 +59,7 @@ export const databaseRules: Rule[] = [
     severity: "error",
     sentence: "Tasks start anew when a secret that they were given is rotated.",
     why: "ECS hands it over at a task's start; after the rotation the task holds a password that is no longer valid.",
-    mend: "Have EventBridge ask for a new deployment (RotationRestart), or say how the application reads it again.",
+    fix: "Have EventBridge ask for a new deployment (RotationRestart), or say how the application reads it again.",
     types: [aws.taskDefinition],
     *check(resource, stack) {
       const references = containers(resource.inputs)

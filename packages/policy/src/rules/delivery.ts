@@ -8,7 +8,7 @@ export const deliveryRules: Rule[] = [
     severity: "error",
     sentence: "A build is privileged only for a reason.",
     why: "It is root on its host, which the sources that it builds then are too.",
-    mend: "Take privilegedMode out, or say what needs it, such as a Docker daemon.",
+    fix: "Take privilegedMode out, or say what needs it, such as a Docker daemon.",
     covers: ["CKV_AWS_316"],
     types: [aws.project],
     *check(resource) {
@@ -20,7 +20,7 @@ export const deliveryRules: Rule[] = [
     severity: "error",
     sentence: "A build encrypts what it leaves behind with a named key.",
     why: "Its artifacts and caches are what is deployed next.",
-    mend: "Set encryptionKey, and no encryptionDisabled.",
+    fix: "Set encryptionKey, and no encryptionDisabled.",
     covers: ["AwsSolutions-CB4", "CKV_AWS_78", "CKV_AWS_147"],
     types: [aws.project],
     *check({ inputs }) {
@@ -34,8 +34,8 @@ export const deliveryRules: Rule[] = [
     id: "codebuild-logs",
     severity: "error",
     sentence: "A build keeps a log.",
-    why: "A release whose build nobody can read again cannot be explained.",
-    mend: "Configure cloudwatchLogs or s3Logs under logsConfig.",
+    why: "A release whose build log is gone cannot be explained.",
+    fix: "Configure cloudwatchLogs or s3Logs under logsConfig.",
     covers: ["CKV_AWS_314"],
     types: [aws.project],
     *check({ inputs }) {
@@ -51,7 +51,7 @@ export const deliveryRules: Rule[] = [
     severity: "error",
     sentence: "A pipeline is of the type V2.",
     why: "A superseded run, triggers by path and variables are of that type alone.",
-    mend: "Set pipelineType to V2.",
+    fix: "Set pipelineType to V2.",
     types: [aws.pipeline],
     *check(resource) {
       if (resource.inputs["pipelineType"] !== "V2") yield "is of an older type";
@@ -62,7 +62,7 @@ export const deliveryRules: Rule[] = [
     severity: "error",
     sentence: "A pipeline keeps what it hands on encrypted with a named key.",
     why: "Who writes to the store decides what is deployed.",
-    mend: "Set encryptionKey of each artifactStore.",
+    fix: "Set encryptionKey of each artifactStore.",
     covers: ["CKV_AWS_219"],
     types: [aws.pipeline],
     *check(resource) {

@@ -19,7 +19,7 @@ export const deploymentRules: Rule[] = [
     sentence:
       "ECS can replace the tasks of every service, within its percentages and on the instances there may be.",
     why: "A rolling deployment that can neither start nor stop a task stays where it is, with the old tasks.",
-    mend: "Lower minimumHealthyPercent, raise maximumPercent, or give the capacity room for one more task; ballast place STACK --deploy SERVICE shows what happens.",
+    fix: "Lower minimumHealthyPercent, raise maximumPercent, or give the capacity room for one more task; ballast place STACK --deploy SERVICE shows what happens.",
     types: [aws.service, aws.cluster],
     check: (resource, stack) =>
       resource.type === aws.service ? byPercentages(resource) : onInstances(resource, stack),
@@ -29,7 +29,7 @@ export const deploymentRules: Rule[] = [
     severity: "warning",
     sentence: "It can be judged whether the services of a cluster can be deployed.",
     why: "In a large cluster neither bounds nor a search say whether ECS can replace the tasks: ecs-deployable then finds nothing, and proves nothing.",
-    mend: "Leave room for one more task, or lower minimumHealthyPercent, so that bounds prove it; or try it on a part of the cluster with ballast place FILE --deploy SERVICE.",
+    fix: "Leave room for one more task, or lower minimumHealthyPercent, so that bounds prove it; or try it on a part of the cluster with ballast place FILE --deploy SERVICE.",
     types: [aws.cluster],
     *check(resource, stack) {
       for (const { judgement, service } of judgedDeployments(stack, resource))

@@ -14,7 +14,7 @@ export const fileSystemRules: Rule[] = [
     severity: "error",
     sentence: "A file system is backed up.",
     why: "It survives a lost zone, but not a task that deletes its files.",
-    mend: "Give it a backup policy that is ENABLED, or have a plan of AWS Backup select it, or say why it needs none.",
+    fix: "Give it a backup policy that is ENABLED, or have a plan of AWS Backup select it, or say why it needs none.",
     types: [aws.fileSystem],
     *check(resource, stack) {
       const statuses = about(stack, aws.backupPolicy, resource).map(
@@ -27,9 +27,9 @@ export const fileSystemRules: Rule[] = [
   {
     id: "efs-transport",
     severity: "error",
-    sentence: "A file system admits encrypted connections alone, and nobody without a role.",
+    sentence: "A file system admits only encrypted connections that are authorized by a role.",
     why: "Without a policy EFS admits whomever the network lets through, in clear and as root.",
-    mend: "Give it a policy that denies what comes without aws:SecureTransport.",
+    fix: "Give it a policy that denies what comes without aws:SecureTransport.",
     types: [aws.fileSystem],
     *check(resource, stack) {
       const requests = ["ClientMount", "ClientWrite"].map((action) => asking(resource, action));
@@ -39,9 +39,9 @@ export const fileSystemRules: Rule[] = [
   {
     id: "efs-root-access",
     severity: "warning",
-    sentence: "Nobody is root on a file system.",
+    sentence: "No client is root on a file system.",
     why: "Root reads and changes what belongs to others, and undoes every permission that was set.",
-    mend: "Deny elasticfilesystem:ClientRootAccess in its policy; an access point says as whom tasks act.",
+    fix: "Deny elasticfilesystem:ClientRootAccess in its policy; an access point says as whom tasks act.",
     types: [aws.fileSystem],
     *check(resource, stack) {
       const policies = policiesOf(stack, resource);
@@ -57,7 +57,7 @@ export const fileSystemRules: Rule[] = [
     severity: "error",
     sentence: "An access point says as whom its clients act, and below which folder.",
     why: "Without either it is another door to the whole file system.",
-    mend: "Set posixUser and a rootDirectory other than /.",
+    fix: "Set posixUser and a rootDirectory other than /.",
     covers: ["CKV_AWS_329", "CKV_AWS_330"],
     types: [aws.accessPoint],
     *check({ inputs }) {
@@ -72,14 +72,14 @@ export const fileSystemRules: Rule[] = [
     severity: "error",
     sentence: "Tasks mount EFS encrypted, as their own role, through an access point.",
     why: "Otherwise files cross the network in clear, and every task that reaches the port reads all of them.",
-    mend: "Set transitEncryption and authorizationConfig with iam ENABLED and an accessPointId.",
+    fix: "Set transitEncryption and authorizationConfig with iam ENABLED and an accessPointId.",
     covers: ["CKV_AWS_97"],
     types: workloadTypes,
     check: eachVolume("efsVolumeConfiguration", function* (volume, efs) {
       const { iam, accessPointId } = fields(efs["authorizationConfig"]);
       if (efs["transitEncryption"] !== "ENABLED")
         yield { part: "transitEncryption", message: `mounts ${volume} in clear` };
-      if (iam !== "ENABLED") yield { part: "iam", message: `mounts ${volume} as nobody, not as its role` };
+      if (iam !== "ENABLED") yield { part: "iam", message: `mounts ${volume} without its role` };
       if (!accessPointId)
         yield { part: "accessPointId", message: `mounts ${volume} without an access point` };
     }),
@@ -89,7 +89,7 @@ export const fileSystemRules: Rule[] = [
     severity: "warning",
     sentence: "ECS mounts volumes by itself, not by a Docker volume plugin.",
     why: "A plugin is root on its instances, and those that were made for ECS, REX-Ray and Cloudstor, are abandoned.",
-    mend: "Use EFS or FSx as ECS mounts them, or a volume of the host; or say why not, in the part that brings the volume or as an exception.",
+    fix: "Use EFS or FSx as ECS mounts them, or a volume of the host; or say why not, in the part that brings the volume or as an exception.",
     types: [aws.taskDefinition],
     check: eachVolume("dockerVolumeConfiguration", function* (volume, docker) {
       const driver = text(docker["driver"]) || "local";
@@ -101,7 +101,7 @@ export const fileSystemRules: Rule[] = [
     severity: "error",
     sentence: "Tasks mount shares over the network as ECS does it, not by Docker's local driver.",
     why: "The driver mounts in clear and as the host; who may mount is not asked, and a share that is gone stops the instance's tasks.",
-    mend: "Use efsVolumeConfiguration or fsxWindowsFileServerVolumeConfiguration.",
+    fix: "Use efsVolumeConfiguration or fsxWindowsFileServerVolumeConfiguration.",
     types: workloadTypes,
     check: eachWorkload(function* ({ volumes }) {
       for (const volume of volumes) {
@@ -117,7 +117,7 @@ export const fileSystemRules: Rule[] = [
     severity: "error",
     sentence: "A volume is of a kind that its tasks' operating system mounts.",
     why: "ECS registers the task definition, and finds out when a task does not start.",
-    mend: "EFS and Docker plugins are for Linux, FSx for Windows File Server is for Windows.",
+    fix: "EFS and Docker plugins are for Linux, FSx for Windows File Server is for Windows.",
     types: [aws.taskDefinition],
     *check(resource) {
       const windows = isForWindows(resource.inputs["runtimePlatform"]);

@@ -11,7 +11,7 @@ export const fsxRules: Rule[] = [
     severity: "error",
     sentence: "A Windows file system is backed up every day, and its backups are kept for a week.",
     why: "A second zone keeps a copy of every deletion too.",
-    mend: `Set automaticBackupRetentionDays to ${leastBackupDays} or more.`,
+    fix: `Set automaticBackupRetentionDays to ${leastBackupDays} or more.`,
     types: [aws.windowsFileSystem],
     *check(resource) {
       const days = Number(resource.inputs["automaticBackupRetentionDays"] ?? 0);
@@ -23,7 +23,7 @@ export const fsxRules: Rule[] = [
     severity: "warning",
     sentence: "A Windows file system records who was refused, at the least.",
     why: "Whoever tries doors leaves no other trace.",
-    mend: "Set auditLogConfiguration; it needs a throughput of 32 MB per second.",
+    fix: "Set auditLogConfiguration; it needs a throughput of 32 MB per second.",
     types: [aws.windowsFileSystem],
     *check(resource) {
       const level = text(fields(resource.inputs["auditLogConfiguration"])["fileAccessAuditLogLevel"]);
@@ -35,7 +35,7 @@ export const fsxRules: Rule[] = [
     severity: "warning",
     sentence: "A Windows file system has a standby in another zone.",
     why: "Without one, a failed zone takes the shares with it until a backup is restored.",
-    mend: "Set deploymentType to MULTI_AZ_1, or say why the application can wait.",
+    fix: "Set deploymentType to MULTI_AZ_1, or say why the application can wait.",
     types: [aws.windowsFileSystem],
     *check(resource) {
       if (!text(resource.inputs["deploymentType"]).startsWith("MULTI_AZ")) yield "lies in one zone";

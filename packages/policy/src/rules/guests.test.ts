@@ -41,7 +41,7 @@ itShowsEachRule(guestRules, good, [
   [
     "iam-guest-role",
     () => [pool(true), role(guests), may(reading)],
-    "lets anybody on the internet use s3:GetObject",
+    "lets anyone on the internet use s3:GetObject",
   ],
   [
     "iam-guest-role",
@@ -49,7 +49,7 @@ itShowsEachRule(guestRules, good, [
       pool(true),
       role(guests, { managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"] }),
     ],
-    "hands arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess to anybody",
+    "hands arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess to anyone",
   ],
 ]);
 
@@ -191,7 +191,7 @@ describe("guests of an identity pool", () => {
       { numRuns },
     ));
 
-  it("are anybody's if no condition names the pool", () => {
+  it("are anyone's if no condition names the pool", () => {
     expect(found([pool(false), role(trust({})), may(reading)])).toHaveLength(1);
     expect(found([pool(true), role(signedIn), may(reading)])).toEqual([]);
   });

@@ -33,8 +33,8 @@ export const guestRules: Rule[] = [
     id: "iam-guest-role",
     severity: "error",
     sentence: "Guests of a Cognito identity pool report events, and may do nothing else.",
-    why: "A guest has not signed in: it is anybody on the internet.",
-    mend: "Turn the pool's guests off, trust authenticated identities alone (amr), or put a service of your own before the data.",
+    why: "A guest has not signed in: it is anyone on the internet.",
+    fix: "Turn the pool's guests off, trust authenticated identities alone (amr), or put a service of your own before the data.",
     types: typesWithAccess("trustPolicy"),
     *check(role, stack) {
       const trust = policyStatements(role.inputs[accessOf(role.type).trustPolicy ?? role.type]);
@@ -42,9 +42,9 @@ export const guestRules: Rule[] = [
       const { grant, unknown } = grantOf(stack, role);
       const actions = actionsIn(grant);
       if (actions.length > 0)
-        yield `lets anybody on the internet use ${actions.join(", ")}, as a guest of an identity pool`;
+        yield `lets anyone on the internet use ${actions.join(", ")}, as a guest of an identity pool`;
       for (const policy of unknown)
-        yield `hands ${text(policy)} to anybody on the internet, as a guest of an identity pool`;
+        yield `hands ${text(policy)} to anyone on the internet, as a guest of an identity pool`;
     },
   },
 ];

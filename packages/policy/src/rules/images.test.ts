@@ -15,7 +15,7 @@ const repository = (inputs: Inputs) => () => changed(good(), aws.repository, inp
 
 itShowsEachRule(imageRules, good, [
   ["ecr-immutable-tags", repository({ imageTagMutability: "MUTABLE" }), "lets tags move"],
-  ["ecr-scan", repository({ imageScanningConfiguration: undefined }), "takes images that nobody scans"],
+  ["ecr-scan", repository({ imageScanningConfiguration: undefined }), "takes images that are not scanned"],
   [
     "ecr-lifecycle",
     () => good().filter(({ type }) => !type.includes("lifecyclePolicy")),

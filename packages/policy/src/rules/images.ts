@@ -10,7 +10,7 @@ export const imageRules: Rule[] = [
     severity: "error",
     sentence: "A tag of an image repository never moves.",
     why: "What was tested under a tag is what runs under it; otherwise a restart brings something else.",
-    mend: "Set imageTagMutability to IMMUTABLE.",
+    fix: "Set imageTagMutability to IMMUTABLE.",
     covers: ["CKV_AWS_51"],
     types: [aws.repository],
     *check(resource) {
@@ -26,21 +26,21 @@ export const imageRules: Rule[] = [
     severity: "warning",
     sentence: "An image is scanned when it is pushed.",
     why: "A known vulnerability should be met before the deployment, not after it.",
-    mend: "Set imageScanningConfiguration.scanOnPush, or say who scans it instead.",
+    fix: "Set imageScanningConfiguration.scanOnPush, or say who scans it instead.",
     covers: ["CKV_AWS_163"],
     types: [aws.repository],
     *check(resource, stack) {
       const own = text(fields(resource.inputs["imageScanningConfiguration"])["scanOnPush"]) === "true";
       if (!own && !stack.ofType(aws.registryScanning).some((one) => scans(one, resource)))
-        yield "takes images that nobody scans";
+        yield "takes images that are not scanned";
     },
   },
   {
     id: "ecr-lifecycle",
     severity: "warning",
-    sentence: "An image repository lets go of images that nobody runs any more.",
+    sentence: "An image repository deletes images that are no longer used.",
     why: "Each push costs for ever, and old images with known holes stay at hand.",
-    mend: "Give it a lifecycle policy.",
+    fix: "Give it a lifecycle policy.",
     types: [aws.repository],
     *check(resource, stack) {
       const policies = stack.referring(aws.repositoryLifecyclePolicy, "repository", resource);
@@ -52,7 +52,7 @@ export const imageRules: Rule[] = [
     severity: "error",
     sentence: "A private image repository is open to named accounts alone.",
     why: "Images hold the program, its dependencies and their holes.",
-    mend: "Name accounts or roles as principals.",
+    fix: "Name accounts or roles as principals.",
     covers: ["AwsSolutions-ECR1"],
     types: typesWithAccess("resourcePolicy").filter((type) => /^(aws:ecr\/|AWS::ECR::)/.test(type)),
     *check(resource) {

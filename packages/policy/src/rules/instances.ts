@@ -8,7 +8,7 @@ export const instanceRules: Rule[] = [
     severity: "error",
     sentence: "Instances offer IMDSv2 alone, have no public address, and encrypt their volumes.",
     why: "Each of these is a way from a program, or from the internet, to the instance's role or disk.",
-    mend: "Set metadataOptions.httpTokens to required, associatePublicIpAddress to false, and encrypted for each volume.",
+    fix: "Set metadataOptions.httpTokens to required, associatePublicIpAddress to false, and encrypted for each volume.",
     covers: ["CKV_AWS_8", "CKV_AWS_79", "CKV_AWS_88"],
     types: [aws.instance, aws.launchConfiguration, aws.spotInstanceRequest, aws.spotFleetRequest],
     *check({ type, inputs }) {
@@ -25,7 +25,7 @@ export const instanceRules: Rule[] = [
     optional: true,
     sentence: "An instance says itself that it has detailed monitoring.",
     why: "Figures of five minutes show an overload when it is over.",
-    mend: "Set monitoring, or enableMonitoring of a launch configuration.",
+    fix: "Set monitoring, or enableMonitoring of a launch configuration.",
     covers: ["AwsSolutions-EC28"],
     types: [aws.instance, aws.launchConfiguration, aws.spotInstanceRequest],
     *check({ type, inputs }) {

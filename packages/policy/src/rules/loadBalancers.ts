@@ -11,7 +11,7 @@ export const loadBalancerRules: Rule[] = [
     severity: "error",
     sentence: "Application load balancers drop headers that are not valid HTTP.",
     why: "Two servers that read one request differently can be made to smuggle another one through.",
-    mend: "Set dropInvalidHeaderFields.",
+    fix: "Set dropInvalidHeaderFields.",
     covers: ["CKV_AWS_131"],
     types: [aws.loadBalancer],
     *check(resource) {
@@ -24,7 +24,7 @@ export const loadBalancerRules: Rule[] = [
     severity: "error",
     sentence: "An internet-facing application load balancer speaks HTTPS, and sends plain HTTP there.",
     why: "Everyone on the way reads and changes what is not encrypted.",
-    mend: "Give its listeners a certificate.",
+    fix: "Give its listeners a certificate.",
     covers: ["CKV_AWS_2", "CKV2_AWS_20"],
     types: [aws.listener, aws.classicLoadBalancer],
     *check(resource, stack) {
@@ -49,7 +49,7 @@ export const loadBalancerRules: Rule[] = [
     severity: "error",
     sentence: "A network load balancer has a security group from the start.",
     why: "AWS allows none to be added later: the balancer, its address and its DNS name would have to go.",
-    mend: "Name at least one security group.",
+    fix: "Name at least one security group.",
     types: [aws.loadBalancer],
     *check(resource) {
       if (kindOf(resource) !== "network") return;
@@ -60,8 +60,8 @@ export const loadBalancerRules: Rule[] = [
     id: "lb-cross-zone",
     severity: "error",
     sentence: "A network or classic load balancer balances across zones.",
-    why: "A service with one task has targets in one zone; the balancer's other addresses then answer nobody.",
-    mend: "Set enableCrossZoneLoadBalancing.",
+    why: "A service with one task has targets in one zone; the balancer's other addresses then do not answer.",
+    fix: "Set enableCrossZoneLoadBalancing.",
     covers: ["CKV_AWS_138", "CKV_AWS_152"],
     types: [aws.loadBalancer, aws.classicLoadBalancer],
     *check(resource) {
@@ -77,7 +77,7 @@ export const loadBalancerRules: Rule[] = [
     severity: "error",
     sentence: "A listener takes TLS 1.2 and 1.3 alone.",
     why: "Older versions are broken, and a load balancer's own default still takes them.",
-    mend: "Set sslPolicy to one of ELBSecurityPolicy-TLS13-1-2.",
+    fix: "Set sslPolicy to one of ELBSecurityPolicy-TLS13-1-2.",
     covers: ["CKV_AWS_103"],
     types: [aws.listener],
     *check({ inputs }) {
@@ -91,7 +91,7 @@ export const loadBalancerRules: Rule[] = [
     severity: "error",
     sentence: "An application load balancer refuses requests that servers read differently.",
     why: "In such a request another one can be hidden.",
-    mend: "Set desyncMitigationMode to defensive or strictest, or leave it out.",
+    fix: "Set desyncMitigationMode to defensive or strictest, or leave it out.",
     covers: ["CKV_AWS_328"],
     types: [aws.loadBalancer],
     *check({ inputs }) {
@@ -103,7 +103,7 @@ export const loadBalancerRules: Rule[] = [
     severity: "warning",
     sentence: "A load balancer is protected from deletion.",
     why: "With it goes the DNS name that clients know; a new one has another.",
-    mend: 'Set enableDeletionProtection (retention: "retain"), or say why its stack may go.',
+    fix: 'Set enableDeletionProtection (retention: "retain"), or say why its stack may go.',
     covers: ["CKV_AWS_150"],
     types: [aws.loadBalancer],
     *check({ inputs }) {
@@ -115,7 +115,7 @@ export const loadBalancerRules: Rule[] = [
     severity: "warning",
     sentence: "A target group says how it knows a healthy target.",
     why: "AWS's default asks for /, which many an application answers while it cannot work.",
-    mend: "Set healthCheck.",
+    fix: "Set healthCheck.",
     covers: ["CKV_AWS_261"],
     types: [aws.targetGroup],
     *check({ inputs }) {
@@ -128,7 +128,7 @@ export const loadBalancerRules: Rule[] = [
     optional: true,
     sentence: "A load balancer keeps a log of its requests.",
     why: "It is the one place that sees every request, those too that no target answered.",
-    mend: "Set accessLogs with a bucket of the account's log archive.",
+    fix: "Set accessLogs with a bucket of the account's log archive.",
     covers: ["AwsSolutions-ELB2", "CKV_AWS_91", "CKV_AWS_92"],
     types: [aws.loadBalancer, aws.classicLoadBalancer],
     *check({ type, inputs }) {

@@ -9,7 +9,7 @@ export const messageRules: Rule[] = [
     severity: "error",
     sentence: "A topic keeps its messages encrypted.",
     why: "Alarms and events name hosts, accounts and faults.",
-    mend: "Set kmsMasterKeyId.",
+    fix: "Set kmsMasterKeyId.",
     types: [aws.topic],
     *check(resource) {
       if (!resource.inputs["kmsMasterKeyId"]) yield "keeps messages in clear";
@@ -20,7 +20,7 @@ export const messageRules: Rule[] = [
     severity: "error",
     sentence: "A topic takes messages by TLS alone.",
     why: "SNS answers plain HTTP too, and a publisher does not notice.",
-    mend: "Give it a policy that denies sns:Publish where aws:SecureTransport is false.",
+    fix: "Give it a policy that denies sns:Publish where aws:SecureTransport is false.",
     covers: ["AwsSolutions-SNS3"],
     types: [aws.topic],
     *check(resource, stack) {

@@ -52,7 +52,7 @@ export const networkRules: Rule[] = [
     severity: "error",
     sentence: "Only an internet-facing load balancer may be reached from anywhere.",
     why: "Everything else that listens to the internet is found by a scanner within the hour.",
-    mend: "Name the clients: a security group, or a range.",
+    fix: "Name the clients: a security group, or a range.",
     covers: ["AwsSolutions-EC23", "CKV_AWS_260"],
     types: admittingTypes,
     *check(resource, stack) {
@@ -73,9 +73,9 @@ export const networkRules: Rule[] = [
   {
     id: "ec2-remote-access",
     severity: "error",
-    sentence: "SSH and remote desktop are open to nobody.",
+    sentence: "SSH and remote desktop are closed.",
     why: "Systems Manager's Session Manager needs no open port, and keeps a record.",
-    mend: "Take the rule out.",
+    fix: "Take the rule out.",
     covers: ["CKV_AWS_24", "CKV_AWS_25"],
     types: [...admittingTypes, ...networkAcls, aws.networkAclRule],
     *check(resource, stack) {
@@ -94,7 +94,7 @@ export const networkRules: Rule[] = [
     severity: "error",
     sentence: "What keeps data is reached from inside the network alone.",
     why: "A database, a share or a cache that the internet reaches is guessed at, and its holes are tried, all day.",
-    mend: "Name the clients' security groups, or private ranges; people come by Session Manager's port forwarding.",
+    fix: "Name the clients' security groups, or private ranges; people come by Session Manager's port forwarding.",
     covers: ["AwsSolutions-RDS8"],
     types: [...admittingTypes, ...Object.keys(databaseGroups)],
     *check(resource, stack) {
@@ -118,7 +118,7 @@ export const networkRules: Rule[] = [
     severity: "error",
     sentence: "Security groups and their rules say what they are for, in characters that EC2 takes.",
     why: "A rule without a reason is never removed; EC2 refuses apostrophes at deployment time.",
-    mend: "Describe it in plain ASCII without apostrophes.",
+    fix: "Describe it in plain ASCII without apostrophes.",
     covers: ["AwsSolutions-EC27", "CKV_AWS_23"],
     types: [aws.ingressRule, aws.egressRule, aws.securityGroupRule, aws.securityGroup],
     *check(resource) {
@@ -132,7 +132,7 @@ export const networkRules: Rule[] = [
     severity: "error",
     sentence: "A VPC keeps a record of its connections.",
     why: "After an incident it is the only record of who talked to whom.",
-    mend: "Add a flow log.",
+    fix: "Add a flow log.",
     covers: ["AwsSolutions-VPC7", "CKV2_AWS_11"],
     types: [aws.vpc],
     *check(resource, stack) {
@@ -145,7 +145,7 @@ export const networkRules: Rule[] = [
     severity: "error",
     sentence: "A VPC's default security group admits and emits nothing.",
     why: "Whatever forgets to name a group gets this one.",
-    mend: "Adopt it with aws.ec2.DefaultSecurityGroup and no rules.",
+    fix: "Adopt it with aws.ec2.DefaultSecurityGroup and no rules.",
     covers: ["CKV2_AWS_12"],
     types: [aws.vpc],
     *check(resource, stack) {
@@ -159,8 +159,8 @@ export const networkRules: Rule[] = [
     id: "vpc-public-addresses",
     severity: "warning",
     sentence: "A subnet gives no public address to what starts in it.",
-    why: "An instance that lands in the wrong subnet would be on the internet without anybody asking for it.",
-    mend: "Leave mapPublicIpOnLaunch out; load balancers and NAT gateways get their addresses anyway.",
+    why: "An instance that lands in the wrong subnet would be on the internet although no setting says so.",
+    fix: "Leave mapPublicIpOnLaunch out; load balancers and NAT gateways get their addresses anyway.",
     covers: ["CKV_AWS_130"],
     types: [aws.subnet],
     *check(resource) {

@@ -18,7 +18,7 @@ export const patchingRules: Rule[] = [
     severity: "error",
     sentence: "Something replaces the instances of a capacity by ones with a newer image.",
     why: "An instance keeps the image with which it started: a newer one in its launch template changes nothing.",
-    mend: "Leave patch on (Ec2Capacity), schedule autoscaling:startInstanceRefresh for the group, or set maxInstanceLifetime on a group without scale-in protection. For an Elastigroup, say under `patch` who rolls it with a newer image.",
+    fix: "Leave patch on (Ec2Capacity), schedule autoscaling:startInstanceRefresh for the group, or set maxInstanceLifetime on a group without scale-in protection. For an Elastigroup, say under `patch` who rolls it with a newer image.",
     types: [aws.group, elastigroup],
     *check(resource, stack) {
       if (resource.type === elastigroup) {
@@ -39,7 +39,7 @@ export const patchingRules: Rule[] = [
     severity: "warning",
     sentence: "A pinned machine image is not older than the images that patching replaces.",
     why: "Instances that start from it lack the security updates since its release.",
-    mend: "Set pinnedImage to the id and the day of a newer image, or leave it out: instances then start from the newest.",
+    fix: "Set pinnedImage to the id and the day of a newer image, or leave it out: instances then start from the newest.",
     types: [aws.launchTemplate, elastigroup],
     *check(resource, stack, today) {
       const isTemplate = resource.type === aws.launchTemplate;

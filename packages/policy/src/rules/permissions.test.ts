@@ -312,7 +312,7 @@ it("judges nothing that a program of the user's calls, and nothing that an unkno
   expect(found([...wide, other])).toEqual([]);
 });
 
-it("lets a boundary limit what is allowed, and a policy of AWS's that nobody knows excuse it", () => {
+it("lets a boundary limit what is allowed, and a policy of AWS's that is not known excuse it", () => {
   const boundary = madeUp(aws.policy, "boundary", { policy: policy(["logs:*", "*"]) });
   const limited = broken(
     aws.role,

@@ -15,8 +15,8 @@ export const permissionRules: Rule[] = [
     id: "iam-missing",
     severity: "error",
     sentence: "A role may do what those who act as it call, and services may deliver to their targets.",
-    why: "A right that lacks shows when a task does not start, a build fails, a backup is not made or an alarm reaches nobody.",
-    mend: "Allow the action on the resource that the finding names; ballast may shows what else a role may do.",
+    why: "A missing permission shows when a task does not start, a build fails, a backup is not made or an alarm is not sent.",
+    fix: "Allow the action on the resource that the finding names; ballast may shows what else a role may do.",
     types: [aws.role, aws.topic, aws.queue, aws.lambdaFunction],
     *check(resource, stack) {
       if (resource.type !== aws.role) {
@@ -63,7 +63,7 @@ export const permissionRules: Rule[] = [
     severity: "warning",
     sentence: "A role that a service takes on for one account says for which.",
     why: "Without it, somebody else's pipeline, schedule or flow log may have the service act with the role (the confused deputy).",
-    mend: "Add a condition on aws:SourceAccount, or on aws:SourceArn, to the role's trust.",
+    fix: "Add a condition on aws:SourceAccount, or on aws:SourceArn, to the role's trust.",
     types: [aws.role],
     *check({ inputs, type }) {
       const { trustPolicy = "" } = accessOf(type);
@@ -96,9 +96,9 @@ export const permissionRules: Rule[] = [
   {
     id: "iam-unneeded",
     severity: "warning",
-    sentence: "A policy allows what somebody calls.",
-    why: "A right that nobody needs serves only who breaks in, and no test notices when it goes.",
-    mend: "Take the action out, or say in an exception which program calls it.",
+    sentence: "A policy allows only what is called.",
+    why: "A permission that is not needed serves only an intruder, and no test notices when it is removed.",
+    fix: "Take the action out, or say in an exception which program calls it.",
     types: typesWithAccess("identityPolicies"),
     *check(policy, stack) {
       if (isOnlyBoundary(stack, policy)) return;

@@ -13,7 +13,7 @@ itShowsEachRule(placementRules, goodStack, [
   [
     "ecs-placement",
     memberOf("color == blue"),
-    "placementConstraints[0].expression is no query of ECS's: at character 1",
+    "placementConstraints[0].expression is not a query of ECS's: at character 1",
   ],
   [
     "ecs-placement",

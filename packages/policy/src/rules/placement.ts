@@ -34,7 +34,7 @@ export const placementRules: Rule[] = [
     severity: "error",
     sentence: "Placement constraints and strategies are such as ECS takes.",
     why: "ECS refuses others when the service or the task definition is made, in the middle of a deployment.",
-    mend: "Correct the constraint or the strategy where the message points.",
+    fix: "Correct the constraint or the strategy where the message points.",
     types: [aws.taskDefinition, aws.service],
     check: (resource, stack) => problems(resource, stack, "error"),
   },
@@ -43,7 +43,7 @@ export const placementRules: Rule[] = [
     severity: "warning",
     sentence: "Placement constraints mean what they seem to.",
     why: "A query that ECS reads in another sense keeps tasks from being placed, without an error.",
-    mend: "Write the query as the message proposes.",
+    fix: "Write the query as the message proposes.",
     types: [aws.taskDefinition, aws.service],
     check: (resource, stack) => problems(resource, stack, "warning"),
   },
@@ -52,7 +52,7 @@ export const placementRules: Rule[] = [
     severity: "error",
     sentence: "A Windows task is placed on instances of its own version of Windows.",
     why: "A container of another version does not start, and ECS places by the processor alone.",
-    mend: "Constrain placement by attribute:ecs.os-family, in the task definition.",
+    fix: "Constrain placement by attribute:ecs.os-family, in the task definition.",
     types: [aws.taskDefinition],
     *check(resource, stack) {
       const family = text(fields(resource.inputs["runtimePlatform"])["operatingSystemFamily"]);
@@ -71,7 +71,7 @@ export const placementRules: Rule[] = [
     severity: "error",
     sentence: "Zone rebalancing is said, and on only where ECS can.",
     why: "ECS switches it on for new services, and refuses it where placement contradicts it.",
-    mend: "Set availabilityZoneRebalancing to DISABLED, or let placement allow it.",
+    fix: "Set availabilityZoneRebalancing to DISABLED, or let placement allow it.",
     types: [aws.service],
     *check(resource, stack) {
       const rebalancing = text(resource.inputs["availabilityZoneRebalancing"]);
@@ -88,7 +88,7 @@ export const placementRules: Rule[] = [
     sentence:
       "Every task has room on its cluster's container instances, when there are as many as there may be.",
     why: "A task that fits nowhere stays PENDING, and the deployment that waits for it fails.",
-    mend: "Give the capacity more or larger instances, or ask for less; ballast place shows where tasks go.",
+    fix: "Give the capacity more or larger instances, or ask for less; ballast place shows where tasks go.",
     types: [aws.cluster],
     *check(resource, stack) {
       const judged = judgedCluster(stack, resource);
@@ -108,7 +108,7 @@ export const placementRules: Rule[] = [
     severity: "warning",
     sentence: "Losing one container instance leaves room for its tasks.",
     why: "Until its group has replaced it, which takes minutes, these tasks run nowhere.",
-    mend: "Allow one instance more in each zone that counts; ballast place STACK --drain ID shows what happens.",
+    fix: "Allow one instance more in each zone that counts; ballast place STACK --drain ID shows what happens.",
     types: [aws.cluster],
     *check(resource, stack) {
       const judged = judgedCluster(stack, resource);
@@ -149,7 +149,7 @@ function isForFargate(definition: Resource): boolean {
   return list(definition.inputs["requiresCompatibilities"]).includes("FARGATE");
 }
 
-/** Services of which nobody can say whether there is room; the others are judged without what these take. */
+/** Services of which it is unknown whether there is room; the others are judged without what these take. */
 function* notSimulated({ unreadable = [], resources }: StackCluster, whole: Simulation): Iterable<Violation> {
   for (const { name, reason } of unreadable) {
     const resource = resources[name];

@@ -20,7 +20,7 @@ export const plainSecretRules: Rule[] = [
     sentence:
       "Secrets reach containers as secrets: not in their environment, command, labels or health check.",
     why: "Everyone who may describe a task definition reads these, and its old revisions keep them.",
-    mend: "Store the value in Secrets Manager and name its ARN under the container's secrets.",
+    fix: "Store the value in Secrets Manager and name its ARN under the container's secrets.",
     covers: ["AwsSolutions-ECS2"],
     types: [aws.taskDefinition, daemonTaskDefinition],
     *check(resource) {
@@ -33,7 +33,7 @@ export const plainSecretRules: Rule[] = [
     severity: "error",
     sentence: "Secrets reach a build from Secrets Manager or Parameter Store.",
     why: "Everyone who may look at the project reads its variables and its build specification.",
-    mend: "Set the variable's type to SECRETS_MANAGER or PARAMETER_STORE.",
+    fix: "Set the variable's type to SECRETS_MANAGER or PARAMETER_STORE.",
     types: [aws.project],
     *check({ inputs }) {
       const variables = list(fields(inputs["environment"])["environmentVariables"]).map(fields);
@@ -49,7 +49,7 @@ export const plainSecretRules: Rule[] = [
     severity: "error",
     sentence: "No secret stands where everyone reads it who may describe a resource.",
     why: "User data, variables, parameters, inputs and tags are kept, logged and shown in clear.",
-    mend: "Store the value in Secrets Manager, and have the program that needs it read it from there.",
+    fix: "Store the value in Secrets Manager, and have the program that needs it read it from there.",
     types: ["*"],
     *check(resource) {
       const place = plainPlaces[resource.type];

@@ -12,7 +12,7 @@ export const pluginHostRules: Rule[] = [
     sentence:
       "Instances with REX-Ray's plugin for EBS are of types on which REX-Ray finds the volumes that it attaches.",
     why: "On Nitro types volumes are NVMe devices; REX-Ray waits for another name, and tasks do not start (rexray/rexray#1104, #1282).",
-    mend: "Mount the volume at boot (RexrayEbs, mode host), use a Xen type such as t2 or m4, or say that your fork works on this type.",
+    fix: "Mount the volume at boot (RexrayEbs, mode host), use a Xen type such as t2 or m4, or say that your fork works on this type.",
     types: [aws.group, aws.instance, elastigroup],
     *check(resource, stack) {
       const { types, userData } = hostsOf(resource, stack);

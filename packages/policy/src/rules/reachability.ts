@@ -20,7 +20,7 @@ export const reachabilityRules: Rule[] = [
     severity: "error",
     sentence: "What a part of the stack needs, it can reach.",
     why: "A connection that a security group, a route or a network ACL stops times out, minutes after the deployment.",
-    mend: "Let it pass where the finding says that it is stopped; ballast reach shows the whole way.",
+    fix: "Let it pass where the finding says that it is stopped; ballast reach shows the whole way.",
     types: [...typesWithInterfaces, aws.fileSystem],
     *check(resource, stack) {
       const stopped = met(stack).filter(
@@ -36,12 +36,12 @@ export const reachabilityRules: Rule[] = [
     id: "net-unneeded",
     severity: "warning",
     sentence: "A rule of a security group lets pass what a part of the stack needs.",
-    why: "What nobody needs is what an intruder uses, and no test notices when it goes.",
-    mend: "Take the rule out (httpsEgress: false), or say in an exception what the program connects to.",
+    why: "A rule that is not needed serves only an intruder, and no test notices when it is removed.",
+    fix: "Take the rule out (httpsEgress: false), or say in an exception what the program connects to.",
     types: [aws.ingressRule, aws.egressRule, aws.securityGroupRule],
     *check(resource, stack) {
       const all = met(stack);
-      // Where a path is not known, nobody can say what it needs.
+      // Where a path is not known, it is unknown what it needs.
       if (all.length === 0 || all.some(({ reached }) => reached.answer === "unknown")) return;
       if (all.some(({ reached }) => reached.rules.includes(resource))) return;
       const judged = [

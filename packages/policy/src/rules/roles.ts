@@ -22,7 +22,7 @@ export const roleRules: Rule[] = [
     severity: "error",
     sentence: "A task definition has an execution role and a task role, and they differ.",
     why: "One role for both hands the application every secret and image that ECS may read to start it.",
-    mend: "Give it two roles; ballast's TaskDefinition makes them.",
+    fix: "Give it two roles; ballast's TaskDefinition makes them.",
     covers: ["CKV_AWS_249"],
     types: [aws.taskDefinition],
     *check(resource, stack) {
@@ -39,7 +39,7 @@ export const roleRules: Rule[] = [
     severity: "error",
     sentence: "Roles of tasks trust ECS tasks alone, on behalf of one account.",
     why: "Without aws:SourceAccount another account's ECS could act with the role (the confused deputy).",
-    mend: "Trust ecs-tasks.amazonaws.com with a condition on aws:SourceAccount.",
+    fix: "Trust ecs-tasks.amazonaws.com with a condition on aws:SourceAccount.",
     types: [aws.role],
     *check(resource, stack) {
       if (!isRoleOfTasks(stack, resource, ["executionRoleArn", "taskRoleArn"])) return;
@@ -64,7 +64,7 @@ export const roleRules: Rule[] = [
     severity: "error",
     sentence: "Execution roles name the resources they may use.",
     why: "ECS uses this role before any of our code runs; a wildcard reads every secret of the account.",
-    mend: "Name ARNs. Only ecr:GetAuthorizationToken and fsx:DescribeFileSystems know no resource.",
+    fix: "Name ARNs. Only ecr:GetAuthorizationToken and fsx:DescribeFileSystems know no resource.",
     types: typesWithAccess("identityPolicies"),
     *check(resource, stack) {
       const allowed = heldPolicies(resource).flatMap(({ part, statements }) =>
@@ -88,7 +88,7 @@ export const roleRules: Rule[] = [
     severity: "error",
     sentence: "Container instances can join their cluster and are managed through Systems Manager.",
     why: "Without the first no task ever runs; without the second people open SSH to look inside.",
-    mend: "Attach AmazonEC2ContainerServiceforEC2Role and AmazonSSMManagedInstanceCore to the instance role.",
+    fix: "Attach AmazonEC2ContainerServiceforEC2Role and AmazonSSMManagedInstanceCore to the instance role.",
     types: [aws.launchTemplate],
     *check(resource, stack) {
       const { arn, name } = fields(resource.inputs["iamInstanceProfile"]);
@@ -113,7 +113,7 @@ export const roleRules: Rule[] = [
     why:
       "AmazonSSMManagedInstanceCore allows ssm:GetParameter on everything: who gets onto one host reads the SecureStrings of all " +
       "teams that use the account's own key.",
-    mend:
+    fix:
       "Deny ssm:GetParameter and ssm:GetParameters with NotResource: what the host reads, and arn:aws:ssm:*::parameter/aws/*. " +
       "Ballast's Ec2Capacity does.",
     types: [aws.instanceProfile],

@@ -136,7 +136,7 @@ const clear = fc.oneof(
   ),
 );
 
-it.each(places)("%s finds what is no ARN in %s %s, and never quotes it", (rule, type, name, put) => {
+it.each(places)("%s finds what is not an ARN in %s %s, and never quotes it", (rule, type, name, put) => {
   fc.assert(
     fc.property(clear, (value) => {
       const rules = secretReferenceRules.filter(({ id }) => id === rule);

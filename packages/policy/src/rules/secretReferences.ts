@@ -59,7 +59,7 @@ export const secretReferenceRules: Rule[] = [
     severity: "error",
     sentence: "Where a task definition refers to a secret, the full ARN stands, never a value.",
     why: "ECS also resolves names, from which a password in clear text cannot be told; the task definition keeps it.",
-    mend: "Give the full ARN of a secret or, for secrets and log options, of an SSM parameter.",
+    fix: "Give the full ARN of a secret or, for secrets and log options, of an SSM parameter.",
     types: [aws.taskDefinition],
     *check({ inputs }) {
       yield* faultsOf(taskPlaces(inputs));
@@ -69,8 +69,8 @@ export const secretReferenceRules: Rule[] = [
     id: "secret-references",
     severity: "error",
     sentence: "A property that refers to a secret holds its full ARN, never a value.",
-    why: "Everybody who may describe the resource reads what stands there, and the state keeps it in clear text.",
-    mend: "Store the value in Secrets Manager and give the secret's full ARN.",
+    why: "Anyone who may describe the resource can read it, and the state keeps it in clear text.",
+    fix: "Store the value in Secrets Manager and give the secret's full ARN.",
     types: Object.keys(places),
     *check({ type, inputs }) {
       yield* faultsOf(places[type]?.(inputs) ?? []);
@@ -81,7 +81,7 @@ export const secretReferenceRules: Rule[] = [
     severity: "error",
     sentence: "The resources of a policy's statements are ARNs.",
     why: "IAM refuses anything else; where the ARN of a secret is expected, it may be the secret itself.",
-    mend: "Name the resource by its ARN, or write * for an action that has none.",
+    fix: "Name the resource by its ARN, or write * for an action that has none.",
     types: [...policyTypes, aws.role],
     *check({ type, inputs }) {
       const documents =

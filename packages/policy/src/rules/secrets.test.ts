@@ -10,13 +10,17 @@ const anyone = { Statement: [{ Effect: "Allow", Principal: "*", Action: "kms:*",
 
 itShowsEachRule(secretRules, goodData, [
   ["secret-rotation", () => goodData().filter(({ type }) => type !== aws.secretRotation), "is never rotated"],
-  ["ssm-secure-string", () => changed(goodData(), aws.parameter, { type: "String" }), "is no SecureString"],
+  [
+    "ssm-secure-string",
+    () => changed(goodData(), aws.parameter, { type: "String" }),
+    "is not a SecureString",
+  ],
   [
     "ssm-secure-string",
     () => [madeUp(aws.parameter, "api-token", { type: "String", insecureValue: "hunter2" })],
-    "is no SecureString",
+    "is not a SecureString",
   ],
-  ["ssm-secure-string", adding(aws.parameter, { type: "String", value: "x" }), "is no SecureString"],
+  ["ssm-secure-string", adding(aws.parameter, { type: "String", value: "x" }), "is not a SecureString"],
   ["kms-rotation", () => changed(goodData(), aws.key, { enableKeyRotation: false }), "is never renewed"],
   [
     "kms-key-policy",
@@ -40,7 +44,7 @@ itShowsEachRule(secretRules, goodData, [
   ],
 ]);
 
-it("leaves a key alone that cannot be renewed, and a parameter that is no secret", () => {
+it("leaves a key alone that cannot be renewed, and a parameter that is not a secret", () => {
   const asymmetric = madeUp(aws.key, "signing", { customerMasterKeySpec: "ECC_NIST_P256" });
   const size = madeUp(aws.parameter, "size", { type: "String", insecureValue: "3" });
   expect(check([asymmetric, size], {}, { rules: secretRules })).toEqual([]);

@@ -17,8 +17,8 @@ export const secretRules: Rule[] = [
     id: "secret-rotation",
     severity: "warning",
     sentence: "A secret is changed from time to time, by Secrets Manager itself.",
-    why: "One that was copied somewhere stays good until somebody thinks of it.",
-    mend: "Give it a SecretRotation, or say who changes it instead.",
+    why: "A copied secret stays valid until it is rotated.",
+    fix: "Give it a SecretRotation, or say who changes it instead.",
     covers: ["AwsSolutions-SMG4", "CKV2_AWS_57"],
     types: [aws.secret],
     *check(resource, stack) {
@@ -30,12 +30,12 @@ export const secretRules: Rule[] = [
     severity: "error",
     sentence: "An SSM parameter whose value is a secret is a SecureString.",
     why: "A String is kept, and shown, in clear.",
-    mend: "Set type: SecureString; give what is no secret as insecureValue, under a name that does not sound like one.",
+    fix: "Set type: SecureString; give what is not a secret as insecureValue, under a name that does not sound like one.",
     types: [aws.parameter],
     *check({ inputs, name }) {
       if (inputs["type"] === "SecureString") return;
       const given = inputs["value"] !== undefined || inputs["valueWo"] !== undefined;
-      if (given || isSecretName(text(inputs["name"]) || name)) yield "is no SecureString";
+      if (given || isSecretName(text(inputs["name"]) || name)) yield "is not a SecureString";
     },
   },
   {
@@ -43,7 +43,7 @@ export const secretRules: Rule[] = [
     severity: "error",
     sentence: "A key's material is renewed every year.",
     why: "It bounds how much one lost key opens; AWS keeps the former material for what it encrypted.",
-    mend: "Set enableKeyRotation.",
+    fix: "Set enableKeyRotation.",
     covers: ["AwsSolutions-KMS5", "CKV_AWS_7"],
     types: [aws.key],
     *check({ inputs }) {
@@ -60,7 +60,7 @@ export const secretRules: Rule[] = [
     severity: "error",
     sentence: "A key's policy names who may use the key.",
     why: "Whoever may decrypt reads all that the key protects, from any account.",
-    mend: "Name accounts, roles or services as principals, or bind * by a condition.",
+    fix: "Name accounts, roles or services as principals, or bind * by a condition.",
     covers: ["CKV_AWS_33"],
     types: typesWithAccess("resourcePolicy").filter((type) => /^(aws:kms\/|AWS::KMS::)/.test(type)),
     *check(resource) {
@@ -73,7 +73,7 @@ export const secretRules: Rule[] = [
     optional: true,
     sentence: "What holds data is encrypted with a key of its owner's, not of AWS's.",
     why: "Only of such a key one decides who may use it, and can take it back.",
-    mend: "Name a KMS key; it costs by the month, and must outlive the data.",
+    fix: "Name a KMS key; it costs by the month, and must outlive the data.",
     covers: [
       "CKV_AWS_136",
       "CKV_AWS_149",

@@ -9,7 +9,7 @@ export const serviceRules: Rule[] = [
     severity: "error",
     sentence: "A service with capacity providers names no launch type, and waits until its cluster has them.",
     why: "ECS refuses both together; and without the order, a destroy removes capacity from under running tasks.",
-    mend: "Leave launchType out, and take the provider's name from the cluster's association.",
+    fix: "Leave launchType out, and take the provider's name from the cluster's association.",
     types: [aws.service],
     *check(resource, stack) {
       const strategies = list(resource.inputs["capacityProviderStrategies"]);
@@ -33,7 +33,7 @@ export const serviceRules: Rule[] = [
     severity: "error",
     sentence: "A service behind a load balancer waits for the listener.",
     why: "ECS refuses a target group that no listener uses yet.",
-    mend: "Take the target group's ARN from the listener, or depend on it.",
+    fix: "Take the target group's ARN from the listener, or depend on it.",
     types: [aws.service],
     *check(resource, stack) {
       for (const { targetGroupArn, containerName, containerPort } of targets(resource)) {
@@ -54,7 +54,7 @@ export const serviceRules: Rule[] = [
     severity: "error",
     sentence: "A load balancer's container and port are those of the task definition.",
     why: "ECS refuses the service at deployment time.",
-    mend: "Correct containerName and containerPort.",
+    fix: "Correct containerName and containerPort.",
     types: [aws.service],
     *check(resource, stack) {
       const definition = taskDefinitionOf(stack, resource);
@@ -74,7 +74,7 @@ export const serviceRules: Rule[] = [
     severity: "error",
     sentence: "A failing deployment ends by itself and goes back.",
     why: "Without the breaker ECS starts broken tasks for ever, and an update hangs until its time-out.",
-    mend: "Enable deploymentCircuitBreaker with rollback.",
+    fix: "Enable deploymentCircuitBreaker with rollback.",
     types: [aws.service],
     *check(resource) {
       const breaker = fields(resource.inputs["deploymentCircuitBreaker"]);
@@ -88,7 +88,7 @@ export const serviceRules: Rule[] = [
     severity: "warning",
     sentence: "Tasks carry the tags of their service.",
     why: "Costs of tasks are found by tags, and by nothing else.",
-    mend: "Set enableEcsManagedTags and propagateTags.",
+    fix: "Set enableEcsManagedTags and propagateTags.",
     types: [aws.service],
     *check(resource) {
       if (!isTrue(resource.inputs["enableEcsManagedTags"]))
@@ -103,7 +103,7 @@ export const serviceRules: Rule[] = [
     severity: "error",
     sentence: "A service names at most 16 subnets and 1 to 5 security groups.",
     why: "ECS refuses more; and without a group of its own a task gets the VPC's default one.",
-    mend: "Name fewer subnets or groups.",
+    fix: "Name fewer subnets or groups.",
     types: [aws.service],
     *check(resource, stack) {
       if (taskDefinitionOf(stack, resource)?.inputs["networkMode"] === "bridge") return;
@@ -119,7 +119,7 @@ export const serviceRules: Rule[] = [
     severity: "error",
     sentence: "Tasks have no public address.",
     why: "A public address makes every mistake in a security group reachable from anywhere.",
-    mend: "Use private subnets behind a load balancer; on container instances ECS refuses it anyway.",
+    fix: "Use private subnets behind a load balancer; on container instances ECS refuses it anyway.",
     covers: ["CKV_AWS_333"],
     types: [aws.service],
     *check(resource) {
@@ -132,8 +132,8 @@ export const serviceRules: Rule[] = [
     id: "ecs-container-insights",
     severity: "warning",
     sentence: "Clusters have Container Insights.",
-    why: "Without it nobody sees that tasks are short of memory until they die.",
-    mend: "Set the containerInsights setting to enhanced or enabled.",
+    why: "Without it, a shortage of memory is not visible before tasks are killed.",
+    fix: "Set the containerInsights setting to enhanced or enabled.",
     covers: ["AwsSolutions-ECS4", "CKV_AWS_65"],
     types: [aws.cluster],
     *check(resource) {
@@ -148,7 +148,7 @@ export const serviceRules: Rule[] = [
     severity: "error",
     sentence: "Where people may open a shell in a container, the cluster keeps a record of it.",
     why: "A session without a record is a change without an author.",
-    mend: "Configure executeCommandConfiguration with logging on the cluster, or switch ECS Exec off.",
+    fix: "Configure executeCommandConfiguration with logging on the cluster, or switch ECS Exec off.",
     covers: ["CKV_AWS_223"],
     types: [aws.service],
     *check(resource, stack) {

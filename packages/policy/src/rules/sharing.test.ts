@@ -27,14 +27,14 @@ const breaking = (type: string, inputs: Inputs) => () => changed(good(), type, i
 itShowsEachRule(sharingRules, good, [
   ["public-policy", breaking(queuePolicy, { policy: open({ AWS: ["*"] }) }), "may be used by anyone"],
   ["public-policy", breaking(permission, { principalOrgId: undefined }), "may be used by anyone"],
-  ["public-share", breaking(image, { accountId: undefined, group: "all" }), "is shared with everybody"],
+  ["public-share", breaking(image, { accountId: undefined, group: "all" }), "is shared with everyone"],
   [
     "public-share",
     breaking(image, { organizationArn: "arn:aws:organizations::123456789012:organization/o-0123456789" }),
     "is shared with a whole organization",
   ],
-  ["public-share", breaking(url, { authorizationType: "NONE" }), "is open to everybody by authorizationType"],
-  ["s3-acl", breaking(acl, { acl: "public-read" }), "is open to everybody by its access control list"],
+  ["public-share", breaking(url, { authorizationType: "NONE" }), "is open to everyone by authorizationType"],
+  ["s3-acl", breaking(acl, { acl: "public-read" }), "is open to everyone by its access control list"],
   [
     "s3-acl",
     breaking(acl, {
@@ -48,7 +48,7 @@ itShowsEachRule(sharingRules, good, [
         ],
       },
     }),
-    "is open to everybody by its access control list",
+    "is open to everyone by its access control list",
   ],
 ]);
 
@@ -60,7 +60,7 @@ it.each([
   ["aws:ec2/snapshotCreateVolumePermission:SnapshotCreateVolumePermission", { accountId: "all" }],
   ["aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess", { state: "unblocked" }],
   ["aws:ec2/vpcEndpointService:VpcEndpointService", { allowedPrincipals: ["*"] }],
-])("finds that %s is shared with everybody", (type, inputs) => {
+])("finds that %s is shared with everyone", (type, inputs) => {
   const found = (given: Inputs) => check([madeUp(type, "it", given)], {}, { rules: sharingRules });
   expect(found(inputs).map(({ rule }) => rule)).toEqual(["public-share"]);
   const named = JSON.parse(

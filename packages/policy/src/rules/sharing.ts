@@ -13,8 +13,8 @@ export const sharingRules: Rule[] = [
     severity: "error",
     sentence:
       "A policy of a bucket, queue, topic, secret, vault, function or file system names who may use it.",
-    why: "Everybody with an AWS account may otherwise, and for some of them everybody without one.",
-    mend: "Name accounts, roles or services as principals, or bind * by a condition on an organization, a network or a source.",
+    why: "Otherwise anyone with an AWS account may use them, and some of them anyone at all.",
+    fix: "Name accounts, roles or services as principals, or bind * by a condition on an organization, a network or a source.",
     types: typesWithAccess("resourcePolicy", "principal").filter((type) => !isJudgedElsewhere(type)),
     *check(resource) {
       if (isOpenToAnyone(resource)) yield "may be used by anyone";
@@ -24,38 +24,38 @@ export const sharingRules: Rule[] = [
     id: "public-share",
     severity: "error",
     sentence: "Snapshots, images, documents, endpoints and function URLs are open to named accounts alone.",
-    why: "A disk or a database that everybody may copy is published; an organization's next account is nobody's decision.",
-    mend: "Name the accounts, or leave it unshared; give a function URL the authorization type AWS_IAM.",
+    why: "A disk or a database that anyone may copy is published; accounts that join the organization later get access too.",
+    fix: "Name the accounts, or leave it unshared; give a function URL the authorization type AWS_IAM.",
     types: typesWithAccess("sharedWith", "openedBy").filter(
       (type) => !isOfS3(type) || accessOf(type).openedBy,
     ),
     *check({ type, inputs }) {
       const { sharedWith = [], openedBy = {} } = accessOf(type);
       const whom = isOfS3(type) ? [] : sharedWith.flatMap((path) => valuesAt(inputs, path)).map(text);
-      if (whom.some(isEverybody)) yield "is shared with everybody";
+      if (whom.some(isEverybody)) yield "is shared with everyone";
       if (whom.some(isOrganization)) yield "is shared with a whole organization";
       const open = Object.entries(openedBy).filter(([path, values]) =>
         valuesAt(inputs, path).some((value) => values.includes(text(value))),
       );
-      for (const [path] of open) yield `is open to everybody by ${path}`;
+      for (const [path] of open) yield `is open to everyone by ${path}`;
     },
   },
   {
     id: "s3-acl",
     severity: "error",
     sentence: "No access control list opens a bucket or an object.",
-    why: "AllUsers is the internet, and AuthenticatedUsers is everybody with an AWS account.",
-    mend: "Leave ACLs out; name principals in the bucket's policy.",
+    why: "AllUsers is the internet, and AuthenticatedUsers is anyone with an AWS account.",
+    fix: "Leave ACLs out; name principals in the bucket's policy.",
     covers: ["CKV_AWS_20", "CKV_AWS_57"],
     types: typesWithAccess("sharedWith").filter(isOfS3),
     *check({ type, inputs }) {
       const whom = (accessOf(type).sharedWith ?? []).flatMap((path) => valuesAt(inputs, path)).map(text);
-      if (whom.some(isEverybody)) yield "is open to everybody by its access control list";
+      if (whom.some(isEverybody)) yield "is open to everyone by its access control list";
     },
   },
 ];
 
-/** Words of services for everybody: of accounts, of launch permissions, of documents, of ACLs, canned and by their groups. */
+/** Words of services for everyone: of accounts, of launch permissions, of documents, of ACLs, canned and by their groups. */
 function isEverybody(whom: string): boolean {
   return /^(all|[*]+|public-?read(-?write)?|authenticated-?read|.*\/global\/(AllUsers|AuthenticatedUsers))$/i.test(
     whom.trim(),

@@ -24,7 +24,7 @@ export const taskHostRules: Rule[] = [
     severity: "error",
     sentence: "Containers are not privileged and share no namespace of their host.",
     why: "Either is root on the instance, and reaches every other task on it.",
-    mend: "Take privileged, pidMode: host and ipcMode: host out.",
+    fix: "Take privileged, pidMode: host and ipcMode: host out.",
     types: workloadTypes,
     *check(resource, stack, today) {
       yield* eachWorkload(function* (workload) {
@@ -41,7 +41,7 @@ export const taskHostRules: Rule[] = [
     severity: "error",
     sentence: "Tasks and jobs have a network of their own.",
     why: "In the host's network a task reaches what listens on its loopback, the instance's metadata and role among it.",
-    mend: "Set networkMode to awsvpc, or to bridge; of a job on EKS, set hostNetwork to false.",
+    fix: "Set networkMode to awsvpc, or to bridge; of a job on EKS, set hostNetwork to false.",
     types: workloadTypes,
     check: eachWorkload(function* ({ networkMode }) {
       if (isHost(networkMode)) yield "has networkMode: host";
@@ -52,7 +52,7 @@ export const taskHostRules: Rule[] = [
     severity: "error",
     sentence: "Containers have no Linux capability that Docker does not give by default.",
     why: "Most of the others are a way to become root on the instance: SYS_ADMIN mounts its disks, SYS_PTRACE reads its memory.",
-    mend: "Take it out of linuxParameters.capabilities.add, or say what needs it.",
+    fix: "Take it out of linuxParameters.capabilities.add, or say what needs it.",
     types: workloadTypes,
     check: eachContainer(function* (container) {
       const { add } = fields(fields(container["linuxParameters"])["capabilities"]);
@@ -71,7 +71,7 @@ export const taskHostRules: Rule[] = [
     severity: "error",
     sentence: "Containers use no device of their host.",
     why: "Who reads a disk's device reads all that is on it, past every permission.",
-    mend: "Take linuxParameters.devices out; ECS assigns GPUs by resourceRequirements.",
+    fix: "Take linuxParameters.devices out; ECS assigns GPUs by resourceRequirements.",
     types: workloadTypes,
     check: eachContainer(function* (container) {
       for (const device of list(fields(container["linuxParameters"])["devices"]).map(fields)) {
@@ -89,7 +89,7 @@ export const taskHostRules: Rule[] = [
     severity: "error",
     sentence: "Containers keep the protections that Docker has.",
     why: "Without its profiles a container may call what the kernel offers, and what was found wrong with that.",
-    mend: "Take the option out of dockerSecurityOptions.",
+    fix: "Take the option out of dockerSecurityOptions.",
     types: workloadTypes,
     check: eachContainer(function* (container) {
       for (const option of list(container["dockerSecurityOptions"]).map(text))
@@ -102,7 +102,7 @@ export const taskHostRules: Rule[] = [
     severity: "error",
     sentence: "Tasks and jobs mount no folder that the host itself, or its container runtime, lives in.",
     why: "By the runtime's socket a container starts others as root; from the host's folders it takes its role and its secrets.",
-    mend: "Mount a folder of the application's own, such as one below /mnt or /srv.",
+    fix: "Mount a folder of the application's own, such as one below /mnt or /srv.",
     types: workloadTypes,
     check: eachWorkload(function* ({ volumes }) {
       for (const { volume, path } of hostPathsOf(volumes)) {
@@ -119,7 +119,7 @@ export const taskHostRules: Rule[] = [
     optional: true,
     sentence: "Containers run as a user that is not root.",
     why: "Root in a container is root wherever it gets out.",
-    mend: "Set user to the name or number of another user.",
+    fix: "Set user to the name or number of another user.",
     types: workloadTypes,
     check: eachContainer(function* (container, workload) {
       const user = text(container["user"]).trim();

@@ -30,5 +30,5 @@ itShowsEachRule(taskRules, goodStack, [
   ],
   ["ecs-image-tag (F.0.18)", container({ image: "registry:5000/web" }), "may change under it"],
   ["ecs-image-tag (F.0.18)", container({ image: "web:latest" }), "may change under it"],
-  ["ecs-mount-points (F.0.20)", task({ volumes: [] }), "mounts data, which is no volume"],
+  ["ecs-mount-points (F.0.20)", task({ volumes: [] }), "mounts data, which is not a volume"],
 ]);

@@ -11,7 +11,7 @@ export const taskRules: Rule[] = [
     severity: "error",
     sentence: "Every container logs to a log group of its stack, in the group's own region.",
     why: "A container without logs cannot be explained after it died; a literal region breaks in the next one.",
-    mend: "Use the awslogs driver with the log group's name and the site's region.",
+    fix: "Use the awslogs driver with the log group's name and the site's region.",
     covers: ["AwsSolutions-ECS7"],
     types: [aws.taskDefinition],
     check: eachContainer(function* (container, _resource, stack) {
@@ -30,7 +30,7 @@ export const taskRules: Rule[] = [
     severity: "error",
     sentence: "A task definition says for which operating system and processor it is made.",
     why: "Left out, an image for the wrong one is found out when a task does not start.",
-    mend: "Set runtimePlatform.",
+    fix: "Set runtimePlatform.",
     types: [aws.taskDefinition],
     *check(resource) {
       const platform = fields(resource.inputs["runtimePlatform"]);
@@ -44,7 +44,7 @@ export const taskRules: Rule[] = [
     severity: "error",
     sentence: "Linux containers cannot write to their root file system.",
     why: "What an intruder cannot write to, he cannot stay in.",
-    mend: "Set readonlyRootFilesystem and mount volumes where the image must write.",
+    fix: "Set readonlyRootFilesystem and mount volumes where the image must write.",
     covers: ["CKV_AWS_336"],
     types: [aws.taskDefinition],
     check: eachContainer(function* (container, workload) {
@@ -58,7 +58,7 @@ export const taskRules: Rule[] = [
     severity: "warning",
     sentence: "Linux containers run under an init process.",
     why: "An image that ignores SIGTERM as process 1 is killed after its stop time-out, on every deployment.",
-    mend: "Set linuxParameters.initProcessEnabled.",
+    fix: "Set linuxParameters.initProcessEnabled.",
     types: [aws.taskDefinition],
     check: eachContainer(function* (container, workload) {
       if (!isWindows(workload) && !isTrue(fields(container["linuxParameters"])["initProcessEnabled"])) {
@@ -71,7 +71,7 @@ export const taskRules: Rule[] = [
     severity: "error",
     sentence: "Windows containers use no parameter that ECS ignores or refuses there.",
     why: "ECS registers some of them and fails the task at its start.",
-    mend: "Take them out of the container definition.",
+    fix: "Take them out of the container definition.",
     types: [aws.taskDefinition],
     check: eachContainer(function* (container, workload) {
       const unsupported = [
@@ -96,7 +96,7 @@ export const taskRules: Rule[] = [
     severity: "warning",
     sentence: "An image is named by a tag that does not move, or by its digest.",
     why: "With latest, a restart at night may bring another program than the one that was tested.",
-    mend: "Name a release's tag or a digest.",
+    fix: "Name a release's tag or a digest.",
     types: [aws.taskDefinition],
     check: eachContainer(function* (container) {
       const image = text(container["image"]);
@@ -111,7 +111,7 @@ export const taskRules: Rule[] = [
     severity: "error",
     sentence: "Every mount point names a volume of its task definition.",
     why: "ECS refuses the task definition at deployment time.",
-    mend: "Add the volume, or correct the mount point's sourceVolume.",
+    fix: "Add the volume, or correct the mount point's sourceVolume.",
     types: [aws.taskDefinition],
     check: eachContainer(function* (container, workload) {
       const volumes = workload.volumes.map(({ name }) => name);
@@ -120,7 +120,7 @@ export const taskRules: Rule[] = [
           const volume = text(mount["sourceVolume"]);
           yield {
             part: volume,
-            message: `container ${nameOf(container)} mounts ${volume}, which is no volume`,
+            message: `container ${nameOf(container)} mounts ${volume}, which is not a volume`,
           };
         }
       }

@@ -58,7 +58,7 @@ it("looks at stacks within templates, and at what Cloud Control creates", () => 
   expect(found(control, { typeName: "AWS::Any::Thing", desiredState: "{" })).toHaveLength(1);
 });
 
-/** A security group that anybody reaches, or nobody, by a loop's variable. */
+/** A security group that anyone reaches, or nobody, by a loop's variable. */
 const group = (port: unknown, cidr: unknown) => ({
   Type: "AWS::EC2::SecurityGroup",
   Properties: {

@@ -8,7 +8,7 @@ export const templateRules: Rule[] = [
     severity: "error",
     sentence: "Rules can read which resources a template creates.",
     why: "What a macro writes, or another file holds, no rule has looked at: it may open or delete anything.",
-    mend: "Write the resources into the template or the program, or give a reason why nobody needs to look at them.",
+    fix: "Write the resources into the template or the program, or give a reason why they need not be checked.",
     types: typesWhere(({ template }) => template !== undefined),
     *check(resource) {
       const hidden = contentsOf(resource, resource.inputs)?.hidden;

@@ -11,7 +11,7 @@ export const valueRules: Rule[] = [
     severity: "error",
     sentence: "A resource has no value that AWS refuses.",
     why: "AWS refuses a value only when the deployment reaches its resource; by then other resources have changed.",
-    mend: "Use a value that AWS accepts; the message names what that is, where AWS says it, and when that was read.",
+    fix: "Use a value that AWS accepts; the message names what that is, where AWS says it, and when that was read.",
     types: everyType,
     *check(resource, stack) {
       for (const { path, value, accepts, source } of refusedIn(resource, stack)) {
@@ -32,7 +32,7 @@ export const valueRules: Rule[] = [
     severity: "warning",
     sentence: "A container mounts each volume of its task.",
     why: "A volume that no container mounts is created, attached and paid for, and nothing is stored on it.",
-    mend: "Mount it in a container, or leave it out.",
+    fix: "Mount it in a container, or leave it out.",
     types: [aws.taskDefinition],
     *check({ inputs }) {
       for (const name of unmountedVolumes(inputs))

@@ -10,7 +10,7 @@ export const voidRules: Rule[] = [
     severity: "error",
     sentence: "Each statement of a policy can have effect.",
     why: "IAM accepts an action that does not exist, a resource that it never compares with the action, and a condition key that no request carries: the call is refused at run time.",
-    mend: 'Correct the action, the resource or the key by AWS\'s service authorization reference. Use "*" for actions that know no resource.',
+    fix: 'Correct the action, the resource or the key by AWS\'s service authorization reference. Use "*" for actions that know no resource.',
     types: typesWithAccess("identityPolicies", "resourcePolicy", "trustPolicy"),
     *check(resource) {
       const { resourcePolicy, trustPolicy } = accessOf(resource.type);

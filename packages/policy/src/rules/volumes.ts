@@ -11,7 +11,7 @@ export const volumeRules: Rule[] = [
     severity: "error",
     sentence: "A block volume that keeps data is backed up.",
     why: "It lies in one zone: without a snapshot elsewhere, the zone takes the data with it.",
-    mend: "Have Amazon Data Lifecycle Manager snapshot it by a tag, or AWS Backup select it, or say why it needs no backup.",
+    fix: "Have Amazon Data Lifecycle Manager snapshot it by a tag, or AWS Backup select it, or say why it needs no backup.",
     types: [aws.volume],
     *check(resource, stack) {
       if (!isBackedUp(stack, resource)) yield "has no snapshots made of it";
@@ -23,7 +23,7 @@ export const volumeRules: Rule[] = [
     sentence:
       "A service with a volume that one instance holds at a time stops its task before it starts the next.",
     why: "The new task waits for a volume that the old one keeps, and the deployment never ends.",
-    mend: "Set deploymentMinimumHealthyPercent to 0, deploymentMaximumPercent to 100, and desiredCount to 0 or 1.",
+    fix: "Set deploymentMinimumHealthyPercent to 0, deploymentMaximumPercent to 100, and desiredCount to 0 or 1.",
     types: [aws.service],
     *check(resource, stack) {
       const { inputs } = resource;
@@ -40,7 +40,7 @@ export const volumeRules: Rule[] = [
     severity: "error",
     sentence: "A service with a volume that lies in one zone is kept to that zone.",
     why: "A task elsewhere cannot attach the volume, and starts without its data or not at all.",
-    mend: "Constrain placement by attribute:ecs.availability-zone, in the task definition or the service.",
+    fix: "Constrain placement by attribute:ecs.availability-zone, in the task definition or the service.",
     types: [aws.service],
     *check(resource, stack) {
       const definition = taskDefinitionOf(stack, resource);
@@ -57,7 +57,7 @@ export const volumeRules: Rule[] = [
     severity: "warning",
     sentence: "What ECS makes with each task holds nothing that must last.",
     why: "A service's next task gets a new volume, and the old one is deleted with its task.",
-    mend: "Keep lasting data elsewhere, or say why it may go.",
+    fix: "Keep lasting data elsewhere, or say why it may go.",
     types: [aws.service],
     *check(resource) {
       const volume = resource.inputs["volumeConfiguration"];

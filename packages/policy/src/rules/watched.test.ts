@@ -14,9 +14,9 @@ import { watchedRules } from "./watched.ts";
 const untold = (alarm: string): Breaking => broken(aws.metricAlarm, { alarmActions: [] }, alarm);
 
 itShowsEachRule(watchedRules, goodStack, [
-  ["data-watched", untold("disk-alarm"), "has no alarm that tells somebody"],
+  ["data-watched", untold("disk-alarm"), "has no alarm that notifies a subscriber"],
   ["data-watched", broken(aws.metricAlarm, { actionsEnabled: false }, "server-alarm"), "has no alarm"],
-  ["data-watched", without(aws.metricAlarm), "has no alarm that tells somebody"],
+  ["data-watched", without(aws.metricAlarm), "has no alarm that notifies a subscriber"],
   ["service-watched", untold("web-tasks"), "has no alarm on its running tasks or its targets"],
   [
     "service-watched",
@@ -220,13 +220,13 @@ describe("in a preview", () => {
   const said = async (...resources: PolicyResource[]): Promise<string[]> =>
     (await run([root(), ...resources])).filter((one) => one.startsWith("data-watched"));
 
-  it("says nothing of a store by an alarm whose dimension nobody knows yet", async () => {
+  it("says nothing of a store by an alarm whose dimension is not known yet", async () => {
     const dimensions = checkingUnknowns({ VolumeId: unknown });
     expect(await said(given(volume, { id: unknown }), given(alarm, { dimensions }))).toEqual([]);
     expect(await said(given(volume), given(alarm, { dimensions }))).toEqual([]);
   });
 
-  it("says nothing by a composite alarm whose rule nobody knows yet", async () => {
+  it("says nothing by a composite alarm whose rule is not known yet", async () => {
     const around = given(composite("all", "ALARM(x)"), { alarmRule: unknown });
     expect(await said(given(volume), given(mute(alarm)), around)).toEqual([]);
   });
@@ -234,7 +234,7 @@ describe("in a preview", () => {
   it("says what is known: no alarm names a store that exists", async () => {
     const other = metricAlarm("other", { ...alarm.inputs, dimensions: { VolumeId: "vol-2" } });
     expect(await said(given(volume), given(other))).toEqual([
-      "data-watched vol-1: has no alarm that tells somebody",
+      "data-watched vol-1: has no alarm that notifies a subscriber",
     ]);
     expect(await said(given(volume), given(mute(alarm)))).toHaveLength(1);
   });

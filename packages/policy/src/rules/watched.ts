@@ -11,22 +11,22 @@ export const watchedRules: Rule[] = [
     severity: "warning",
     sentence: "Somebody is told when a store runs out of room, credits or throughput.",
     why: "A full or throttled store stops what runs on it, and shows it first in its metrics.",
-    mend: "Give it an alarm whose dimensions name it, with alarmActions or in a composite alarm that has some; or say where else it is watched.",
+    fix: "Give it an alarm whose dimensions name it, with alarmActions or in a composite alarm that has some; or say where else it is watched.",
     // What AWS Backup takes for a store, and CloudWatch measures one by one.
     types: typesWhere(({ measuredBy, isInBackup }) => measuredBy !== undefined && isInBackup === true),
     *check(resource, stack) {
       const told = toldMeasurements(stack);
       const all = [resource, ...membersOf(stack, resource)];
       if (!all.some((one) => told.some((measurement) => isOn(measurement, one))))
-        yield "has no alarm that tells somebody";
+        yield "has no alarm that notifies a subscriber";
     },
   },
   {
     id: "service-watched",
     severity: "warning",
     sentence: "Somebody is told when a service's tasks do not run, or its targets are unhealthy.",
-    why: "ECS tries again for ever, and says so only in events that nobody reads.",
-    mend: "Give it an alarm on RunningTaskCount, LiveTaskCount or its target group's healthy hosts, with alarmActions or in a composite alarm that has some; or say where else it is watched.",
+    why: "ECS retries for ever, and reports it only in service events.",
+    fix: "Give it an alarm on RunningTaskCount, LiveTaskCount or its target group's healthy hosts, with alarmActions or in a composite alarm that has some; or say where else it is watched.",
     types: [aws.service],
     *check(resource, stack) {
       const { inputs } = resource;
@@ -39,7 +39,7 @@ export const watchedRules: Rule[] = [
           (countsTargets(one) &&
             targetsOf(stack, resource).some((value) => measures(one, "TargetGroup", value))),
       );
-      if (!isWatched) yield "has no alarm on its running tasks or its targets that tells somebody";
+      if (!isWatched) yield "has no alarm on its running tasks or its targets that notifies a subscriber";
     },
   },
 ];

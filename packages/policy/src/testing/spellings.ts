@@ -34,7 +34,7 @@ export function oneOrMany(value: Arbitrary<string>, ...others: string[]): Arbitr
   );
 }
 
-/** Conditions that exempt nothing: every request fulfils them, or everybody can. */
+/** Conditions that exempt nothing: every request fulfils them, or everyone can. */
 export const alwaysTrue: Arbitrary<Condition | undefined> = fc.option(
   fc.constantFrom<Condition[]>(
     { StringLike: { "aws:x": "*" } },

@@ -35,7 +35,7 @@ function commit(message: string): void {
   git("commit", "--quiet", "--message", message);
 }
 
-it("are kept where nothing changed, and what is new is no loss", () => {
+it("are kept where nothing changed, and what is new is not a loss", () => {
   git("tag", "v0.1.0");
   expect(checkIdentities(root)).toEqual({
     kept: true,

@@ -123,7 +123,7 @@ it("is well-formed XML of drawings and texts alone, whatever names say: 500 pict
     expect([root, handlers, fault]).toEqual(["svg", [], ""]);
     expect(names.filter((name) => !known.includes(name))).toEqual([]);
   }
-  // What is not well-formed is told: the parser is no sieve.
+  // What is not well-formed is told: the parser is not a sieve.
   const broken = await page.evaluate<Parsed>(`(${parsed})("<svg><text>&</text></svg>")`);
   expect(broken.fault).not.toBe("");
   expect(dialogs).toEqual([]);

@@ -1,5 +1,5 @@
 /**
- * In pixels, about, at 11 pixels and in the widest of the fonts that the picture asks for: nobody knows which one is there. Letters of East
+ * In pixels, about, at 11 pixels and in the widest of the fonts that the picture asks for: it is not known which one is there. Letters of East
  * Asian scripts and emoji are as wide as high.
  */
 export function widthOf(text: string): number {

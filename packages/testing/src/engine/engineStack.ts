@@ -170,7 +170,7 @@ export class EngineStack {
 
 /**
  * Runs an operation in which the program runs too. The SDK writes down a trace for each promise and each resource: half
- * of a test's time, for what nobody reads.
+ * of a test's time, for output that is not read.
  */
 async function untraced<Result>(operate: () => Promise<Result>): Promise<Result> {
   const { prepareStackTrace, stackTraceLimit } = Error;

@@ -159,7 +159,7 @@ async function create(
   configuration: Configuration,
 ): Promise<messages.CreateResponse> {
   const inputs = fromStruct(request.getProperties());
-  // In a preview nobody knows what AWS will add; leaving it out makes it unknown to the program.
+  // In a preview it is not known what AWS will add; leaving it out makes it unknown to the program.
   if (request.getPreview()) return new messages.CreateResponse().setProperties(toStruct(inputs));
   const urn = request.getUrn();
   const made = await cloud.create(urn, typeOf(urn), nameOf(urn), openSecrets(inputs) as Properties);

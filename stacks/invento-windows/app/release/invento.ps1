@@ -1,7 +1,7 @@
 # Stands in for the application, so that the image can be built, deployed and watched without it: serves HTTP, finds its
 # database in the registry, and logs to a file, as the original does.
 #
-#   GET /health   200 while it runs; the database is not asked, because a failover of the database is no reason to restart
+#   GET /health   200 while it runs; the database is not asked, because a failover of the database is not a reason to restart
 #   GET /         whether the database answers, and as whom
 
 $ErrorActionPreference = "Stop"

@@ -85,7 +85,7 @@ export function faultsOf({ execution, world, seconds }: Executed, scene: Scene):
   if (error === "NotStarted" && isMild && scene.faults[start]?.length === 1)
     faults.push("says that nothing started, and it did");
   const own = world.refreshes.length - (scene.standing === undefined ? 0 : 1);
-  // Of a refresh whose answer was lost, and which has ended before AWS answers again, nobody knows.
+  // Of a refresh whose answer was lost, and which has ended before AWS answers again, nothing is known.
   const isLost = scene.faults[start]?.includes(Fault.AnswerLost) === true;
   if (own > (isLost ? 2 : 1)) faults.push(`started ${own} refreshes`);
   if (!wasOutdated && changed) faults.push("changed hosts of which none is outdated");

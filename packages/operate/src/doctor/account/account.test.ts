@@ -49,7 +49,7 @@ describe("the region", () => {
     );
     expect(check).toMatchObject({
       status: "missing",
-      mend: expect.stringContaining(
+      fix: expect.stringContaining(
         "modify-availability-zone-group --group-name us-west-2-lax-1 --opt-in-status opted-in",
       ),
     });
@@ -123,7 +123,7 @@ describe("what AWS does not say", () => {
     expect(asked).toEqual(["GetCallerIdentity"]);
   });
 
-  it("is a fault of ours if it is no error of AWS", async () => {
+  it("is a fault of ours if it is not an error of AWS", async () => {
     const question = { id: "a", what: "b", ask: () => Promise.reject(new TypeError("ours")) };
     await expect(answersTo([question])).rejects.toThrow("ours");
   });

@@ -78,7 +78,7 @@ it.each<[string, Answers, object]>([
       found:
         "i-2: Failed at 2026-11-26T06:00:00.000Z (InvocationFailed, 1 out of 2 plugins processed, 1 failed); " +
         "i-3: it has not run there yet",
-      mend: expect.stringContaining(
+      fix: expect.stringContaining(
         "aws ssm send-command --document-name members-document-1234567 --instance-ids i-2 --region eu-central-1",
       ),
     },
@@ -89,7 +89,7 @@ it.each<[string, Answers, object]>([
     {
       status: "missing",
       found: "i-1: TimedOut; i-2: InProgress",
-      mend: expect.stringContaining("--instance-ids i-1 "),
+      fix: expect.stringContaining("--instance-ids i-1 "),
     },
   ],
   [

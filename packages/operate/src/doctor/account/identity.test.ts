@@ -33,13 +33,13 @@ it("names the profiles of the account to which stacks belong, where the credenti
     stacks: ["network-prod", "clair-prod"],
     status: "missing",
     found: `they are of ${other}; the stacks belong to ${own}`,
-    mend: "export AWS_PROFILE=again   # or prod",
+    fix: "export AWS_PROFILE=again   # or prod",
   });
 });
 
 it("says so where no profile is of that account", async () => {
-  const { status, mend } = await ownership(other, "999999999999", ["network-prod"]);
-  expect([status, mend]).toEqual([
+  const { status, fix } = await ownership(other, "999999999999", ["network-prod"]);
+  expect([status, fix]).toEqual([
     "missing",
     "no profile of this machine names the account 999999999999; create one with: aws configure sso",
   ]);
@@ -50,7 +50,7 @@ it("is content with the right ones, and has the account written down where none 
   expect(await ownership(own, undefined, ["network-dev", "clair-dev"])).toMatchObject({
     id: `account-named:${own}`,
     status: "warning",
-    mend:
+    fix:
       `npx pulumi config set ballast:account ${own} --stack network-dev && ` +
       `npx pulumi config set ballast:account ${own} --stack clair-dev`,
   });

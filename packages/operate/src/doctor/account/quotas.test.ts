@@ -114,17 +114,17 @@ describe("quotas", () => {
 
   it("name the command that asks for what is needed, in AWS's own units", async () => {
     const volumes = { DescribeVolumes: () => ({ Volumes: [{ VolumeType: "st1", Size: 1024 }] }) };
-    const { mend } = await checked(
+    const { fix } = await checked(
       { quotas: [{ quota: "ebsSt1", need: 500 }] },
       { ...allowed(1), ...volumes },
     );
-    expect(mend).toBe(
+    expect(fix).toBe(
       "aws service-quotas request-service-quota-increase --service-code ebs --quota-code L-82ACEF56 --desired-value 2 " +
         "--region eu-central-1",
     );
   });
 
-  it("are what everybody has, where nothing was granted to the account", async () => {
+  it("are what everyone has, where nothing was granted to the account", async () => {
     const none = (): never => {
       throw fault("NoSuchResourceException");
     };

@@ -38,7 +38,7 @@ export function quotaQuestion(
   };
 }
 
-/** What was granted to the account; where nothing was, what everybody has. */
+/** What was granted to the account; where nothing was, what everyone has. */
 async function valueOf({ quotas }: Account, { service, code }: Quota): Promise<number | undefined> {
   const asked = { ServiceCode: service, QuotaCode: code };
   const none = /^NoSuchResource(Exception)?$/;

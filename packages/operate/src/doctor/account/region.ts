@@ -62,11 +62,11 @@ export function instanceTypeQuestion(
       );
       const offered = offerings.map(({ Location = "" }) => Location).sort();
       const without = zones.filter((zone) => !offered.includes(zone));
-      const mend = "Name other types, or other zones, in the stack's settings.";
-      if (offered.length === 0) return missing(`no zone of ${region} offers it`, mend);
+      const fix = "Name other types, or other zones, in the stack's settings.";
+      if (offered.length === 0) return missing(`no zone of ${region} offers it`, fix);
       if (without.length === 0) return ok(`offered in ${offered.join(", ")}`);
       const found = `not offered in ${without.join(", ")}; it is in ${offered.join(", ")}`;
-      return without.length === zones.length ? missing(found, mend) : warning(found, mend);
+      return without.length === zones.length ? missing(found, fix) : warning(found, fix);
     },
   };
 }

@@ -61,7 +61,7 @@ describe("names", () => {
     expect(await checkOf(account, { names: [{ kind, name: "taken" }] })).toMatchObject({
       id: `name:${kind}:taken`,
       status: "warning",
-      mend: expect.stringMatching(/^npx pulumi import aws:\S+ <name> \S*taken, /),
+      fix: expect.stringMatching(/^npx pulumi import aws:\S+ <name> \S*taken, /),
     });
   });
 
@@ -77,7 +77,7 @@ describe("names", () => {
     await account.secrets.send(new DeleteSecretCommand({ SecretId: "taken", RecoveryWindowInDays: 7 }));
     expect(await checkOf(account, { names: [{ kind: "secret", name: "taken" }] })).toMatchObject({
       status: "missing",
-      mend: expect.stringContaining(
+      fix: expect.stringContaining(
         "aws secretsmanager restore-secret --secret-id taken --region eu-central-1",
       ),
     });
@@ -93,7 +93,7 @@ describe("what settings say is there", () => {
   it("is a VPC, its subnets and groups", async () => {
     expect(await reference("vpc", "vpc-0123456789abcdef0")).toMatchObject({
       ...missing,
-      mend: "aws ec2 describe-vpcs --region eu-central-1 lists what there is; name one in ballast:settings.it.",
+      fix: "aws ec2 describe-vpcs --region eu-central-1 lists what there is; name one in ballast:settings.it.",
     });
     expect(await reference("subnet", "subnet-0123456789abcdef0")).toMatchObject(missing);
     expect(await reference("securityGroup", "sg-0123456789abcdef0")).toMatchObject(missing);

@@ -138,7 +138,7 @@ function trunkingOf(clusters: ClusterSpec[]): Trunking {
 
 function waiting(cluster: ClusterSpec, trunking: boolean): number {
   const instances = cluster.instances.map((one) => ({ ...one, trunking }));
-  // Placement by lot must not decide it: the same lots for both.
+  // Placement at random must not decide it: the same lots for both.
   return simulate({ ...cluster, instances }, 1).unplaced.reduce((sum, { tasks }) => sum + tasks, 0);
 }
 

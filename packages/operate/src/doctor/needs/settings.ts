@@ -65,7 +65,7 @@ const kinds: Record<ReferenceKind, RegExp> = {
   directory: /^d-[0-9a-f]{10}$/,
 };
 
-/** Those of nobody's account are placeholders, not references. */
+/** Those of an account that does not exist are placeholders, not references. */
 export function referencesIn(leaves: Leaf[]): Reference[] {
   return leaves.flatMap(({ path, text: id }) => {
     const [kind] = Object.entries(kinds).find(([, pattern]) => pattern.test(id)) ?? [];

@@ -100,15 +100,12 @@ function passphrase({ env }: Machine, url: string, { stack, secretsProvider = ""
 function declaredSecrets({ stack, declared, encrypted, plain }: StackSecrets): Check[] {
   return declared.map((key) => {
     const name = key.split(":").at(-1) ?? key;
-    const mend = setSecretCommand(stack, name);
+    const fix = setSecretCommand(stack, name);
     const verdict = encrypted.includes(key)
       ? ok("it is set")
       : plain.includes(key)
-        ? missing(
-            "it is there in clear, where everybody reads it: set it anew, as a secret, and replace it at its source",
-            mend,
-          )
-        : missing("it is not set", mend);
+        ? missing("it is stored in clear text: set it again, as a secret, and replace it at its source", fix)
+        : missing("it is not set", fix);
     return {
       id: `secret:${stack}:${name}`,
       what: `The secret ${name} of ${stack} is set`,

@@ -59,15 +59,15 @@ it.each([
     found: expect.stringContaining(found),
     stacks: ["private-registry-dev"],
   });
-  expect(check?.mend === undefined).toBe(status === "ok");
+  expect(check?.fix === undefined).toBe(status === "ok");
 });
 
 it.each([
   [tag, "docker login registry.example.com"],
   ["localhost:5000/space:1", "docker login localhost:5000"],
   ["team/space:1", "docker login"],
-])("says how to log in to push %s, unless the stack brings the login: %s", async (pushed, mend) => {
+])("says how to log in to push %s, unless the stack brings the login: %s", async (pushed, fix) => {
   const [daemon, ...notes] = await checked(linux, { needs: [building("web-dev", false, pushed), dev] });
   expect(daemon?.stacks).toEqual(["web-dev", "private-registry-dev"]);
-  expect(notes).toMatchObject([{ id: `push:${pushed}`, status: "unknown", mend, stacks: ["web-dev"] }]);
+  expect(notes).toMatchObject([{ id: `push:${pushed}`, status: "unknown", fix, stacks: ["web-dev"] }]);
 });

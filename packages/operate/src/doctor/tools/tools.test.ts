@@ -43,7 +43,7 @@ describe("Node", () => {
     expect(await tool("node")).toMatchObject({
       status: "missing",
       found: "node_modules has none, the PATH none; 22.18.0 or later is needed",
-      mend: "npm ci",
+      fix: "npm ci",
     });
   });
 });
@@ -63,7 +63,7 @@ describe("pulumi", () => {
   it("is not what npm puts on the PATH, which fetches it when it first runs", async () => {
     pinned();
     const npms = { "node_modules/.bin/pulumi": "v3.255.0" };
-    expect(await tool("pulumi", npms)).toMatchObject({ status: "warning", mend: "npx pulumi version" });
+    expect(await tool("pulumi", npms)).toMatchObject({ status: "warning", fix: "npx pulumi version" });
     file("home/.pulumi/versions/3.255.0/bin/pulumi");
     expect(await tool("pulumi", npms)).toMatchObject({ status: "ok", found: "npx pulumi runs 3.255.0" });
   });
@@ -114,7 +114,7 @@ describe("plugins", () => {
         what: "Pulumi has the plugin aws 7.48.0",
         status: "warning",
         found: "it is not there; Pulumi fetches it when it is first used",
-        mend: "npx pulumi plugin install resource aws v7.48.0",
+        fix: "npx pulumi plugin install resource aws v7.48.0",
       },
     ]);
   });
@@ -153,7 +153,7 @@ describe("the backend", () => {
     const cloud = "https://api.pulumi.com";
     expect(backend({ PULUMI_BACKEND_URL: cloud })).toMatchObject({
       status: "missing",
-      mend: "npx pulumi login",
+      fix: "npx pulumi login",
     });
     expect(backend({ PULUMI_ACCESS_TOKEN: "pul-hunter2" })).toMatchObject({ status: "ok" });
     credentials(cloud, { [cloud]: "pul-hunter2" });
@@ -210,7 +210,7 @@ describe("secrets", () => {
   });
 
   it("are set by the command that the check names", () => {
-    expect(secrets({ declared: ["demo:login"] })[1]?.mend).toBe(
+    expect(secrets({ declared: ["demo:login"] })[1]?.fix).toBe(
       "npx pulumi config set --secret login --stack web-dev",
     );
   });
@@ -218,6 +218,6 @@ describe("secrets", () => {
 
 it("does not know whether other stacks are deployed", () => {
   expect(referenceNotes([{ stack: "organization/demo/network-dev", stacks: ["web-dev"] }])).toMatchObject([
-    { status: "unknown", mend: "npx pulumi stack output --stack network-dev", stacks: ["web-dev"] },
+    { status: "unknown", fix: "npx pulumi stack output --stack network-dev", stacks: ["web-dev"] },
   ]);
 });

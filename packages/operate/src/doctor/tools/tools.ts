@@ -90,19 +90,19 @@ export function pluginChecks(machine: Machine, root: string, types: string[]): C
   const names = [...new Set(types.map((type) => type.split(":")[0] ?? ""))].sort();
   const plugins = join(pulumiHome(machine), "plugins");
   const forbidden = /^(1|true)$/i.test(machine.env["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] ?? "");
-  const look = (folder: string, mend: string): Verdict => {
+  const look = (folder: string, fix: string): Verdict => {
     if (existsSync(join(plugins, folder))) return ok(`in ${plugins}`);
     return forbidden
-      ? missing("it is not there, and PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION is set", mend)
-      : warning("it is not there; Pulumi fetches it when it is first used", mend);
+      ? missing("it is not there, and PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION is set", fix)
+      : warning("it is not there; Pulumi fetches it when it is first used", fix);
   };
   return names.flatMap((name): Check[] => {
     // What has no SDK here is the project's own, or Pulumi's.
     const version =
       name === "pulumi" ? undefined : versionIn(join(root, "node_modules", "@pulumi", name, "package.json"));
     if (version === undefined) return [];
-    const mend = `npx pulumi plugin install resource ${name} v${version}`;
-    const verdict = look(`resource-${name}-v${version}`, mend);
+    const fix = `npx pulumi plugin install resource ${name} v${version}`;
+    const verdict = look(`resource-${name}-v${version}`, fix);
     return [{ id: `plugin:${name}`, what: `Pulumi has the plugin ${name} ${version}`, ...verdict }];
   });
 }

@@ -44,7 +44,7 @@ export async function restoreFileSystem(
   const watch = new Watch(pace);
   const { point, name, roleArn } = restore;
   const source = await sourceOf(aws, point);
-  // AWS's clocks and pages may throttle: each step can be made again.
+  // AWS's clocks and pages may throttle: each step can be repeated.
   const earlier = await watch.until(async () => ({ done: await jobsOf(aws, source.arn, point.id) }));
   const usable = await usableJob(aws, earlier);
   const jobId = usable?.RestoreJobId ?? (await start(aws, point, source.metadata, roleArn, earlier.length));

@@ -89,7 +89,7 @@ function ofProject(project: Resource, caller: Caller): MadeCall[] {
   ];
 }
 
-/** A secret by its name has an ARN that nobody knows; and what is not a name may be the secret itself. */
+/** A secret by its name has an ARN that is not known; and what is not a name may be the secret itself. */
 function secretArn(reference: string, type: string, { stack, place }: Caller): string {
   if (type === "PARAMETER_STORE" || reference.startsWith("arn:")) return reference;
   const name = reference.split(":")[0] ?? "";

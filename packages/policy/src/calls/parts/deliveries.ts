@@ -21,7 +21,7 @@ export interface Delivery {
 
 export interface Deliveries {
   all: Delivery[];
-  /** What delivers to something that nobody knows yet, or may. */
+  /** What delivers to something that is not known yet, or may. */
   doubted: Resource[];
 }
 

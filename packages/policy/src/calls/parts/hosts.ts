@@ -191,7 +191,7 @@ function agentCalls(host: Host, stack: Stack): AgentCalls[] {
     ...manager,
     { what, actions: ["ecs:DiscoverPollEndpoint"], on: "*" },
     { what, actions: ["ecs:RegisterContainerInstance"], on: cluster, isCertain: cluster !== "*" },
-    // About the cluster or the instance, which nobody knows yet.
+    // About the cluster or the instance, which is not known yet.
     { what, actions: reporting, on: "*", isCertain: false },
     ...(isOn(values.get("ECS_ENABLE_SPOT_INSTANCE_DRAINING"))
       ? [

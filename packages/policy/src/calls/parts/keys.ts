@@ -122,7 +122,7 @@ export function keyOfBucket(bucket: Resource, stack: Stack): unknown {
     .find((key) => key !== undefined);
 }
 
-/** @returns undefined for keys of AWS's own, which let everybody of their account through. */
+/** @returns undefined for keys of AWS's own, which let everyone of their account through. */
 export function keyArn(key: unknown, stack: Stack, place: PlainSite): string | undefined {
   const given = text(key);
   if (given === "" || /(^|:)alias\/aws\//.test(given)) return undefined;

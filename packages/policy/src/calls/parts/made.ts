@@ -20,7 +20,7 @@ export interface MadeCall {
   isConditional?: boolean;
   /** The resource that makes it. @default - several, or nobody says */
   by?: Resource;
-  /** Whether it rests on values that nobody knows yet: what it asks may be something else. @default false */
+  /** Whether it rests on values that are not known yet: what it asks may be something else. @default false */
   isDoubtful?: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface Calls {
   made: MadeCall[];
   /** Why, by the role. */
   open: Map<Resource, string>;
-  /** Roles with which more may be called, or less, once values are known that nobody knows yet. */
+  /** Roles with which more may be called, or less, once values are known that is not known yet. */
   doubted: Set<Resource>;
 }
 
@@ -53,7 +53,7 @@ export function together(all: readonly Calls[]): Calls {
   };
 }
 
-/** The calls that each of some resources makes. What nobody knows yet of one is a doubt about the roles that it may hand on, and no others. */
+/** The calls that each of some resources makes. What is not known yet of one is a doubt about the roles that it may hand on, and no others. */
 export function callsOfEach(
   stack: Stack,
   resources: readonly Resource[],
@@ -80,7 +80,7 @@ export function callsOfEach(
   return all;
 }
 
-/** The roles that a resource may hand on by values that nobody knows yet: also those whose own ARN is one. */
+/** The roles that a resource may hand on by values that are not known yet: also those whose own ARN is one. */
 function rolesBehind(resource: Resource, stack: Stack): Resource[] {
   return stack
     .ofType(aws.role)

@@ -25,7 +25,7 @@ function calledBy(...others: Resource[]): { calls: string[]; open: string | unde
   return { calls: [...new Set(asked)].sort(), open: why };
 }
 
-it("knows the calls of what is created with tags, whose id nobody knows before, and a parameter that AWS publishes", () => {
+it("knows the calls of what is created with tags, whose id is not known before, and a parameter that AWS publishes", () => {
   const stack = stackOf([
     role,
     {

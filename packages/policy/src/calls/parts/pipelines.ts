@@ -172,7 +172,7 @@ export function pullsAfter(stack: Stack, place: PlainSite, builds: readonly Made
 /** It registers a revision of the service's task definition with the new image, and waits for the tasks. */
 function deployment({ ClusterName, ServiceName }: Fields, { stack, place }: Caller): Requests | undefined {
   const service = stack.referred(aws.service, ServiceName);
-  // Of another stack's service nobody knows the family and the roles.
+  // The family and the roles of another stack's service are unknown.
   if (service === undefined) return undefined;
   const definition = stack.referred(aws.taskDefinition, service.inputs["taskDefinition"]);
   const cluster = stack.referred(aws.cluster, ClusterName);

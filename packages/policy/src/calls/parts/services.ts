@@ -13,7 +13,7 @@ interface Service {
   isOpen?: (resource: Resource) => boolean;
 }
 
-/** Services that do the same for everybody. */
+/** Services that do the same for everyone. */
 const services: Service[] = [
   {
     type: aws.lifecyclePolicy,

@@ -10,7 +10,7 @@ export interface Use {
   by: string;
   /** As a service, on behalf of what it names by its ARN. */
   request: Request;
-  /** Whether it rests on values that nobody knows yet. */
+  /** Whether it rests on values that are not known yet. */
   isDoubtful: boolean;
 }
 
