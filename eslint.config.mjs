@@ -194,7 +194,12 @@ export default tseslint.config(
   },
   {
     // Tests may use the tools that their project itself must not.
-    files: ["**/*.test.ts", "packages/*/src/testing{.ts,/**/*.ts}", "stacks/testing/**/*.ts"],
+    files: [
+      "**/*.test.ts",
+      "packages/*/src/testing.ts",
+      "packages/*/src/**/testing/**/*.ts",
+      "stacks/testing/**/*.ts",
+    ],
     rules: {
       "@nx/enforce-module-boundaries": boundaries({
         allow: ["./**", "../**"],

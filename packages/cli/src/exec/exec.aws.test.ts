@@ -123,7 +123,7 @@ const exec = (...args: string[]) =>
     env: { PATH: `${folder}:${process.env["PATH"]}` },
   });
 
-it("opens a shell in the newest task, and the token stands in no command line", async () => {
+it("opens a shell in the newest task, and the token stands in no command line (F.0.48)", async () => {
   const log = plugin();
   await tell({});
   const { status, stderr } = await exec();

@@ -91,7 +91,7 @@ function left(why: string, ids: readonly string[]): string[] {
   return ids.length === 0 ? [] : [`  As it was, because ${why}: ${[...ids].sort().join(", ")}.`];
 }
 
-/** Dimensions by their offers, without those of which nobody has read how the list names them. */
+/** Dimensions by their offers, without those whose names in the list are unknown. */
 function byOffer(ids: readonly string[]): Map<string, Map<string, Dimension>> {
   const all = new Map<string, Map<string, Dimension>>();
   for (const id of [...new Set(ids)].sort()) {

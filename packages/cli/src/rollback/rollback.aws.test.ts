@@ -87,7 +87,7 @@ it("updates the service to the task definition before, after it said what change
   expect(await runs()).toEqual({ revision: "mysql:1", image: image(1) });
 });
 
-it("registers a copy of what Pulumi has deregistered, and goes back further the next time", async () => {
+it("registers a copy of what Pulumi has deregistered, and goes back further the next time (F.0.48)", async () => {
   await register(2);
   await register(3);
   await deployed([1, "SUCCESSFUL"], [2, "SUCCESSFUL"], [3, "SUCCESSFUL"]);

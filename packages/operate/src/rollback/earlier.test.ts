@@ -27,7 +27,7 @@ function asked(deployments: { definition: string; status: ServiceDeploymentStatu
   return earlierThan(briefs.reverse(), definitions, present);
 }
 
-it("goes back to what ran with success before, and rollbacks one after the other end (1,000 generated lives)", () => {
+it("goes back to what ran with success before, and rollbacks one after the other end (1,000 generated lives) (F.0.48)", () => {
   fc.assert(
     fc.property(life, (deployments) => {
       const known = [...deployments];
