@@ -200,7 +200,7 @@ describe("secrets", () => {
   it.each([
     ["ok", { encrypted: ["demo:login"] }, "it is set"],
     ["missing", {}, "it is not set"],
-    ["missing", { plain: ["demo:login"] }, "it is there in clear"],
+    ["missing", { plain: ["demo:login"] }, "it is stored in clear text"],
   ])("that a deployer sets are %s: %p", (status, more, found) => {
     expect(secrets({ declared: ["demo:login"], ...more })[1]).toMatchObject({
       id: "secret:web-dev:login",
