@@ -4,7 +4,7 @@ import { commitFiles, connect, OperateError, pipelineEnd, readLogs } from "@ball
 import type { Evidence, Step, StepContext, Walk } from "../step.ts";
 import { output } from "./actions.ts";
 
-/** A release of 2021, which has gone without fixes since. */
+/** The one of the scenario's README. That Clair finds something in it, the run shows. */
 const oldBase = "nginx:1.20-alpine";
 
 /** Commits the sample site, has it judged, and reads what the build said. */
