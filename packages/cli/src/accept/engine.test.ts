@@ -2,6 +2,7 @@ import { OperateError } from "@ballast/operate";
 import type { AcceptanceRecord } from "@ballast/report";
 import { runSteps, type Ending, type Running } from "./engine.ts";
 import { newSteps } from "./record.ts";
+import { outcome } from "./render.ts";
 import type { Step, StepContext } from "./step.ts";
 
 /** Steps that note their names; what each does is the test's. */
@@ -106,6 +107,10 @@ it("skips what a stack has no use for, and says why", async () => {
   expect(await run()).toBe("done");
   expect(ran).toEqual(["read"]);
   expect(record.steps[0]).toMatchObject({ state: "skipped", reason: "it has no hosts" });
+  record.endedAt = "2026-11-27T12:00:00Z";
+  expect(outcome(record, "index.html", "done")).toContain(
+    " is accepted, without what would be proved by drain.\n",
+  );
 });
 
 it("keeps secrets of the environment out of evidence and reasons", async () => {

@@ -39,11 +39,18 @@ function firstLine(reason: string | undefined): string {
 }
 
 function verdict(record: AcceptanceRecord, ending: Ending): string {
-  if (record.endedAt !== undefined && isAccepted(record)) return `${record.stack} is accepted.`;
+  if (record.endedAt !== undefined && isAccepted(record))
+    return `${record.stack} is accepted${except(record)}.`;
   const again = `npx ballast accept ${record.stack}`;
   if (record.endedAt !== undefined)
     return `${record.stack} is not accepted, and was destroyed. A new run: ${again}`;
   return `${record.stack} is not accepted yet${ending === "failed" ? ": a step failed" : ""}. To go on: ${again}`;
+}
+
+/** A skipped step proves nothing. */
+function except({ steps }: AcceptanceRecord): string {
+  const skipped = steps.filter(({ state }) => state === "skipped").map(({ id }) => id);
+  return skipped.length === 0 ? "" : `, without what would be proved by ${skipped.join(", ")}`;
 }
 
 function standingText({ standing, stack }: AcceptanceRecord): string[] {
