@@ -32,17 +32,17 @@ function resourceEntry(stack: PlannedStack, resource: PlannedResource, findings:
     protect && badge("protected", "Pulumi refuses to delete it"),
     retainOnDelete && badge("retained", "AWS keeps it when its stack goes"),
     secrets.length > 0 && badge(count(secrets.length, "secret"), "Properties whose values are hidden"),
-    unknown.length > 0 && badge(`${unknown.length} unknown`, "Properties that a deployment decides"),
+    unknown.length > 0 && badge(`${unknown.length} unknown`, "Known after deployment"),
     severities.map((severity) => severityBadge(severity)),
   ];
-  return markup`<details class="resource" id="${anchor}" data-type="${shortType(type)}" data-findings="${severities.join(" ")}">
+  return markup`<details class="resource" id="${anchor}" data-type="${shortType(type)}"${severities.length > 0 && markup` data-findings="${severities.join(" ")}"`}>
 <summary><span class="name">${name}</span> <span class="type">${type}</span> <span class="badges">${badges}</span></summary>
 ${findings.length > 0 && markup`<ul class="found">${findings.map(({ severity, rule, message, reason }) => markup`<li>${severityBadge(severity)} <code>${rule}</code> ${message}${reason !== undefined && markup`: <q>${reason}</q>`}</li>`)}</ul>`}
-<dl class="relations">
+<dl>
 ${parent !== null && markup`<dt>Part of</dt><dd>${linkTo(stack, parent)}</dd>`}
 ${relation("Needs", neededBy(resource), stack)}
 ${relation("Needed by", usersOf(stack, urn), stack)}
-<dt>URN</dt><dd><code class="urn">${urn}</code></dd>
+<dt>URN</dt><dd><code>${urn}</code></dd>
 </dl>
 ${Object.keys(inputs).length > 0 && propertiesOf(inputs, resource.knownInPart)}
 </details>`;
@@ -68,7 +68,7 @@ function relation(term: string, urns: Map<string, string[]>, stack: PlannedStack
     const by = properties.length > 0 && markup` <small>by ${properties.join(", ")}</small>`;
     return markup`<li>${linkTo(stack, urn)}${by}</li>`;
   });
-  return markup`<dt>${term}</dt><dd><ul class="links">${links}</ul></dd>`;
+  return markup`<dt>${term}</dt><dd><ul>${links}</ul></dd>`;
 }
 
 export function linkTo({ anchors }: Pick<PlannedStack, "anchors">, urn: string): Markup {

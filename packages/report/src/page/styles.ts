@@ -88,9 +88,9 @@ pre { margin: .4rem 0; padding: .6rem .8rem; overflow-x: auto; background: var(-
 pre.error { color: var(--error); background: var(--error-fill); white-space: pre-wrap; }
 .values b { font-weight: 500; color: var(--network); }
 .values i { font-style: normal; color: var(--soft); }
-.values .literal { color: var(--automation); }
+.values var { color: var(--automation); font-style: normal; }
 mark { padding: 0 .3em; border-radius: 3px; font: .92em var(--sans); }
-mark.unknown { color: var(--waived); background: var(--waived-fill); }
+mark:not(.secret) { color: var(--waived); background: var(--waived-fill); }
 mark.secret { color: var(--secret); background: none; border: 1px solid currentColor; }
 
 figure { margin: 0; }
@@ -133,10 +133,11 @@ summary { cursor: pointer; }
 .resource .type { color: var(--soft); font: .82rem var(--mono); }
 .resource .badges { margin-left: .3rem; }
 .found { padding-left: 1.1rem; }
-.relations { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .2rem 1rem; font-size: .88rem; }
-.relations dt { color: var(--soft); }
-.relations dd { margin: 0; }
-.relations .links { display: flex; flex-wrap: wrap; gap: .1rem 1rem; }
+.resource > dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .2rem 1rem; font-size: .88rem; }
+.resource > dl dt { color: var(--soft); }
+.resource > dl dd { margin: 0; }
+.resource > dl ul { margin: 0; padding: 0; list-style: none; display: flex; flex-wrap: wrap; gap: .1rem 1rem; }
+.resource > dl dd > code { font-size: .8rem; color: var(--soft); }
 .urn { font-size: .8rem; color: var(--soft); }
 
 @media (max-width: 52rem) {
@@ -147,7 +148,7 @@ summary { cursor: pointer; }
   nav.stacks ul { position: static; display: flex; flex-wrap: wrap; gap: .1rem .4rem; }
   .diagram { max-width: none; }
   .legend { white-space: normal; }
-  .relations { display: block; }
+  .resource > dl { display: block; }
   .properties { table-layout: auto; }
 }
 @media print {

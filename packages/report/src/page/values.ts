@@ -53,7 +53,10 @@ function entry(head: Markup, key: string, value: unknown, depth: number): Markup
   const { opened, note } = open(key, value);
   const lead = markup`${indent}${head}${note !== "" && markup` <i>${note}</i>`}`;
   if (Array.isArray(opened)) {
-    return opened.length === 0 ? markup`${lead} []\n` : markup`${lead}\n${itemsOf(opened, depth + 1)}`;
+    const numbers = opened.every((one) => typeof one === "number");
+    return numbers
+      ? markup`${lead} ${opened.length === 0 ? "[]" : scalar(opened)}\n`
+      : markup`${lead}\n${itemsOf(opened, depth + 1)}`;
   }
   if (typeof opened === "object" && opened !== null) {
     const fields = opened as Record<string, unknown>;
@@ -84,16 +87,14 @@ function open(key: string, value: unknown): { opened: unknown; note: string } {
 
 function scalar(value: unknown): Markup {
   if (value === "[secret]") return markup`<mark class="secret">secret</mark>`;
-  if (value === "[unknown]") return markup`<mark class="unknown">known after deployment</mark>`;
+  if (value === "[unknown]") return markup`<mark>known after deployment</mark>`;
   if (typeof value === "string") return value === "" ? markup`""` : markup`${withMarks(value)}`;
-  return markup`<span class="literal">${JSON.stringify(value)}</span>`;
+  return markup`<var>${JSON.stringify(value)}</var>`;
 }
 
 /** Texts that a deployment decides in part: `arn:…:[unknown: Vpc main]`. */
 function withMarks(text: string): Content[] {
   return text
     .split(/(\[unknown: [^\]]*\])/)
-    .map((part, index) =>
-      index % 2 === 1 ? markup`<mark class="unknown">${part.slice(10, -1)}</mark>` : part,
-    );
+    .map((part, index) => (index % 2 === 1 ? markup`<mark>${part.slice(10, -1)}</mark>` : part));
 }
