@@ -72,6 +72,8 @@ const words = [
   "StatementEffect",
   // Clair's; the gate refuses one that it has no rank for.
   "Severity",
+  // ECS's, of FireLens.
+  "LogRouterType",
   // CloudWatch's.
   "AlarmComparison",
   "MissingData",

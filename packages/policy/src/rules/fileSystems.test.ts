@@ -47,7 +47,7 @@ itShowsEachRule(fileSystemRules, goodStack, [
   [
     "ecs-efs-volume",
     mounting({ efsVolumeConfiguration: { transitEncryption: "ENABLED" } }),
-    "mounts data as nobody",
+    "mounts data without its role",
   ],
   [
     "ecs-efs-volume",
