@@ -102,6 +102,11 @@ export async function tasksOfService(aws: Aws, cluster: string, service: string)
   return all.filter((task) => serviceOf(task) === service);
 }
 
+/** Those of them that run, also where they are to stop. */
+export async function runningTasks(aws: Aws, cluster: string, service: string): Promise<Task[]> {
+  return (await tasksOfService(aws, cluster, service)).filter(({ lastStatus }) => lastStatus === "RUNNING");
+}
+
 /** @returns the service's name; undefined for a standalone task. */
 export function serviceOf({ group = "" }: Task): string | undefined {
   return group.startsWith("service:") ? group.slice("service:".length) : undefined;

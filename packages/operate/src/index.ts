@@ -85,7 +85,6 @@ export { accountOf } from "./doctor/account/identity.ts";
 export { installedPulumi } from "./doctor/tools/tools.ts";
 export { Cut, explained as reasonFor } from "./watch.ts";
 export { namesMeant, serviceNamed, type ServiceInCluster } from "./serviceNamed.ts";
-export { installedPlugin } from "./session/plugin.ts";
 export { planSession, type SessionPlan, type SessionRequest } from "./session/sessionPlan.ts";
 export { startSession, type SessionProgram } from "./session/startSession.ts";
 export { planRollback, Way, type RollbackPlan } from "./rollback/rollbackPlan.ts";

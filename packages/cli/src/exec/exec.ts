@@ -2,11 +2,9 @@ import { spawn } from "node:child_process";
 import {
   connect,
   counts,
-  installedPlugin,
   openIam,
   OperateError,
   planSession,
-  serviceNamed,
   startSession,
   thisMachine,
   type Check,
@@ -15,7 +13,7 @@ import {
 } from "@ballast/operate";
 import colors from "picocolors";
 import { plannedStack } from "../planning.ts";
-import { clustersOf } from "../stackClusters.ts";
+import { serviceOfStack } from "../stackClusters.ts";
 import { placeToAsk } from "../stackPlace.ts";
 
 export interface ExecOptions {
@@ -32,26 +30,26 @@ export interface ExecOptions {
 
 /** @returns the exit status. */
 export async function execInService(options: ExecOptions): Promise<number> {
-  const { stack, cluster, words } = options;
+  const { stack, words } = options;
   const ofStack = await plannedStack(stack);
   const place = placeToAsk(options, ofStack, "name another stack");
   const aws = openIam(await connect(place), place.profile);
-  const clusters = cluster === undefined ? await clustersOf(aws, ofStack.plan) : [cluster];
-  const machine = thisMachine();
-  const plan = await planSession(aws, machine, await serviceNamed(aws, clusters, options.service), options);
+  const plan = await planSession(
+    aws,
+    thisMachine(),
+    await serviceOfStack(aws, ofStack.plan, options),
+    options,
+  );
   const isComplete = counts(plan.checks).missing === 0;
   if (options.check === true) {
     console.log(options.format === "json" ? asJson(plan) : plan.checks.map(checkText).join("\n"));
     return isComplete ? 0 : 1;
   }
   for (const check of plan.checks.filter(({ status }) => status !== "ok")) console.error(checkText(check));
-  const plugin = await installedPlugin(machine);
-  if (!isComplete || plugin === undefined)
-    throw new OperateError("No session was opened: see above what is missing.");
+  if (!isComplete) throw new OperateError("No session was opened: see above what is missing.");
   const shell = plan.isWindows ? "powershell.exe" : "/bin/sh";
   const program = await startSession(aws, plan, {
     command: words.length === 0 ? shell : words.join(" "),
-    plugin,
     ...(place.profile !== undefined && { profile: place.profile }),
   });
   return joined(program);

@@ -4,7 +4,6 @@ import {
   durationText,
   planRollback,
   rollBack,
-  serviceNamed,
   type RollbackPlan,
   type RolledBack,
   type TaskDefinition,
@@ -14,7 +13,7 @@ import type { StackPlan } from "@ballast/plan";
 import { confirm } from "../confirm.ts";
 import { following } from "../operating.ts";
 import { plannedStack } from "../planning.ts";
-import { clustersOf } from "../stackClusters.ts";
+import { serviceOfStack } from "../stackClusters.ts";
 import { placeToAsk } from "../stackPlace.ts";
 
 export interface RollbackOptions {
@@ -30,11 +29,10 @@ export interface RollbackOptions {
 
 /** @returns the exit status. */
 export async function rollback(options: RollbackOptions): Promise<number> {
-  const { stack, cluster, to } = options;
+  const { stack, to } = options;
   const ofStack = await plannedStack(stack);
   const aws = await connect(placeToAsk(options, ofStack, "name another stack"));
-  const clusters = cluster === undefined ? await clustersOf(aws, ofStack.plan) : [cluster];
-  const plan = await planRollback(aws, await serviceNamed(aws, clusters, options.service), to);
+  const plan = await planRollback(aws, await serviceOfStack(aws, ofStack.plan, options), to);
   for (const line of planText(plan, aws.region, new Date())) console.error(line);
   console.error(nextText(ofStack.plan, plan));
   await confirm(options, "yes", `take ${plan.service} back to ${revisionOf(plan.to)}`);

@@ -1,7 +1,7 @@
 import { RebootInstancesCommand } from "@aws-sdk/client-ec2";
 import { GetCommandInvocationCommand, SendCommandCommand } from "@aws-sdk/client-ssm";
 import { unless, type Aws } from "../aws.ts";
-import { containerInstances, requireService, tasksOfService } from "../ecs.ts";
+import { containerInstances, requireService, runningTasks } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import { Watch, type Pace } from "../watch.ts";
 
@@ -14,9 +14,7 @@ export interface PlacedTask {
 /** @throws {OperateError} if none runs on a container instance. */
 export async function placedTask(aws: Aws, cluster: string, service: string): Promise<PlacedTask> {
   await requireService(aws, cluster, service);
-  const running = (await tasksOfService(aws, cluster, service)).filter(
-    ({ lastStatus }) => lastStatus === "RUNNING",
-  );
+  const running = await runningTasks(aws, cluster, service);
   const hosts = await containerInstances(aws, cluster);
   for (const { taskArn = "", containerInstanceArn } of running) {
     const host = hosts.find((one) => one.containerInstanceArn === containerInstanceArn);

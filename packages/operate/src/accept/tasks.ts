@@ -1,6 +1,6 @@
 import { DescribeTasksCommand, RunTaskCommand } from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
-import { requireService, tasksOfService } from "../ecs.ts";
+import { requireService, runningTasks } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import { Watch, type Pace } from "../watch.ts";
 
@@ -78,9 +78,7 @@ export async function runningImages(
   cluster: string,
   service: string,
 ): Promise<{ image: string; digest: string | undefined }[]> {
-  const running = (await tasksOfService(aws, cluster, service)).filter(
-    ({ lastStatus }) => lastStatus === "RUNNING",
-  );
+  const running = await runningTasks(aws, cluster, service);
   return running.flatMap(({ containers = [] }) =>
     containers.map(({ image = "", imageDigest }) => ({ image, digest: imageDigest })),
   );

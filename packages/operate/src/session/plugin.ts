@@ -17,8 +17,7 @@ export async function installedPlugin(machine: Machine): Promise<Plugin | undefi
   return path === undefined || version === undefined ? undefined : { path, version };
 }
 
-export async function pluginCheck(machine: Machine): Promise<Check> {
-  const plugin = await installedPlugin(machine);
+export function pluginCheck(plugin: Plugin | undefined): Check {
   return {
     id: "plugin",
     what: `This machine has ${pluginName}`,

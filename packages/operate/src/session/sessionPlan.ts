@@ -3,11 +3,11 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import type { Aws } from "../aws.ts";
 import { missing, ok, type Check } from "../doctor/check.ts";
 import type { Machine } from "../doctor/tools/machine.ts";
-import { lastPart, some, TaskDefinitions, tasksOfService } from "../ecs.ts";
+import { lastPart, some, TaskDefinitions, runningTasks } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import type { ServiceInCluster } from "../serviceNamed.ts";
 import { agentCheck, serviceCheck, taskCheck } from "./checks.ts";
-import { pluginCheck } from "./plugin.ts";
+import { installedPlugin, pluginCheck, type Plugin } from "./plugin.ts";
 import { roleCheck } from "./roleCheck.ts";
 
 /** What somebody says of the session. */
@@ -28,6 +28,8 @@ export interface SessionPlan {
   container?: string;
   runtimeId?: string;
   isWindows: boolean;
+  /** What joins sessions on this machine. @default - it is missing */
+  plugin?: Plugin;
   checks: Check[];
 }
 
@@ -47,6 +49,7 @@ export async function planSession(
   const definition = await new TaskDefinitions(aws).get(task?.taskDefinitionArn ?? taskDefinition);
   const container = chosenContainer(definition, task, request.container);
   const running = `A task of ${name} runs`;
+  const plugin = await installedPlugin(machine);
   const checks: Check[] = [
     serviceCheck(service),
     {
@@ -59,7 +62,7 @@ export async function planSession(
     ...(task === undefined ? [] : [taskCheck(service, task)]),
     ...(task === undefined || container === undefined ? [] : [agentCheck(definition, task, container)]),
     await roleCheck(aws, definition, task),
-    await pluginCheck(machine),
+    pluginCheck(plugin),
   ];
   return {
     cluster,
@@ -68,6 +71,7 @@ export async function planSession(
     ...(container?.name !== undefined && { container: container.name }),
     ...(container?.runtimeId !== undefined && { runtimeId: container.runtimeId }),
     isWindows: (definition.runtimePlatform?.operatingSystemFamily ?? "").startsWith("WINDOWS"),
+    ...(plugin !== undefined && { plugin }),
     checks,
   };
 }
@@ -78,9 +82,7 @@ async function chosenTask(
   service: string,
   asked: string | undefined,
 ): Promise<Task | undefined> {
-  const all = (await tasksOfService(aws, cluster, service)).filter(
-    ({ lastStatus }) => lastStatus === "RUNNING",
-  );
+  const all = await runningTasks(aws, cluster, service);
   if (asked === undefined)
     return all.sort((one, other) => Number(other.startedAt ?? 0) - Number(one.startedAt ?? 0))[0];
   const id = lastPart(asked);

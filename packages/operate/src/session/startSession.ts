@@ -1,7 +1,7 @@
 import { ExecuteCommandCommand } from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
 import { AwsError, OperateError } from "../operateError.ts";
-import { takesEnvironment, type Plugin } from "./plugin.ts";
+import { takesEnvironment } from "./plugin.ts";
 import type { SessionPlan } from "./sessionPlan.ts";
 
 /** A program to run on this machine, which joins the session. */
@@ -21,11 +21,13 @@ const inEnvironment = "AWS_SSM_START_SESSION_RESPONSE";
  */
 export async function startSession(
   { ecs, ssm, region }: Aws,
-  { cluster, task, container, runtimeId }: SessionPlan,
-  { command, plugin, profile = environmentsProfile() }: { command: string; plugin: Plugin; profile?: string },
+  { cluster, task, container, runtimeId, plugin }: SessionPlan,
+  { command, profile = environmentsProfile() }: { command: string; profile?: string },
 ): Promise<SessionProgram> {
   if (task === undefined || container === undefined)
     throw new OperateError("There is no container to open a session in.");
+  if (plugin === undefined)
+    throw new OperateError("There is no plugin on this machine to open a session with.");
   const { session } = await ecs
     .send(new ExecuteCommandCommand({ cluster, task, container, command, interactive: true }))
     .catch((error: unknown) => {
