@@ -3,6 +3,7 @@ import {
   allSteady,
   counts,
   findHosts,
+  hasHosts,
   OperateError,
   replaceHosts,
   standingOf,
@@ -10,7 +11,6 @@ import {
 } from "@ballast/operate";
 import { checksOf } from "../doctor/doctor.ts";
 import { clustersIfAny } from "../stackClusters.ts";
-import { planHasHosts } from "./planHasHosts.ts";
 import type { Step, StepContext } from "./step.ts";
 
 export const doctorStep: Step = {
@@ -107,7 +107,9 @@ export const patchStep: Step = {
   does: "replaces every host, as patching does, and waits until the services are healthy again",
   minutes: 120,
   skip: ({ planned: { plan } }) =>
-    planHasHosts(plan) ? undefined : "the stack has no hosts: AWS itself patches what its tasks run on",
+    hasHosts(plan.resolved, plan.clusters)
+      ? undefined
+      : "the stack has no hosts: AWS itself patches what its tasks run on",
   run: async ({ aws, planned: { plan }, pace }) => {
     const replaced: string[] = [];
     for (const cluster of await clustersIfAny(aws, plan)) {

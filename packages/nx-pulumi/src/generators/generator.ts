@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { workspaceRoot } from "@nx/devkit";
 
-/** What whoever asks for something new can fix. */
+/** A fault in what a generator was asked for; its message says all of it. */
 export class GeneratorError extends Error {
   override readonly name = "GeneratorError";
 }

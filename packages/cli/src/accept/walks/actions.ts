@@ -36,6 +36,23 @@ export interface ContainerScript {
 
 /** Runs a script in the container of a service's task, through its host: no login leaves the container. */
 export function inContainer(one: ContainerScript): Step {
+  return throughHost(one, (script, taskArn) => {
+    const labels = [
+      `label=com.amazonaws.ecs.task-arn=${taskArn}`,
+      `label=com.amazonaws.ecs.container-name=${one.container}`,
+    ];
+    return one.isWindows === true ? windowsLines(labels, script) : linuxLines(labels, script);
+  });
+}
+
+type ScriptOnHost = Omit<ContainerScript, "container">;
+
+/** A script on the host of a service's task itself. */
+export function onHost(one: ScriptOnHost): Step {
+  return throughHost(one, (script) => script.split("\n"));
+}
+
+function throughHost(one: ScriptOnHost, linesOf: (script: string, taskArn: string) => string[]): Step {
   const { id, does, minutes, isWindows = false } = one;
   return {
     id,
@@ -45,29 +62,8 @@ export function inContainer(one: ContainerScript): Step {
       const { mark } = context.record;
       const cluster = await output(context, "clusterName");
       const { taskArn, ec2InstanceId } = await placedTask(context.aws, cluster, await one.service(context));
-      const labels = `label=com.amazonaws.ecs.task-arn=${taskArn} label=com.amazonaws.ecs.container-name=${one.container}`;
-      const lines = isWindows
-        ? windowsLines(labels.split(" "), one.script(mark))
-        : linuxLines(labels.split(" "), one.script(mark));
+      const lines = linesOf(one.script(mark), taskArn);
       const answer = await runOnHost(context.aws, ec2InstanceId, { lines, isWindows }, context.pace);
-      return answered(answer, one.prints ?? mark, ec2InstanceId);
-    },
-  };
-}
-
-/** A script on the host of a service's task itself. */
-export function onHost(one: Omit<ContainerScript, "container">): Step {
-  const { id, does, minutes, isWindows = false } = one;
-  return {
-    id,
-    does,
-    minutes,
-    run: async (context) => {
-      const { mark } = context.record;
-      const cluster = await output(context, "clusterName");
-      const { ec2InstanceId } = await placedTask(context.aws, cluster, await one.service(context));
-      const script = { lines: one.script(mark).split("\n"), isWindows };
-      const answer = await runOnHost(context.aws, ec2InstanceId, script, context.pace);
       return answered(answer, one.prints ?? mark, ec2InstanceId);
     },
   };

@@ -1,4 +1,4 @@
-import { planHasHosts } from "../planHasHosts.ts";
+import { hasHosts } from "@ballast/operate";
 import type { Step, Walk } from "../step.ts";
 import { drains, edit, output } from "./actions.ts";
 
@@ -31,7 +31,9 @@ export const rexrayEfs: Walk = {
     drains(
       (context) => output(context, "serviceName"),
       ({ planned }) =>
-        planHasHosts(planned.plan) ? undefined : "its tasks run on AWS Fargate, which has no hosts to drain",
+        hasHosts(planned.plan.resolved, planned.plan.clusters)
+          ? undefined
+          : "its tasks run on AWS Fargate, which has no hosts to drain",
     ),
   ],
   readsBack: readLines,
