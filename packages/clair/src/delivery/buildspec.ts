@@ -25,6 +25,8 @@ const loginTo = (address: string) =>
   `aws ecr get-login-password | docker login --username AWS --password-stdin "\${${address}%%/*}"`;
 const login = loginTo("QUARANTINE_URL");
 
+const pullClair = 'docker pull --quiet "$CLAIR_IMAGE"';
+
 const nameCommit = `commit="$(printf '%s' "$CODEBUILD_RESOLVED_SOURCE_VERSION" | tr -cd 'A-Za-z0-9' | cut -c1-12)"`;
 
 /** Every path of the source, which nobody has built from here; of packages that lie in it, their folder alone. */
@@ -160,18 +162,25 @@ export function imageBuildspec(): string {
   );
 }
 
+/** The phases before a release: an image of the quarantine is scanned and judged. @param keep What comes of each report. */
+function judgeQuarantined(keep: string[]): Phases {
+  return {
+    install: fetchGate,
+    pre_build: [login, pullClair],
+    build: [
+      ...[listSources, ...checkVersion, ...findDigest],
+      ...scanAndJudge({ address: "QUARANTINE_URL", keep }),
+      ...pass,
+    ],
+  };
+}
+
 /** Scans what lies in the quarantine, judges, and only then releases. It runs nothing of the source or of the image. */
 export function clairBuildspec(): string {
   return render(
     {
-      install: fetchGate,
-      pre_build: [login, 'docker pull --quiet "$CLAIR_IMAGE"'],
       // The report is kept before it is judged: that of a rejected image is the one that people read.
-      build: [
-        ...[listSources, ...checkVersion, ...findDigest],
-        ...scanAndJudge({ address: "QUARANTINE_URL", keep: keepAs("$version") }),
-        ...pass,
-      ],
+      ...judgeQuarantined(keepAs("$version")),
       post_build: [...onlyWhatPassed, ...release, 'cp "$work"/clair-report*.json .'],
     },
     ["imagedefinitions.json", "clair-report*.json"],
@@ -186,13 +195,7 @@ export function clairBuildspec(): string {
 export function clientBuildspec(): string {
   return render(
     {
-      install: fetchGate,
-      pre_build: [login, 'docker pull --quiet "$CLAIR_IMAGE"'],
-      build: [
-        ...[listSources, ...checkVersion, ...findDigest],
-        ...scanAndJudge({ address: "QUARANTINE_URL", keep: [] }),
-        ...pass,
-      ],
+      ...judgeQuarantined([]),
       post_build: [...onlyWhatPassed, ...copyRelease, 'cp "$work"/clair-report*.json .'],
     },
     ["clair-report*.json"],
@@ -230,7 +233,7 @@ export function rescanBuildspec(): string {
   return render(
     {
       install: fetchGate,
-      pre_build: [loginTo("REPOSITORY_URL"), 'docker pull --quiet "$CLAIR_IMAGE"'],
+      pre_build: [loginTo("REPOSITORY_URL"), pullClair],
       build: [
         "digest= status=0",
         ...findRunning,
