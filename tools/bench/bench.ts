@@ -110,12 +110,20 @@ function placeCommand(sizes: number[]): void {
     const one = file(size, 1, size);
     row(`place: ${size} tasks of a service on ${size} instances`, measured(one), floor);
     row(`place: the same, scaled to 0`, measured(one, "--scale", "web-0=0"), floor);
+  }
+  // Each service looks at each instance once: one of the two grows at a time.
+  for (const [services, instances] of [
+    [250, 5000],
+    [500, 5000],
+    [1000, 1250],
+    [1000, 2500],
+    [1000, 5000],
+  ] as const)
     row(
-      `place: ${size / 5} services of 5 tasks on ${size} instances`,
-      measured(file(size, size / 5, 5)),
+      `place: ${services} services of 5 tasks on ${instances} instances`,
+      measured(file(instances, services, 5)),
       floor,
     );
-  }
 }
 
 function row(what: string, ours: number, floor: number): void {

@@ -2,6 +2,7 @@ import { Candidates } from "../simulator/candidates.ts";
 import { isMeant } from "../simulator/daemons.ts";
 import { Eligibility, verdictOfSteps } from "../simulator/eligibility.ts";
 import type { Instance } from "../simulator/instance.ts";
+import { levelsOf } from "../simulator/levels.ts";
 import { limitsOf, percentReason, volumeReason } from "../simulator/rolling.ts";
 import type { Simulation } from "../simulator/simulation.ts";
 import type { TaskSpec } from "../simulator/task.ts";
@@ -131,14 +132,14 @@ export class Board {
     const { left } = eligibility;
     if (left.length < 2) return left.map((one) => this.instances.indexOf(one));
     const script = new Script();
-    const candidates = new Candidates(workload.strategies, script);
+    const candidates = new Candidates<Instance>(levelsOf(workload.strategies, "emptiest"), script);
     for (const [position, instance] of this.instances.entries())
       for (let count = totals[position] ?? 0; count > 0; count -= 1) candidates.count(instance, 1);
     for (const instance of left) candidates.add(instance);
     const found = new Set<Instance>();
     for (let isMore = true; isMore; isMore = script.next()) {
       const picked = candidates.pick();
-      if (picked) found.add(picked.instance);
+      if (picked) found.add(picked.one);
     }
     return [...found].map((one) => this.instances.indexOf(one));
   }

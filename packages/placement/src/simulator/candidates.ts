@@ -1,6 +1,4 @@
-import type { PlacementStrategy } from "../rules/types.ts";
-import type { Instance } from "./instance.ts";
-import { levelsOf, type Level, type Place } from "./levels.ts";
+import type { Candidate, Level, Place } from "./levels.ts";
 import type { Lots } from "./random.ts";
 import { Lot, Ranking } from "./ranking.ts";
 
@@ -17,63 +15,63 @@ export interface Choice {
 }
 
 /**
- * The instances that are left for a task, in the order of its strategies: a tree with one level a strategy, in which a
- * placement moves one instance, so that thousands of tasks need not look at thousands of instances each.
+ * What strategies choose between, in their order: a tree with one level a strategy, in which a choice moves one candidate,
+ * so that thousands of tasks need not look at thousands of candidates each.
  */
-export class Candidates {
-  readonly #levels: Level[];
-  readonly #root: Branch;
+export class Candidates<One extends Candidate> {
+  readonly #levels: Level<One>[];
+  readonly #root: Branch<One>;
   readonly #random: Lots;
 
-  constructor(strategies: PlacementStrategy[], random: Lots) {
-    this.#levels = levelsOf(strategies);
-    this.#root = branch(this.#levels);
+  constructor(levels: Level<One>[], random: Lots) {
+    this.#levels = levels;
+    this.#root = branch(levels);
     this.#random = random;
   }
 
-  /** An instance that is not among them. */
-  add(instance: Instance): void {
-    this.#root.add(instance);
+  /** One that is not among them. */
+  add(one: One): void {
+    this.#root.add(one);
   }
 
-  /** An instance that has what it had when it was added: it is found by that. */
-  remove(instance: Instance): void {
-    this.#root.remove(instance);
+  /** One that has what it had when it was added: it is found by that. */
+  remove(one: One): void {
+    this.#root.remove(one);
   }
 
   /** A task of this kind runs there, or, with -1, no longer does. */
-  count(instance: Instance, by: 1 | -1): void {
-    for (const level of this.#levels) level.count?.(instance, by);
+  count(one: One, by: 1 | -1): void {
+    for (const level of this.#levels) level.count?.(one, by);
   }
 
-  pick(): { instance: Instance; choices: Choice[] } | undefined {
+  pick(): { one: One; choices: Choice[] } | undefined {
     const choices: Choice[] = [];
-    const instance = this.#root.pick(this.#random, choices);
-    return instance && { instance, choices };
+    const one = this.#root.pick(this.#random, choices);
+    return one && { one, choices };
   }
 }
 
-interface Branch {
+interface Branch<One> {
   readonly size: number;
-  add(instance: Instance): void;
-  remove(instance: Instance): void;
-  pick(random: Lots, choices: Choice[]): Instance | undefined;
+  add(one: One): void;
+  remove(one: One): void;
+  pick(random: Lots, choices: Choice[]): One | undefined;
   /** Ranks of what it would pick, one for each level from here on. Of a branch that is not empty. */
   readonly best: readonly number[];
 }
 
-function branch(rest: Level[]): Branch {
+function branch<One extends Candidate>(rest: Level<One>[]): Branch<One> {
   const [first, ...others] = rest;
   if (first === undefined) return new Leaf();
   return first.isOfHosts && others.length === 0 ? new Hosts(first) : new Fork(first, others);
 }
 
 /** The last fork, if its bins are instances: thousands of leaves with one instance each would take most of the time. */
-class Hosts implements Branch {
-  readonly #level: Level;
-  readonly #ranking = new Ranking<Instance>();
+class Hosts<One extends Candidate> implements Branch<One> {
+  readonly #level: Level<One>;
+  readonly #ranking = new Ranking<One>();
 
-  constructor(level: Level) {
+  constructor(level: Level<One>) {
     this.#level = level;
     level.hosts.add(this);
   }
@@ -82,26 +80,26 @@ class Hosts implements Branch {
     return this.#ranking.size;
   }
 
-  add(instance: Instance): void {
-    this.#ranking.set(instance, this.#level.rank(instance.id));
+  add(one: One): void {
+    this.#ranking.set(one, this.#level.rank(one.id));
   }
 
-  remove(instance: Instance): void {
-    this.#ranking.delete(instance);
+  remove(one: One): void {
+    this.#ranking.delete(one);
   }
 
   /** If it is among them. */
-  rerank(instance: Instance): void {
-    if (this.#ranking.has(instance)) this.add(instance);
+  rerank(one: One): void {
+    if (this.#ranking.has(one)) this.add(one);
   }
 
-  pick(random: Lots, choices: Choice[]): Instance | undefined {
+  pick(random: Lots, choices: Choice[]): One | undefined {
     const lowest = this.#ranking.lowest();
     if (lowest === undefined) return undefined;
     const { keys, rank } = lowest;
-    const instance = keys.draw(random);
-    choices.push({ strategy: this.#level.strategy, chosen: instance.id, rank, tied: keys.size });
-    return instance;
+    const one = keys.draw(random);
+    choices.push({ strategy: this.#level.strategy, chosen: one.id, rank, tied: keys.size });
+    return one;
   }
 
   get best(): readonly number[] {
@@ -110,40 +108,40 @@ class Hosts implements Branch {
   }
 }
 
-class Leaf implements Branch {
-  readonly #instances = new Lot<Instance>();
+class Leaf<One extends Candidate> implements Branch<One> {
+  readonly #all = new Lot<One>();
 
   get size(): number {
-    return this.#instances.size;
+    return this.#all.size;
   }
 
-  add(instance: Instance): void {
-    this.#instances.add(instance);
+  add(one: One): void {
+    this.#all.add(one);
   }
 
   readonly best = [];
 
-  remove(instance: Instance): void {
-    this.#instances.delete(instance);
+  remove(one: One): void {
+    this.#all.delete(one);
   }
 
-  pick(random: Lots, choices: Choice[]): Instance | undefined {
-    const tied = this.#instances.size;
+  pick(random: Lots, choices: Choice[]): One | undefined {
+    const tied = this.#all.size;
     if (tied === 0) return undefined;
-    const instance = this.#instances.draw(random);
-    if (tied > 1) choices.push({ strategy: "random", chosen: instance.id, rank: 0, tied });
-    return instance;
+    const one = this.#all.draw(random);
+    if (tied > 1) choices.push({ strategy: "random", chosen: one.id, rank: 0, tied });
+    return one;
   }
 }
 
-class Fork implements Branch {
-  readonly #level: Level;
-  readonly #rest: Level[];
-  readonly #branches = new Map<Place, Branch>();
+class Fork<One extends Candidate> implements Branch<One> {
+  readonly #level: Level<One>;
+  readonly #rest: Level<One>[];
+  readonly #branches = new Map<Place, Branch<One>>();
   readonly #ranking = new Ranking<Place>();
   #size = 0;
 
-  constructor(level: Level, rest: Level[]) {
+  constructor(level: Level<One>, rest: Level<One>[]) {
     this.#level = level;
     this.#rest = rest;
   }
@@ -152,8 +150,8 @@ class Fork implements Branch {
     return this.#size;
   }
 
-  add(instance: Instance): void {
-    const place = this.#level.bin(instance);
+  add(one: One): void {
+    const place = this.#level.bin(one);
     let inner = this.#branches.get(place);
     if (inner === undefined) {
       inner = branch(this.#rest);
@@ -164,14 +162,14 @@ class Fork implements Branch {
       this.rerank(place);
     }
     this.#size += 1;
-    inner.add(instance);
+    inner.add(one);
   }
 
-  remove(instance: Instance): void {
-    const place = this.#level.bin(instance);
+  remove(one: One): void {
+    const place = this.#level.bin(one);
     const inner = this.#branches.get(place);
     if (inner === undefined) return;
-    inner.remove(instance);
+    inner.remove(one);
     this.#size -= 1;
     if (inner.size > 0) return;
     this.#branches.delete(place);
@@ -183,7 +181,7 @@ class Fork implements Branch {
     this.#ranking.set(place, this.#level.rank(place));
   }
 
-  pick(random: Lots, choices: Choice[]): Instance | undefined {
+  pick(random: Lots, choices: Choice[]): One | undefined {
     const lowest = this.#ranking.lowest();
     if (lowest === undefined) return undefined;
     const { keys, rank } = lowest;

@@ -174,6 +174,79 @@ it("spreads evenly where there is room", () => {
   );
 });
 
+/** What the strategies leave of the tasks that may stop, by looking at all of them for each: no tree, no counts that are kept. */
+function nextToStop(
+  running: readonly {
+    id: string;
+    instance: string;
+    zone: string;
+    color: string;
+    cpu: number;
+    memory: number;
+  }[],
+  strategies: readonly PlacementStrategy[],
+): string[] {
+  let left = running;
+  for (const { type, field } of strategies) {
+    if (type === "random") break;
+    const rank = (one: (typeof running)[number]): number => {
+      if (type === "binpack") return field === "cpu" ? one.cpu : one.memory;
+      const bin = ({ instance, zone, color }: typeof one): string =>
+        field === "instanceId" ? instance : field === "attribute:color" ? color : zone;
+      return running.filter((other) => bin(other) === bin(one)).length;
+    };
+    const highest = Math.max(...left.map(rank));
+    left = left.filter((one) => rank(one) === highest);
+  }
+  return left.map(({ id }) => id);
+}
+
+it("stops only tasks that the strategies leave, whatever else runs there (F.0.36)", () => {
+  let drawn = 0;
+  fc.assert(
+    fc.property(instances, workloads, task, seed, (specs, services, later, from) => {
+      const simulation = run(specs, services, [], from);
+      const web = simulation.workloads.find(({ daemon, tasks }) => !daemon && tasks.size > 1);
+      if (web === undefined) return;
+      // Some of its tasks are of a later definition, where there is room.
+      simulation.setPercentages(web.name, { minimumHealthyPercent: 50, maximumPercent: 100 });
+      simulation.deploy(web.name, later);
+      const memory = (needs: TaskSpec): number => needs.memoryMiB;
+      const before = [...web.tasks].map((one) => ({
+        id: one.id,
+        at: one.instance,
+        needs: one.needs,
+        left: { ...one.instance.left },
+      }));
+      let running = before;
+      const { stopped } = simulation.scale(web.name, 0);
+      expect(stopped).toHaveLength(before.length);
+      for (const { id } of stopped) {
+        const gone = before.filter((one) => !running.includes(one));
+        const candidates = running.map((one) => {
+          const freed = [one, ...gone.filter(({ at }) => at === one.at)];
+          const sum = (of: (needs: TaskSpec) => number): number =>
+            freed.reduce((all, { needs }) => all + of(needs), 0);
+          return {
+            id: one.id,
+            instance: one.at.id,
+            zone: one.at.availabilityZone,
+            color: one.at.attributes["color"] ?? "",
+            cpu: one.left.cpu + sum(({ cpu }) => cpu),
+            memory: one.left.memoryMiB + sum(memory),
+          };
+        });
+        const next = nextToStop(candidates, web.strategies);
+        expect(next).toContain(id);
+        if (next.length < candidates.length) drawn += 1;
+        running = running.filter((one) => one.id !== id);
+      }
+    }),
+    { numRuns: 1500 },
+  );
+  expect(drawn).toBeGreaterThan(1000);
+});
+
 it("packs onto no more instances than taking the first that fits, by the same measure", () => {
   fc.assert(
     fc.property(

@@ -1,7 +1,9 @@
 import type { PlacementStrategy } from "../rules/types.ts";
+import { Candidates } from "./candidates.ts";
 import type { Instance } from "./instance.ts";
-import { spreadBin } from "./levels.ts";
+import { decisive, levelsOf, type Candidate } from "./levels.ts";
 import type { Lots } from "./random.ts";
+import { Lot } from "./ranking.ts";
 import type { TaskSpec } from "./task.ts";
 
 interface Running {
@@ -9,106 +11,82 @@ interface Running {
   readonly needs: TaskSpec;
 }
 
-/** Tasks that are alike for every strategy: they need the same on one instance. */
-interface Alike<Task extends Running> {
-  tasks: Task[];
-  /** By strategy: the number of the bin in which a spread counts them. */
-  bins: number[];
-}
-
 /**
  * Tasks in the order in which ECS stops them when there are too many: spread takes one from the fullest bin, binpack from
  * the instance with the most left, and the lot decides between equals (ECS developer guide, "Task placement strategies").
  */
 export class Surplus<Task extends Running> {
-  readonly #strategies: PlacementStrategy[];
+  readonly #candidates: Candidates<Alike<Task>>;
   readonly #random: Lots;
-  #all: Alike<Task>[];
+  readonly #onInstance = new Map<Instance, Alike<Task>[]>();
+  /** Those that may stand elsewhere once the last task has stopped. */
+  #moving: Alike<Task>[] = [];
 
   constructor(tasks: Iterable<Task>, strategies: PlacementStrategy[], random: Lots) {
-    const lot = strategies.findIndex(({ type }) => type === "random");
-    this.#strategies = strategies.slice(0, lot < 0 ? undefined : lot);
+    this.#candidates = new Candidates(levelsOf(strategies, "fullest"), random);
     this.#random = random;
-    this.#all = alike(tasks, this.#strategies);
+    // Where no strategy tells instances apart, tasks are drawn, and not instances.
+    const tells = decisive(strategies).some(
+      ({ type, field }) => type === "binpack" || field === "instanceId" || field === "host",
+    );
+    const all: Alike<Task>[] = [];
+    for (const task of tasks) {
+      const here = tells ? (this.#onInstance.get(task.instance) ?? []) : [];
+      if (tells) this.#onInstance.set(task.instance, here);
+      let alike = here.find(({ needs }) => needs === task.needs);
+      if (alike === undefined) {
+        alike = new Alike(task);
+        here.push(alike);
+        all.push(alike);
+      } else alike.tasks.add(task);
+      this.#candidates.count(alike, 1);
+    }
+    for (const alike of all) this.#candidates.add(alike);
   }
 
   /** Takes the next one out. It must have stopped before the one after it is asked for. */
   next(): Task | undefined {
-    let left = this.#all;
-    for (const [position, strategy] of this.#strategies.entries()) {
-      if (left.length < 2) break;
-      left = strategy.type === "spread" ? fullest(left, position) : emptiest(left, strategy);
-    }
-    let drawn = left.length === 0 ? 0 : this.#random.below(sizeOf(left));
-    for (const { tasks } of left) {
-      if (drawn < tasks.length) {
-        const [task] = tasks.splice(drawn, 1);
-        if (tasks.length === 0) this.#all = this.#all.filter((one) => one.tasks.length > 0);
-        return task;
-      }
-      drawn -= tasks.length;
-    }
-    return undefined;
+    for (const alike of this.#moving) if (alike.tasks.size > 0) this.#candidates.add(alike);
+    this.#moving = [];
+    const picked = this.#candidates.pick()?.one;
+    if (picked === undefined) return undefined;
+    this.#moving = (this.#onInstance.get(picked.instance) ?? [picked]).filter(({ tasks }) => tasks.size > 0);
+    // Each is found by what its instance had before.
+    for (const alike of this.#moving) this.#candidates.remove(alike);
+    const task = picked.tasks.draw(this.#random);
+    picked.tasks.delete(task);
+    this.#candidates.count(picked, -1);
+    return task;
   }
 }
 
-function alike<Task extends Running>(tasks: Iterable<Task>, strategies: PlacementStrategy[]): Alike<Task>[] {
-  const numbers = strategies.map(() => new Map<string, number>());
-  const found = new Map<Instance, Map<TaskSpec, Alike<Task>>>();
-  for (const task of tasks) {
-    const { instance, needs } = task;
-    const here = found.get(instance) ?? new Map<TaskSpec, Alike<Task>>();
-    found.set(instance, here);
-    const known = here.get(needs);
-    if (known) {
-      known.tasks.push(task);
-      continue;
-    }
-    const bins = strategies.map(({ type, field = "" }, position) => {
-      const bin = type === "spread" ? spreadBin(field)(instance) : "";
-      const ofLevel = numbers[position] ?? new Map<string, number>();
-      const number = ofLevel.get(bin) ?? ofLevel.size;
-      ofLevel.set(bin, number);
-      return number;
-    });
-    here.set(needs, { tasks: [task], bins });
+/** Tasks that need the same on one instance: the strategies see no difference between them. */
+class Alike<Task extends Running> implements Candidate {
+  readonly instance: Instance;
+  readonly needs: TaskSpec;
+  readonly tasks: Lot<Task>;
+
+  constructor(task: Task) {
+    this.instance = task.instance;
+    this.needs = task.needs;
+    this.tasks = new Lot(task);
   }
-  return [...found.values()].flatMap((here) => [...here.values()]);
-}
 
-function fullest<Task extends Running>(all: Alike<Task>[], position: number): Alike<Task>[] {
-  const counts: number[] = [];
-  for (const { tasks, bins } of all) {
-    const bin = bins[position] ?? 0;
-    counts[bin] = (counts[bin] ?? 0) + tasks.length;
+  get id(): string {
+    return this.instance.id;
   }
-  return highest(all, ({ bins }) => counts[bins[position] ?? 0] ?? 0);
-}
 
-function emptiest<Task extends Running>(
-  all: Alike<Task>[],
-  { field = "" }: PlacementStrategy,
-): Alike<Task>[] {
-  const resource = field === "cpu" ? "cpu" : "memoryMiB";
-  return highest(all, ({ tasks: [task] }) =>
-    task === undefined ? 0 : task.instance.left[resource] + task.needs[resource],
-  );
-}
-
-function highest<T>(items: T[], rank: (item: T) => number): T[] {
-  let best = -Infinity;
-  let found: T[] = [];
-  for (const item of items) {
-    const one = rank(item);
-    if (one > best) {
-      best = one;
-      found = [];
-    }
-    if (one === best) found.push(item);
+  get availabilityZone(): string {
+    return this.instance.availabilityZone;
   }
-  return found;
-}
 
-function sizeOf<Task extends Running>(all: Alike<Task>[]): number {
-  return all.reduce((sum, { tasks }) => sum + tasks.length, 0);
+  get attributes(): Instance["attributes"] {
+    return this.instance.attributes;
+  }
+
+  /** What the instance would have without one of them. */
+  get left(): Candidate["left"] {
+    const { cpu, memoryMiB } = this.instance.left;
+    return { cpu: cpu + this.needs.cpu, memoryMiB: memoryMiB + this.needs.memoryMiB };
+  }
 }

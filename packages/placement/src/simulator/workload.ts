@@ -5,6 +5,7 @@ import { daemonCount, daemonPlaces } from "./daemons.ts";
 import { Eligibility, type Funnel } from "./eligibility.ts";
 import type { Instance } from "./instance.ts";
 import { OpenTasks } from "./openTasks.ts";
+import { levelsOf } from "./levels.ts";
 import type { Lots } from "./random.ts";
 import type { Fit } from "./requirements.ts";
 import { defaultPercentages, holderOf, limitsOf, percentReason, volumeReason } from "./rolling.ts";
@@ -100,7 +101,7 @@ export class Workload {
     this.#open.forget();
     if (count <= 0) return [];
     const eligibility = new Eligibility(this.#asked.steps, instances);
-    const candidates = new Candidates(this.strategies, random);
+    const candidates = new Candidates<Instance>(levelsOf(this.strategies, "emptiest"), random);
     for (const { instance } of this.tasks) candidates.count(instance, 1);
     for (const instance of eligibility.left) candidates.add(instance);
 
@@ -115,7 +116,7 @@ export class Workload {
         this.#open.wait(this.#asked.waiting(this.name, count - placed.length, instances, eligibility));
         break;
       }
-      const { instance, choices } = picked;
+      const { one: instance, choices } = picked;
       const { funnel } = eligibility;
       // Its place in the tree is the one that it had before the task took its share.
       candidates.remove(instance);
