@@ -16,5 +16,8 @@ for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error) => {
     if (error.code !== "EPIPE") throw error;
   });
+// Before anything loads the SDK.
+const { loadLazily } = await import("../src/lazyModules.ts");
+loadLazily();
 const { main } = await import("../src/main.ts");
 process.exitCode = await main(process.argv.slice(2));

@@ -62,8 +62,7 @@ export class OutputValues {
       const output = text.includes(value) ? this.whole(value) : undefined;
       if (output !== undefined) parts = parts.flatMap((part) => split(part, value, output));
     }
-    const expected = parts.map((part) => (typeof part === "string" ? literally(part) : standInOf(part)));
-    if (!new RegExp(`^${expected.join("")}$`).test(update)) return undefined;
+    if (!isText(parts, update)) return undefined;
     return parts.map((part) => (typeof part === "string" ? part : part.words)).join("");
   }
 
@@ -91,6 +90,14 @@ export class OutputValues {
 function* scalars(value: unknown): Iterable<unknown> {
   if (typeof value !== "object" || value === null) yield value;
   else for (const member of Object.values(value)) yield* scalars(member);
+}
+
+/** Whether a text is what these come to with stand-ins. */
+function isText(parts: readonly (string | Output)[], text: string): boolean {
+  const isWhole = parts.every((part) => typeof part === "string" || part.standIn !== undefined);
+  if (isWhole) return parts.map((part) => (typeof part === "string" ? part : part.standIn)).join("") === text;
+  const expected = parts.map((part) => (typeof part === "string" ? literally(part) : standInOf(part)));
+  return new RegExp(`^${expected.join("")}$`).test(text);
 }
 
 /** Of a stand-in that is missing, nothing may be left. */
