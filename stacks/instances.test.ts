@@ -1,4 +1,5 @@
-import { Planner, type Project } from "@ballast/plan";
+import { type Project } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { openThisProject } from "./testing/scenarioTests.ts";
 import { scenarios, parseStackName } from "./scenarios.ts";
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isSecretBearing } from "@ballast/contracts";
-import { Planner, PlanError, type Project } from "@ballast/plan";
+import { PlanError, type Project } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { recordRefusal } from "@ballast/testing";
 import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import fc from "fast-check";

@@ -1,6 +1,6 @@
 import { record, type Properties, type Recording } from "@ballast/testing";
 import { siteLookups, standInSite } from "@ballast/recording/cloud";
-import { Planner } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { check } from "@ballast/policy";
 import run from "../index.ts";
 import { itIsAScenario, openThisProject, refusalOf } from "../testing/scenarioTests.ts";

@@ -1,5 +1,5 @@
 import { aws } from "@ballast/aws";
-import { Planner } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { asPlanned, EngineSandbox, type EngineStack } from "@ballast/testing/engine";
 import run from "../index.ts";
 import { openThisProject } from "../testing/scenarioTests.ts";

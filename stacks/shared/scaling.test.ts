@@ -1,4 +1,4 @@
-import { Planner } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { openThisProject, refusalOf, withSettings } from "../testing/scenarioTests.ts";
 
 type Settings = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { survivalOf } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import type { ResolvedResource } from "@ballast/model";
-import { Planner } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { openThisProject } from "./scenarioTests.ts";
 
 jest.setTimeout(600_000);

@@ -1,4 +1,5 @@
-import { differencesOf, Planner, type StackDifference } from "@ballast/plan";
+import { differencesOf, type StackDifference } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { EngineSandbox } from "@ballast/testing/engine";
 import run from "../index.ts";
 import { openThisProject, settingsOf, withSettings } from "./scenarioTests.ts";

@@ -1,7 +1,8 @@
 // Run as a process of its own: plans every stack, and prints what cost.test.ts checks.
 import { join } from "node:path";
 import { dimensionOf } from "@ballast/aws/charges";
-import { costOfPlan, openProject, Planner } from "@ballast/plan";
+import { costOfPlan, openProject } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import type { FreeResource, StackCost, Unpriced } from "@ballast/analysis/cost";
 
 export interface CostedStack {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Planner, type Project } from "@ballast/plan";
+import { type Project } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { asPlanned, EngineSandbox, leaves, type EngineStack } from "@ballast/testing/engine";
 import run from "../index.ts";
 import { discarding } from "./discarding.ts";

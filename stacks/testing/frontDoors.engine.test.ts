@@ -1,4 +1,4 @@
-import { Planner } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { asPlanned, EngineSandbox } from "@ballast/testing/engine";
 import run from "../index.ts";
 import { certificateArn, office, publicDoor, withDoor } from "./frontDoors.ts";

@@ -1,4 +1,4 @@
-import { Planner } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { recordRefusal } from "@ballast/testing";
 import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import run from "../index.ts";

@@ -1,5 +1,6 @@
 import { aws } from "@ballast/aws";
-import { Planner, stackOfPlans, type Project, type StackPlan } from "@ballast/plan";
+import { stackOfPlans, type Project, type StackPlan } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { Permissions } from "@ballast/policy";
 import { text, type ResolvedResource } from "@ballast/model";
 import { stackNames } from "../scenarios.ts";

@@ -1,6 +1,7 @@
 import { needsIn } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { Planner, reachabilityOf, standsOn, type StackPlan } from "@ballast/plan";
+import { reachabilityOf, standsOn, type StackPlan } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { text, type ResolvedResource } from "@ballast/model";
 import { openThisProject } from "./scenarioTests.ts";
 

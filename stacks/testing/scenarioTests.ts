@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { deserialize, serialize } from "node:v8";
 import type { PlannedResource } from "@ballast/model";
-import { openProject, Planner, type Project, type StackPlan } from "@ballast/plan";
+import { openProject, type Project, type StackPlan } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { golden, recordRefusal } from "@ballast/testing";
 import { knownTypes, siteLookups, standInSite } from "@ballast/recording/cloud";
 import run from "../index.ts";
@@ -77,6 +79,10 @@ export function itIsAScenario(scenario: string): void {
 
     it("previews what it will do", () => {
       expect(plan.resources.map(({ urn }) => urn)).toEqual(plan.resolved.map(({ urn }) => urn));
+    });
+
+    it("is plain data, so that it can be kept", () => {
+      expect(deserialize(serialize(plan))).toEqual(plan);
     });
 
     it("breaks no rule, and says why where one is waived", () => {

@@ -1,6 +1,7 @@
 import { aws } from "@ballast/aws";
 import { Doubt, text, type Resource } from "@ballast/model";
-import { Planner, stackOfPlans, type Project } from "@ballast/plan";
+import { stackOfPlans, type Project } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { checkStack, rules } from "@ballast/policy";
 import { stackOf } from "@ballast/analysis";
 import fc from "fast-check";

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Planner } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { fields, list, text } from "@ballast/model";
 import { callFunction, type Call } from "@ballast/testing/windows";
 import { openThisProject } from "./scenarioTests.ts";

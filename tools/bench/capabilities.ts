@@ -1,11 +1,6 @@
 /* eslint-disable @nx/enforce-module-boundaries -- a tool of the workspace's own */
-import {
-  openProject,
-  Planner,
-  stackOfPlans,
-  standsOn,
-  type StackPlan,
-} from "../../packages/plan/src/index.ts";
+import { openProject, stackOfPlans, standsOn, type StackPlan } from "../../packages/plan/src/index.ts";
+import { Planner } from "../../packages/plan/src/planner.ts";
 import { check, rules } from "../../packages/policy/src/index.ts";
 
 // What AWS refuses, what roles may do and what reaches what: how much of planning all dev stacks the plan's own answers are.

@@ -1,5 +1,6 @@
 /* eslint-disable @nx/enforce-module-boundaries -- a tool of the workspace's own */
-import { costOfPlan, openProject, Planner, type StackPlan } from "../../packages/plan/src/index.ts";
+import { costOfPlan, openProject, type StackPlan } from "../../packages/plan/src/index.ts";
+import { Planner } from "../../packages/plan/src/planner.ts";
 
 // How much of planning all dev stacks it takes to count what they cost. Prints the milliseconds of both.
 

@@ -20,4 +20,4 @@ for (const stream of [process.stdout, process.stderr])
 const { loadLazily } = await import("../src/lazyModules.ts");
 loadLazily();
 const { main } = await import("../src/main.ts");
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2), true);

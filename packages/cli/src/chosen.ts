@@ -1,7 +1,7 @@
-import { acknowledgedElsewhere, PlanError, type Project } from "@ballast/plan";
+import { acknowledgedElsewhere, PlanError, type ProjectSettings } from "@ballast/plan";
 
 /** The stacks that a command is to look at: those that are named, and those of an environment. */
-export function chosen(project: Project, named: string[], environment: string | undefined): string[] {
+export function chosen(project: ProjectSettings, named: string[], environment: string | undefined): string[] {
   const wanted =
     named.length > 0 && environment === undefined ? named : ofEnvironment(project, environment ?? "dev");
   // A stack without a file is planned as well: its program then says what is missing.
@@ -14,7 +14,7 @@ export function chosen(project: Project, named: string[], environment: string | 
   return stacks;
 }
 
-function ofEnvironment(project: Project, environment: string): string[] {
+function ofEnvironment(project: ProjectSettings, environment: string): string[] {
   return project.stacks.filter((stack) => stack.endsWith(`-${environment}`));
 }
 

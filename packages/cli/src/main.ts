@@ -72,8 +72,12 @@ function completionCommand(): Command {
     });
 }
 
-/** Exit statuses: 0 fine, 1 something is not as it should be, 2 the call itself is wrong. */
-export async function main(args: string[]): Promise<number> {
+/**
+ * Exit statuses: 0 fine, 1 something is not as it should be, 2 the call itself is wrong.
+ *
+ * @param isProcess Whether nothing else runs in this process, so that plans can be kept for later ones. @default false
+ */
+export async function main(args: string[], isProcess = false): Promise<number> {
   let status = 0;
   try {
     if (args[0] === "complete") {
@@ -85,6 +89,11 @@ export async function main(args: string[]): Promise<number> {
       return 0;
     }
     const program = ballast((code) => (status = code));
+    program.hook("preAction", async (_program, command) => {
+      if (!isProcess || command.opts()["cache"] !== true) return;
+      const { keepPlans } = await import("./planning.ts");
+      keepPlans();
+    });
     const [first = "help", second = "help"] = args;
     const named = first === "help" ? second : first;
     const isKnown =

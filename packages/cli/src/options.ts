@@ -25,3 +25,8 @@ export function budgetOption(): Option {
     return amount;
   });
 }
+
+/** Of commands that plan often, where the same plan comes again. */
+export function noCacheOption(): Option {
+  return new Option("--no-cache", "plan anew, also where an earlier run has made the same plan");
+}

@@ -1,26 +1,67 @@
-import { openProject, Planner, PlanError, type Project, type StackPlan } from "@ballast/plan";
+import {
+  loadProgram,
+  PlanCache,
+  PlanError,
+  projectAt,
+  type ProjectFiles,
+  type ProjectSettings,
+  type StackPlan,
+} from "@ballast/plan";
 import { StatusLine } from "./progress.ts";
 
 /** A stack's plan, or why there is none. */
 export type Outcome = { stack: string; plan: StackPlan } | { stack: string; error: string };
 
+let keepsPlans = false;
+const caches = new Map<string, PlanCache | undefined>();
+
+/** Keeps plans for later runs. Only for a process that is the command and nothing else: what runs beside it may change what a plan is made of. */
+export function keepPlans(): void {
+  keepsPlans = true;
+}
+
+/** Plans of earlier runs, as files are when it is first asked for; undefined where none are kept. */
+export function cacheOf(files: ProjectFiles): PlanCache | undefined {
+  if (!keepsPlans) return undefined;
+  if (!caches.has(files.root)) caches.set(files.root, PlanCache.of(files));
+  return caches.get(files.root);
+}
+
 /** Plans stacks one after the other, and says which. */
 export async function planAll(
-  project: Project,
+  files: ProjectFiles,
   stacks: readonly string[],
   line = new StatusLine(),
 ): Promise<Outcome[]> {
-  const planner = new Planner(project);
+  const cache = cacheOf(files);
+  const kept = new Map(
+    stacks.flatMap((stack) => {
+      const plan = cache?.find(stack);
+      return plan ? [[stack, { ...plan, durationMs: 0 }] as const] : [];
+    }),
+  );
+  if (kept.size === stacks.length) return [...kept].map(([stack, plan]) => ({ stack, plan }));
+  // The SDK takes a second to load.
+  const { Planner } = await import("./planner.ts");
+  const load = () => loadProgram(files);
+  const planner = new Planner(await (cache ? cache.loading(load) : load()));
   const outcomes: Outcome[] = [];
   for (const [index, stack] of stacks.entries()) {
+    const before = kept.get(stack);
+    if (before) {
+      outcomes.push({ stack, plan: before });
+      continue;
+    }
     line.show(`planning ${stack} (${index + 1} of ${stacks.length})`);
+    const plan = (): Promise<StackPlan> => planner.plan(stack);
     try {
-      outcomes.push({ stack, plan: await planner.plan(stack) });
+      outcomes.push({ stack, plan: await (cache ? cache.planning(stack, plan) : plan()) });
     } catch (error) {
       if (!(error instanceof PlanError)) throw error;
       outcomes.push({ stack, error: error.message });
     }
   }
+  cache?.keep();
   line.end();
   return outcomes;
 }
@@ -44,8 +85,8 @@ export function printErrors(outcomes: readonly Outcome[]): boolean {
 export async function planned(
   stack: string,
   missing: (stacks: string) => Error,
-): Promise<{ project: Project; plan: StackPlan }> {
-  const project = await openProject(process.cwd());
+): Promise<{ project: ProjectFiles; plan: StackPlan }> {
+  const project = projectAt(process.cwd());
   if (!project.stacks.includes(stack)) throw missing(project.stacks.join(", "));
   const [outcome] = await planAll(project, [stack]);
   if (outcome && "plan" in outcome) return { project, plan: outcome.plan };
@@ -54,7 +95,7 @@ export async function planned(
 
 /** A stack, its plan and where it stands. */
 export interface PlannedStack extends Place {
-  project: Project;
+  project: ProjectFiles;
   plan: StackPlan;
 }
 
@@ -75,7 +116,7 @@ export interface Place {
   account?: string;
 }
 
-export function placeOf(project: Project, stack: string): Place {
+export function placeOf(project: ProjectSettings, stack: string): Place {
   const { values } = project.configurationOf(stack);
   const profile = values["aws:profile"];
   const account = values[`${project.name}:account`];

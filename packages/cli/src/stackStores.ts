@@ -1,5 +1,5 @@
 import { claimsOfPlan, storesOfPlan, type StoresOfPlan } from "@ballast/operate";
-import type { Project, StackPlan } from "@ballast/plan";
+import type { ProjectSettings, StackPlan } from "@ballast/plan";
 
 /**
  * What keeps data of a stack's plan: what it declares, and what its plugins create.
@@ -7,7 +7,7 @@ import type { Project, StackPlan } from "@ballast/plan";
  * @param claims Of those plugins. @default - as the plan has them
  */
 export function storesOf(
-  project: Project,
+  project: ProjectSettings,
   { stack, resolved }: StackPlan,
   claims = claimsOfPlan(stack, resolved).claims,
 ): StoresOfPlan {

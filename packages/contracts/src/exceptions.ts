@@ -1,6 +1,6 @@
 import { given } from "./quoting.ts";
 import { checkDay } from "./expiry.ts";
-import type { Faults } from "./faults.ts";
+import type { FaultList } from "./faultList.ts";
 
 /** Lets go of one rule of packages/policy for resources that no component answers for. */
 export interface RuleException {
@@ -28,7 +28,7 @@ const properties = [...required, "part"];
 const shape = "rule, resource, part?, reason, expires";
 
 /** @param exceptions What stands in settings or in a policy pack's configuration; undefined if nothing does. */
-export function checkExceptions(faults: Faults, path: string, exceptions: unknown): void {
+export function checkExceptions(faults: FaultList, path: string, exceptions: unknown): void {
   if (exceptions === undefined) return;
   if (!Array.isArray(exceptions)) {
     faults.add(path, `is ${given(exceptions)}; expected: a list of { ${shape} }.`);
@@ -37,7 +37,7 @@ export function checkExceptions(faults: Faults, path: string, exceptions: unknow
   exceptions.forEach((exception: unknown, index) => checkException(faults, `${path}[${index}]`, exception));
 }
 
-function checkException(faults: Faults, path: string, exception: unknown): void {
+function checkException(faults: FaultList, path: string, exception: unknown): void {
   if (typeof exception !== "object" || exception === null || Array.isArray(exception)) {
     faults.add(path, `is ${given(exception)}; expected: { ${shape} }.`);
     return;

@@ -1,6 +1,6 @@
 import { isDay } from "@ballast/model";
 import { quoted } from "./quoting.ts";
-import type { Faults } from "./faults.ts";
+import type { FaultList } from "./faultList.ts";
 
 export { isDay } from "@ballast/model";
 
@@ -39,7 +39,7 @@ export function dayAfter(day: string, days: number): string {
   return dayOf(moment);
 }
 
-export function checkDay(faults: Faults, path: string, day: unknown): void {
+export function checkDay(faults: FaultList, path: string, day: unknown): void {
   if (day !== undefined && !(typeof day === "string" && isDay(day))) {
     faults.add(
       path,

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { given, quoted, shownPath } from "./quoting.ts";
+import { FaultList } from "./faultList.ts";
+import { given, quoted } from "./quoting.ts";
 
 /** What is checked, as its user knows it: `Network "main"`. */
 export function subjectOf(component: string, name: string): string {
@@ -10,37 +11,26 @@ export function subjectOf(component: string, name: string): string {
  * Collects everything that is wrong with a component's arguments, so that its user reads one complete list
  * instead of meeting the faults one deployment at a time.
  */
-export class Faults {
+export class Faults extends FaultList {
   readonly #subject: string;
-  readonly #found: pulumi.InputPropertyErrorDetails[] = [];
 
   /** @param subject As `subjectOf` makes it. */
   constructor(subject: string) {
+    super();
     this.#subject = subject;
-  }
-
-  /**
-   * @param path Property path of the argument: `containers.web.image`.
-   * @param reason What was given, what is allowed, what to do. Never a secret's value.
-   */
-  add(path: string, reason: string): void {
-    this.#found.push({ propertyPath: shownPath(path), reason });
-  }
-
-  get found(): readonly pulumi.InputPropertyErrorDetails[] {
-    return this.#found;
   }
 
   /** @throws {pulumi.InputPropertiesError} whose message lists every fault: it is all a program's user sees. */
   throwIfAny(): void {
-    if (this.#found.length === 0) return;
-    const count = this.#found.length === 1 ? "1 fault" : `${this.#found.length} faults`;
-    const lines = this.#found.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
+    const { found } = this;
+    if (found.length === 0) return;
+    const count = found.length === 1 ? "1 fault" : `${found.length} faults`;
+    const lines = found.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
     throw new pulumi.InputPropertiesError({
       message: [`${this.#subject} is refused, and nothing of it was registered. ${count}:`, ...lines].join(
         "\n",
       ),
-      errors: this.#found,
+      errors: [...found],
     });
   }
 }

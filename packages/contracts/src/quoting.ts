@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import { isOutput } from "./isOutput.ts";
 
 // Every message that shows a value of an argument or a setting shows it through this file, so that one place decides
 // what may be shown.
@@ -67,7 +67,7 @@ export function shownPath(path: string): string {
 
 /** Shows one value; an object is never opened, because it is not known what somebody put into it. */
 function shown(value: unknown): string {
-  if (pulumi.Output.isInstance(value)) return '"(computed)"';
+  if (isOutput(value)) return '"(computed)"';
   if (Array.isArray(value))
     return `[${value.map((item) => (Array.isArray(item) ? "[…]" : shown(item))).join(",")}]`;
   if (typeof value === "string")
@@ -95,7 +95,7 @@ export function quoted(path: string, value: unknown): string {
 
 /** What a value is, for messages that must not show it. */
 export function kindOf(value: unknown): string {
-  if (pulumi.Output.isInstance(value)) return "an output";
+  if (isOutput(value)) return "an output";
   if (Array.isArray(value)) return "a list";
   if (value === null || value === undefined) return "nothing";
   if (typeof value === "object") return "an object";

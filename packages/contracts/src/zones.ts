@@ -1,4 +1,4 @@
-import type { Faults } from "./faults.ts";
+import type { FaultList } from "./faultList.ts";
 import { given } from "./quoting.ts";
 
 /** A zone of a region: `eu-central-1a`. Local Zones and Wavelength Zones carry more and are not meant. */
@@ -14,7 +14,7 @@ export function regionOfZone(name: string): string | undefined {
 }
 
 /** @param region The site's; an output is not compared. */
-export function checkZone(faults: Faults, path: string, zone: string, region: unknown): void {
+export function checkZone(faults: FaultList, path: string, zone: string, region: unknown): void {
   const home = regionOfZone(zone);
   if (home === undefined)
     faults.add(

@@ -97,7 +97,7 @@ it("holds the arrows of the house, and keeps what only one site has out of what 
         export { parseCidrBlock } from "@ballast/contracts";
         export type Arc = number;`,
       "stacks/network/wrong.ts": `
-        import { Planner } from "@ballast/plan";
+        import { Planner } from "@ballast/plan/planner";
         export const wrong = [Planner, "eu-central-1"];`,
     }),
   ).toEqual({

@@ -4,17 +4,22 @@ export { planAt, type OtherSide } from "./against/planAt.ts";
 export { budgetKey, usageKey } from "./cost/costSettings.ts";
 export { costOfPlan, type PricingOptions } from "./cost/costOfPlan.ts";
 export { pricesFolder, pricesOf, readPriceFile } from "./cost/priceFiles.ts";
-export { Planner } from "./planner.ts";
+export type { KeptFiles } from "./cache/keptFiles.ts";
+export { PlanCache } from "./cache/planCache.ts";
 export { PlanError } from "./planError.ts";
 export { acknowledgedElsewhere } from "./difference/acknowledgedElsewhere.ts";
 export {
   configurationFolder,
   findRoot,
+  loadProgram,
   openProject,
+  projectAt,
   settingsIn,
   stacksIn,
   type DeclaredSecret,
   type Project,
+  type ProjectFiles,
+  type ProjectSettings,
 } from "./project.ts";
 export { reachabilityOf, stackOfPlans } from "./reachability.ts";
 export { readYamlFile } from "./yamlFile.ts";

@@ -1,7 +1,7 @@
 import { missingService, regionsSource, zoneLetters } from "@ballast/aws/regions";
 import { aws } from "@ballast/aws";
 import { isPrivate } from "@ballast/analysis";
-import { regionOfZone } from "@ballast/contracts";
+import { regionOfZone } from "@ballast/contracts/plain";
 import { blocksOverlap, fields, leaves, parseCidrBlock, text, type Resource } from "@ballast/model";
 import type { Finding, RuleText } from "@ballast/policy";
 

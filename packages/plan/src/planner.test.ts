@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { Planner, PlanError, type Project } from "./index.ts";
+import { PlanError, type Project } from "./index.ts";
+import { Planner } from "./planner.ts";
 
 /** A project in memory: programs by their stack. */
 function project(programs: Record<string, () => unknown>, more: Partial<Project> = {}): Project {

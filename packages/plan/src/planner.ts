@@ -1,7 +1,6 @@
 import { secretValue, setSecretCommand, topLevel } from "@ballast/model";
 import { stackOf } from "@ballast/analysis";
-import type { ClusterSpec } from "@ballast/placement";
-import { check, clustersOf, ExceptionError, type Finding } from "@ballast/policy";
+import { check, ExceptionError, type Finding } from "@ballast/policy";
 import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import {
   decode,
@@ -13,6 +12,7 @@ import {
   type StackOutputs,
 } from "@ballast/recording";
 import { stackReferences } from "./against/standsOn.ts";
+import { clustersIn } from "./clusters.ts";
 import { costSettingsIn } from "./cost/costSettings.ts";
 import { acknowledgementsIn } from "./difference/acknowledgement.ts";
 import { acknowledgementFindings } from "./difference/acknowledgementFindings.ts";
@@ -101,15 +101,7 @@ export class Planner {
           connected: stackReferences(update.resources).flatMap((name) => this.#connected[name] ?? []),
         }),
       ],
-      clusters: clustersOf(stackOf(update.resources)).map(
-        ({ name, instances, services, unreadable = [], managed = [] }): ClusterSpec => ({
-          name,
-          instances,
-          services,
-          unreadable,
-          managed,
-        }),
-      ),
+      clusters: clustersIn(stackOf(update.resources)),
       commands: Object.keys(declared).map((key) => setSecretCommand(stack, key)),
       acknowledged: acknowledged.entries,
       ...(Object.keys(usage).length > 0 && { usage }),

@@ -2,9 +2,10 @@ import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parsed } from "@ballast/model";
+import { fileAt, namesAt } from "./against/git.ts";
 import { PlanError } from "./planError.ts";
 import { readStackFile, type StackConfiguration } from "./stackFile.ts";
-import { readYamlFile } from "./yamlFile.ts";
+import { openPulumiYaml, readYamlFile } from "./yamlFile.ts";
 
 /** A secret that a stack's program asks its deployer for. */
 export interface DeclaredSecret {
@@ -13,17 +14,31 @@ export interface DeclaredSecret {
   standIn: string;
 }
 
-/** A Pulumi project whose program is a module with a default function, as ours is. */
-export interface Project {
+/** What a Pulumi project's files say of its stacks. */
+export interface ProjectSettings {
   root: string;
   name: string;
-  /** Runs the stack that the SDK is set to, and returns its outputs. */
-  program: () => Promise<Record<string, unknown>>;
-  declaredSecrets: (stack: string, settings: unknown) => Promise<Record<string, DeclaredSecret>>;
   /** Names of the stacks that have a configuration file, sorted. */
   stacks: string[];
   configurationOf(stack: string): StackConfiguration;
 }
+
+/** The same, with where its program is. */
+export interface ProjectFiles extends ProjectSettings {
+  /** The program's module. */
+  main: string;
+  /** The folder of the stacks' configuration files, from the root. */
+  configurations: string;
+}
+
+/** A Pulumi project whose program is a module with a default function, as ours is. */
+export interface Project extends ProjectSettings {
+  /** Runs the stack that the SDK is set to, and returns its outputs. */
+  program: () => Promise<Record<string, unknown>>;
+  declaredSecrets: (stack: string, settings: unknown) => Promise<Record<string, DeclaredSecret>>;
+}
+
+const projectFile = "Pulumi.yaml";
 
 interface ProjectFile {
   name: string;
@@ -45,15 +60,31 @@ export function findRoot(from: string): string {
   }
 }
 
-/** @param load Imports a module by its path; tests have their own way. */
-export async function openProject(
-  from: string,
-  load: Load = (path) => import(pathToFileURL(path).href),
-): Promise<Project> {
+/** The project at, or above, a folder; runs nothing of it. */
+export function projectAt(from: string): ProjectFiles {
   const root = findRoot(from);
   const file = readProjectFile(root);
-  const main = join(root, file.main ?? "index.ts");
   const configurations = file.stackConfigDir ?? ".";
+  return {
+    root,
+    name: file.name,
+    main: join(root, file.main ?? "index.ts"),
+    configurations,
+    stacks: stacksIn(root),
+    configurationOf: (stack) => readStackFile(root, join(configurations, `Pulumi.${stack}.yaml`), file.name),
+  };
+}
+
+export async function openProject(from: string, load?: Load): Promise<Project> {
+  return loadProgram(projectAt(from), load);
+}
+
+/** @param load Imports a module by its path; tests have their own way. */
+export async function loadProgram(
+  files: ProjectFiles,
+  load: Load = (path) => import(pathToFileURL(path).href),
+): Promise<Project> {
+  const { main } = files;
   const companion = join(dirname(main), "secrets.ts");
   const { default: program } = (await load(main)) as { default: unknown };
   if (typeof program !== "function") {
@@ -62,20 +93,29 @@ export async function openProject(
     );
   }
   return {
-    root,
-    name: file.name,
+    ...files,
     program: program as Project["program"],
     declaredSecrets: existsSync(companion)
       ? ((await load(companion)) as Pick<Project, "declaredSecrets">).declaredSecrets
       : () => Promise.resolve({}),
-    stacks: stacksIn(root),
-    configurationOf: (stack) => readStackFile(root, join(configurations, `Pulumi.${stack}.yaml`), file.name),
   };
 }
 
 /** Names of the stacks that have a configuration file, sorted; runs nothing of the project. */
 export function stacksIn(root: string): string[] {
-  return readdirSync(join(root, configurationFolder(root)))
+  return stacksOf(readdirSync(join(root, configurationFolder(root))));
+}
+
+/** The same at a commit of git. Empty if there is no such project. */
+export function stacksAt(root: string, commit: string): string[] {
+  const text = fileAt(root, commit, projectFile);
+  if (text === undefined) return [];
+  const { stackConfigDir = "." } = projectIn(openPulumiYaml(text, projectFile).value, projectFile);
+  return stacksOf(namesAt(root, commit, stackConfigDir === "." ? "" : stackConfigDir));
+}
+
+function stacksOf(names: string[]): string[] {
+  return names
     .map((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1])
     .filter((name) => name !== undefined)
     .sort();
@@ -93,8 +133,11 @@ export function configurationIn(root: string, stack: string): StackConfiguration
 }
 
 function readProjectFile(root: string): ProjectFile {
-  const path = join(root, "Pulumi.yaml");
-  const file = readYamlFile(path);
+  const path = join(root, projectFile);
+  return projectIn(readYamlFile(path), path);
+}
+
+function projectIn(file: Record<string, unknown>, path: string): ProjectFile {
   for (const key of ["name", "main", "stackConfigDir"])
     if (file[key] !== undefined && typeof file[key] !== "string")
       throw new PlanError(`${path}: ${key} is not a text for Pulumi. Put it in quotes.`);

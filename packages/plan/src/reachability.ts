@@ -8,7 +8,7 @@ export function reachabilityOf(plans: readonly StackPlan[]): Reachability {
 }
 
 /** The resources of plans, as rules see them. */
-export function stackOfPlans(plans: readonly StackPlan[]): Stack {
+export function stackOfPlans(plans: readonly Pick<StackPlan, "resolved">[]): Stack {
   return stackOf(plans.flatMap(({ resolved }) => resolved.map(asResource)));
 }
 

@@ -1,4 +1,3 @@
-import { resourceType } from "@ballast/aws";
 import {
   fields,
   isAt,
@@ -11,6 +10,7 @@ import {
 import type { Survival } from "@ballast/contracts";
 import type { RecordedResource } from "@ballast/recording";
 import { plannedResources } from "./mask.ts";
+import { ownNames } from "./ownNames.ts";
 
 export function resolvedResources(recorded: readonly RecordedResource[]): ResolvedResource[] {
   const planned = plannedResources(recorded);
@@ -25,12 +25,6 @@ export function resolvedResources(recorded: readonly RecordedResource[]): Resolv
       ...(mounts.length > 0 && { mounts }),
     };
   });
-}
-
-/** Inputs that name the thing itself, beside all that AWS answers. To other types the same property is another resource's name. */
-export function ownNames(type: string): string[] {
-  const name = resourceType(type)?.name;
-  return name ? ["name", "identifier", name.property] : ["name", "identifier"];
 }
 
 /** Of a stack reference: which of its outputs are secret. */

@@ -1,6 +1,6 @@
 import { stackOf } from "@ballast/analysis";
 import type { Resource, Stack } from "@ballast/model";
-import { dayOf, memberKey, type RuleException } from "@ballast/contracts";
+import { dayOf, memberKey, type RuleException } from "@ballast/contracts/plain";
 import { exceptionRules, readExceptions } from "./exceptions.ts";
 import { Severity, type Rule } from "./rule.ts";
 import { rules as allRules } from "./rules/index.ts";

@@ -1,4 +1,4 @@
-import { dayAfter, dayOf } from "@ballast/contracts";
+import { dayAfter, dayOf } from "@ballast/contracts/plain";
 import fc from "fast-check";
 import { check, ExceptionError } from "./index.ts";
 import { madeUp } from "./testing/resources.ts";

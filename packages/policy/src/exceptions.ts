@@ -2,11 +2,11 @@ import type { Resource } from "@ballast/model";
 import {
   checkExceptions,
   dayAfter,
-  Faults,
+  FaultList,
   writeReason,
   type Reason,
   type RuleException,
-} from "@ballast/contracts";
+} from "@ballast/contracts/plain";
 import type { RuleText } from "./rule.ts";
 
 /** Days before its end in which an exception is pointed at. */
@@ -96,7 +96,7 @@ export function readExceptions(
   where: string,
   rules: ReadonlySet<string>,
 ): RuleException[] {
-  const faults = new Faults(where);
+  const faults = new FaultList();
   checkExceptions(faults, where, exceptions);
   const read = Array.isArray(exceptions) && faults.found.length === 0 ? (exceptions as RuleException[]) : [];
   read.forEach(({ rule }, index) => {

@@ -2,7 +2,7 @@
 import { contentsOf } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { templateParameters } from "@ballast/aws/templates";
-import { plainSecret, secretPlaces, secretPlacesInText, type SecretPlace } from "@ballast/contracts";
+import { plainSecret, secretPlaces, secretPlacesInText, type SecretPlace } from "@ballast/contracts/plain";
 import { fields, isFields, list, parsed, text, type Fields, type Resource } from "@ballast/model";
 import { nameOf } from "./eachContainer.ts";
 import { bootScriptOf } from "./userData.ts";

@@ -1,5 +1,5 @@
 import type { Resource, Stack } from "@ballast/model";
-import { findWaiver, memberKey, type RuleException } from "@ballast/contracts";
+import { findWaiver, memberKey, type RuleException } from "@ballast/contracts/plain";
 import { isAbout, standing, standingOf, type Standing } from "./exceptions.ts";
 
 /** What a rule has against one member: a resource, or a part of it. */

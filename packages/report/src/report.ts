@@ -1,7 +1,7 @@
 import { survivalOf, type StoreSurvival } from "@ballast/analysis";
 import type { StackCost } from "@ballast/analysis/cost";
 import { costOfPlan, diagramOf, type Diagram, type StackDifference, type StackPlan } from "@ballast/plan";
-import { layoutOf, type Layout } from "./diagram/layout.ts";
+import { layoutOf, type Drawings, type Layout } from "./diagram/layout.ts";
 import { anchorsOf } from "./page/anchors.ts";
 import { placementOf, type PlannedPlacement } from "./placement/ofPlan.ts";
 
@@ -16,6 +16,8 @@ export interface Report {
   against?: string;
   /** What stacks cost, by name. @default - by the prices that come with Ballast */
   costs?: ReadonlyMap<string, StackCost>;
+  /** Layouts of earlier pages. @default - none are kept */
+  drawings?: Drawings;
 }
 
 export interface StackReport {
@@ -47,7 +49,10 @@ export function isPlanned(stack: StackReport): stack is PlannedStack {
 }
 
 /** Computes what a plan does not say: the drawing, and what outlives what. */
-export async function drawn(report: StackReport, cost?: StackCost): Promise<StackReport | PlannedStack> {
+export async function drawn(
+  report: StackReport,
+  { costs, drawings }: Pick<Report, "costs" | "drawings"> = {},
+): Promise<StackReport | PlannedStack> {
   const { plan } = report;
   if (plan === undefined) return report;
   const diagram = diagramOf(plan.resolved);
@@ -55,10 +60,10 @@ export async function drawn(report: StackReport, cost?: StackCost): Promise<Stac
     ...report,
     plan,
     diagram,
-    layout: await layoutOf(diagram),
+    layout: await layoutOf(diagram, drawings),
     survival: survivalOf(plan.resolved),
     placement: placementOf(plan.clusters),
-    cost: cost ?? costOfPlan(plan),
+    cost: costs?.get(plan.stack) ?? costOfPlan(plan),
     anchors: anchorsOf(plan),
   };
 }

@@ -1,4 +1,5 @@
-import { Planner, type Project, type StackPlan } from "@ballast/plan";
+import { type Project, type StackPlan } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 

@@ -1,5 +1,6 @@
 import { fields, list, number, text, type Resource, type Stack } from "@ballast/model";
-import { Planner, stackOfPlans, type Project } from "@ballast/plan";
+import { stackOfPlans, type Project } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { openThisProject, withSettings } from "../scenarioTests.ts";
 import { SimulatedAlarm, type World } from "./alarm.ts";
 import { day, timelines, week, type Surroundings, type Timelines } from "./incidents.ts";

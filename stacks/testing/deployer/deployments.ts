@@ -1,6 +1,7 @@
 import { contentsOf } from "@ballast/analysis";
 import { text, type Fields } from "@ballast/model";
-import { Planner, type Project } from "@ballast/plan";
+import { type Project } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { siteLookups } from "@ballast/recording/cloud";
 import { record, type RecordOptions } from "@ballast/testing";
 import * as pulumi from "@pulumi/pulumi";

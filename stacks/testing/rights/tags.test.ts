@@ -6,7 +6,7 @@ import {
   type Policy,
   type PolicyStatement,
 } from "@ballast/analysis";
-import { Planner } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { stackNames } from "../../scenarios.ts";
 import { openThisProject } from "../scenarioTests.ts";
 import { components, policiesOf } from "./policies.ts";

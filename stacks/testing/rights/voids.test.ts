@@ -1,5 +1,5 @@
 import { actionFacts, actionsLike, parsePolicy, voidsIn, type Policy } from "@ballast/analysis";
-import { Planner } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { stackNames } from "../../scenarios.ts";
 import { openThisProject } from "../scenarioTests.ts";
 import { components, policiesOf } from "./policies.ts";

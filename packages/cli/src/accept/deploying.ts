@@ -1,3 +1,4 @@
+import { loadProgram } from "@ballast/plan";
 import { aws as types } from "@ballast/aws";
 import {
   allSteady,
@@ -18,7 +19,7 @@ export const doctorStep: Step = {
   does: "looks for what this machine, the account and the region lack",
   minutes: 15,
   run: async ({ planned: { project, plan }, pace }) => {
-    const patient = { project, stacks: [plan.stack], plans: [plan] };
+    const patient = { project: await loadProgram(project), stacks: [plan.stack], plans: [plan] };
     const checks = await checksOf(patient, false, (line) => pace.say?.(line));
     const missing = checks.filter(({ status }) => status === "missing");
     if (missing.length > 0)

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { findStore, OperateError, snapshotOnce, type FoundStore } from "@ballast/operate";
-import { settingsIn } from "@ballast/plan";
+import { loadProgram, settingsIn } from "@ballast/plan";
 import { parseDocument } from "yaml";
 import { SettingSearch } from "../restore/setting.ts";
 import { storesOf } from "../stackStores.ts";
@@ -30,15 +30,15 @@ export function restoreStep(restored: string, minutes: number, { readsBack }: Wa
       const snapshots: string[] = [];
       const evidence: Record<string, string> = {};
       const settings = [];
+      const { project, plan } = context.planned;
+      const search = new SettingSearch(await loadProgram(project), plan);
       for (const store of volumesOf(context)) {
         const found = await findStore(context.backups, store);
         const saving = { volumeId: onlyOne(found), mark: context.record.mark, tags: context.tags };
         const id = await snapshotOnce(context.backups, saving, context.pace);
         snapshots.push(id);
         evidence[store.name] = `${saving.volumeId}, saved as ${id}`;
-        settings.push(
-          ...(await new SettingSearch(context.planned.project, context.planned.plan).settingsFor(store, id)),
-        );
+        settings.push(...(await search.settingsFor(store, id)));
       }
       if (settings.length < snapshots.length)
         throw new OperateError(

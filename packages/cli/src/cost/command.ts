@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { budgetOption, formatOption } from "../options.ts";
+import { budgetOption, formatOption, noCacheOption } from "../options.ts";
 import type { CostOptions } from "./cost.ts";
 
 export function costCommand(exit: (status: number) => void): Command {
@@ -11,6 +11,7 @@ export function costCommand(exit: (status: number) => void): Command {
     .argument("<stack>", "a stack's name")
     .option("--region <name>", "with the prices of this region instead of the stack's own")
     .addOption(budgetOption())
+    .addOption(noCacheOption())
     .addOption(formatOption("how to print it", "table", "json"))
     .addHelpText(
       "after",

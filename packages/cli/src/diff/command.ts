@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { againstCommit } from "../againstCommit.ts";
-import { budgetOption, environmentOption, formatOption } from "../options.ts";
+import { budgetOption, environmentOption, formatOption, noCacheOption } from "../options.ts";
 import type { DiffOptions } from "./diff.ts";
 
 export function diffCommand(exit: (status: number) => void): Command {
@@ -15,6 +15,7 @@ export function diffCommand(exit: (status: number) => void): Command {
     .addOption(formatOption("how to print the differences", "table", "markdown", "json"))
     .option("-o, --out <directory>", "also write all of them there, as differences.json and differences.md")
     .addOption(budgetOption())
+    .addOption(noCacheOption())
     .option(
       "--acknowledge <entry>",
       "why data may go, for this run: an entry of ballast:acknowledged as one line of YAML, " +

@@ -6,10 +6,10 @@ import {
   compareStacks,
   findRoot,
   mayDiffer,
-  openProject,
   planAt,
   PlanError,
   pricesOf,
+  projectAt,
   stacksIn,
   standsOn,
   type Acknowledgement,
@@ -18,7 +18,7 @@ import {
 import { differenceOfCosts } from "@ballast/analysis/cost";
 import { costsOf, printCostFaults, type Costs } from "../cost/costs.ts";
 import { comparedBy } from "../chosen.ts";
-import { planAll } from "../planning.ts";
+import { cacheOf, planAll } from "../planning.ts";
 import { StatusLine } from "../progress.ts";
 import type { Differences, Failure } from "./differences.ts";
 import { commentLimit, markdown } from "./markdown.ts";
@@ -113,7 +113,7 @@ async function planSides(
 ): Promise<{ before: OtherSide; after: Side }> {
   // The other side is planned by a process of its own, while this one plans the working tree.
   const sides = await Promise.allSettled([
-    planAt(root, ref, wanted, (text) => line.show(text)),
+    planAt(root, ref, wanted, (text) => line.show(text), cacheOf(projectAt(root))),
     planHere(root, wanted, line),
   ]);
   const [before, after] = sides.map((side) => {
@@ -125,7 +125,7 @@ async function planSides(
 
 async function planHere(root: string, wanted: (stack: string) => boolean, line: StatusLine): Promise<Side> {
   const stacks = stacksIn(root).filter(wanted);
-  const outcomes = stacks.length === 0 ? [] : await planAll(await openProject(root), stacks, line);
+  const outcomes = stacks.length === 0 ? [] : await planAll(projectAt(root), stacks, line);
   const side: Side = { plans: {}, errors: {} };
   for (const outcome of outcomes) {
     if ("plan" in outcome) side.plans[outcome.stack] = outcome.plan;

@@ -13,7 +13,7 @@ import {
   type Needs,
   type StackSecrets,
 } from "@ballast/operate";
-import { openProject, PlanError, type Project, type StackPlan } from "@ballast/plan";
+import { loadProgram, projectAt, PlanError, type Project, type StackPlan } from "@ballast/plan";
 import { chosen } from "../chosen.ts";
 import { planAll, plansOf, printErrors } from "../planning.ts";
 import { StatusLine } from "../progress.ts";
@@ -29,10 +29,11 @@ export interface DoctorOptions {
 
 /** @returns the exit status. */
 export async function doctor(named: string[], options: DoctorOptions): Promise<number> {
-  const project = await openProject(process.cwd());
+  const files = projectAt(process.cwd());
+  const project = await loadProgram(files);
   const stacks = chosen(project, named, options.environment);
   const line = new StatusLine(1000);
-  const outcomes = await planAll(project, stacks, line);
+  const outcomes = await planAll(files, stacks, line);
   const checks = await checksOf(
     { project, stacks, plans: plansOf(outcomes) },
     options.offline === true,

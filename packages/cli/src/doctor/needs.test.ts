@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Needs } from "@ballast/operate";
-import { openProject, Planner } from "@ballast/plan";
+import { openProject } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { golden } from "@ballast/testing";
 import { examined } from "./needs.ts";
 

@@ -1,5 +1,5 @@
 import { needsOf, type Needs } from "@ballast/operate";
-import type { Project, StackPlan } from "@ballast/plan";
+import type { ProjectSettings, StackPlan } from "@ballast/plan";
 import { placeOf, type Place } from "../planning.ts";
 
 /** A stack as the doctor sees it. */
@@ -9,7 +9,7 @@ export interface Examined extends Place {
   types: string[];
 }
 
-export function examined(project: Project, { stack, resolved, clusters }: StackPlan): Examined {
+export function examined(project: ProjectSettings, { stack, resolved, clusters }: StackPlan): Examined {
   const { values } = project.configurationOf(stack);
   const settings = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, parsed(value)]));
   return {

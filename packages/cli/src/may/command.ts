@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { formatOption } from "../options.ts";
+import { formatOption, noCacheOption } from "../options.ts";
 import type { MayOptions } from "./may.ts";
 
 export function mayCommand(exit: (status: number) => void): Command {
@@ -14,6 +14,7 @@ export function mayCommand(exit: (status: number) => void): Command {
     .argument("[resource]", "on what: an ARN, or the name of a resource of the stack")
     .option("--context <key=value>", "a condition key of the request, once for each: ec2:Vpc=…", gathered, {})
     .addOption(formatOption("how to print it", "table", "json"))
+    .addOption(noCacheOption())
     .addHelpText(
       "after",
       "\nWithout a role: all roles, with how many calls they make, lack and do not need.\n" +

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { budgetOption, environmentOption, formatOption } from "../options.ts";
+import { budgetOption, environmentOption, formatOption, noCacheOption } from "../options.ts";
 import type { PlanOptions } from "./plan.ts";
 
 export function planCommand(exit: (status: number) => void): Command {
@@ -17,6 +17,7 @@ export function planCommand(exit: (status: number) => void): Command {
       "with JSON: also what an update would register, with stand-ins for what AWS computes",
     )
     .addOption(budgetOption())
+    .addOption(noCacheOption())
     .addHelpText(
       "after",
       "\nExit status: 0 fine; 1 a stack cannot be planned, a finding is an error, or a stack costs more than its budget; 2 the call is " +

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { openProject, pricesOf, type StackPlan } from "@ballast/plan";
+import { projectAt, pricesOf, type StackPlan } from "@ballast/plan";
 import { chosen } from "../chosen.ts";
 import { costsOf, printCostFaults, type Costs } from "../cost/costs.ts";
 import { planAll, plansOf, printErrors, type Outcome } from "../planning.ts";
@@ -16,7 +16,7 @@ export interface PlanOptions {
 
 /** @returns the exit status. */
 export async function plan(named: string[], options: PlanOptions): Promise<number> {
-  const project = await openProject(process.cwd());
+  const project = projectAt(process.cwd());
   const outcomes = await planAll(project, chosen(project, named, options.environment));
   const plans = plansOf(outcomes);
   const costs = costsOf(plans, pricesOf(project.root));

@@ -162,6 +162,7 @@ function findingCount({ findings }: StackPlan): string {
   return parts.join(", ") || "none";
 }
 
+/** One that an earlier run has made takes none. */
 function seconds({ durationMs }: StackPlan): string {
-  return `${(durationMs / 1000).toFixed(2)} s`;
+  return durationMs === 0 ? "kept" : `${(durationMs / 1000).toFixed(2)} s`;
 }

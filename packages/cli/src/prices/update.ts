@@ -4,10 +4,10 @@ import { shippedPrices, type PriceFile } from "@ballast/analysis/cost";
 import { dimensionOf, fixedDimensions, type Dimension } from "@ballast/aws/charges";
 import {
   costOfPlan,
-  openProject,
+  projectAt,
   pricesFolder,
   readPriceFile,
-  type Project,
+  type ProjectFiles,
   type StackPlan,
 } from "@ballast/plan";
 import { planAll, plansOf, printErrors } from "../planning.ts";
@@ -22,7 +22,7 @@ export interface UpdateOptions {
 
 /** @returns the exit status. */
 export async function update({ region, out, endpoint }: UpdateOptions): Promise<number> {
-  const project = await openProject(process.cwd());
+  const project = projectAt(process.cwd());
   const outcomes = await planAll(project, project.stacks);
   if (printErrors(outcomes)) return 1;
   const rows = plansOf(outcomes).flatMap((plan: StackPlan) => costOfPlan(plan).rows);
@@ -49,7 +49,7 @@ async function updateRegion(
   ids: readonly string[],
   lists: PriceLists,
   folder: string,
-  project: Project,
+  project: ProjectFiles,
 ): Promise<string> {
   const { region } = known;
   const line = new StatusLine();

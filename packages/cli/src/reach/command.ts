@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { formatOption } from "../options.ts";
+import { formatOption, noCacheOption } from "../options.ts";
 import type { ReachOptions } from "./reach.ts";
 
 export function reachCommand(exit: (status: number) => void): Command {
@@ -16,6 +16,7 @@ export function reachCommand(exit: (status: number) => void): Command {
     )
     .option("--udp", "ask for UDP instead of TCP")
     .addOption(formatOption("how to print it", "table", "json"))
+    .addOption(noCacheOption())
     .addHelpText(
       "after",
       "\nWithout from and to: everything that connects and everything that listens, as a table.\n" +

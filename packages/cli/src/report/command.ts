@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { againstCommit } from "../againstCommit.ts";
-import { budgetOption, environmentOption } from "../options.ts";
+import { budgetOption, environmentOption, noCacheOption } from "../options.ts";
 import type { ReportOptions } from "./report.ts";
 
 export function reportCommand(exit: (status: number) => void): Command {
@@ -14,6 +14,7 @@ export function reportCommand(exit: (status: number) => void): Command {
     .requiredOption("-o, --out <directory>", "where to write the page, as index.html")
     .option("-a, --against <git ref>", "branch, tag or commit to compare with; its files are planned as well")
     .addOption(budgetOption())
+    .addOption(noCacheOption())
     .addHelpText(
       "after",
       "\nExit status: 0 fine; 1 a stack cannot be planned, a finding is an error, a stack costs more than its budget, or data would be lost that is not " +

@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import { differencesOf, openProject, planAt, pricesOf, type OtherSide, type StackPlan } from "@ballast/plan";
+import { differencesOf, projectAt, planAt, pricesOf, type OtherSide, type StackPlan } from "@ballast/plan";
 import { pageOf, type StackReport } from "@ballast/report";
 import { costsOf, printCostFaults } from "../cost/costs.ts";
 import { chosen, comparedBy } from "../chosen.ts";
 import { judged } from "../plan/plan.ts";
 import { table } from "../plan/render.ts";
-import { planAll, plansOf, type Outcome } from "../planning.ts";
+import { cacheOf, planAll, plansOf, type Outcome } from "../planning.ts";
 import { refuses } from "../diff/words.ts";
 import { StatusLine } from "../progress.ts";
 
@@ -21,21 +21,32 @@ export interface ReportOptions {
 /** @returns the exit status. */
 export async function report(named: string[], options: ReportOptions): Promise<number> {
   const { environment, out, against } = options;
-  const project = await openProject(process.cwd());
+  const project = projectAt(process.cwd());
   const wanted = chosen(project, named, environment);
   const line = new StatusLine();
   const other =
     against === undefined
       ? undefined
-      : await planAt(project.root, against, comparedBy(project.root, named, environment), (text) =>
-          line.show(text),
+      : await planAt(
+          project.root,
+          against,
+          comparedBy(project.root, named, environment),
+          (text) => line.show(text),
+          cacheOf(project),
         );
   line.end();
   const outcomes = await planAll(project, wanted);
   const stacks = withDifferences(outcomes, other);
   const costs = costsOf(plansOf(outcomes), pricesOf(project.root));
   const page = await pageOf(
-    { project: project.name, plannedAt: new Date(), stacks, against, costs },
+    {
+      project: project.name,
+      plannedAt: new Date(),
+      stacks,
+      against,
+      costs,
+      drawings: cacheOf(project)?.drawings,
+    },
     (stack) => line.show(`drawing ${stack}`),
   );
   line.end();

@@ -20,6 +20,7 @@ import { StatusLine } from "../progress.ts";
 import { storesOf } from "../stackStores.ts";
 import { apply, begun, type Context, type RestoreOptions } from "./apply.ts";
 import { listJson, listText, storeJson, storeText, type Shown } from "./render.ts";
+import { loadProgram } from "@ballast/plan";
 import { SettingSearch } from "./setting.ts";
 
 /** @returns the exit status. */
@@ -111,11 +112,11 @@ async function restoringOf(
   const { project, plan, options, region, aws } = context;
   const { store } = found;
   const value = created ?? valueOf(found, chosen);
-  const search = new SettingSearch(project, plan);
+  const search = async (): Promise<SettingSearch> => new SettingSearch(await loadProgram(project), plan);
   const settings =
     value === undefined || store.urn === undefined
       ? []
-      : await search.settingsFor(store, value, options.zone);
+      : await (await search()).settingsFor(store, value, options.zone);
   return {
     stack: options.stack,
     region,

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "@ballast/model";
 import { claimsOfPlan, restoreSteps, storesOfPlan, type Restoring, type Store } from "@ballast/operate";
-import { Planner } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import type { EngineStack, StateResource } from "@ballast/testing/engine";
 // Bash reads the steps, as where their commands are held against AWS's models.
 import { pasted } from "../../../operate/src/restore/pasted.ts";

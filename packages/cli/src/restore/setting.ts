@@ -1,5 +1,6 @@
 import type { AdoptingSetting, Store, StoreKind } from "@ballast/operate";
-import { Planner, PlanError, settingsIn, type Project, type StackPlan } from "@ballast/plan";
+import { PlanError, settingsIn, type Project, type StackPlan } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 
 type Spelling = (value: string) => AdoptingSetting[];
 

@@ -1,5 +1,6 @@
 import { claimsOfPlan, storesOfPlan, type Store } from "@ballast/operate";
-import { openProject, Planner, type Project, type StackPlan } from "@ballast/plan";
+import { openProject, type Project, type StackPlan } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 import { aws, resourceType } from "@ballast/aws";
 import { parseDocument } from "yaml";
 import { patchText } from "./render.ts";

@@ -1,5 +1,6 @@
 import { claimsOfPlan } from "@ballast/operate";
-import { openProject, Planner, type Project } from "@ballast/plan";
+import { openProject, type Project } from "@ballast/plan";
+import { Planner } from "@ballast/plan/planner";
 
 // Stacks are planned, and the machine may be busy.
 jest.setTimeout(120_000);

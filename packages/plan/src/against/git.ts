@@ -41,19 +41,44 @@ export function commitOf(root: string, ref: string): string {
   );
 }
 
+/** The top folder of the working tree around a folder; undefined where there is none that git can read. */
+export function topOf(folder: string): string | undefined {
+  const top = gitAnswer(folder, "rev-parse", "--show-toplevel");
+  return top && realpathSync(top);
+}
+
+/** Paths of all files of a working tree, from its top, but for those that git ignores. */
+export function filesOf(top: string): string[] {
+  return [...new Set(listed(top, "ls-files", "--cached", "--others", "--exclude-standard", "-z"))].sort();
+}
+
+/** A file of a commit, by its path from a folder; undefined if it has none there. */
+export function fileAt(folder: string, commit: string, path: string): string | undefined {
+  return gitAnswer(folder, "show", `${commit}:./${path}`);
+}
+
+/** Names of what a folder has at a commit, by its path from another one. */
+export function namesAt(folder: string, commit: string, path: string): string[] {
+  return (gitAnswer(folder, "ls-tree", "--name-only", "-z", `${commit}:./${path}`) ?? "")
+    .split("\0")
+    .filter((name) => name !== "");
+}
+
 /** Paths of a project, from its folder, that differ from a commit's in the working tree; those that git ignores left out. */
 export function changedSince(root: string, commit: string): string[] {
   const top = git(root, "rev-parse", "--show-toplevel");
   const project = realpathSync(root);
-  const listed = (...args: string[]): string[] =>
-    git(root, ...args)
-      .split("\0")
-      .filter((path) => path !== "");
   return [
     // Of the whole repository, since a project may use what lies beside it.
-    ...listed("-c", "diff.relative=false", "diff", "--name-only", "--no-renames", "-z", commit),
-    ...listed("ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/"),
+    ...listed(root, "-c", "diff.relative=false", "diff", "--name-only", "--no-renames", "-z", commit),
+    ...listed(root, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/"),
   ].map((path) => relative(project, join(top, path)));
+}
+
+function listed(folder: string, ...args: string[]): string[] {
+  return git(folder, ...args)
+    .split("\0")
+    .filter((path) => path !== "");
 }
 
 /** Runs something on the files of a commit; they are gone when it ends, in whichever way. */
@@ -112,6 +137,7 @@ function git(cwd: string, ...args: string[]): string {
       cwd,
       env,
       encoding: "utf8",
+      maxBuffer: 2 ** 28,
       stdio: ["ignore", "pipe", "pipe"],
     }).trim();
   } catch (error) {

@@ -4,8 +4,11 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { PlanError } from "../planError.ts";
-import { stacksIn } from "../project.ts";
+import { stacksAt, stacksIn } from "../project.ts";
+import { stackOfPlans } from "../reachability.ts";
 import type { StackPlan } from "../stackPlan.ts";
+import type { PlanCache } from "../cache/planCache.ts";
+import { clustersIn } from "../clusters.ts";
 import { commitOf, withCheckout, type Checkout } from "./git.ts";
 import { provideModules } from "./modules.ts";
 
@@ -27,6 +30,7 @@ export interface OtherSide {
  * @param ref Branch, tag or commit.
  * @param wanted Which of the stacks that the commit has settings for.
  * @param say Is told what is under way, a line at a time.
+ * @param kept Plans of earlier runs. @default - none
  * @throws {GitRefError} if there is no such commit here.
  * @throws {PlanError} if nothing of it can be planned.
  */
@@ -35,8 +39,39 @@ export async function planAt(
   ref: string,
   wanted: (stack: string) => boolean,
   say: (line: string) => void,
+  kept?: Pick<PlanCache, "findAt" | "keepAt">,
 ): Promise<OtherSide> {
   const commit = commitOf(root, ref);
+  const known = kept === undefined ? undefined : knownAt(kept, root, commit, wanted);
+  if (known !== undefined) return { commit, plans: known, errors: {} };
+  const other = await plannedAt(root, ref, commit, wanted, say);
+  for (const plan of Object.values(other.plans)) kept?.keepAt(commit, plan);
+  return other;
+}
+
+/** @returns undefined if one of them must be planned. */
+function knownAt(
+  kept: Pick<PlanCache, "findAt">,
+  root: string,
+  commit: string,
+  wanted: (stack: string) => boolean,
+): Record<string, StackPlan> | undefined {
+  const plans: Record<string, StackPlan> = {};
+  for (const stack of stacksAt(root, commit).filter(wanted)) {
+    const plan = kept.findAt(commit, stack);
+    if (plan === undefined) return undefined;
+    plans[stack] = plan;
+  }
+  return Object.keys(plans).length === 0 ? undefined : plans;
+}
+
+async function plannedAt(
+  root: string,
+  ref: string,
+  commit: string,
+  wanted: (stack: string) => boolean,
+  say: (line: string) => void,
+): Promise<OtherSide> {
   return withCheckout(root, commit, async (checkout) => {
     const project = join(checkout.top, checkout.project);
     if (!existsSync(join(project, "Pulumi.yaml")))
@@ -118,17 +153,19 @@ function completed(plan: Partial<StackPlan>): StackPlan {
   };
   const whole = (resources: Partial<ResolvedResource>[] = []): ResolvedResource[] =>
     resources.map((resource) => Object.assign({}, lacking, resource) as ResolvedResource);
+  const resolved = whole(plan.resolved);
   return {
     findings: [],
     commands: [],
     durationMs: 0,
-    clusters: [],
     outputs: {},
     ...plan,
+    // Numbers that are unknown are in no JSON.
+    clusters: clustersIn(stackOfPlans([{ resolved }])),
     // Before entries named an operation and a cause, they were a record of reasons: none of those is identical to one.
     acknowledged: Array.isArray(plan.acknowledged) ? plan.acknowledged : [],
     stack: plan.stack ?? "",
     resources: whole(plan.resources),
-    resolved: whole(plan.resolved),
+    resolved,
   };
 }

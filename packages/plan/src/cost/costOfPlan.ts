@@ -5,7 +5,7 @@ import {
   type StackCost,
   type UsageSettings,
 } from "@ballast/analysis/cost";
-import { dayOf } from "@ballast/contracts";
+import { dayOf } from "@ballast/contracts/plain";
 import type { StackPlan } from "../stackPlan.ts";
 import { instancesInUse } from "./instancesInUse.ts";
 

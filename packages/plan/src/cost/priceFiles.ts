@@ -7,7 +7,7 @@ import {
   type PriceFile,
   type Prices,
 } from "@ballast/analysis/cost";
-import { dayOf } from "@ballast/contracts";
+import { dayOf } from "@ballast/contracts/plain";
 import { PlanError } from "../planError.ts";
 
 /** The folder of a project with prices of its own: `<region>.json`, which `ballast prices update` writes. */

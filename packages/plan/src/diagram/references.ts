@@ -1,5 +1,5 @@
 import { documentIn, leaves, type Leaf, type ResolvedResource } from "@ballast/model";
-import { ownNames } from "../resolved.ts";
+import { ownNames } from "../ownNames.ts";
 
 /** What a text of one resource names. */
 export interface Reference {

@@ -1,4 +1,4 @@
-import { dayOf } from "@ballast/contracts";
+import { dayOf } from "@ballast/contracts/plain";
 import { acknowledgedKey, keyOf, operationOf, type Acknowledgement } from "./acknowledgement.ts";
 import type { DataLoss } from "./dataLoss.ts";
 import { Existence, type AcknowledgementFault, type StackDifference } from "./difference.ts";

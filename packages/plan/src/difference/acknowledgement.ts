@@ -1,4 +1,4 @@
-import { dayAfter, dayOf, isDay } from "@ballast/contracts";
+import { dayAfter, dayOf, isDay } from "@ballast/contracts/plain";
 import { parsed } from "@ballast/model";
 import { parse, Document } from "yaml";
 import type { DataLoss } from "./dataLoss.ts";

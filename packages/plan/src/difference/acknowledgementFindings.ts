@@ -1,4 +1,4 @@
-import { dayOf } from "@ballast/contracts";
+import { dayOf } from "@ballast/contracts/plain";
 import type { Finding, RuleText } from "@ballast/policy";
 import { acknowledgedKey, type ReadAcknowledgements } from "./acknowledgement.ts";
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { dayAfter, dayOf } from "@ballast/contracts";
+import { dayAfter, dayOf } from "@ballast/contracts/plain";
 import { record } from "@ballast/testing";
 import { scratchSandbox, type EngineSandbox } from "@ballast/testing/engine";
 import * as aws from "@pulumi/aws";

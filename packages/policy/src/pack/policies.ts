@@ -1,5 +1,5 @@
 import { aws } from "@ballast/aws";
-import { dayOf, type RuleException } from "@ballast/contracts";
+import { dayOf, type RuleException } from "@ballast/contracts/plain";
 import type { Policies, PolicyConfigSchema, PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { checkStack, exceptionsOf, type Finding } from "../check.ts";
 import { ExceptionError, exceptionRules, readExceptions } from "../exceptions.ts";

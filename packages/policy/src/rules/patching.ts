@@ -1,7 +1,7 @@
 import { isManaged } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { fields, list, parsed, text, type Fields, type Resource, type Stack } from "@ballast/model";
-import { dayAfter, isDay } from "@ballast/contracts";
+import { dayAfter, isDay } from "@ballast/contracts/plain";
 import type { Rule } from "../rule.ts";
 
 /** On launch templates with a pinned image: the day on which it was released. */

@@ -1,5 +1,5 @@
 import { containers, fields, list, parsed, statements, text, type Resource } from "@ballast/model";
-import { referenceFault, type ReferenceRule } from "@ballast/contracts";
+import { referenceFault, type ReferenceRule } from "@ballast/contracts/plain";
 import { aws } from "@ballast/aws";
 import type { Rule, Violation } from "../rule.ts";
 

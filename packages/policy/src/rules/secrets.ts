@@ -1,6 +1,6 @@
 import { aws, resourceType, typesWhere, typesWithAccess } from "@ballast/aws";
 import { fields, text, type Resource } from "@ballast/model";
-import { isSecretName } from "@ballast/contracts";
+import { isSecretName } from "@ballast/contracts/plain";
 import type { Rule } from "../rule.ts";
 import { isOpenToAnyone } from "../statements.ts";
 

@@ -1,7 +1,7 @@
 import { refusedIn } from "@ballast/analysis";
 import { aws, everyType } from "@ballast/aws";
 import { unmountedVolumes } from "@ballast/aws/values";
-import { given, isName, isSecretBearing, shownPath } from "@ballast/contracts";
+import { given, isName, isSecretBearing, shownPath } from "@ballast/contracts/plain";
 import { isAt, type Resource } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 

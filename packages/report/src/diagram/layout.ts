@@ -1,5 +1,6 @@
-import type { Diagram, DiagramBox, DiagramEdge, DiagramNode } from "@ballast/plan";
-import ElkConstructor, { type ElkExtendedEdge, type ElkNode } from "elkjs";
+import type { Diagram, DiagramBox, DiagramEdge, DiagramNode, KeptFiles } from "@ballast/plan";
+import type { ElkExtendedEdge, ElkNode } from "elkjs";
+import { createRequire } from "node:module";
 import { sizeOfBoxHead, sizeOfLabel, sizeOfNode, type Size } from "./measure.ts";
 
 export interface Point {
@@ -17,7 +18,13 @@ export interface Layout extends Size {
   edges: { edge: DiagramEdge; lines: Point[][]; label?: Rectangle }[];
 }
 
+/** Keeps what takes long to lay out, by all that it is made of. */
+export type Drawings = Pick<KeptFiles, "get" | "set">;
+
 type Direction = "RIGHT" | "DOWN";
+
+/** Another one may lay out otherwise. */
+const { version } = createRequire(import.meta.url)("elkjs/package.json") as { version: string };
 
 const options = {
   "elk.algorithm": "layered",
@@ -46,22 +53,24 @@ const pageWidth = 1180;
  * Lays a diagram out so that arrows run in one direction: who asks, who answers, and what that stands on. From left to
  * right where that fits on the page, from top to bottom otherwise, whichever stays larger.
  */
-export async function layoutOf(diagram: Diagram): Promise<Layout> {
-  const across = await laidOut(diagram, "RIGHT");
+export async function layoutOf(diagram: Diagram, drawings?: Drawings): Promise<Layout> {
+  const across = await laidOut(diagram, "RIGHT", drawings);
   if (across.width <= pageWidth) return across;
-  const down = await laidOut(diagram, "DOWN");
+  const down = await laidOut(diagram, "DOWN", drawings);
   return down.width < across.width ? down : across;
 }
 
-async function laidOut(diagram: Diagram, direction: Direction): Promise<Layout> {
-  const elk = new (ElkConstructor as unknown as typeof ElkConstructor.default)();
+async function laidOut(diagram: Diagram, direction: Direction, drawings?: Drawings): Promise<Layout> {
   const graph: ElkNode = {
     id: "diagram",
     layoutOptions: { ...options, "elk.direction": direction },
     children: childrenOf(null, diagram, direction),
     edges: diagram.edges.map(asElkEdge),
   };
-  const placed = await elk.layout(graph);
+  const key = `${version} ${JSON.stringify(graph)}`;
+  const kept = drawings?.get(key) as ElkNode | undefined;
+  const placed = kept ?? (await placedBy(graph));
+  if (kept === undefined) drawings?.set(key, placed);
   const edges = new Map((placed.edges ?? []).map((edge) => [edge.id, edge]));
   return {
     width: placed.width ?? 0,
@@ -69,6 +78,12 @@ async function laidOut(diagram: Diagram, direction: Direction): Promise<Layout> 
     shapes: new Map(shapesIn(placed)),
     edges: diagram.edges.map((edge, index) => ({ edge, ...routeOf(edges.get(String(index))) })),
   };
+}
+
+async function placedBy(graph: ElkNode): Promise<ElkNode> {
+  // It takes a tenth of a second to load.
+  const { default: elk } = await import("elkjs");
+  return new (elk as unknown as typeof elk.default)().layout(graph);
 }
 
 function childrenOf(parent: string | null, diagram: Diagram, direction: Direction): ElkNode[] {

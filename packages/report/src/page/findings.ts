@@ -1,4 +1,4 @@
-import { readReason } from "@ballast/contracts";
+import { readReason } from "@ballast/contracts/plain";
 import type { Finding } from "@ballast/policy";
 import type { PlannedStack } from "../report.ts";
 import { idOf } from "./anchors.ts";

@@ -31,7 +31,7 @@ export async function pageOf(report: Report, drawing?: (stack: string) => void):
   const stacks: (StackReport | PlannedStack)[] = [];
   for (const stack of report.stacks) {
     drawing?.(stack.stack);
-    stacks.push(await drawn(stack, report.costs?.get(stack.stack)));
+    stacks.push(await drawn(stack, report));
   }
   const page = markup`<!doctype html>
 <html lang="en">

@@ -1,0 +1,15 @@
+// What needs no SDK: for those who read plans, without the time that loading it takes.
+export * from "./exceptions.ts";
+export * from "./expiry.ts";
+export { FaultList } from "./faultList.ts";
+export {
+  isSecretName,
+  plainSecret,
+  secretPlaces,
+  secretPlacesInText,
+  type SecretPlace,
+} from "./plainSecrets/index.ts";
+export * from "./quoting.ts";
+export { referenceFault, referredArn, regionOf, type ReferenceRule } from "./secretReferenceRule.ts";
+export * from "./waivers.ts";
+export * from "./zones.ts";

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { filesOf, topOf } from "../against/git.ts";
+import type { ProjectFiles } from "../project.ts";
+
+/** All that a plan is made of, as far as it is known before it is made. */
+export interface Fingerprint {
+  /** The same for the same. */
+  key: string;
+  /** The same for the same, but for the files. */
+  place: string;
+  /** Whether a file, by its real path, counts in the key. */
+  covers(path: string): boolean;
+  /** Where results can be kept: it goes when packages are installed anew. */
+  folder: string;
+}
+
+/** What a shell and npm set anew for each command. */
+const volatile = /^(?:_|SHLVL|PWD|OLDPWD|COLUMNS|LINES|INIT_CWD|npm_.*)$/;
+
+/** @returns undefined where it cannot be told whether something has changed: the project is not in a repository of git, or not installed by npm. */
+export function fingerprintOf(
+  { root, configurations }: ProjectFiles,
+  today: string,
+): Fingerprint | undefined {
+  const top = topOf(root);
+  const installed = top === undefined ? undefined : installedFor(root, top);
+  if (top === undefined || installed === undefined) return undefined;
+  const settings = realpathSync(join(root, configurations));
+  const place = JSON.stringify([circumstances(today), root, installed.list]);
+  const hash = createHash("sha256").update(place);
+  const files = new Set<string>();
+  for (const path of filesOf(top)) {
+    const file = join(top, path);
+    // Settings are each stack's own.
+    if (dirname(file) === settings && /^Pulumi\..+\.yaml$/.test(basename(file))) continue;
+    const content = contentOf(file, top);
+    if (content === undefined) return undefined;
+    files.add(file);
+    hash.update(JSON.stringify([path, content.length])).update(content);
+  }
+  return {
+    key: hash.digest("hex"),
+    place,
+    covers: (path) => files.has(path) || path.split(sep).includes("node_modules"),
+    folder: join(installed.modules, ".cache/ballast"),
+  };
+}
+
+/** What is not in files. */
+function circumstances(today: string): unknown {
+  const environment = Object.entries(process.env).filter(([name]) => !volatile.test(name));
+  return [process.version, process.platform, process.execArgv, process.cwd(), today, environment.sort()];
+}
+
+/** What npm says that it has installed; undefined if a package is linked to from elsewhere, where anything may change. */
+function installedFor(root: string, top: string): { modules: string; list: string } | undefined {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const modules = join(folder, "node_modules");
+    const path = join(modules, ".package-lock.json");
+    if (existsSync(path)) {
+      const list = readFileSync(path, "utf8");
+      const { packages = {} } = JSON.parse(list) as {
+        packages?: Record<string, { link?: boolean; resolved?: string }>;
+      };
+      const isLinked = Object.values(packages).some(
+        ({ link, resolved }) => link === true && !isWithin(join(folder, resolved ?? "."), top),
+      );
+      return isLinked ? undefined : { modules, list };
+    }
+    if (folder === top || folder === dirname(folder)) return undefined;
+  }
+}
+
+/** Undefined for what has content elsewhere: a submodule, or a link that leads out of the repository. */
+function contentOf(file: string, top: string): Buffer | string | undefined {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return "deleted";
+  if (found.isDirectory()) return undefined;
+  if (!found.isSymbolicLink()) return readFileSync(file);
+  if (!existsSync(file) || !isWithin(realpathSync(file), top)) return undefined;
+  return readlinkSync(file);
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== ".." && !way.startsWith(`..${sep}`);
+}

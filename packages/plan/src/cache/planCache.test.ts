@@ -1,0 +1,196 @@
+import fc from "fast-check";
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Repository } from "../against/testing.ts";
+
+// Everything that a program can see, changed one at a time: what the cache answers is what the program returns.
+
+const settingsOf = (region: string): string => `config:\n  aws:region: ${region}\n`;
+
+const program = `
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { tracked } from "./tracked.mjs";
+import { ignored } from "./generated.ignored.mjs";
+import installed from "installed";
+const text = (path) => (existsSync(path) ? readFileSync(path, "utf8") : "none");
+const early = text("early.ignored");
+export default async () => ({
+  tracked, ignored, installed, early,
+  data: text("data.txt"),
+  secret: text(".env"),
+  outside: text(process.env.OUTSIDE),
+  later: (await import("./later.mjs")).later,
+  promised: await readFile(new URL("promised.ignored", import.meta.url), "utf8").catch(() => "none"),
+  names: existsSync("names.ignored") ? readdirSync("names.ignored").sort() : "none",
+  variable: process.env.VARIABLE,
+});
+`;
+
+interface Answer {
+  isKept: boolean;
+  isCached: boolean;
+  plan: unknown;
+  anew: unknown;
+}
+
+let repository: Repository;
+let outside: string;
+let circumstances: { variable: string; today: string; installed: string };
+
+beforeEach(() => {
+  outside = realpathSync(mkdtempSync(join(tmpdir(), "outside-")));
+  circumstances = { variable: "a", today: "2026-11-27", installed: "a" };
+  repository = new Repository()
+    .write({
+      ".gitignore": "*.ignored*\n.env\nnode_modules\n",
+      "Pulumi.yaml": "name: app\nmain: index.mjs\nstackConfigDir: environments\n",
+      "index.mjs": program,
+      "tracked.mjs": 'export const tracked = "a";',
+      "later.mjs": 'export const later = "a";',
+      "data.txt": "a",
+      "environments/Pulumi.app-dev.yaml": settingsOf("eu-central-1"),
+      "environments/Pulumi.net-dev.yaml": settingsOf("eu-central-1"),
+      "environments/Pulumi.other-dev.yaml": settingsOf("eu-central-1"),
+    })
+    .commit()
+    .write({ "generated.ignored.mjs": 'export const ignored = "a";' });
+  install("a");
+});
+afterEach(() => {
+  repository.remove();
+  rmSync(outside, { recursive: true });
+});
+
+function install(version: string): void {
+  circumstances.installed = version;
+  repository.write({
+    "node_modules/.package-lock.json": JSON.stringify({
+      packages: { "node_modules/installed": { version } },
+    }),
+    "node_modules/installed/package.json": '{"name":"installed","type":"module","main":"index.js"}',
+    "node_modules/installed/index.js": `export default ${JSON.stringify(version)};`,
+  });
+}
+
+function ask(stack = "app-dev", under = "net-dev"): Answer {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, "probe.ts"), stack, circumstances.today, under],
+    {
+      cwd: repository.folder,
+      encoding: "utf8",
+      env: { ...process.env, VARIABLE: circumstances.variable, OUTSIDE: join(outside, "file") },
+    },
+  );
+  if (stdout === "") throw new Error(stderr);
+  return JSON.parse(stdout) as Answer;
+}
+
+const written = (path: string, text: (value: string) => string) => (value: string) =>
+  void repository.write({ [path]: text(value) });
+const asIs = (value: string): string => value;
+const gone = (path: string) => (value: string) =>
+  value === "a"
+    ? rmSync(join(repository.folder, path), { force: true })
+    : void repository.write({ [path]: value });
+
+/** By what they change: whether the answer differs after, where the value does. */
+const changes: Record<string, (value: string) => void> = {
+  "a module": written("tracked.mjs", (value) => `export const tracked = "${value}";`),
+  "a module that is loaded late": written("later.mjs", (value) => `export const later = "${value}";`),
+  "a module that git ignores": written(
+    "generated.ignored.mjs",
+    (value) => `export const ignored = "${value}";`,
+  ),
+  "the program": written("index.mjs", (value) => program.replace("early,", `early, own: "${value}",`)),
+  "a file": written("data.txt", asIs),
+  "a file that git ignores": gone(".env"),
+  "a file that is read when the program is loaded": gone("early.ignored"),
+  "a file that is read by a promise": gone("promised.ignored"),
+  "names in a folder": gone("names.ignored/b"),
+  "a file outside of the repository": (value) => writeFileSync(join(outside, "file"), value),
+  "the stack's settings": written("environments/Pulumi.app-dev.yaml", (value) => settingsOf(`eu-${value}-1`)),
+  "a variable": (value) => (circumstances.variable = value),
+  "the day": (value) => (circumstances.today = `2026-11-2${value === "a" ? 7 : 8}`),
+  "a package": install,
+};
+
+it.each(Object.keys(changes))("makes a plan anew after a change of %s (F.0.52)", (name) => {
+  expect(ask()).toMatchObject({ isCached: true, isKept: false });
+  expect(ask().isKept).toBe(true);
+  changes[name]?.("b");
+  const { isKept, plan, anew } = ask();
+  expect(isKept).toBe(false);
+  expect(plan).toEqual(anew);
+  const again = ask();
+  expect(again.isKept).toBe(true);
+  expect(again.plan).toEqual(again.anew);
+});
+
+it("makes a plan anew after a change of the settings of the stack on which it stands, and not of others'", () => {
+  ask();
+  written("environments/Pulumi.other-dev.yaml", settingsOf)("eu-west-1");
+  expect(ask().isKept).toBe(true);
+  written("environments/Pulumi.net-dev.yaml", settingsOf)("eu-west-1");
+  expect(ask().isKept).toBe(false);
+  written("environments/Pulumi.new-dev.yaml", settingsOf)("eu-west-1");
+  expect(ask().isKept).toBe(true);
+});
+
+it("answers as the program does after any changes, there and back (F.0.52)", () => {
+  const names = fc.constantFrom(...Object.keys(changes));
+  let kept = 0;
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(names, fc.constantFrom("a", "b", "c")), { maxLength: 5, minLength: 1 }),
+      (steps) => {
+        for (const [name, value] of steps) {
+          changes[name]?.(value);
+          const { isKept, plan, anew } = ask();
+          expect(plan).toEqual(anew);
+          if (isKept) kept += 1;
+        }
+      },
+    ),
+    { numRuns: 12, endOnFailure: true },
+  );
+  expect(kept).toBeGreaterThan(0);
+});
+
+it("keeps nothing where it cannot be told whether something has changed", () => {
+  const packages = { "node_modules/linked": { link: true, resolved: "../elsewhere" } };
+  repository.write({ "node_modules/.package-lock.json": JSON.stringify({ packages }) });
+  expect(ask().isCached).toBe(false);
+  install("a");
+  symlinkSync(outside, join(repository.folder, "shared"));
+  expect(ask().isCached).toBe(false);
+  rmSync(join(repository.folder, "shared"));
+  expect(ask().isCached).toBe(true);
+  rmSync(join(repository.folder, "node_modules/.package-lock.json"));
+  expect(ask().isCached).toBe(false);
+  install("a");
+  rmSync(join(repository.folder, ".git"), { recursive: true });
+  mkdirSync(join(repository.folder, "empty"));
+  expect(ask().isCached).toBe(false);
+});
+
+it("makes a plan anew where what was kept cannot be read", () => {
+  ask();
+  const folder = join(repository.folder, "node_modules/.cache/ballast/plans");
+  expect(existsSync(folder)).toBe(true);
+  spawnSync("sh", ["-c", `for file in ${folder}/*; do echo broken > "$file"; done`]);
+  const { isKept, plan, anew } = ask();
+  expect(isKept).toBe(false);
+  expect(plan).toEqual(anew);
+});
