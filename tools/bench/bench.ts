@@ -4,10 +4,11 @@
  * same run, and the median of several. Then what the placement simulator costs at the limits of ECS.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
+import { ScratchClone } from "../../packages/nx-pulumi/src/testing.ts";
 import { clusterOf, placing } from "./placement.ts";
 
 const runs = 5;
@@ -21,8 +22,14 @@ interface Planned {
 
 try {
   const stacks = plans("plan", "--environment", "dev", "--format", "json");
-  compare("plan of one stack (the largest)", ["plan", stacks.largest.name], 2 * stacks.largest.resources);
-  compare(`plan of all ${stacks.count} dev stacks`, ["plan", "--environment", "dev"], 2 * stacks.resources);
+  const [one, all] = [2 * stacks.largest.resources, 2 * stacks.resources];
+  compare("plan of one stack (the largest)", ["plan", stacks.largest.name, "--no-cache"], one);
+  compare("the same, kept", ["plan", stacks.largest.name], one);
+  compare(`plan of all ${stacks.count} dev stacks`, ["plan", "--environment", "dev", "--no-cache"], all);
+  const report = ["report", "--environment", "dev", "--out", join(cache, "report")];
+  compare("report of all dev stacks (npm start)", [...report, "--no-cache"], all);
+  compare("the same, kept", report, all);
+  difference();
   const answers = Array.from(
     { length: runs },
     () => JSON.parse(node(join(here, "capabilities.ts")).stdout) as [number, number],
@@ -61,13 +68,39 @@ function plans(...args: string[]): {
   return { count: all.length, resources: sizes.reduce((sum, { resources }) => sum + resources, 0), largest };
 }
 
+/** A difference after each change of a setting, against planning the stack; the commit's plan is kept after the first. */
+function difference(): void {
+  const clone = new ScratchClone();
+  const settings = join(clone.root, "stacks/environments/Pulumi.rexray-efs-dev.yaml");
+  const text = readFileSync(settings, "utf8");
+  const days = [3, 5, 30, 60, 90, 120];
+  const ours: number[] = [];
+  const floor: number[] = [];
+  try {
+    for (const day of days) {
+      writeFileSync(settings, text.replace(/logRetentionDays: \d+/, `logRetentionDays: ${day}`));
+      const there = (...args: string[]): unknown =>
+        node(join(clone.root, "node_modules/@ballast/cli/bin/ballast.mjs"), args, clone.root);
+      ours.push(timed(() => there("diff", "rexray-efs-dev", "--against", "HEAD")));
+      floor.push(timed(() => there("plan", "rexray-efs-dev", "--no-cache")));
+    }
+  } finally {
+    clone.end();
+  }
+  row(
+    "difference of a stack after a change of a setting, to planning it",
+    median(ours.slice(1)),
+    median(floor.slice(1)),
+  );
+}
+
 /** Both as whole processes, taking turns, with the compiled code of earlier runs at hand. */
 function compare(what: string, args: string[], resources: number): void {
   const ours: number[] = [];
   const floor: number[] = [];
   for (let run = 0; run <= runs; run += 1) {
     ours.push(timed(() => ballast(args)));
-    floor.push(timed(() => node(join(here, "floor.ts"), String(resources))));
+    floor.push(timed(() => node(join(here, "floor.ts"), [String(resources)])));
   }
   // The first of each fills the cache.
   row(what, median(ours.slice(1)), median(floor.slice(1)));
@@ -78,7 +111,7 @@ function growth(sizes: number[]): void {
   for (const size of sizes) {
     const pairs = Array.from(
       { length: 3 },
-      () => JSON.parse(node(join(here, "growth.ts"), String(size)).stdout) as [number, number],
+      () => JSON.parse(node(join(here, "growth.ts"), [String(size)]).stdout) as [number, number],
     );
     row(
       `recording of ${size} resources`,
@@ -131,12 +164,13 @@ function row(what: string, ours: number, floor: number): void {
 }
 
 function ballast(args: string[]): { stdout: string } {
-  return node("packages/cli/bin/ballast.mjs", ...args);
+  return node("packages/cli/bin/ballast.mjs", args);
 }
 
-function node(script: string, ...args: string[]): { stdout: string } {
+function node(script: string, args: string[] = [], cwd = process.cwd()): { stdout: string } {
   const env = { ...process.env, NODE_COMPILE_CACHE: cache };
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+    cwd,
     env,
     encoding: "utf8",
     maxBuffer: 2 ** 28,

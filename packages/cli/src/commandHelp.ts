@@ -32,6 +32,10 @@ export const commandHelp: Readonly<Record<string, CommandHelp>> = {
       "ballast diff network-prod --against HEAD~1 --format markdown",
     ],
   },
+  watch: {
+    summary: "Plan again on each save, and show what it changed",
+    examples: ["ballast watch", "ballast watch rexray-ebs-dev network-dev"],
+  },
   report: {
     summary: "Write the plans as one web page, with diagrams",
     examples: [

@@ -19,6 +19,7 @@ import { restoreCommand } from "./restore/command.ts";
 import { rollbackCommand } from "./rollback/command.ts";
 import { statusCommand } from "./status/command.ts";
 import { volumesCommand } from "./volumes/command.ts";
+import { watchCommand } from "./watch/command.ts";
 
 /** The command line as it is: docs/commands.md is made of it. @param exit Takes the status with which it is to end. */
 export function ballast(exit: (status: number) => void): Command {
@@ -37,6 +38,7 @@ function operations(exit: (status: number) => void): Command {
     costCommand(exit),
     pricesCommand(exit),
     diffCommand(exit),
+    watchCommand(exit),
     reportCommand(exit),
     doctorCommand(exit),
     placeCommand(exit),

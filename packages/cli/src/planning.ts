@@ -7,6 +7,7 @@ import {
   type ProjectSettings,
   type StackPlan,
 } from "@ballast/plan";
+import type { Planner } from "./planner.ts";
 import { StatusLine } from "./progress.ts";
 
 /** A stack's plan, or why there is none. */
@@ -41,10 +42,7 @@ export async function planAll(
     }),
   );
   if (kept.size === stacks.length) return [...kept].map(([stack, plan]) => ({ stack, plan }));
-  // The SDK takes a second to load.
-  const { Planner } = await import("./planner.ts");
-  const load = () => loadProgram(files);
-  const planner = new Planner(await (cache ? cache.loading(load) : load()));
+  const planner = await plannerOf(files);
   const outcomes: Outcome[] = [];
   for (const [index, stack] of stacks.entries()) {
     const before = kept.get(stack);
@@ -64,6 +62,14 @@ export async function planAll(
   cache?.keep();
   line.end();
   return outcomes;
+}
+
+/** Loads the SDK and the program, which takes a second. */
+export async function plannerOf(files: ProjectFiles): Promise<Planner> {
+  const { Planner } = await import("./planner.ts");
+  const load = () => loadProgram(files);
+  const cache = cacheOf(files);
+  return new Planner(await (cache ? cache.loading(load) : load()));
 }
 
 export function plansOf(outcomes: readonly Outcome[]): StackPlan[] {

@@ -19,7 +19,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 /** This repository's top folder. */
-const repository = join(__dirname, "../../..");
+const repository = join(import.meta.dirname, "../../..");
 
 export interface Outcome {
   status: number | null;

@@ -1,10 +1,11 @@
-export { commitOf, GitRefError } from "./against/git.ts";
+export { commitOf, filesOf, GitRefError, topOf } from "./against/git.ts";
 export { mayDiffer, standsOn } from "./against/standsOn.ts";
 export { planAt, type OtherSide } from "./against/planAt.ts";
 export { budgetKey, usageKey } from "./cost/costSettings.ts";
 export { costOfPlan, type PricingOptions } from "./cost/costOfPlan.ts";
 export { pricesFolder, pricesOf, readPriceFile } from "./cost/priceFiles.ts";
 export type { KeptFiles } from "./cache/keptFiles.ts";
+export { signatureOf } from "./cache/reads.ts";
 export { PlanCache } from "./cache/planCache.ts";
 export { PlanError } from "./planError.ts";
 export { acknowledgedElsewhere } from "./difference/acknowledgedElsewhere.ts";

@@ -38,6 +38,21 @@ const properties = 8;
  * @param today From which the last day of new acknowledgements is counted. @default - today
  */
 export function table(all: Differences, written: string | undefined, today?: string): string {
+  const { against } = all;
+  return [
+    `Against ${against.ref} (${against.commit.slice(0, 7)})`,
+    bodyOf(all, today),
+    ...(written === undefined
+      ? []
+      : [`All of it is written to ${written}/differences.json and differences.md.`]),
+  ].join("\n\n");
+}
+
+/** The same without what it is compared with. */
+export function bodyOf(
+  all: Omit<Differences, "against"> & { against: { ref: string } },
+  today?: string,
+): string {
   const { against, differences, costs, errors, foundations, acknowledgementFaults } = all;
   const rows = new Table({
     head: columns,
@@ -48,7 +63,6 @@ export function table(all: Differences, written: string | undefined, today?: str
   for (const stack of new Set(errors.map((error) => error.stack)))
     rows.push([stack, "", "", "", "", "", "", colors.red("cannot be planned")]);
   const sections = [
-    `Against ${against.ref} (${against.commit.slice(0, 7)})`,
     rows.toString(),
     ...foundations.map((one) => colors.yellow(foundationText(one))),
     ...errors.map((error) => failureOf(error, against.ref)),
@@ -57,9 +71,6 @@ export function table(all: Differences, written: string | undefined, today?: str
     ...differences.map(({ stack }) => costLines(stack, costs[stack])?.join("\n")),
     ...differences.filter((one) => !isEmpty(one)).map(detailsOf),
     acknowledgementFaults.length > 0 ? acknowledgementFaults.map(faultLine).join("\n") : undefined,
-    written === undefined
-      ? undefined
-      : `All of it is written to ${written}/differences.json and differences.md.`,
   ];
   return sections.filter((section) => section !== undefined).join("\n\n");
 }

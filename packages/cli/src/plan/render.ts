@@ -112,7 +112,7 @@ function details(outcome: Outcome): string[] {
   const open = findings.filter((finding) => finding.severity !== "waived");
   return [
     ...(open.length > 0
-      ? [[`${stack}: findings`, ...open.map((one) => `  ${label(one)} ${describe(one)}`)].join("\n")]
+      ? [[`${stack}: findings`, ...open.map((one) => `  ${findingLine(one)}`)].join("\n")]
       : []),
     ...(open.length < findings.length
       ? [[`${stack}: waived, with these reasons`, ...waivers(findings)].join("\n")]
@@ -131,6 +131,11 @@ function waivers(findings: Finding[]): string[] {
     const [first] = group;
     return first === undefined ? [] : [colors.dim(`  ${first.rule} (${group.length}): ${first.reason}`)];
   });
+}
+
+/** `error ebs-encrypted Volume data is not encrypted` */
+export function findingLine(finding: Finding): string {
+  return `${label(finding)} ${describe(finding)}`;
 }
 
 function label({ severity, rule }: Finding): string {

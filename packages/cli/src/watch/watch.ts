@@ -1,0 +1,124 @@
+import { basename, dirname, relative } from "node:path";
+import { differenceOfCosts } from "@ballast/analysis/cost";
+import {
+  compareStacks,
+  PlanError,
+  pricesOf,
+  projectAt,
+  topOf,
+  type ProjectFiles,
+  type StackPlan,
+} from "@ballast/plan";
+import colors from "picocolors";
+import { chosen } from "../chosen.ts";
+import { costsOf, monthText } from "../cost/costs.ts";
+import { bodyOf } from "../diff/table.ts";
+import { isEmpty } from "../diff/words.ts";
+import { findingLine, table } from "../plan/render.ts";
+import { printErrors, type Outcome } from "../planning.ts";
+import { PlanningProcess } from "./planningProcess.ts";
+import { SavedFiles } from "./savedFiles.ts";
+
+export interface WatchOptions {
+  environment?: string;
+}
+
+/** Ends when its process does. */
+export async function watch(stacks: string[], { environment }: WatchOptions): Promise<number> {
+  const files = projectAt(process.cwd());
+  chosen(files, stacks, environment);
+  const top = topOf(files.root);
+  if (top === undefined)
+    throw new PlanError(
+      `${files.root} is in no git repository that can be read here, so there are no files to watch.`,
+    );
+  const saved = new SavedFiles(top);
+  const planning = new PlanningProcess();
+  /** The latest plan of each stack; one that cannot be planned now still has that of before. */
+  const plans = new Map<string, StackPlan>();
+  for (let paths: string[] | undefined; ; paths = await saved.next()) {
+    if (paths?.some((path) => !isSettings(path, files, top))) planning.replace();
+    const started = performance.now();
+    const answer = await planning.plan({ stacks, environment });
+    const took = `${((performance.now() - started) / 1000).toFixed(1)} s`;
+    if (paths) console.log(`\n${colors.bold(heading(paths))} ${colors.dim(`(${took})`)}`);
+    if ("error" in answer) console.error(answer.error);
+    else if (paths) print(answer.outcomes, plans, files);
+    else {
+      const found = answer.outcomes.flatMap((outcome) => ("plan" in outcome ? [outcome.plan] : []));
+      console.log(table(answer.outcomes, undefined, costsOf(found, pricesOf(files.root))));
+      printErrors(answer.outcomes);
+    }
+    if ("outcomes" in answer) remember(answer.outcomes, plans);
+    if (!paths) console.log(colors.dim("\nSave a file to plan again; Ctrl-C ends this."));
+  }
+}
+
+function remember(outcomes: readonly Outcome[], plans: Map<string, StackPlan>): void {
+  for (const stack of plans.keys()) if (!outcomes.some((one) => one.stack === stack)) plans.delete(stack);
+  for (const outcome of outcomes) if ("plan" in outcome) plans.set(outcome.stack, outcome.plan);
+}
+
+/** Prices are read anew each time, as settings are. */
+function isSettings(path: string, { root, configurations }: ProjectFiles, top: string): boolean {
+  const settings = relative(top, `${root}/${configurations}`);
+  return dirname(path) === (settings || ".") && /^Pulumi\..+\.yaml$/.test(basename(path));
+}
+
+/** How many files are named. */
+const named = 3;
+
+function heading(paths: readonly string[]): string {
+  const more = paths.length - named;
+  return `${new Date().toTimeString().slice(0, 8)} ${paths.slice(0, named).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** What differs from the latest plans. */
+function print(
+  outcomes: readonly Outcome[],
+  plans: ReadonlyMap<string, StackPlan>,
+  { root }: ProjectFiles,
+): void {
+  const planned = outcomes.flatMap((outcome) => ("plan" in outcome ? [outcome.plan] : []));
+  const gone = [...plans.keys()].filter((stack) => !outcomes.some((outcome) => outcome.stack === stack));
+  const sides = [
+    ...planned.map((after) => ({ before: plans.get(after.stack), after })),
+    ...gone.map((stack) => ({ before: plans.get(stack), after: undefined })),
+  ];
+  const prices = pricesOf(root);
+  const before = costsOf([...plans.values()], prices);
+  const after = costsOf(planned, prices);
+  const differences = compareStacks(sides).differences.filter((one) => !isEmpty(one));
+  if (differences.length > 0)
+    console.log(
+      bodyOf({
+        against: { ref: "the last save" },
+        differences,
+        costs: Object.fromEntries(
+          differences.map(({ stack }) => [stack, differenceOfCosts(before.get(stack), after.get(stack), {})]),
+        ),
+        errors: [],
+        foundations: [],
+        acknowledgementFaults: [],
+      }),
+    );
+  const findings = planned.flatMap((plan) => findingsOf(plan, plans.get(plan.stack)));
+  if (findings.length > 0) console.log(findings.join("\n"));
+  const isFailing = printErrors(outcomes);
+  if (differences.length === 0 && findings.length === 0 && !isFailing) console.log("No plan changes.");
+  for (const { stack } of differences) {
+    const cost = after.get(stack);
+    if (cost) console.log(colors.dim(`${stack}: ${monthText(cost)} a month`));
+  }
+}
+
+/** Findings that are new, and those that are no more. */
+function findingsOf(now: StackPlan, before: StackPlan | undefined): string[] {
+  const lines = ({ stack, findings }: StackPlan): string[] =>
+    findings.filter(({ severity }) => severity !== "waived").map((one) => `${stack}: ${findingLine(one)}`);
+  const [old, all] = [before ? lines(before) : [], lines(now)];
+  return [
+    ...all.filter((line) => !old.includes(line)).map((line) => `${colors.red("+")} ${line}`),
+    ...old.filter((line) => !all.includes(line)).map((line) => `${colors.green("fixed")} ${line}`),
+  ];
+}
