@@ -86,7 +86,7 @@ function install(version: string): void {
 function ask(stack = "app-dev", under = "net-dev"): Answer {
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    [join(import.meta.dirname, "probe.ts"), stack, circumstances.today, under],
+    [join(import.meta.dirname, "../testing/cacheProbe.ts"), stack, circumstances.today, under],
     {
       cwd: repository.folder,
       encoding: "utf8",

@@ -1,7 +1,7 @@
 // For planCache.test.ts, which starts it as a process: what a small program returns, by the cache and by running it.
 import { loadProgram, projectAt } from "../project.ts";
 import type { StackPlan } from "../stackPlan.ts";
-import { PlanCache } from "./planCache.ts";
+import { PlanCache } from "../cache/planCache.ts";
 
 const [stack = "", today = "", under = ""] = process.argv.slice(2);
 const files = projectAt(process.cwd());
