@@ -199,6 +199,30 @@ it("accepts a stack from doctor to leftovers: fails, is killed, and goes on (F.0
     expect(text).not.toContain(passphrase);
 });
 
+it("ends after Ctrl-C with what stands, and takes nothing over with --restart (F.0.46)", async () => {
+  expect((await (await sandbox.stack("network-dev", run)).up()).succeeded).toBe(true);
+  let child: ChildProcess | undefined;
+  // The script runs on for a while, so the run is in this step when it is interrupted.
+  await answerBy({ operation: "GetCommandInvocation", reply: { Status: "InProgress" }, times: 3 });
+  const [interrupted] = await Promise.all([
+    accept([stack, "--yes"], { started: (one) => (child = one) }),
+    eventually(isBegun("write-row")).then(() => child?.kill("SIGINT")),
+  ]);
+  expect(states()).toMatchObject({ up: "passed", "write-row": "begun", destroy: "waiting" });
+  expect(interrupted.stdout).toContain("resources with the stack's tags stand, and cost:");
+  expect(interrupted.status).toBe(1);
+  expect(server.calls.filter((call) => call.startsWith("destroy"))).toEqual([]);
+  const { mark } = record();
+
+  // A run ends with a destruction, so one that begins anew takes nothing for its own that stands.
+  const anew = await accept([stack, "--yes", "--keep", "--restart"]);
+  expect(record().mark).not.toBe(mark);
+  expect(states()).toMatchObject({ doctor: "passed", inventory: "failed", up: "waiting" });
+  expect(anew.stderr).toMatch(/stands already, with \d+ resources\. .*destroy it first/);
+  expect(server.calls.filter((call) => /^(up|destroy)/.test(call))).toEqual([`up --stack ${stack}`]);
+  expect(anew.status).toBe(1);
+});
+
 it.each<[string, () => void, string[], number, RegExp]>([
   [
     "without an account in the settings",
@@ -228,6 +252,13 @@ it.each<[string, () => void, string[], number, RegExp]>([
     ["rexray-obs-dev"],
     1,
     /There is no stack rexray-obs-dev; there are /,
+  ],
+  [
+    "of prod that is allowed, without anyone's word",
+    () => undefined,
+    ["rexray-ebs-prod", "--allow-prod"],
+    1,
+    /Not confirmed, so nothing was changed/,
   ],
   ["without anyone's word", () => undefined, [stack], 1, /Not confirmed, so nothing was changed/],
 ])("refuses a stack %s, and begins nothing", async (_what, prepare, args, status, message) => {

@@ -26,8 +26,16 @@ export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>)
 
 /** The same, with a line on the terminal that says how far it is, for so many minutes at the most. */
 export function following<T>(timeoutMinutes: number, run: (pace: Pace) => Promise<T>): Promise<T> {
+  return interruptible((signal) => followingUntil(signal, timeoutMinutes, run));
+}
+
+/** The same as a part of something that can be interrupted as a whole. */
+export function followingUntil<T>(
+  signal: AbortSignal,
+  timeoutMinutes: number,
+  run: (pace: Pace) => Promise<T>,
+): Promise<T> {
   const line = new StatusLine();
-  return interruptible((signal) =>
-    run({ timeoutSeconds: timeoutMinutes * 60, signal, say: (text) => line.show(text) }),
-  ).finally(() => line.end());
+  const pace: Pace = { timeoutSeconds: timeoutMinutes * 60, signal, say: (text) => line.show(text) };
+  return run(pace).finally(() => line.end());
 }

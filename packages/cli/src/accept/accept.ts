@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { connect, openAccount, openBackups, tagged, type Pace } from "@ballast/operate";
 import { isAccepted, type AcceptanceRecord } from "@ballast/report";
 import { ask, confirm } from "../confirm.ts";
-import { following } from "../operating.ts";
+import { following, followingUntil, interruptible } from "../operating.ts";
 import { plannedStack, type PlannedStack } from "../planning.ts";
 import { AcceptError } from "./acceptError.ts";
 import { runSteps, stepOf, type Ending, type Running } from "./engine.ts";
@@ -53,7 +53,12 @@ export async function accept(options: AcceptOptions): Promise<number> {
     reserve: minutesOf(steps.ending),
   });
   running.checkAccount = () => requireAccount(account, checked);
-  return finish(options, folder, running, await walked(options, steps, running));
+  const ending = await interruptible((signal) => {
+    running.signal = signal;
+    running.following = (minutes, run) => followingUntil(signal, minutes, run);
+    return walked(options, steps, running);
+  });
+  return finish(options, folder, running, ending);
 }
 
 /** Runs what is left of the steps, and destroys the stack or says what stands. */
@@ -92,8 +97,8 @@ async function finish(
   return record.endedAt !== undefined && isAccepted(record) ? 0 : 1;
 }
 
-async function standing({ following: follow, context }: Running): Promise<string[]> {
-  return follow(5, async (pace) => {
+async function standing({ context }: Running): Promise<string[]> {
+  return following(5, async (pace) => {
     const { aws, backups, tags, record } = context(pace);
     return tagged({ aws, backups, tags, before: record.before });
   });

@@ -102,6 +102,22 @@ it("leaves a step begun when somebody interrupts", async () => {
   expect(record.steps[0]).toMatchObject({ state: "begun" });
 });
 
+it("begins no step once somebody has interrupted, between steps or while it asks whose credentials they are", async () => {
+  const between = new AbortController();
+  const first = scene({ up: { run: () => (between.abort(), Promise.resolve({})) }, walk: {} });
+  expect(await first.run({ signal: between.signal })).toBe("interrupted");
+  expect(first.record.steps).toMatchObject([{ state: "passed" }, { state: "waiting" }]);
+
+  const asking = new AbortController();
+  const { record, ran, run } = scene({ up: {} });
+  const following: Running["following"] = (_minutes, one) =>
+    one({ timeoutSeconds: 1, signal: asking.signal });
+  const checkAccount = (): Promise<void> => (asking.abort(), Promise.resolve());
+  expect(await run({ following, checkAccount, signal: asking.signal })).toBe("interrupted");
+  expect(ran).toEqual([]);
+  expect(record.steps[0]).toMatchObject({ state: "begun" });
+});
+
 it("skips what a stack has no use for, and says why", async () => {
   const { record, ran, run } = scene({ drain: { skip: () => "it has no hosts" }, read: {} });
   expect(await run()).toBe("done");

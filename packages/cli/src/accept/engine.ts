@@ -19,6 +19,8 @@ export interface Running {
   /** Minutes that are left for these steps. */
   minutesLeft: () => number;
   say: (line: string) => void;
+  /** Is aborted by Ctrl-C, also between steps. @default - nothing interrupts */
+  signal?: AbortSignal;
 }
 
 export type Ending = "done" | "failed" | "interrupted";
@@ -32,6 +34,10 @@ export async function runSteps(steps: readonly Step[], running: Running): Promis
   for (const [index, step] of steps.entries()) {
     const found = stepOf(record, step.id);
     if (found.state === "passed" || found.state === "skipped") continue;
+    if (running.signal?.aborted === true) {
+      running.say(`Interrupted before ${step.id}.`);
+      return "interrupted";
+    }
     const ending = await runStep(step, found, running, `${index + 1} of ${steps.length}`);
     if (ending !== "done") return ending;
   }
@@ -67,9 +73,10 @@ async function runStep(step: Step, found: StepRecord, running: Running, position
   say(`[${position}] ${step.id}: ${step.does}${found.attempts > 1 ? " (again)" : ""}`);
   let isInterrupted = false;
   try {
-    await running.checkAccount();
     const ended = await running.following(step.minutes, async (pace): Promise<Skipped | Evidence> => {
       pace.signal?.addEventListener("abort", () => (isInterrupted = true), { once: true });
+      await running.checkAccount();
+      if (isInterrupted) throw new OperateError("No call was made.");
       const context = running.context(pace);
       const reason = step.skip?.(context);
       return reason === undefined ? step.run(context) : new Skipped(reason);
