@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 
 // Examples are whole programs, which `npm run test:engine` runs and `npm run test:sdk` compiles. What pages show of them is theirs.
-const examples = "packages/component-host/examples";
+const examples = "examples";
 const endings: Record<string, string> = {
   yaml: ".yaml",
   python: ".py",
