@@ -111,7 +111,7 @@ export default function guide({ site, vpcId, subnetIds, publicSubnetIds, secretA
         },
       },
       router: {
-        image: "public.ecr.aws/aws-observability/aws-for-fluent-bit:2.32.2",
+        image: "fluent/fluent-bit:3.2",
         logRouter: { type: LogRouterType.FluentBit },
       },
     },
@@ -148,13 +148,13 @@ export default function guide({ site, vpcId, subnetIds, publicSubnetIds, secretA
   });
   //#endregion
 
+  //#region spot
   const instances = {
     site,
     subnetIds,
     securityGroupIds: { hosts: hosts.securityGroupId },
     maximumSize: 6,
   };
-  //#region spot
   new Cluster("spot", {
     capacities: {
       general: {

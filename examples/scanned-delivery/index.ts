@@ -28,7 +28,7 @@ export default function program() {
     site,
     containers: {
       web: {
-        image: "public.ecr.aws/nginx/nginx:1.29",
+        image: "public.ecr.aws/docker/library/nginx:1.29",
         ports: [80],
         mountPoints: [
           { sourceVolume: "cache", containerPath: "/var/cache/nginx" },
