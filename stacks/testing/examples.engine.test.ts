@@ -20,7 +20,7 @@ async function inSandbox(name: string, use: (stack: EngineStack) => Promise<void
 }
 
 it.each(names.filter((name) => name !== foreign))(
-  "examples/%s previews what its plan says, and is deployed",
+  "F.0.51: examples/%s previews what its plan says, and is deployed",
   (name) =>
     inSandbox(name, async (stack) => {
       const project = await openProject(join(folder, name), (path) => import(path));

@@ -34,7 +34,7 @@ describe.each(programs.filter((name) => name !== foreign))("examples/%s", (name)
     plan = await planOf(name);
   });
 
-  it("is planned offline, and breaks no rule", () => {
+  it("F.0.51: is planned offline, and breaks no rule", () => {
     expect(plan.resources.length).toBeGreaterThan(20);
     const open = plan.findings.filter(({ severity }) => severity !== "waived");
     expect(open.map(({ rule }) => rule)).toEqual(warnings[name] ?? []);

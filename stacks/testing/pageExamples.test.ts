@@ -61,7 +61,7 @@ const ownBlocks: Record<string, number> = { ecs: 2 };
 const guides = readdirSync(`${examples}/guides`).map((file) => file.replace(/\.ts$/, ""));
 
 it.each(guides.filter((name) => name !== "shape"))(
-  "each block of TypeScript in the README of %s is part of a program",
+  "F.0.51: each block of TypeScript in the README of %s is part of a program",
   (name) => {
     const page = readFileSync(`packages/${name}/README.md`, "utf8");
     const blocks = page.match(/^```ts$/gm) ?? [];
