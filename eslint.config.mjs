@@ -210,6 +210,17 @@ export default tseslint.config(
     },
   },
   {
+    // Programs of other teams: they use components and Node's own test runner.
+    files: ["examples/**/*.ts"],
+    rules: {
+      "@nx/enforce-module-boundaries": boundaries({ also: Object.keys(uses) }),
+      "@typescript-eslint/no-floating-promises": [
+        "error",
+        { allowForKnownSafeCalls: [{ from: "package", name: "test", package: "node:test" }] },
+      ],
+    },
+  },
+  {
     // What reads plans as plain data is tested on plain data: what needs components stands in stacks/testing.
     files: [
       "packages/{model,aws,analysis,recording,placement,policy,plan,operate,report}/src/**/*.test.ts",

@@ -1,4 +1,9 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { suites } from "./tools/suites.ts";
+
+// Nx has Jest write a report there (packages/nx-pulumi). A fresh clone lacks the folder, and Jest would fail after its tests passed.
+mkdirSync(join(import.meta.dirname, ".ballast/tests"), { recursive: true });
 
 /** Units: everything but the suites that need more than Node (tools/suites.ts). */
 export default {

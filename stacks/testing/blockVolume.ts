@@ -5,7 +5,7 @@ import { RexrayEbs } from "@ballast/rexray-ebs";
 const site: Site = { accountId: "111111111111", partition: "aws", region: "eu-central-1" };
 const subnetIds = { a: "subnet-0123456789abcdef0" };
 
-/** What packages/component-host/examples/block-volume says in YAML. */
+/** What examples/block-volume says in YAML. */
 export default function blockVolume() {
   const instances = new ClientGroup("instances", {
     vpcId: "vpc-0123456789abcdef0",

@@ -4,7 +4,7 @@ import { devNull, tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { componentPackages } from "@ballast/release/schemas";
 
-const examples = "packages/component-host/examples/block-volume";
+const examples = "examples/block-volume";
 const goPath = "github.com/ballast/ballast/sdk/go";
 
 let folder: string;

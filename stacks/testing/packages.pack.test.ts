@@ -7,6 +7,7 @@ import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import { ComponentHosts } from "./componentHosts.ts";
 import { ScratchWorkspace } from "./scratchWorkspace.ts";
 import sharedFiles from "./sharedFiles.ts";
+import { walk } from "./walk.ts";
 
 let scratch: ScratchWorkspace;
 let names: string[];
@@ -153,6 +154,12 @@ describe("installed together, outside the workspace,", () => {
       scratch.write("wrong.test.ts", sample.replace(said, wrong));
       expect(() => run("wrong.test.ts")).toThrow();
     }
+  });
+
+  // Pages for other teams: what they do in a folder of their own.
+  it.each(["testing", "first-program"])("each command of docs/%s.md does what the page says", (name) => {
+    const folder = scratch.subfolder(name);
+    expect(walk(readFileSync(`docs/${name}.md`, "utf8"), folder, scratch.environment())).toEqual([]);
   });
 
   it("the mocks bring none of this workspace's tools", () => {

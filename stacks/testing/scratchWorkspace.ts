@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
 
 export interface PublishedManifest {
   name: string;
@@ -102,6 +103,22 @@ export class ScratchWorkspace {
 
   folderOf(name: string): string {
     return this.#module(name);
+  }
+
+  /** A folder of a program's own, which finds what is installed here. */
+  subfolder(name: string): string {
+    const folder = join(this.folder, name);
+    mkdirSync(folder);
+    return folder;
+  }
+
+  /** For commands: this Node, and the compiler as `npx tsc`. */
+  environment(): Record<string, string> {
+    const bin = this.#module(".bin");
+    mkdirSync(bin, { recursive: true });
+    if (!existsSync(join(bin, "tsc"))) symlinkSync(join(installed, "typescript/bin/tsc"), join(bin, "tsc"));
+    const path = [dirname(process.execPath), bin, process.env["PATH"]].join(delimiter);
+    return { PATH: path, npm_config_cache: join(this.folder, ".npm"), npm_config_offline: "true" };
   }
 
   /** What a program says, run by this Node in this folder. */

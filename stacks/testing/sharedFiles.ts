@@ -5,7 +5,7 @@ import { RexrayEfs } from "@ballast/rexray-efs";
 
 const site: Site = { accountId: "111111111111", partition: "aws", region: "eu-central-1" };
 
-/** What packages/component-host/examples/shared-files says in YAML. */
+/** What examples/shared-files-yaml says in YAML. */
 export default function sharedFiles() {
   const main = new Network("main", {
     site,

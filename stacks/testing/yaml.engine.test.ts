@@ -6,8 +6,8 @@ import blockVolume from "./blockVolume.ts";
 import { ComponentHosts } from "./componentHosts.ts";
 import sharedFiles from "./sharedFiles.ts";
 
-const examples = "packages/component-host/examples";
-const example = `${examples}/shared-files`;
+const examples = "examples";
+const example = `${examples}/shared-files-yaml`;
 
 let hosts: ComponentHosts;
 let folder: string;
@@ -58,7 +58,7 @@ async function deployed(stack: Awaited<ReturnType<EngineSandbox["stack"]>>): Pro
 
 describe("a program in YAML, with components written in TypeScript", () => {
   it.each<[string, () => Record<string, unknown>]>([
-    ["shared-files", sharedFiles],
+    ["shared-files-yaml", sharedFiles],
     ["block-volume", blockVolume],
   ])(
     "deploys what the same program in TypeScript deploys, under the same identities: %s",

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ballast } from "@ballast/cli";
@@ -7,6 +7,7 @@ import { Planner } from "@ballast/plan/planner";
 import { rules } from "@ballast/policy";
 import { format, resolveConfig } from "prettier";
 import type { z } from "zod";
+import { workingFiles } from "@ballast/release/files";
 import { componentPackages } from "@ballast/release/schemas";
 import { awsTypesPage } from "./awsTypes.ts";
 import { withBlocks } from "./blocks.ts";
@@ -22,16 +23,8 @@ import { readSchema, sharedPage, sharedTypesPage } from "./schema.ts";
 
 const notice = "<!-- Made by `npm run docs` from the code. Change the code, not this page. -->";
 
-/** Pages that people write, and whose blocks are made: see blocks.ts. */
-const withMadeBlocks = [
-  "README.md",
-  "docs/README.md",
-  "docs/cost.md",
-  "docs/own-vpc.md",
-  "docs/placement.md",
-  "docs/tutorial.md",
-  "docs/upgrading.md",
-];
+/** What precedes a made block in a page that people write: see blocks.ts and lists.ts. */
+const mark = /^<!-- (from|run|list)\b.*-->$/m;
 
 /** The environments that pages show; a team may add others without new pages. */
 const shown = ["dev", "prod"];
@@ -74,9 +67,8 @@ export async function madePages(root: string): Promise<MadePages> {
     prices: priceList(),
     ...Object.fromEntries(scenarios.map((docs) => [`cost-${docs.name}`, costSummary(docs)])),
   };
-  const readmes = scenarios.map(({ name }) => `stacks/${name}/README.md`);
-  for (const path of [...withMadeBlocks, ...readmes].filter((one) => existsSync(join(root, one)))) {
-    const page = readFileSync(join(root, path), "utf8");
+  for (const [path, page] of workingFiles(root)) {
+    if (!path.endsWith(".md") || pages.has(path) || !mark.test(page)) continue;
     const text = withLists(withBlocks(page, root), lists);
     pages.set(path, await formatted(text, join(root, path)));
   }

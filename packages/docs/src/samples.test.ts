@@ -17,8 +17,7 @@ async function* samples(): AsyncGenerator<[path: string, text: string]> {
     if (path.endsWith(".md")) {
       for (const { type, value = "", position } of await nodesOf(text))
         if (type === "code") yield [`${path}:${position.start.line}`, value];
-    } else if (path.endsWith(".template") || /^(packages\/component-host|stacks)\/examples\//.test(path))
-      yield [path, text];
+    } else if (path.endsWith(".template") || /^(stacks\/)?examples\//.test(path)) yield [path, text];
   }
 }
 

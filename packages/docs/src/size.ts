@@ -39,7 +39,7 @@ const rules: readonly (readonly [SizeClass, RegExp])[] = [
     /^tools\/((aws-emulator|accepted-values)\/|(test[A-Z]?\w*|suites|jest|providerSchema|acceptedValues|deploymentActions|managedPolicies)\.ts$|aws-command-line\.txt$)/,
   ],
   ["tests", /^jest\.([a-z]+\.)?config\.mjs$/],
-  ["product", /^packages\/[^/]+\/examples\//],
+  ["product", /^examples\//],
   ["configuration", /(^|\/)\.[^/]+(\/|$)/],
   ["configuration", /\.(ya?ml|json|mod)$|(^|\/)(requirements\.txt|eslint\.config\.mjs)$/],
   // Scripts for Windows outside of app are what tests run, and Java what made their tables.
@@ -71,11 +71,11 @@ export function linesOf(text: string): number {
 
 export type Sizes = Record<SizeClass, number>;
 
-/** The part of the repository that a file belongs to: a package, a stack, tools, or the root. */
+/** The part of the repository that a file belongs to: a package, a stack, docs, examples, tools, or the root. */
 export function partOf(path: string): string {
   const [folder = "", name, below] = path.split("/");
   if (folder === "packages" || folder === "stacks") return below === undefined ? folder : `${folder}/${name}`;
-  return folder === "tools" || folder === "docs" ? folder : "root";
+  return ["docs", "examples", "tools"].includes(folder) ? folder : "root";
 }
 
 /** @returns lines by part and class; parts in the order of their names. */

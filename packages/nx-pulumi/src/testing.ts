@@ -136,15 +136,19 @@ export class ScratchClone {
       cwd: this.root,
       encoding: "utf8",
       maxBuffer: 2 ** 28,
-      env: {
-        ...outsideNx(process.env),
-        PATH: `${join(this.root, "node_modules/.bin")}:${process.env["PATH"]}`,
-        CI: "true",
-        NX_DAEMON: "false",
-        NX_WORKSPACE_DATA_DIRECTORY: join(this.root, ".nx/workspace-data"),
-        ...environment,
-      },
+      env: { ...this.environment(), ...environment },
     });
+  }
+
+  /** Of a command that runs in the clone: its own programs first, and nothing of an Nx around this test. */
+  environment(): Record<string, string> {
+    return {
+      ...outsideNx(process.env),
+      PATH: `${join(this.root, "node_modules/.bin")}:${process.env["PATH"]}`,
+      CI: "true",
+      NX_DAEMON: "false",
+      NX_WORKSPACE_DATA_DIRECTORY: join(this.root, ".nx/workspace-data"),
+    };
   }
 
   write(path: string, text: string): void {
@@ -185,9 +189,11 @@ process.on("exit", () => fs.writeFileSync(process.env.TRACE, [...files].join("\\
 `;
 
 /** Jest may run under Nx itself, or within a pull request, and says so to its children. */
-function outsideNx(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const entries = Object.entries(environment);
-  return Object.fromEntries(entries.filter(([name]) => !/^(NX_|BALLAST_|JEST_|GIT_|NODE_ENV$)/.test(name)));
+function outsideNx(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const entries = Object.entries(environment).flatMap(([name, value = ""]) =>
+    /^(NX_|BALLAST_|JEST_|GIT_|NODE_ENV$)/.test(name) ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(entries);
 }
 
 function gitFiles(): string[] {

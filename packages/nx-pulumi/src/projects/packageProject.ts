@@ -10,7 +10,7 @@ export function packageProject(workspace: string, root: string): Project {
     const folders = ["*", "shared/**/*", "testing/**/*"].map((files) => `"**/${root}/${files}.test.ts"`);
     // The longest of all tasks, which ends last and by itself: so it takes a second core.
     const pattern = `--maxWorkers 2 --testMatch ${folders.join(" ")}`;
-    return { targets: { test: test(root, { pattern }) } };
+    return { targets: { test: test(root, { pattern, inputs: ["{workspaceRoot}/examples/**/*"] }) } };
   }
   const manifest = JSON.parse(readFileSync(join(workspace, root, "package.json"), "utf8")) as {
     private?: boolean;

@@ -35,6 +35,7 @@ export class EngineSandbox {
   log = "";
   /** Its copy of the project: settings lie in it as they do there. */
   readonly folder: string;
+  readonly #project: string;
   readonly #settings: string;
   readonly #providers: StandInProviders;
   readonly #command: PulumiCommand;
@@ -42,6 +43,7 @@ export class EngineSandbox {
 
   private constructor(
     folder: string,
+    project: string,
     settings: string,
     cloud: StandInCloud,
     providers: StandInProviders,
@@ -49,6 +51,7 @@ export class EngineSandbox {
     environment: Record<string, string>,
   ) {
     this.folder = folder;
+    this.#project = project;
     this.#settings = settings;
     this.cloud = cloud;
     this.#providers = providers;
@@ -69,7 +72,7 @@ export class EngineSandbox {
     connectAnew();
     const folder = mkdtempSync(join(tmpdir(), "ballast-engine-"));
     const {
-      name,
+      name = "",
       runtime,
       stackConfigDir = ".",
     } = parse(readFileSync(join(project, "Pulumi.yaml"), "utf8"), asWritten) as Record<string, string>;
@@ -82,7 +85,7 @@ export class EngineSandbox {
     const cloud = new StandInCloud(region, accountId);
     const command = await PulumiCommand.get({ root: pulumiRoot });
     const standIns = await startProviders(cloud);
-    return new EngineSandbox(folder, join(folder, stackConfigDir), cloud, standIns, command, {
+    return new EngineSandbox(folder, name, join(folder, stackConfigDir), cloud, standIns, command, {
       PULUMI_DEBUG_PROVIDERS: [standIns.debugProviders, ...providers].join(","),
       PATH: [join(folder, "bin"), languages, process.env["PATH"]].filter(Boolean).join(delimiter),
     });
@@ -120,7 +123,7 @@ export class EngineSandbox {
       envVars: this.#variables(),
     };
     const stack = await (program
-      ? LocalWorkspace.createOrSelectStack({ stackName, projectName: "ballast", program }, options)
+      ? LocalWorkspace.createOrSelectStack({ stackName, projectName: this.#project, program }, options)
       : LocalWorkspace.createOrSelectStack({ stackName, workDir: this.folder }, options));
     return new EngineStack(
       stack,
