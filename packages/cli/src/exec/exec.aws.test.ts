@@ -197,7 +197,7 @@ it.each<[string, Told, RegExp]>([
       agent: "STOPPED",
       definition: { containerDefinitions: [{ ...container, readonlyRootFilesystem: true }] },
     },
-    /it is STOPPED\.\n {2}The root file system of the container is read-only/,
+    /it is STOPPED\.\n {2}The root file system of the container is read-only, and AWS does not support ECS Exec there/,
   ],
   [
     "its role may not",
