@@ -47,6 +47,15 @@ export type { ContainerArgs, ContainerHealthCheck, MountPoint, Ulimit } from "./
 export { LogDriver, LogRouterType, type ContainerLogging, type LogRouter } from "./task/logging.ts";
 export type { VolumeOwner } from "./task/volumeOwners.ts";
 export { imageFault, parseImage, type ImageReference } from "./task/images.ts";
+export { PortProtocol, type NamedPort } from "./task/namedPort.ts";
+export {
+  DnsRecord,
+  type ConnectEndpoint,
+  type DnsDiscovery,
+  type ServiceConnect,
+  type ServiceDiscovery,
+} from "./discovery/discoveryArgs.ts";
+export { Namespace, NamespaceKind, type NamespaceArgs } from "./discovery/namespace.ts";
 export { Scheduling } from "./service/scheduling.ts";
 export type { CapacityShare, LoadBalancerTarget, ServiceArgs } from "./service/serviceArgs.ts";
 export {

@@ -1,6 +1,7 @@
 import { isOn, type MergedTaskPart, type Protection } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { renderLogging, renderRouter, type ContainerLogging, type LogRouter } from "./logging.ts";
+import { appProtocol, type NamedPort } from "./namedPort.ts";
 import type { NetworkMode } from "./shape.ts";
 import { hasOwnAddress } from "./shape.ts";
 
@@ -113,6 +114,8 @@ export interface ContainerArgs {
   logging?: ContainerLogging;
   /** Makes it the task's log router (FireLens), which takes the logs of containers whose `logging` says so. @default - none */
   logRouter?: LogRouter;
+  /** Names of its `ports`, by which a service offers them in Service Connect. @default - none */
+  portNames?: Record<string, NamedPort>;
   /** A root file system that cannot be written. Linux only. @default - on */
   readonlyRootFilesystem?: Protection;
 }
@@ -187,6 +190,7 @@ function renderContainer(
     workingDirectory: container.workingDirectory,
     user: container.user,
     portMappings: (container.ports ?? []).map((port) => ({
+      ...nameOf(port, container),
       containerPort: port,
       // Docker picks one that is free; which, is in the task's own description.
       hostPort: hasOwnAddress(context.networkMode) ? port : 0,
@@ -233,6 +237,11 @@ function renderContainer(
           },
         },
   };
+}
+
+function nameOf(port: number, { portNames = {} }: ContainerArgs): Record<string, unknown> {
+  const [name, named] = Object.entries(portNames).find(([, one]) => one.port === port) ?? [];
+  return named === undefined ? {} : { name, appProtocol: appProtocol(named) };
 }
 
 function renderHealthCheck(check: ContainerHealthCheck | undefined): Record<string, unknown> | undefined {

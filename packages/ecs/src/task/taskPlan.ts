@@ -29,6 +29,7 @@ import {
 import { checkVolumeReferences, heldContainers, heldPart, heldVolumes } from "./references.ts";
 import { checkLogging } from "./checkLogging.ts";
 import { checkExecuteCommand } from "./checkExecuteCommand.ts";
+import { checkPortNames } from "./portNames.ts";
 import { checkUlimits } from "./ulimits.ts";
 import { checkVolumeOwners, ownerContainers, waitingForOwners } from "./volumeOwners.ts";
 import type { ContainerArgs } from "./containers.ts";
@@ -91,6 +92,7 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
   checkContainers(faults, args.containers, volumes, place);
   checkLogging(faults, args.containers, place);
   checkExecuteCommand(faults, args, place);
+  checkPortNames(faults, args.containers);
   checkUlimits(faults, args.containers, place);
   checkVolumeOwners(faults, args.volumeOwners ?? {}, { volumes, containers, ...place });
   checkContainerSizes(faults, args.containers, plan, isWindows(plan.platform));
