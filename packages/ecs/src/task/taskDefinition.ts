@@ -118,10 +118,11 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
 
 function references(containers: Record<string, ContainerArgs>, part: MergedTaskPart): pulumi.Input<string>[] {
   return [
-    ...Object.values(containers).flatMap(({ repositoryCredentials, secrets, logging }) => [
+    ...Object.values(containers).flatMap(({ repositoryCredentials, secrets, logging, credentialSpec }) => [
       ...(repositoryCredentials === undefined ? [] : [repositoryCredentials]),
       ...Object.values(secrets ?? {}),
       ...Object.values(logging?.secretOptions ?? {}),
+      ...(credentialSpec ? [credentialSpec.fileArn, credentialSpec.secretArn] : []),
     ]),
     ...Object.values(part.secrets).map((secret) => secret.valueFrom),
   ];

@@ -301,6 +301,9 @@ export const compute: EffectCase[] = [
         memoryReservationMiB: [128],
         gpus: [1],
         portNames: [{ http: { port: 80 } }],
+        credentialSpec: [
+          { fileArn: ["arn", "aws", "s3", "", "", "specs/web.json"].join(":"), secretArn: secretArn("gmsa") },
+        ],
         ulimits: [{ nofile: { soft: 1024, hard: 4096 } }],
         dependsOn: [{ other: "START" }],
         startTimeoutSeconds: [60],
