@@ -280,3 +280,18 @@ it.each<[string[], number, string]>([
   expect(ran.stderr).toContain(why);
   expect(ran.status).toBe(status);
 });
+
+it("makes the calls that the README of operate lists, and no other", async () => {
+  plugin();
+  await tell({});
+  const before = (await calls()).calls.length;
+  await exec();
+  // The stack's own clusters, which are not there, and one that nobody has.
+  await ballast(["exec", stack, "web"]);
+  await ballast(["exec", stack, "web", "-c", "gone"]);
+  const made = new Set((await calls()).calls.slice(before));
+  const readme = readFileSync(join(__dirname, "../../../operate/README.md"), "utf8");
+  const [, policy = "{}"] = /For `exec`[^]*?```json\n([^]*?)```/.exec(readme) ?? [];
+  const { Statement } = JSON.parse(policy) as { Statement: { Action: string[] }[] };
+  expect([...made].sort()).toEqual(Statement.flatMap(({ Action }) => Action).sort());
+});
