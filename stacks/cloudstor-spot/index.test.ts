@@ -445,3 +445,32 @@ it("watches each server and its volume, by their own ids, and tells those who ar
     "team@example.com",
   );
 });
+
+it("names each server by its volume where the settings say so (F.0.49)", async () => {
+  const registry = "aws:servicediscovery/service:Service";
+  expect((await deploy()).ofType(registry)).toEqual({});
+  const discovery = { namespace: "web.internal", clients: { apps: "10.9.0.0/16" } };
+  const recording = await deploy({ ...good, discovery });
+  const namespaces = Object.values(
+    recording.ofType("aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace"),
+  );
+  expect(namespaces).toHaveLength(1);
+  expect(
+    Object.values(each(recording, registry, ({ name, dnsConfig }): unknown[] => [name, dnsConfig])),
+  ).toEqual(
+    ["films", "pages"].map((name): unknown[] => [
+      name,
+      expect.objectContaining({ namespaceId: namespaces[0]?.id }),
+    ]),
+  );
+  const opened = each(
+    recording,
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    (inputs): unknown => (inputs["cidrIpv4"] === "10.9.0.0/16" ? inputs["fromPort"] : undefined),
+  );
+  expect(
+    Object.values(opened)
+      .filter((port) => port !== undefined)
+      .sort(),
+  ).toEqual([8080, 8081]);
+});

@@ -1,6 +1,7 @@
 import type { Site } from "@ballast/contracts";
 import { Elastigroup } from "@ballast/cloudstor-spot";
 import { ApplicationLoadBalancer, ClientGroup, Cluster, type CapacityArgs } from "@ballast/ecs";
+import { createNamespace } from "../shared/discovery.ts";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { networkOf, requireZones, type StackNetwork } from "../shared/network.ts";
 import { patchArgs } from "../shared/patch.ts";
@@ -39,8 +40,13 @@ export default async function program(settings: Settings, site: Site) {
     })),
   });
   const group = elastigroup(settings, site, network, { instances, cluster, servers });
+  const namespace = createNamespace(settings, network);
   const services = keyed(servers, (server) =>
-    serve(server, { settings, site, network, cluster, tasks, balancer, ...(group && { group }) }),
+    serve(server, {
+      ...{ settings, site, network, cluster, tasks, balancer },
+      ...(group && { group }),
+      ...(namespace && { namespace }),
+    }),
   );
 
   const { topicArn, dashboardName } = watch(settings, site, {

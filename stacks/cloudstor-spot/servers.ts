@@ -12,6 +12,7 @@ import {
   type ClientGroup,
   type Cluster,
   LaunchType,
+  type Namespace,
   Service,
   type ServiceArgs,
   TaskDefinition,
@@ -19,6 +20,7 @@ import {
 } from "@ballast/ecs";
 import { RexrayEbs } from "@ballast/rexray-ebs";
 import { RexrayEfs } from "@ballast/rexray-efs";
+import { discoveryArgs } from "../shared/discovery.ts";
 import type { StackNetwork } from "../shared/network.ts";
 import type { Settings } from "./settings.ts";
 import { optionsOf, zonesOf } from "./volumes.ts";
@@ -103,12 +105,14 @@ interface Surroundings {
   balancer: ApplicationLoadBalancer;
   /** In place of the general capacity. @default - AWS's own Spot capacity */
   group?: Elastigroup;
+  /** In which servers have names. @default - they have none */
+  namespace?: Namespace;
 }
 
 /** One task definition and one service for each volume: the tasks of one definition share its volumes. */
 export function serve(server: Server, around: Surroundings): Service {
   const { unit, block, files, port, tasks: count } = server;
-  const { settings, site, network, tasks, balancer, group } = around;
+  const { settings, site, network, tasks, balancer, group, namespace } = around;
   const storage = block ?? files;
   const task = new TaskDefinition(ownName(unit.component), {
     site,
@@ -141,6 +145,11 @@ export function serve(server: Server, around: Surroundings): Service {
         containerPort: port,
       },
     },
+    ...discoveryArgs(settings, namespace, {
+      hostName: unit.name,
+      containerName: "nginx",
+      containerPort: port,
+    }),
     parts: storage && { storage: storage.servicePart },
     retention: settings.retention,
   });

@@ -12,6 +12,7 @@ import {
   whole,
   protection,
 } from "../shared/common.ts";
+import { discoverySettings } from "../shared/discovery.ts";
 import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { checkZones, networkSettings } from "../shared/network.ts";
@@ -98,6 +99,7 @@ const shape = z.strictObject({
     without: "AWS's own Spot capacity",
   }),
   ...webDoor("reach the servers"),
+  ...discoverySettings("each server has the name of its volume"),
   ...patchSettings,
   ...watchSettings,
   logRetentionDays: logRetentionDays.optional(),

@@ -324,3 +324,16 @@ it("watches what it made, by its own ids, and tells those who are named (F.8.11)
     "team@example.com",
   );
 });
+
+it("has the application act as an account of the domain where the settings say so, and its hosts take such tasks (F.7.1)", async () => {
+  const plain = await containerOf(good);
+  expect(plain.container).not.toHaveProperty("credentialSpecs");
+  const fileArn = "arn:aws:s3:::specs/app.json";
+  const { recording, container } = await containerOf({ ...good, credentialSpec: { fileArn, secretArn } });
+  expect(container?.["credentialSpecs"]).toEqual([`credentialspecdomainless:${fileArn}`]);
+  const userData = ({ inputs }: { inputs: Properties }): string =>
+    Buffer.from(inputs["userData"] as string, "base64").toString();
+  const template = "aws:ec2/launchTemplate:LaunchTemplate";
+  expect(userData(recording.the(template))).toContain("ECS_GMSA_SUPPORTED");
+  expect(userData(plain.recording.the(template))).not.toContain("ECS_GMSA_SUPPORTED");
+});

@@ -90,6 +90,7 @@ export default async function program(settings: Settings, site: Site) {
         cpu: 1024,
         memoryMiB: 2048,
         environment: { APP_STATE: files.folderPath },
+        ...(settings.credentialSpec && { credentialSpec: settings.credentialSpec }),
       },
     },
     parts: { files: files.taskPart },
@@ -183,6 +184,10 @@ function instances(
     maximumSize: Math.max(2, 2 * desiredCount),
     // Joining the domain restarts Windows.
     warmupSeconds: 1200,
-    parts: { directory: directory.instancePart, files: files.instancePart },
+    parts: {
+      directory: directory.instancePart,
+      files: files.instancePart,
+      ...(settings.credentialSpec && { gmsa: directory.gmsaPart }),
+    },
   };
 }

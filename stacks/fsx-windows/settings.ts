@@ -1,4 +1,4 @@
-import { StoreKind } from "@ballast/ecs";
+import { checkCredentialFile, StoreKind } from "@ballast/ecs";
 import { checkSecretArn } from "@ballast/contracts";
 import {
   AuditLevel,
@@ -240,6 +240,22 @@ const shape = z.strictObject({
     .describe("Windows Server of instances and image alike: the builds must match."),
   instanceTypes: z.array(z.string()).describe("In the order of preference; 8 GiB at the least."),
   desiredCount: taskCount.default(1).describe("Tasks; from 2 on, one zone may fail."),
+  credentialSpec: z
+    .strictObject({
+      fileArn: held(z.string(), checkCredentialFile).describe(
+        "ARN of the credential specification: an object of S3, or an SSM parameter.",
+      ),
+      secretArn: secretArn.describe(
+        "The secret that it names: `username`, `password` and `domainName` of a user who may read the account's password.",
+      ),
+    })
+    .optional()
+    .meta({
+      description:
+        "A group managed service account (gMSA) as which the application acts in the domain: see " +
+        "[the package](../../packages/fsx-windows/README.md#an-account-for-the-application).",
+      without: "the application acts as nobody",
+    }),
   ...webDoor("reach the load balancer"),
   ...runningHoursSettings,
   ...patchSettings,

@@ -267,3 +267,31 @@ it("watches no volume that ECS creates with each task", async () => {
   expect(alarms.filter((name) => name.startsWith("watch-volume-"))).toEqual([]);
   expect(alarms).toContain("watch-service-tasks");
 });
+
+it("has a DNS name for clients in the network where the settings say so, and none otherwise (F.0.49)", async () => {
+  const registry = "aws:servicediscovery/service:Service";
+  const plain = await deploy();
+  expect(plain.ofType(registry)).toEqual({});
+  expect(plain.result).not.toHaveProperty("taskAddress");
+  const discovery = { namespace: "prod.internal", clients: { apps: "10.9.0.0/16" } };
+  const recording = await deploy({ ...good, discovery });
+  expect(recording.the(registry).inputs).toMatchObject({
+    name: "mysql",
+    dnsConfig: { dnsRecords: [{ type: "A" }] },
+  });
+  expect(recording.the("aws:ecs/service:Service").inputs["serviceRegistries"]).toEqual({
+    registryArn: recording.the(registry).state["arn"],
+  });
+  expect(recording.result).toHaveProperty("taskAddress");
+  const ways = Object.values(recording.ofType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"));
+  const [way] = ways.filter(({ inputs }) => inputs["cidrIpv4"] === "10.9.0.0/16");
+  expect(way?.inputs).toMatchObject({
+    securityGroupId: recording.the("aws:ec2/securityGroup:SecurityGroup", "tasks-group").id,
+    fromPort: 3306,
+    toPort: 3306,
+  });
+  for (const wrong of [{ namespace: "a b" }, { clients: { all: "0.0.0.0/0" } }, { clients: {} }])
+    expect(
+      (await refusalOf("rexray-ebs-dev", { ...good, discovery: { ...discovery, ...wrong } })).message,
+    ).toMatch(/discovery\.(namespace|clients)/);
+});

@@ -11,6 +11,7 @@ import {
 } from "@ballast/ecs";
 import { BlockMode, isInState, RexrayEbs } from "@ballast/rexray-ebs";
 import * as pulumi from "@pulumi/pulumi";
+import { createNamespace, discoveredAddress, discoveryArgs } from "../shared/discovery.ts";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { generatedSecret } from "../shared/generatedSecret.ts";
 import { networkOf, requireZones, type StackNetwork } from "../shared/network.ts";
@@ -22,6 +23,8 @@ import { namedZones, type Settings } from "./settings.ts";
 import { ownName } from "../shared/stackName.ts";
 
 export { settings } from "./settings.ts";
+
+const server = { hostName: "mysql", containerName: "mysql", containerPort: port };
 
 /** MySQL on container instances, whose data lies on a block volume that follows it. */
 export default async function program(settings: Settings, site: Site) {
@@ -87,6 +90,7 @@ export default async function program(settings: Settings, site: Site) {
       },
     },
   });
+  const namespace = createNamespace(settings, network);
   const service = new Service(ownName("mysql"), {
     site,
     clusterArn: cluster.clusterArn,
@@ -106,6 +110,7 @@ export default async function program(settings: Settings, site: Site) {
         containerPort: port,
       },
     },
+    ...discoveryArgs(settings, namespace, server),
     // The first start initialises the database, and a start after a crash recovers it.
     healthCheckGraceSeconds: 300,
     steadyStateMinutes: 30,
@@ -123,6 +128,7 @@ export default async function program(settings: Settings, site: Site) {
 
   return {
     address: pulumi.interpolate`${balancer.dnsName}:${port}`,
+    ...(namespace && { taskAddress: discoveredAddress(namespace, server) }),
     clusterName: cluster.clusterName,
     serviceName: service.serviceName,
     rootPasswordSecretArn: rootPassword.secretArn,

@@ -5,6 +5,7 @@ import { BlockMode, isEphemeral, isInState } from "@ballast/rexray-ebs";
 import { z } from "zod";
 import { backupSetting } from "../shared/backup.ts";
 import { checkRetention, logRetentionDays, refuse, refuseBy, retentionSettings } from "../shared/common.ts";
+import { discoverySettings } from "../shared/discovery.ts";
 import { checkDoor, databaseDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { checkZones, networkSettings, type NamedZone } from "../shared/network.ts";
@@ -107,6 +108,7 @@ const shape = z.strictObject({
     without: "`/tmp` is on the instance's disk, which the instance's tasks share",
   }),
   ...databaseDoor("connect to MySQL"),
+  ...discoverySettings("`mysql` is the database's task"),
   ...runningHoursSettings,
   ...patchSettings,
   ...watchSettings,

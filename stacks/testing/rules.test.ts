@@ -51,6 +51,11 @@ function program(): void {
         secrets: { PASSWORD: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:db-AbCdEf:password::" },
         mountPoints: [{ sourceVolume: "data", containerPath: "/data" }],
       },
+      shell: {
+        image: "123456789012.dkr.ecr.eu-central-1.amazonaws.com/shell:1.0.0",
+        essential: false,
+        readonlyRootFilesystem: { enabled: false, reason: "People enter it to look at what is wrong." },
+      },
     },
   });
   const targetSecurityGroupIds = { tasks: securityGroupId };
@@ -101,6 +106,7 @@ function program(): void {
 it("finds nothing in a stack of our own components but what they answer for (F.0)", async () => {
   const { resources } = await record(program);
   expect(check(resources).map(({ rule, severity }) => `${severity} ${rule}`)).toEqual([
+    "waived ecs-readonly-root",
     "waived vpc-public-addresses",
     "waived vpc-public-addresses",
   ]);

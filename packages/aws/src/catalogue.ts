@@ -34,6 +34,7 @@ import { route53 } from "./route53.ts";
 import { s3 } from "./s3.ts";
 import { scheduler } from "./scheduler.ts";
 import { secretsmanager } from "./secretsmanager.ts";
+import { servicediscovery } from "./servicediscovery.ts";
 import { sfn } from "./sfn.ts";
 import { random } from "./random.ts";
 import { sns } from "./sns.ts";
@@ -75,6 +76,7 @@ const services: readonly Service[] = [
   s3,
   scheduler,
   secretsmanager,
+  servicediscovery,
   sfn,
   sns,
   ssm,

@@ -1,4 +1,4 @@
-import { block, fields, list, many, text, type Fields } from "@ballast/model";
+import { block, containers, fields, list, many, text, type Fields } from "@ballast/model";
 import { aws } from "./tokens.ts";
 
 /** The inputs of the resource of a type that a reference names; undefined where it is somebody else's. */
@@ -110,13 +110,38 @@ function started(configuration: unknown): Interfaces | undefined {
   return { subnets, groups: list(network["securityGroups"]), listens: [], isPublic };
 }
 
+/** Ports that clients find by Cloud Map and Service Connect: a name without a port is a name for all ports of the task. */
+function discovered(
+  { serviceRegistries, serviceConnectConfiguration, taskDefinition }: Fields,
+  find: Find,
+): number[] {
+  const registry = block(serviceRegistries);
+  const mappings = containers(find(aws.taskDefinition, taskDefinition) ?? {}).flatMap(({ portMappings }) =>
+    list(portMappings).map(fields),
+  );
+  const offered = list(block(serviceConnectConfiguration)["services"]).map((one) => fields(one)["portName"]);
+  const told = registry["containerPort"] ?? registry["port"];
+  const isNamed = registry["registryArn"] !== undefined && told === undefined;
+  return [
+    ...ports(told),
+    ...mappings
+      .filter(({ name }) => isNamed || (name !== undefined && offered.includes(name)))
+      .flatMap(({ containerPort }) => ports(containerPort)),
+  ];
+}
+
 const readers: Record<string, Reader> = {
-  [aws.service]: ({ networkConfiguration, loadBalancers }) => {
-    const found = started(networkConfiguration);
+  [aws.service]: (inputs, find) => {
+    const found = started(inputs["networkConfiguration"]);
     return (
       found && {
         ...found,
-        listens: list(loadBalancers).flatMap((one) => ports(fields(one)["containerPort"])),
+        listens: [
+          ...new Set([
+            ...list(inputs["loadBalancers"]).flatMap((one) => ports(fields(one)["containerPort"])),
+            ...discovered(inputs, find),
+          ]),
+        ],
       }
     );
   },

@@ -56,7 +56,7 @@ it.each(formed)(
     const model = new RegExp(`^(?:${pattern})$`);
     const alphabet = fc.string({ unit: fc.constantFrom(..."aZ09-_.@/#:+=,! '\"é"), maxLength: 12 });
     // fast-check makes nothing for lookaheads.
-    const made = fc.stringMatching(new RegExp(`^(?:${pattern.replace(/\(\?![^)]*\)/, "")})$`), {
+    const made = fc.stringMatching(new RegExp(`^(?:${pattern.replace(/\(\?[!=][^)]*\)/, "")})$`), {
       maxLength: 30,
     });
     fc.assert(

@@ -14,7 +14,7 @@ export const otherServices: Service = {
   withoutData: words(`
     AWS::ApiGateway:: AWS::ApiGatewayV2:: AWS::AppMesh:: AWS::Budgets:: AWS::CertificateManager:: AWS::CloudFront::
     AWS::CodeDeploy:: AWS::Config:: AWS::GuardDuty:: AWS::InspectorV2:: AWS::Lambda:: AWS::NetworkFirewall::
-    AWS::Pipes:: AWS::RAM:: AWS::ResourceGroups:: AWS::SecurityHub:: AWS::ServiceDiscovery:: AWS::VpcLattice::
+    AWS::Pipes:: AWS::RAM:: AWS::ResourceGroups:: AWS::SecurityHub:: AWS::VpcLattice::
     AWS::WAF:: AWS::WAFRegional:: AWS::WAFv2::`),
   unknown: unused,
   types: {

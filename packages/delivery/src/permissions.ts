@@ -40,6 +40,15 @@ export function readSettings(): Statement[] {
   return [{ actions: read, resources: ["*"] }];
 }
 
+/** Cloud Map developer guide, "AWS Cloud Map API permissions" (2026-11), of private namespaces, their services and instances. */
+const privateZones = [
+  "ChangeResourceRecordSets",
+  "CreateHostedZone",
+  "DeleteHostedZone",
+  "GetHostedZone",
+  "ListHostedZonesByName",
+];
+
 /** What stacks make and change. */
 export function deployStatements(
   site: Site,
@@ -58,6 +67,8 @@ export function deployStatements(
       resources: ["*"],
       conditions: { StringEquals: { "aws:RequestedRegion": [site.region] } },
     },
+    // Cloud Map makes the hosted zone of a private DNS namespace in the deployer's name; Route 53 is in no region.
+    { actions: privateZones.map((action) => `route53:${action}`), resources: ["*"] },
     { actions: readRoles.map((read) => `iam:${read}`), resources: ["*"] },
     ...roleStatements(site, paths, boundaryArn),
     ...noWayAround(site, state, paths),

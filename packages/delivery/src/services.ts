@@ -59,6 +59,7 @@ export const services: Record<string, string[]> = {
   ],
   scheduler: ["GetSchedule"],
   secretsmanager: ["DescribeSecret", "GetResourcePolicy"],
+  servicediscovery: ["GetNamespace", "GetService", "ListTagsForResource"],
   sns: ["Get*", "List*"],
   ssm: ["Describe*", "GetDocument", "ListTagsForResource"],
   states: ["Describe*", "ListStateMachineVersions", "ListTagsForResource"],

@@ -43,10 +43,21 @@ export {
   TaskDefinitionOwner,
   type TaskDefinitionShape,
 } from "./task/shape.ts";
-export type { ContainerArgs, ContainerHealthCheck, MountPoint, Ulimit } from "./task/containers.ts";
+export type { ContainerArgs, MountPoint, Ulimit } from "./task/containers.ts";
+export type { ContainerHealthCheck } from "./task/healthCheck.ts";
 export { LogDriver, LogRouterType, type ContainerLogging, type LogRouter } from "./task/logging.ts";
+export { checkCredentialFile, type CredentialSpec } from "./task/credentialSpec.ts";
 export type { VolumeOwner } from "./task/volumeOwners.ts";
 export { imageFault, parseImage, type ImageReference } from "./task/images.ts";
+export { PortProtocol, type NamedPort } from "./task/namedPort.ts";
+export {
+  DnsRecord,
+  type ConnectEndpoint,
+  type DnsDiscovery,
+  type ServiceConnect,
+  type ServiceDiscovery,
+} from "./discovery/discoveryArgs.ts";
+export { Namespace, NamespaceKind, type NamespaceArgs } from "./discovery/namespace.ts";
 export { Scheduling } from "./service/scheduling.ts";
 export type { CapacityShare, LoadBalancerTarget, ServiceArgs } from "./service/serviceArgs.ts";
 export {

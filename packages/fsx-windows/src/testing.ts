@@ -66,3 +66,28 @@ export function hosts(): void {
     shares: files.mapping ? { state: files.mapping } : {},
   });
 }
+
+/** Hosts that are in no domain, for tasks with credential specifications. */
+export function gmsaHosts(isTold: boolean): void {
+  const directory = new Directory("domain", {
+    site,
+    vpcId: "vpc-0main",
+    domainName: "corp.example.com",
+    existing: { directoryId: "d-0123456789", dnsIps: ["10.0.0.10", "10.0.1.10"] },
+    clients: { hosts: { securityGroupId: "sg-0hosts" } },
+  });
+  new Cluster("main", {
+    fargate: false,
+    capacities: {
+      windows: {
+        site,
+        subnetIds,
+        securityGroupIds: { hosts: "sg-0hosts" },
+        instanceTypes: ["m5.large"],
+        maximumSize: 2,
+        machineImage: MachineImage.WindowsServer2022Core,
+        ...(isTold && { parts: { gmsa: directory.gmsaPart } }),
+      },
+    },
+  });
+}

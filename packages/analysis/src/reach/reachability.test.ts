@@ -505,3 +505,53 @@ describe("a service in private subnets behind a balancer, a database and files",
     expect(ask([...usual, open], "one", "two", 22)).toMatchObject({ answer: "yes" });
   });
 });
+
+describe("services that are found by name", () => {
+  const containerDefinitions = JSON.stringify([
+    { name: "web", portMappings: [{ containerPort: 80, name: "http" }, { containerPort: 9000 }] },
+  ]);
+  const inNetwork = (group: string): Fields => ({
+    launchType: "FARGATE",
+    taskDefinition: "task",
+    networkConfiguration: { subnets: ["private"], securityGroups: [group], assignPublicIp: false },
+  });
+  const around = (found: Fields): Resource[] => [
+    made(aws.vpc, "net", { cidrBlock: "10.0.0.0/16" }),
+    made(aws.subnet, "private", { vpcId: "net", cidrBlock: "10.0.0.0/24" }),
+    made(aws.securityGroup, "server", { vpcId: "net" }),
+    made(aws.securityGroup, "client", { vpcId: "net" }),
+    made(aws.taskDefinition, "task", { containerDefinitions }),
+    made(aws.service, "web", { ...inNetwork("server"), ...found }),
+    made(aws.service, "shop", inNetwork("client")),
+  ];
+  const way = [
+    inbound("in", "server", { ...port(80), referencedSecurityGroupId: "client" }),
+    outbound("out", "client", { ...port(80), referencedSecurityGroupId: "server" }),
+  ];
+
+  it.each<[string, Fields, number[]]>([
+    ["nothing", {}, []],
+    ["addresses in DNS, for every port", { serviceRegistries: { registryArn: "srv" } }, [80, 9000]],
+    [
+      "a port in DNS",
+      { serviceRegistries: { registryArn: "srv", containerName: "web", containerPort: 80 } },
+      [80],
+    ],
+    [
+      "Service Connect",
+      { serviceConnectConfiguration: { enabled: true, services: [{ portName: "http" }] } },
+      [80],
+    ],
+    ["Service Connect as a client alone", { serviceConnectConfiguration: { enabled: true } }, []],
+  ])("by %s, listen there", (_what, found, ports) => {
+    const { parties } = new Reachability(new Stack(around(found)));
+    expect(parties.find(({ resource }) => resource.name === "web")?.listens).toEqual(ports);
+  });
+
+  it("are reached by the clients that the two rules are for, and not without either", () => {
+    const resources = around({ serviceRegistries: { registryArn: "srv" } });
+    expect(ask([...resources, ...way], "shop", "web", 80).answer).toBe("yes");
+    expect(ask([...resources, ...way], "shop", "web", 9000).answer).toBe("no");
+    for (const rule of way) expect(ask([...resources, rule], "shop", "web", 80).answer).toBe("no");
+  });
+});

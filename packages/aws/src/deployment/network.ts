@@ -143,4 +143,24 @@ export const network: Readonly<Record<string, DeploymentNeeds>> = {
   "aws:lb/listenerRule:ListenerRule": {
     onlyWith: { "cognito-idp:*": has("actions.authenticateCognito") },
   },
+  "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": {
+    calls: of("servicediscovery", { delete: "GetNamespace route53:DeleteHostedZone route53:GetHostedZone" }),
+    onlyWith: {
+      // The time to live of the zone's own record is not a property of the provider's.
+      "route53:ChangeResourceRecordSets": never,
+    },
+  },
+  "aws:servicediscovery/service:Service": {
+    calls: of("servicediscovery", {
+      update: "route53:ChangeResourceRecordSets route53:GetHostedZone",
+      delete:
+        "ListInstances DeregisterInstance GetOperation route53:ChangeResourceRecordSets route53:GetHostedZone",
+    }),
+    onlyWith: {
+      // Attributes of services are resources of their own in CloudFormation's words alone.
+      "servicediscovery:DeleteServiceAttributes": never,
+      "servicediscovery:GetServiceAttributes": never,
+      "servicediscovery:UpdateServiceAttributes": never,
+    },
+  },
 };

@@ -40,6 +40,8 @@ export const readAttributes: Readonly<Record<string, string>> = {
     "kmsKeyId:s? maintenanceTrackName:s=current manageMasterPassword:b manualSnapshotRetentionPeriod:i=-1 " +
     "masterPasswordSecretKmsKeyId:s? numberOfNodes:i=1 port:i=5439 preferredMaintenanceWindow:s? skipFinalSnapshot:b=false tags:t " +
     "vpcSecurityGroupIds:S?",
+  "aws:servicediscovery/service:Service":
+    "dnsConfig.dnsRecords.ttl:i dnsConfig.routingPolicy:s=MULTIVALUE forceDestroy:b=false namespaceId:s? tags:t type:s?",
   "aws:sqs/queue:Queue":
     "contentBasedDeduplication:b=false deduplicationScope:s? delaySeconds:i=0 fifoQueue:b=false fifoThroughputLimit:s? " +
     "kmsDataKeyReusePeriodSeconds:i? maxMessageSize:i messageRetentionSeconds:i=345600 name:s? namePrefix:s? policy:s? " +

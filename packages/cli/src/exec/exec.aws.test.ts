@@ -197,7 +197,7 @@ it.each<[string, Told, RegExp]>([
       agent: "STOPPED",
       definition: { containerDefinitions: [{ ...container, readonlyRootFilesystem: true }] },
     },
-    /it is STOPPED\.\n {2}The root file system of the container is read-only/,
+    /it is STOPPED\.\n {2}The root file system of the container is read-only, and AWS does not support ECS Exec there/,
   ],
   [
     "its role may not",
@@ -279,4 +279,19 @@ it.each<[string[], number, string]>([
   const ran = await ballast(args);
   expect(ran.stderr).toContain(why);
   expect(ran.status).toBe(status);
+});
+
+it("makes the calls that the README of operate lists, and no other", async () => {
+  plugin();
+  await tell({});
+  const before = (await calls()).calls.length;
+  await exec();
+  // The stack's own clusters, which are not there, and one that nobody has.
+  await ballast(["exec", stack, "web"]);
+  await ballast(["exec", stack, "web", "-c", "gone"]);
+  const made = new Set((await calls()).calls.slice(before));
+  const readme = readFileSync(join(__dirname, "../../../operate/README.md"), "utf8");
+  const [, policy = "{}"] = /For `exec`[^]*?```json\n([^]*?)```/.exec(readme) ?? [];
+  const { Statement } = JSON.parse(policy) as { Statement: { Action: string[] }[] };
+  expect([...made].sort()).toEqual(Statement.flatMap(({ Action }) => Action).sort());
 });

@@ -3,6 +3,8 @@ import {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
 } from "@aws-sdk/client-ecs";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { answerBy, calls, setDeployment } from "../../../operate/src/testing/standIn.ts";
 import { Stage } from "../../../operate/src/testing/stage.ts";
 import { container } from "../../../operate/src/testing/taskDefinition.ts";
@@ -194,4 +196,30 @@ it.each<[string, [number, string][], string[], string]>([
   const { status, stderr } = await rollback([...args, "--yes"]);
   expect(stderr).toContain(why);
   expect(status).toBe(1);
+});
+
+it("makes the calls that the README of operate lists, and no other", async () => {
+  const made = new Set<string>();
+  const back = async (...args: string[]): Promise<void> => {
+    const before = (await calls()).calls.length;
+    await ballast(["rollback", stack, "mysql", "--yes", ...args]);
+    for (const call of (await calls()).calls.slice(before)) made.add(call);
+  };
+  await register(2);
+  await register(3);
+  await deployed([1, "SUCCESSFUL"], [2, "SUCCESSFUL"], [3, "IN_PROGRESS"]);
+  await back("--cluster", "main");
+  await deployed([1, "SUCCESSFUL"], [3, "SUCCESSFUL"]);
+  await deregister(1);
+  await back("--cluster", "main", "--to", "mysql:1");
+  // The stack's own clusters, which are not there, and one that nobody has.
+  await back();
+  await back("--cluster", "gone");
+  const readme = readFileSync(join(__dirname, "../../../operate/README.md"), "utf8");
+  const [, policy = "{}"] = /For `rollback`[^]*?```json\n([^]*?)```/.exec(readme) ?? [];
+  const { Statement } = JSON.parse(policy) as { Statement: { Action: string[] }[] };
+  // A copy has roles and tags, which AWS asks IAM about without a call of its own (Service Authorization Reference, 2026-11).
+  expect([...made, "ecs:TagResource", "iam:PassRole"].sort()).toEqual(
+    Statement.flatMap(({ Action }) => Action).sort(),
+  );
 });

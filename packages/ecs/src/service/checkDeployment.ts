@@ -130,10 +130,11 @@ function checkShift(
   const unable = targets.filter(
     ([, one]) => one.alternateTargetGroupArn === undefined || one.productionListenerRuleArn === undefined,
   );
-  if (targets.length === 0)
+  if (targets.length === 0 && Object.keys(args.discovery?.connect?.endpoints ?? {}).length === 0)
     faults.add(
       path,
-      `${given(strategy)} moves traffic by a load balancer, and loadBalancers has none; add one, or use "rolling".`,
+      `${given(strategy)} moves traffic by a load balancer or by endpoints of Service Connect, and there is neither; add one to loadBalancers or to ` +
+        'discovery.connect.endpoints, or use "rolling".',
     );
   else if (unable.length > 0)
     faults.add(

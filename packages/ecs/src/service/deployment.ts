@@ -35,7 +35,8 @@ export function deploymentArgs(
 ): Pick<aws.ecs.ServiceArgs, "alarms" | "deploymentConfiguration" | "loadBalancers"> {
   const targets = Object.values(loadBalancers);
   const isShifting = shiftsTraffic(deployment);
-  const roleArn = isShifting ? createBalancerRole(name, site, child) : undefined;
+  // Endpoints of Service Connect are ECS's own, and need no role.
+  const roleArn = isShifting && targets.length > 0 ? createBalancerRole(name, site, child) : undefined;
   const alarmNames = Object.values(deployment?.rollbackAlarmNames ?? {});
   return {
     ...(targets.length > 0 && { loadBalancers: targets.map((target) => targetArgs(target, roleArn)) }),

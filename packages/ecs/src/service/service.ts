@@ -11,6 +11,7 @@ import {
   isDiscarded,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import { discoveryArgs } from "../discovery/discovery.ts";
 import { TaskDefinitionOwner, isFargate, leftToOwner } from "../task/shape.ts";
 import { waitMinutes } from "./checkDeployment.ts";
 import { deploymentArgs } from "./deployment.ts";
@@ -96,6 +97,7 @@ function createService(
           }
         : undefined,
       ...deploymentArgs(name, args, child),
+      ...discoveryArgs(name, args, child),
       healthCheckGracePeriodSeconds: targets.length > 0 ? graceSeconds(args) : undefined,
       deploymentMinimumHealthyPercent: plan.minimumHealthyPercent,
       deploymentMaximumPercent: plan.maximumPercent,

@@ -7,6 +7,7 @@ import type {
   ServicePart,
   SiteArgs,
 } from "@ballast/contracts";
+import type { ServiceDiscovery } from "../discovery/discoveryArgs.ts";
 import type { TaskDefinitionShape } from "../task/shape.ts";
 import type { ServiceDeployment } from "./deploymentArgs.ts";
 import type { ServiceScaling } from "./scalingArgs.ts";
@@ -86,6 +87,8 @@ export interface ServiceArgs extends SiteArgs {
   maximumPercent?: number;
   /** How a new revision comes into service, and what ends a deployment. @default - rolling, ended by the circuit breaker */
   deployment?: ServiceDeployment;
+  /** Names by which clients find its tasks: DNS of the VPC, Service Connect, or both. @default - none */
+  discovery?: ServiceDiscovery;
   /** Failed load balancer checks that do not count after a task's start. @default 60 with a load balancer */
   healthCheckGraceSeconds?: number;
   /** How ECS decides the number of tasks. @default "replica" */

@@ -25,6 +25,7 @@ import {
   type ServicePlacement,
 } from "@ballast/placement";
 import type * as pulumi from "@pulumi/pulumi";
+import { checkDiscovery } from "../discovery/checkDiscovery.ts";
 import { isFargate, hasOwnAddress } from "../task/shape.ts";
 import { checkVolume } from "../stores/volume.ts";
 import { addProblems } from "../task/placement.ts";
@@ -98,6 +99,7 @@ export function planService(faults: Faults, args: ServiceArgs, name: string): Se
   checkScaling(faults, args, asked);
   checkDeployment(faults, args, asked);
   checkShiftTargets(faults, args);
+  checkDiscovery(faults, args, plan.desiredCount);
   checkAddresses(faults, args, plan);
   addProblems(faults, checkServicePlacement(placement));
   checkCapacity(faults, args);

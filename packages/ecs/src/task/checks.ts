@@ -11,6 +11,7 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import type { ContainerArgs } from "./containers.ts";
+import { checkCredentialSpec } from "./credentialSpec.ts";
 import { checkContainerReferences, checkPartReferences } from "./references.ts";
 import { fargateCpuSizes, fargateMemorySizes } from "./fargateSizes.ts";
 import type { TaskPlace } from "./shape.ts";
@@ -48,6 +49,7 @@ export function checkContainers(
   for (const [name, container] of Object.entries(containers)) {
     const path = `containers.${name}`;
     checkContainer(faults, path, container, windows);
+    checkCredentialSpec(faults, `${path}.credentialSpec`, container.credentialSpec, { windows, fargate });
     checkTimes(faults, path, container, fargate);
     for (const [position, { sourceVolume }] of (container.mountPoints ?? []).entries()) {
       checkSourceVolume(faults, `${path}.mountPoints[${position}]`, sourceVolume, volumes);

@@ -1,22 +1,11 @@
 import { isOn, type MergedTaskPart, type Protection } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import { renderHealthCheck, type ContainerHealthCheck } from "./healthCheck.ts";
+import { renderCredentialSpec, type CredentialSpec } from "./credentialSpec.ts";
 import { renderLogging, renderRouter, type ContainerLogging, type LogRouter } from "./logging.ts";
+import { appProtocol, type NamedPort } from "./namedPort.ts";
 import type { NetworkMode } from "./shape.ts";
 import { hasOwnAddress } from "./shape.ts";
-
-/** How ECS finds out whether a container works. */
-export interface ContainerHealthCheck {
-  /** `["CMD-SHELL", "curl -f http://localhost/ || exit 1"]`. */
-  command: string[];
-  /** Seconds between two checks. @default 30 */
-  intervalSeconds?: number;
-  /** Seconds until a check counts as failed. @default 5 */
-  timeoutSeconds?: number;
-  /** Failures in a row that make the container unhealthy. @default 3 */
-  retries?: number;
-  /** Failures that do not count after the start. @default 0 */
-  startPeriodSeconds?: number;
-}
 
 /** Where a volume of the task appears in a container. */
 export interface MountPoint {
@@ -113,6 +102,10 @@ export interface ContainerArgs {
   logging?: ContainerLogging;
   /** Makes it the task's log router (FireLens), which takes the logs of containers whose `logging` says so. @default - none */
   logRouter?: LogRouter;
+  /** Names of its `ports`, by which a service offers them in Service Connect. @default - none */
+  portNames?: Record<string, NamedPort>;
+  /** As whom it acts in an Active Directory. Windows on container instances only. @default - as nobody */
+  credentialSpec?: CredentialSpec;
   /** A root file system that cannot be written. Linux only. @default - on */
   readonlyRootFilesystem?: Protection;
 }
@@ -187,6 +180,7 @@ function renderContainer(
     workingDirectory: container.workingDirectory,
     user: container.user,
     portMappings: (container.ports ?? []).map((port) => ({
+      ...nameOf(port, container),
       containerPort: port,
       // Docker picks one that is free; which, is in the task's own description.
       hostPort: hasOwnAddress(context.networkMode) ? port : 0,
@@ -221,6 +215,7 @@ function renderContainer(
       // A real init process reaps zombies and passes SIGTERM on to images that were not made for being process 1.
       linuxParameters: { initProcessEnabled: true },
     }),
+    ...(container.credentialSpec && { credentialSpecs: renderCredentialSpec(container.credentialSpec) }),
     ...(container.logRouter && { firelensConfiguration: renderRouter(container.logRouter) }),
     logConfiguration: container.logging
       ? renderLogging(container.logging)
@@ -235,14 +230,7 @@ function renderContainer(
   };
 }
 
-function renderHealthCheck(check: ContainerHealthCheck | undefined): Record<string, unknown> | undefined {
-  return (
-    check && {
-      command: check.command,
-      interval: check.intervalSeconds ?? 30,
-      timeout: check.timeoutSeconds ?? 5,
-      retries: check.retries ?? 3,
-      startPeriod: check.startPeriodSeconds ?? 0,
-    }
-  );
+function nameOf(port: number, { portNames = {} }: ContainerArgs): Record<string, unknown> {
+  const [name, named] = Object.entries(portNames).find(([, one]) => one.port === port) ?? [];
+  return named === undefined ? {} : { name, appProtocol: appProtocol(named) };
 }

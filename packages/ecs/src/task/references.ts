@@ -10,6 +10,7 @@ import {
   required,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import { heldCredentialSpec } from "./credentialSpec.ts";
 import type { ContainerArgs } from "./containers.ts";
 
 // Every place of a task definition that refers to a secret, once to check what is known at the start, and once to hold
@@ -71,6 +72,13 @@ export function heldContainers(
         `containers.${name}.repositoryCredentials`,
         container.repositoryCredentials,
         registryLogin,
+      ),
+    }),
+    ...(container.credentialSpec && {
+      credentialSpec: heldCredentialSpec(
+        subject,
+        `containers.${name}.credentialSpec`,
+        container.credentialSpec,
       ),
     }),
     ...(container.logging?.secretOptions && {

@@ -8,12 +8,13 @@ import {
   type Statement,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import { isObject, objectStatements } from "./credentialSpec.ts";
 import { parseImage } from "./images.ts";
 
 export interface RolesArgs {
   site: Site;
   images: pulumi.Input<string>[];
-  /** ARNs of what ECS reads for the containers: secrets and SSM parameters, registry credentials among them. */
+  /** ARNs of what ECS reads for the containers: secrets and SSM parameters, registry credentials among them, and objects of S3. */
   references: pulumi.Input<string>[];
   logGroupArn: pulumi.Input<string>;
   executionStatements: Statement[];
@@ -98,13 +99,14 @@ export function pullStatements(images: string[], partition: string): Statement[]
 
 /** Reading exactly what is referred to: the secrets and parameters themselves, without the field or version behind an ARN. */
 export function readStatements(references: string[]): Statement[] {
-  const arns = unique(references.map(referredArn));
+  const arns = unique(references.filter((reference) => !isObject(reference)).map(referredArn));
   const isSecret = (arn: string): boolean => arn.split(":")[2] === "secretsmanager";
   const secrets = arns.filter(isSecret);
   const parameters = arns.filter((arn) => !isSecret(arn));
   return [
     ...(secrets.length > 0 ? [{ actions: ["secretsmanager:GetSecretValue"], resources: secrets }] : []),
     ...(parameters.length > 0 ? [{ actions: ["ssm:GetParameters"], resources: parameters }] : []),
+    ...objectStatements(references),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { PlacementConstraint } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
+import type { NamedPort } from "./namedPort.ts";
 
 /** Who runs the machines below the tasks. */
 export const LaunchType = {
@@ -85,6 +86,10 @@ export interface TaskDefinitionShape {
   networkMode?: NetworkMode;
   /** TCP ports that listen, by the container's name. */
   containerPorts: Record<string, number[]>;
+  /** Those of them that have names, by name. @default - none */
+  portNames?: Record<string, NamedPort>;
+  /** Memory of the whole task. @default - its containers have their own, without which Service Connect does not work on container instances */
+  memoryMiB?: number;
   /** Names of the volumes that ECS makes at the launch of a task. @default - none */
   managedVolumes?: string[];
   /** Container instances on which its tasks may run. @default - none */

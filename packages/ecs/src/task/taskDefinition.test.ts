@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { itIsAComponent, record } from "@ballast/testing";
 import * as pulumi from "@pulumi/pulumi";
+import fc from "fast-check";
 import {
   LaunchType,
   NetworkMode,
@@ -10,6 +11,7 @@ import {
   type TaskDefinitionArgs,
 } from "../index.ts";
 import { documentIn, site } from "../testing.ts";
+import { planTask } from "./taskPlan.ts";
 
 const secretArn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:db-AbCdEf";
 const typical: TaskDefinitionArgs = {
@@ -18,12 +20,17 @@ const typical: TaskDefinitionArgs = {
 };
 const build = (args: Partial<TaskDefinitionArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
   new TaskDefinition("web", { ...typical, ...args }, opts);
+const enterable = { enabled: false, reason: "people enter it to look at what is wrong" };
+const withShell: Partial<TaskDefinitionArgs> = {
+  executeCommand: true,
+  containers: { web: { image: "nginx:1.27", readonlyRootFilesystem: enterable } },
+};
 const onInstances = { launchType: LaunchType.Ec2, cpu: 256, memoryMiB: 512 };
 
 itIsAComponent({
   build: (opts) => build({}, opts),
   identity: join(__dirname, "identity.txt"),
-  grown: () => build({ executeCommand: true }),
+  grown: () => build(withShell),
   added: ["web > aws:iam/rolePolicy:RolePolicy web-task"],
   refusals: {
     "a pair of cpu and memory that Fargate does not have": {
@@ -271,7 +278,7 @@ it("pulls from Amazon ECR by what an output says", async () => {
 });
 
 it("opens a shell only where it is asked to (F.0.16)", async () => {
-  const recording = await record(() => build({ executeCommand: true }));
+  const recording = await record(() => build(withShell));
   expect(
     documentIn(recording.the("aws:iam/rolePolicy:RolePolicy", "web-task").inputs, "policy").Statement,
   ).toEqual([
@@ -286,6 +293,47 @@ it("opens a shell only where it is asked to (F.0.16)", async () => {
       Resource: ["*"],
     },
   ]);
+});
+
+it("opens a shell where ECS Exec can, and refuses it where every root file system is read-only (F.0.16)", () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(
+        fc.stringMatching(/^[a-z]{1,8}$/),
+        fc.constantFrom(undefined, { enabled: true }, enterable),
+        { minKeys: 1, maxKeys: 4 },
+      ),
+      fc.constantFrom(TaskDefinitionOwner.Program, TaskDefinitionOwner.Pipeline),
+      fc.boolean(),
+      (roots, owner, windows) => {
+        const containers = Object.fromEntries(
+          Object.entries(roots).map(([key, readonlyRootFilesystem]) => [
+            key,
+            {
+              image: "nginx:1.27",
+              memoryMiB: 64,
+              ...(!windows && readonlyRootFilesystem && { readonlyRootFilesystem }),
+            },
+          ]),
+        );
+        const args: TaskDefinitionArgs = {
+          site,
+          containers,
+          owner,
+          executeCommand: true,
+          launchType: LaunchType.Ec2,
+          platform: windows ? Platform.Windows2022Core : Platform.LinuxX86,
+        };
+        const canBeEntered = windows || Object.values(roots).includes(enterable);
+        if (canBeEntered) expect(() => planTask("web", args)).not.toThrow();
+        else
+          expect(() => planTask("web", args)).toThrow(
+            /executeCommand: ECS Exec needs a container .* or leave executeCommand out/,
+          );
+        expect(() => planTask("web", { ...args, executeCommand: false })).not.toThrow();
+      },
+    ),
+  );
 });
 
 it("says why a container may write to its root file system", async () => {

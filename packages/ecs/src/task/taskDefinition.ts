@@ -14,6 +14,8 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 import { renderContainers, type ContainerArgs } from "./containers.ts";
 import { loggingWaivers } from "./logging.ts";
+import type { NamedPort } from "./namedPort.ts";
+import { portsByName } from "./portNames.ts";
 import { createRoles, type Roles } from "./roles.ts";
 import { planTask, type TaskPlan } from "./taskPlan.ts";
 import {
@@ -39,6 +41,8 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
   readonly platform: Platform;
   readonly networkMode: NetworkMode;
   readonly containerPorts: Record<string, number[]>;
+  readonly portNames: Record<string, NamedPort>;
+  readonly memoryMiB?: number;
   readonly managedVolumes: string[];
   readonly placementConstraints: PlacementConstraint[];
   readonly executeCommand: boolean;
@@ -81,6 +85,8 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
     this.platform = plan.platform;
     this.networkMode = plan.networkMode;
     this.containerPorts = mapValues(args.containers, (container) => container.ports ?? []);
+    this.portNames = portsByName(args.containers);
+    if (plan.memoryMiB !== undefined) this.memoryMiB = plan.memoryMiB;
     this.managedVolumes = Object.keys(plan.volumes).filter((key) => plan.volumes[key]?.configureAtLaunch);
     this.placementConstraints = plan.placementConstraints;
     this.executeCommand = args.executeCommand ?? false;
@@ -112,10 +118,11 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
 
 function references(containers: Record<string, ContainerArgs>, part: MergedTaskPart): pulumi.Input<string>[] {
   return [
-    ...Object.values(containers).flatMap(({ repositoryCredentials, secrets, logging }) => [
+    ...Object.values(containers).flatMap(({ repositoryCredentials, secrets, logging, credentialSpec }) => [
       ...(repositoryCredentials === undefined ? [] : [repositoryCredentials]),
       ...Object.values(secrets ?? {}),
       ...Object.values(logging?.secretOptions ?? {}),
+      ...(credentialSpec ? [credentialSpec.fileArn, credentialSpec.secretArn] : []),
     ]),
     ...Object.values(part.secrets).map((secret) => secret.valueFrom),
   ];

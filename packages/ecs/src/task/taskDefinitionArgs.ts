@@ -46,7 +46,13 @@ export interface TaskDefinitionArgs extends SiteArgs {
   executionStatements?: Statement[];
   /** What storage, registry and directory components bring. @default - none */
   parts?: Record<string, TaskPart>;
-  /** Lets people open a shell in running containers (ECS Exec). @default false */
+  /**
+   * Lets people open a shell in running containers (ECS Exec). On Linux at least one container needs a root file system that can be
+   * written, `readonlyRootFilesystem: { enabled: false, reason }`: AWS supports ECS Exec in no other. A pipeline that registers
+   * revisions must keep it so; `ballast exec` says if it does not.
+   *
+   * @default false
+   */
   executeCommand?: boolean;
   /** `pipeline` if deliveries register new revisions; services then leave theirs alone. @default "program" */
   owner?: TaskDefinitionOwner;

@@ -28,6 +28,8 @@ import {
 } from "./shape.ts";
 import { checkVolumeReferences, heldContainers, heldPart, heldVolumes } from "./references.ts";
 import { checkLogging } from "./checkLogging.ts";
+import { checkExecuteCommand } from "./checkExecuteCommand.ts";
+import { checkPortNames } from "./portNames.ts";
 import { checkUlimits } from "./ulimits.ts";
 import { checkVolumeOwners, ownerContainers, waitingForOwners } from "./volumeOwners.ts";
 import type { ContainerArgs } from "./containers.ts";
@@ -89,6 +91,8 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
   const place = { windows: isWindows(plan.platform), fargate: isFargate(plan.launchType) };
   checkContainers(faults, args.containers, volumes, place);
   checkLogging(faults, args.containers, place);
+  checkExecuteCommand(faults, args, place);
+  checkPortNames(faults, args.containers);
   checkUlimits(faults, args.containers, place);
   checkVolumeOwners(faults, args.volumeOwners ?? {}, { volumes, containers, ...place });
   checkContainerSizes(faults, args.containers, plan, isWindows(plan.platform));

@@ -11,6 +11,7 @@ import {
   storeProtection,
   subjectOf,
   waiversOf,
+  type BootStep,
   type InstancePart,
   type Statement,
   type Waivers,
@@ -66,6 +67,8 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
   readonly adminSecretArn: pulumi.Output<string> | undefined;
   /** For capacities whose instances become members. */
   readonly instancePart: InstancePart;
+  /** For capacities whose tasks have a `credentialSpec` of this directory; the instances need not be its members. */
+  readonly gmsaPart: InstancePart;
   /** Reasons for protections that are off, by rule and member. */
   readonly waivers: Waivers;
 
@@ -115,6 +118,7 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
       statements: joinStatements(held, this.directoryId),
       attributes: { [domainAttribute]: args.domainName },
     };
+    this.gmsaPart = { bootSteps: { [`${name}-gmsa`]: gmsaStep } };
     const nested = (logicalId: string): string => `${name}-directory (${logicalId})`;
     this.waivers = args.managed
       ? waiversOf({
@@ -141,6 +145,18 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
     });
   }
 }
+
+/**
+ * The ECS agent looks for the plugin of domainless gMSA, and takes tasks with credential specifications, only where it is told to
+ * (amazon-ecs-agent, parseGMSADomainlessCapability). ECS places such tasks on instances that have the plugin alone.
+ */
+const gmsaStep: BootStep = {
+  phase: BootPhase.BeforeAgent,
+  operatingSystem: OperatingSystem.Windows,
+  waitsFor: [],
+  provides: [],
+  script: '[Environment]::SetEnvironmentVariable("ECS_GMSA_SUPPORTED", "true", "Machine")',
+};
 
 function domainOf({
   dnsIps: _found,

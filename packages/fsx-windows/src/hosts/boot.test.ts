@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { record, type Recording } from "@ballast/testing";
 import { bootWindows, launchOrders, type WindowsFaults, type WindowsMachine } from "@ballast/testing/windows";
 import fc from "fast-check";
-import { hosts } from "../testing.ts";
+import { gmsaHosts, hosts } from "../testing.ts";
 import { membershipDocument } from "./membershipDocument.ts";
 
 // User data, document and schedule are the component's own; the machine that runs them is packages/testing/src/windows.
@@ -149,4 +149,19 @@ describe.each(launchOrders)("a host with $agent (F.7.10)", (order) => {
     expect(machine.compliance).toHaveLength(1);
     expect(machine.poweredOffAt).toBeDefined();
   });
+});
+
+it("tells the ECS agent to take tasks with credential specifications before it starts, and only with the part for it", async () => {
+  const order = launchOrders[0];
+  if (order === undefined) throw new Error("There is no launch order.");
+  for (const isTold of [true, false]) {
+    const recording = await record(() => gmsaHosts(isTold));
+    const template = recording.the("aws:ec2/launchTemplate:LaunchTemplate").inputs;
+    const script = Buffer.from(template["userData"] as string, "base64").toString();
+    const { registrations } = await bootWindows({ order, userData: script }, 1);
+    expect(registrations.map(({ variables }) => variables["ECS_GMSA_SUPPORTED"])).toEqual([
+      isTold ? "true" : undefined,
+    ]);
+    expect(registrations[0]?.member).toBe(false);
+  }
 });

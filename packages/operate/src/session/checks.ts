@@ -48,8 +48,9 @@ export function agentCheck(
 
 /** The agent writes into the container (ECS developer guide, "Monitor Amazon ECS containers with ECS Exec", 2026-11). */
 const readOnly =
-  "The root file system of the container is read-only, and the agent must write. Mount volumes at /managed-agents, /var/lib/amazon/ssm " +
-  "and /var/log/amazon/ssm, or switch readonlyRootFilesystem off with a reason.";
+  "The root file system of the container is read-only, and AWS does not support ECS Exec there: its agent must write. Set " +
+  "readonlyRootFilesystem: { enabled: false, reason } on this container, or in what your pipeline registers; or enter another container " +
+  "with --container.";
 const stopped =
   "Stop the task; its service starts another one. The agent needs a way to the endpoint ssmmessages: npx ballast reach";
 

@@ -20,6 +20,13 @@ const documented: Record<string, string> = {
   "aws:dynamodb/table:Table":
     "hashKey name rangeKey | arn:string | attributes:S billingMode:s=PROVISIONED deletionProtectionEnabled:b readCapacity:i? " +
     "tags:t writeCapacity:i?",
+  "aws:servicediscovery/httpNamespace:HttpNamespace": "name | arn:string httpName:string | tags:t",
+  "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace":
+    "name vpc | arn:string hostedZone:string | tags:t",
+  "aws:servicediscovery/service:Service":
+    "dnsConfig.dnsRecords.type dnsConfig.namespaceId dnsConfig.routingPolicy healthCheckConfig.type healthCheckCustomConfig name " +
+    "namespaceId type | arn:string namespaceId?:string type?:string | dnsConfig.routingPolicy:s=MULTIVALUE forceDestroy:b=false " +
+    "namespaceId:s? tags:t type:s?",
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "securityGroupId | arn:string | tags:t",
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "securityGroupId | arn:string | tags:t",
 };

@@ -81,7 +81,9 @@ export async function callFunction(
 function* runScript(machine: WindowsMachine, name: string, source: string): Run<number> {
   if (source.trim() === "") return 0;
   try {
-    yield* new Interpreter(commandsOf(machine, name)).run(machine.programs.parse(source.trim()));
+    yield* new Interpreter(commandsOf(machine, name), environmentOf(machine)).run(
+      machine.programs.parse(source.trim()),
+    );
     return 0;
   } catch (error) {
     if (error instanceof Exit) return error.code;
@@ -91,11 +93,19 @@ function* runScript(machine: WindowsMachine, name: string, source: string): Run<
   }
 }
 
+const environmentOf = (machine: WindowsMachine): Record<string, (...values: Value[]) => Value> => ({
+  "[environment]::setenvironmentvariable": (name, value, target) => {
+    if (target === "Machine") machine.variables.set(String(name), String(value));
+    return undefined;
+  },
+});
+
 /** The agent announces the instance once AWS answers; tasks come from then on. */
 function* register(machine: WindowsMachine): Run<void> {
+  const variables = Object.fromEntries(machine.variables);
   yield 30;
   while (!machine.resolves) yield 10;
   const drives = [...machine.mappings.keys()].filter((drive) => machine.isThere(`${drive}\\`));
-  machine.registrations.push({ at: machine.time, member: machine.isMember(), drives });
+  machine.registrations.push({ at: machine.time, member: machine.isMember(), drives, variables });
   machine.say("registered with ECS");
 }

@@ -58,6 +58,8 @@ export interface Registration {
   at: number;
   member: boolean;
   drives: string[];
+  /** Environment variables of the machine, which its agent reads when it starts. */
+  variables: Record<string, string>;
 }
 
 /** One Windows container instance in simulated time. */
@@ -72,6 +74,8 @@ export class WindowsMachine {
   readonly files = new Map<string, string>();
   readonly services = new Map<string, { startType: StartType; running: boolean }>();
   readonly tasks = new Map<string, string>();
+  /** Of the machine, not of a process. */
+  readonly variables = new Map<string, string>();
   domain: string | undefined;
   joinPending = false;
   /** Persistent mappings, by drive; a start restores them after a minute. */

@@ -5,6 +5,7 @@ import {
   ClientGroup,
   Cluster,
   Ec2Capacity,
+  Namespace,
   NetworkLoadBalancer,
   Service,
   TaskDefinition,
@@ -123,6 +124,13 @@ const shifting = {
 const hook = { functionArn: arn("lambda", "function:smoke"), stages: ["postScaleUp"] };
 const share = { own: { capacityProviderName: "own" } };
 const ec2 = { ...shape, launchType: "ec2" };
+const dns = { namespaceId: "ns-0", hostName: "web", containerName: "web", containerPort: 80 };
+const connect = { namespaceArn: arn("servicediscovery", "namespace/ns-0"), endpoints: { http: {} } };
+const connected = {
+  ...service,
+  taskDefinition: { ...shape, portNames: { http: { port: 80, protocol: "http" } } },
+  securityGroupIds: { ...securityGroupIds, second: "sg-0second" },
+};
 const managedVolume = { volume: "scratch", sizeGiB: 200 };
 
 const balancer = {
@@ -151,6 +159,16 @@ const listener = {
 const certificateArn = arn("acm", "certificate/0");
 
 export const compute: EffectCase[] = [
+  {
+    package: "ecs",
+    component: "Namespace",
+    build: (args) => new Namespace("names", args),
+    modes: {
+      dns: { namespaceName: "prod.internal", vpcId: "vpc-0" },
+      http: { namespaceName: "prod", kind: "http" },
+    },
+    examples: { vpcId: ["vpc-1"], kind: ["http"] },
+  },
   {
     package: "ecs",
     component: "ClientGroup",
@@ -282,6 +300,10 @@ export const compute: EffectCase[] = [
         memoryMiB: [256],
         memoryReservationMiB: [128],
         gpus: [1],
+        portNames: [{ http: { port: 80 } }],
+        credentialSpec: [
+          { fileArn: ["arn", "aws", "s3", "", "", "specs/web.json"].join(":"), secretArn: secretArn("gmsa") },
+        ],
         ulimits: [{ nofile: { soft: 1024, hard: 4096 } }],
         dependsOn: [{ other: "START" }],
         startTimeoutSeconds: [60],
@@ -340,6 +362,9 @@ export const compute: EffectCase[] = [
         subnetIds: {},
         securityGroupIds: {},
       },
+      "found by DNS": { ...service, discovery: { dns, clients: { vpn: { cidrBlock: "10.8.0.0/16" } } } },
+      "found by Service Connect": { ...connected, discovery: { connect } },
+      "found by clients": { ...connected, discovery: { dns, connect, clients: group, securityGroup: "own" } },
     },
     examples: {
       capacity: [share],
@@ -363,6 +388,22 @@ export const compute: EffectCase[] = [
         scaleOutCooldownSeconds: [100],
       }),
       deployment: [{ rollbackAlarmNames: { errors: "errors" } }],
+      discovery: [{ dns }],
+      ...under("discovery", {
+        dns: [dns],
+        "dns.record": ["srv"],
+        "dns.ttlSeconds": [60],
+        connect: [connect],
+        "connect.endpoints": [{ http: { port: 8081 } }],
+        "connect.endpoints.*.hostName": ["shop"],
+        "connect.endpoints.*.port": [8082],
+        "connect.endpoints.*.idleTimeoutSeconds": [60],
+        "connect.endpoints.*.requestTimeoutSeconds": [60],
+        clients: [{ vpn: { cidrBlock: "10.9.0.0/16" } }],
+        "clients.*.cidrBlock": ["10.9.0.0/16"],
+        "clients.*.securityGroupId": ["sg-1"],
+        securityGroup: ["second"],
+      }),
       ...under("deployment", {
         bakeMinutes: [9],
         canaryPercent: [9],

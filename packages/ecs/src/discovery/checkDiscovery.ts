@@ -1,0 +1,152 @@
+import { isRefused } from "@ballast/aws/services/naming";
+import { isDomain, registryName } from "@ballast/aws/services/servicediscovery";
+import {
+  checkClients,
+  checkKeys,
+  checkPort,
+  checkWhole,
+  checkWithoutEffect,
+  given,
+  listed,
+  type Faults,
+} from "@ballast/contracts";
+import { shiftsTraffic } from "../service/checkDeployment.ts";
+import type { ServiceArgs } from "../service/serviceArgs.ts";
+import { appProtocol } from "../task/namedPort.ts";
+import { hasOwnAddress, isFargate, isWindows } from "../task/shape.ts";
+import { tellsPort } from "./dnsRecord.ts";
+import { DnsRecord, type DnsDiscovery, type ServiceConnect } from "./discoveryArgs.ts";
+
+/** Route 53's quota, which ECS passes on (ECS developer guide, "Use service discovery to connect Amazon ECS services", read 2026-11-27). */
+const mostTasks = 1000;
+
+/** Refuses what ECS and Cloud Map refuse, and what would find no task. */
+export function checkDiscovery(faults: Faults, args: ServiceArgs, desiredCount: number | undefined): void {
+  const { discovery } = args;
+  if (discovery === undefined) return;
+  const { dns, connect, clients } = discovery;
+  if (dns === undefined && connect === undefined) {
+    faults.add("discovery", "has neither dns nor connect; give one of them, or leave it out.");
+    return;
+  }
+  if (dns) checkDns(faults, args, dns, desiredCount);
+  if (connect) checkConnect(faults, args, connect);
+  if (clients) checkClientPath(faults, args);
+  else
+    checkWithoutEffect(
+      faults,
+      "discovery",
+      discovery,
+      ["securityGroup"],
+      "it admits clients, and there are none. Leave it out, or name clients.",
+    );
+}
+
+function checkDns(
+  faults: Faults,
+  { taskDefinition, deployment, scaling }: ServiceArgs,
+  { hostName, record, containerName, containerPort, ttlSeconds }: DnsDiscovery,
+  desiredCount = 0,
+): void {
+  const path = "discovery.dns";
+  checkHostName(faults, `${path}.hostName`, hostName);
+  if (!hasOwnAddress(taskDefinition.networkMode) && !tellsPort(record))
+    faults.add(
+      `${path}.record`,
+      `${given(record ?? DnsRecord.A)} is for tasks with addresses of their own, which network mode "bridge" has none of; use "srv", or "awsvpc".`,
+    );
+  const ports = Object.hasOwn(taskDefinition.containerPorts, containerName)
+    ? taskDefinition.containerPorts[containerName]
+    : undefined;
+  if (ports === undefined)
+    faults.add(
+      `${path}.containerName`,
+      `${given(containerName)} is not a container of the task; there are ${listed(Object.keys(taskDefinition.containerPorts))}.`,
+    );
+  else if (!ports.includes(containerPort))
+    faults.add(
+      `${path}.containerPort`,
+      `${given(containerPort)} is not a port of ${given(containerName)}; it listens on ${listed(ports) || "none"}.`,
+    );
+  checkWhole(faults, `${path}.ttlSeconds`, ttlSeconds, { from: 0, to: 2_147_483_647, unit: "seconds" });
+  if (shiftsTraffic(deployment))
+    faults.add(
+      path,
+      `answers with the tasks of both revisions, while deployment.strategy is ${given(deployment?.strategy)} and decides which of them get traffic; use ` +
+        'connect or a load balancer alone, or the strategy "rolling".',
+    );
+  const most = Math.max(desiredCount, scaling?.maximum ?? 0);
+  if (most > mostTasks)
+    faults.add(
+      path,
+      `is for up to ${mostTasks} tasks of a service, and this one may have ${most}; use connect, or fewer tasks.`,
+    );
+}
+
+function checkHostName(faults: Faults, path: string, hostName: string): void {
+  if (!isDomain(hostName) || isRefused(registryName, hostName))
+    faults.add(path, `${given(hostName)} is not a DNS name; use ${registryName.allowed}.`);
+}
+
+/** ECS developer guide, "Use Service Connect to connect Amazon ECS services with short names", considerations (read 2026-11-27). */
+function checkConnect(
+  faults: Faults,
+  { taskDefinition }: ServiceArgs,
+  { endpoints = {} }: ServiceConnect,
+): void {
+  const path = "discovery.connect";
+  const { platform, launchType, memoryMiB, portNames = {} } = taskDefinition;
+  if (isWindows(platform))
+    faults.add(path, "is for Linux: ECS has no proxy for Windows containers. Use discovery.dns.");
+  else if (!isFargate(launchType) && memoryMiB === undefined)
+    faults.add(
+      path,
+      "needs a task with memory of its own, from which its proxy lives; set memoryMiB on the task definition, beyond what its containers have.",
+    );
+  for (const [name, endpoint] of Object.entries(endpoints)) {
+    const at = `${path}.endpoints.${name}`;
+    const named = Object.hasOwn(portNames, name) ? portNames[name] : undefined;
+    if (named === undefined)
+      faults.add(
+        at,
+        `is not the name of a port; the task definition has ${listed(Object.keys(portNames)) || "none"}. Name one under portNames of its container.`,
+      );
+    if (endpoint.hostName !== undefined) checkHostName(faults, `${at}.hostName`, endpoint.hostName);
+    checkPort(faults, `${at}.port`, endpoint.port);
+    const seconds = { from: 0, to: 2_147_483_647, unit: "seconds" };
+    checkWhole(faults, `${at}.idleTimeoutSeconds`, endpoint.idleTimeoutSeconds, seconds);
+    if (
+      endpoint.requestTimeoutSeconds !== undefined &&
+      named !== undefined &&
+      appProtocol(named) === undefined
+    )
+      faults.add(
+        `${at}.requestTimeoutSeconds`,
+        'has no effect: the port speaks "tcp", which has no requests. Leave it out, or give the port its protocol.',
+      );
+    checkWhole(faults, `${at}.requestTimeoutSeconds`, endpoint.requestTimeoutSeconds, seconds);
+  }
+}
+
+/** The rules are the tasks' own: tasks behind their instance have none. */
+function checkClientPath(faults: Faults, args: ServiceArgs): void {
+  const { clients = {}, securityGroup, connect, dns } = args.discovery ?? {};
+  checkKeys(faults, "discovery.clients", clients, { from: 1 });
+  checkClients(faults, "discovery.clients", clients);
+  if (!hasOwnAddress(args.taskDefinition.networkMode))
+    return faults.add(
+      "discovery.clients",
+      'are admitted by the tasks\' own groups, which network mode "bridge" has none of; open the instances\' group, or use "awsvpc".',
+    );
+  const groups = Object.keys(args.securityGroupIds);
+  if (securityGroup === undefined ? groups.length > 1 : !groups.includes(securityGroup))
+    faults.add(
+      "discovery.securityGroup",
+      `${securityGroup === undefined ? "is missing; several groups could admit the clients" : `${given(securityGroup)} is not one of securityGroupIds`}. Name one of ${listed(groups)}.`,
+    );
+  if (dns === undefined && Object.keys(connect?.endpoints ?? {}).length === 0)
+    faults.add(
+      "discovery.clients",
+      "have nothing to connect to: connect has no endpoints. Add one, or leave them out.",
+    );
+}
