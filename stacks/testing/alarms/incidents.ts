@@ -395,6 +395,7 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
     };
   },
   FailedInvocations: () => failures("FailedInvocations", 5),
+  SucceededBuilds: () => expected("SucceededBuilds", 48),
   FailedBuilds: () => failures("FailedBuilds", 60),
   ExecutionsSucceeded: () => ({
     incidents: [

@@ -346,7 +346,7 @@ describe("what runs is judged again", () => {
     );
     expect(build.calls.find((call) => call.startsWith("docker run"))).toContain(`${repository}@${digest}`);
     expect(build.message).toBeUndefined();
-    expect(build.kept()).toBe(reportWith("Low"));
+    expect(build.kept("0123456789ab-7-running.json")).toBe(reportWith("Low"));
     expect(build.images).toEqual([]);
   });
 
@@ -405,6 +405,55 @@ describe("what runs is judged again", () => {
   ])("and the build fails, which an alarm tells, where %s", (_what, variables) => {
     run(reportWith("Low"), variables);
     expect(status()).not.toBe(0);
+  });
+
+  const verdict = (): unknown => JSON.parse(build.kept("running.json") ?? "null");
+  const finding = { vulnerability: "CVE-2026-1", package: "openssl", version: "3.0.1", fixedIn: "3.0.2" };
+  it.each([
+    ["passes", "Low", 0, "PASSED: 0 of 1", []],
+    ["has findings above the policy", "High", 1, "REJECTED: 1 of 1", [{ ...finding, severity: "High" }]],
+  ])("and programs read the verdict on what %s (F.0.50)", (_what, severity, exitCode, says, above) => {
+    const before = Date.now();
+    run(reportWith(severity));
+    expect(verdict()).toEqual({
+      date: expect.any(String) as string,
+      cluster: "main",
+      service: "shop",
+      container: "site",
+      running: `${repository}:release-0123456789ab-7`,
+      digest,
+      rescanHours: 24,
+      status: exitCode,
+      says: [expect.stringContaining(says)],
+      images: [{ image: digest, exitCode, findings: 1, counted: above.length, above }],
+    });
+    expect(Date.parse((verdict() as { date: string }).date)).toBeGreaterThanOrEqual(before);
+    expect(build.calls.find((call) => call.includes("running.json s3:"))).toMatch(
+      / s3:\/\/reports\/reports\/running\.json$/,
+    );
+  });
+
+  it("and programs read that it could not be judged, too (F.0.50)", () => {
+    run(reportWith("Low"), { RUNNING: "docker.io/library/nginx:1.28" });
+    expect(verdict()).toMatchObject({
+      running: "docker.io/library/nginx:1.28",
+      digest: "",
+      status: 2,
+      says: [expect.stringContaining("was not released by this delivery")],
+      images: [],
+    });
+    run("null");
+    expect(verdict()).toMatchObject({
+      digest,
+      status: 2,
+      images: [{ image: digest, exitCode: 2, above: [] }],
+    });
+  });
+
+  it("and people are told, and the build fails, where the verdict cannot be kept (F.0.50)", () => {
+    run(reportWith("Low"), { BUCKET_FULL: "running" });
+    expect(status()).toBe(2);
+    expect(build.message).toContain("NOT JUDGED: the verdict could not be kept.");
   });
 
   it("in a message that Amazon SNS takes, however many findings there are", () => {

@@ -64,7 +64,7 @@ interface Scan {
 /** An index has several images, each of which is scanned and judged: the worst verdict is that of all. */
 const scanAndJudge = ({ address, keep, output = "" }: Scan) => [
   'config="$work/clairctl"',
-  'rm -rf "$work/vulnerability.json" "$work/enrichment.json" "$work/passed" "$work"/clair-report*.json',
+  'rm -rf "$work/vulnerability.json" "$work/enrichment.json" "$work/passed" "$work/verdicts" "$work"/clair-report*.json',
   `aws ecr get-login-password | node "$work/gate.mjs" images "$${address}@$digest" > "$work/images"`,
   '(umask 077; mkdir -p "$config"; printf \'auth:\\n  psk:\\n    key: "%s"\\n    iss: ["%s"]\\n\' "$CLAIR_PSK" "$CLAIR_ISSUER" > "$config/config.yaml")',
   "# What it knows before it scans: what it learns meanwhile may have come too late for the report.",
@@ -90,7 +90,7 @@ const scanAndJudge = ({ address, keep, output = "" }: Scan) => [
   ...keep.map((line) => `  ${line}`),
   "  code=0",
   '  node "$work/gate.mjs" judge "$report" "$work/policy.json" "$work/vulnerability.json" "$work/enrichment.json" \\',
-  `    "$work/sources" "$image"${output} || code=$?`,
+  `    "$work/sources" "$image" "$work/verdicts"${output} || code=$?`,
   '  if [ "$code" -gt "$status" ]; then status="$code"; fi',
   '  number=$((number + 1)) suffix="-$number"',
   "done",
@@ -211,6 +211,15 @@ const findRunning = [
   'version="${running#"$REPOSITORY_URL:release-"}"',
 ];
 
+/** What `ballast scan-status` reads. Where it cannot be kept, that is told, too. */
+const keepVerdict = [
+  'RUNNING_IMAGE="$running" RUNNING_DIGEST="$digest" node "$work/gate.mjs" running "$work/verdict" "$work/verdicts" "$status" > "$work/running.json"',
+  'aws s3 cp --only-show-errors "$work/running.json" "$REPORT_LOCATION/running.json" || {',
+  '  echo "NOT JUDGED: the verdict could not be kept." | tee -a "$work/verdict"',
+  "  status=2",
+  "}",
+];
+
 const tell = [
   'if [ "$status" -ne 0 ]; then',
   "  {",
@@ -252,6 +261,7 @@ export function rescanBuildspec(): string {
           }),
         ].map((line) => `  ${line}`),
         "fi",
+        ...keepVerdict,
         ...tell,
       ],
     },

@@ -59,7 +59,14 @@ export function createRelease(
       { name: "REPOSITORY_URL", value: args.repositoryUrl },
       { name: "CONTAINER_NAME", value: args.target.containerName },
       ...gate,
-      ...(args.inspector ? limits : []),
+      // By which people find what it let through, and what that service runs.
+      ...(args.inspector
+        ? [
+            ...limits,
+            { name: "CLUSTER_NAME", value: args.target.clusterName },
+            { name: "SERVICE_NAME", value: args.target.serviceName },
+          ]
+        : []),
     ],
   });
 }

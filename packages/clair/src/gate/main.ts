@@ -1,12 +1,14 @@
 // The end of the gate's program, which a build runs: gate.ts and what it imports before it, in one text.
 // node gate.mjs token                                              the header with which the scanner is asked
-// node gate.mjs judge <report> <policy> <updates> <enrichments> <sources> <sha256:…>
-//                                                                  0, 1 or 2, the findings and the verdict
+// node gate.mjs judge <report> <policy> <updates> <enrichments> <sources> <sha256:…> [<verdicts>]
+//                                                                  0, 1 or 2, the findings and the verdict; <verdicts> gets a line
+// node gate.mjs running <log> <verdicts> <status>                  the verdict on what runs, as JSON
 // node gate.mjs images <image@sha256:…> < password                 their digests: its own, or those of an index
 // node gate.mjs copy <image@sha256:…> <image:tag> < password       0 once the target has the same image
 import { createHmac } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { judge } from "./gate.ts";
+import { imageVerdict, runningVerdict } from "./record.ts";
 import { copyImage, imagesOf } from "./registry.ts";
 import { render } from "./table.ts";
 
@@ -26,11 +28,22 @@ function token(key: string, issuer: string): string {
   return `${text}.${createHmac("sha256", Buffer.from(key, "base64")).update(text).digest("base64url")}`;
 }
 
-const [, , command, reportPath, policyPath, updatesPath, enrichmentsPath, sourcesPath, digest = ""] =
-  process.argv;
+const [, , command, ...operands] = process.argv;
+const [reportPath, policyPath, updatesPath, enrichmentsPath, sourcesPath, digest = "", verdictsPath] =
+  operands;
 if (command === "token") {
   const { CLAIR_PSK = "", CLAIR_ISSUER = "" } = process.env;
   console.log(`authorization: Bearer ${token(CLAIR_PSK, CLAIR_ISSUER)}`);
+} else if (command === "running") {
+  const {
+    CLUSTER_NAME: cluster = "",
+    SERVICE_NAME: service = "",
+    CONTAINER_NAME: container = "",
+  } = process.env;
+  const { RUNNING_IMAGE = "", RUNNING_DIGEST: digest = "", RESCAN_HOURS: hours } = process.env;
+  const numbers = { rescanHours: Number(hours), status: Number(updatesPath) };
+  const running = { cluster, service, container, running: RUNNING_IMAGE, digest, ...numbers };
+  console.log(runningVerdict(running, String(read(reportPath)), read(policyPath), Date.now()));
 } else if (command === "images") {
   try {
     const images = await imagesOf(String(reportPath), String(read("/dev/stdin")).trim());
@@ -58,5 +71,7 @@ if (command === "token") {
     now: Date.now(),
   });
   console.log(render(verdict));
+  if (verdictsPath !== undefined)
+    appendFileSync(verdictsPath, `${JSON.stringify(imageVerdict(digest, verdict))}\n`);
   process.exitCode = verdict.exitCode;
 }

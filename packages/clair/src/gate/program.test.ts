@@ -81,6 +81,7 @@ function programText(): string {
     "coverage",
     "gate",
     "table",
+    "record",
     "registry",
     "main",
   ];

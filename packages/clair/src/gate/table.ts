@@ -43,7 +43,7 @@ export function table(findings: Finding[]): string {
 }
 
 /** Names come from the image and from feeds: they must not steer the terminal that shows the log. */
-function printable(text: string, length: number): string {
+export function printable(text: string, length: number): string {
   const clean = text.replace(/[^\x20-\x7e…]+/g, "?");
   return clean.length > length ? `${clean.slice(0, length - 3)}...` : clean;
 }

@@ -36,7 +36,7 @@ const standIns = {
     "ecs describe-services") [ -z "$SERVICE_GONE" ] || exit 254; echo arn:aws:ecs:eu-central-1:123456789012:task-definition/site:7 ;;
     "ecs describe-task-definition") echo "$RUNNING" ;;
     "sns publish") for word; do case "$word" in file://*) cp "\${word#file://}" "$STATE/message" ;; esac; done ;;
-    "s3 cp") case "$4" in s3://*) cp "$STATE/\${4##*/}" "$5" ;; *) cp "$4" "$STATE/kept.json" ;; esac ;;
+    "s3 cp") case "$4" in s3://*) cp "$STATE/\${4##*/}" "$5" ;; *) case "\${5##*/}" in "\${BUCKET_FULL:-none}"*) exit 1 ;; esac; cp "$4" "$STATE/kept-\${5##*/}" ;; esac ;;
   esac`,
   curl: `[ -z "$KNOWS_NOTHING" ] || { echo "{}"; exit 0; }
     [ -z "$SCANNER_DOWN" ] || exit 22
@@ -97,6 +97,8 @@ export class Build {
       COPY_REFUSED: "",
       NO_IMAGES: "",
       SERVICE_GONE: "",
+      BUCKET_FULL: "",
+      RESCAN_HOURS: "24",
       RUNNING: `${repository}:release-0123456789ab-7`,
       CLUSTER_NAME: "main",
       SERVICE_NAME: "shop",
@@ -177,8 +179,9 @@ export class Build {
     return existsSync(path) ? readFileSync(path, "utf8") : undefined;
   }
 
-  kept(): string | undefined {
-    const path = join(this.#state, "kept.json");
+  /** What lies in the bucket for reports. */
+  kept(name = "0123456789ab-7.json"): string | undefined {
+    const path = join(this.#state, `kept-${name}`);
     return existsSync(path) ? readFileSync(path, "utf8") : undefined;
   }
 

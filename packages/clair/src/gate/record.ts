@@ -1,0 +1,70 @@
+import type { Finding } from "./findings.ts";
+import type { Verdict } from "./gate.ts";
+import { printable } from "./table.ts";
+
+/** A verdict on one image, for programs: `ballast scan-status` reads it. */
+export interface ImageVerdict {
+  /** Digest of the image. */
+  image: string;
+  /** 0 passed, 1 rejected, 2 not judged. */
+  exitCode: number;
+  /** How many findings the report has. */
+  findings: number;
+  /** How many of them count. */
+  counted: number;
+  /** Those that count, the gravest first, `mostKept` at most. */
+  above: Pick<Finding, "vulnerability" | "severity" | "package" | "version" | "fixedIn">[];
+}
+
+/** The report, which is kept as well, has all of them. */
+const mostKept = 1000;
+
+export function imageVerdict(image: string, { exitCode, findings }: Verdict): ImageVerdict {
+  const counted = findings.filter(({ ignored }) => ignored === "");
+  const clean = (text: string): string => printable(text, 200);
+  return {
+    image,
+    exitCode,
+    findings: findings.length,
+    counted: counted.length,
+    above: counted.slice(0, mostKept).map(({ vulnerability, severity, package: of, version, fixedIn }) => ({
+      vulnerability: clean(vulnerability),
+      severity,
+      package: clean(of),
+      version: clean(version),
+      fixedIn: clean(fixedIn),
+    })),
+  };
+}
+
+/** What runs, as the build that judges it again found it. */
+export interface Running {
+  cluster: string;
+  service: string;
+  container: string;
+  /** As its task definition names it. */
+  running: string;
+  /** Of the registry; empty where it does not have the image. */
+  digest: string;
+  /** Hours from one build to the next. */
+  rescanHours: number;
+  status: number;
+}
+
+/**
+ * The verdict on what runs, as JSON.
+ *
+ * @param log What the gate printed. @param lines Of each image, as JSON; undefined where none was judged.
+ */
+export function runningVerdict(
+  running: Running,
+  log: string,
+  lines: string | undefined,
+  now: number,
+): string {
+  const says = log.split("\n").filter((line) => /^(PASSED|REJECTED|NOT JUDGED): /.test(line));
+  const images = (lines?.split("\n") ?? [])
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as ImageVerdict);
+  return JSON.stringify({ date: new Date(now).toISOString(), ...running, says: says.slice(0, 20), images });
+}
