@@ -67,8 +67,8 @@ const database = z
       without: "the account's key for RDS",
     }),
     certificates: z.string().optional().meta({
-      description: "The region's bundle of Amazon RDS, PEM: Clair then verifies the server.",
-      without: "encrypted, not verified",
+      description: "The region's bundle of Amazon RDS, PEM, by which Clair verifies the server.",
+      without: "that of the region; in China and AWS GovCloud encrypted, not verified",
     }),
   })
   .default({});

@@ -64,6 +64,10 @@ describe("the real Clair, booted from the rendered configuration", () => {
     expect(await statusOf(`${clair.introspectionUrl}/readyz`)).toBe(200);
   });
 
+  it("passes its container's check while it has its database (F.2.7)", () => {
+    expect(clair.checkHealth()).toMatchObject({ status: 0 });
+  });
+
   it("serves no profile of itself where clients come in (F.2.6)", async () => {
     expect(await statusOf(`${clair.apiUrl}debug/pprof/`)).not.toBe(200);
     expect(await statusOf(`${clair.apiUrl}healthz`)).not.toBe(200);
@@ -279,4 +283,39 @@ describe("the real Clair, booted from the rendered configuration", () => {
   it("never lets the report of one image speak for another (F.2.13)", async () => {
     expect((await verdictOn(fixed, {}, digestOf(flawed))).exitCode).toBe(2);
   });
+});
+
+describe("the real Clair, which cannot reach Red Hat", () => {
+  let clair: RealClair;
+  beforeAll(async () => {
+    clair = await RealClair.start({ airGapped: false, updaterSets: ["alpine", "clair.cvss", "rhel-vex"] });
+  }, patience);
+  afterAll(() => clair.close(), patience);
+
+  it(
+    "indexes images of other distributions all the same (F.2.9)",
+    () => {
+      clair.importData([alpineVulnerability("CVE-2026-0001", "3.3.1-r0"), nvdRating("CVE-2026-0001", 9.8)]);
+      const image = clair.pushImage("alpine", alpine("3.3.0-r0"));
+      const { status, stdout } = clair.report(image);
+      expect(status).toBe(0);
+      expect(stdout).toContain("CVE-2026-0001");
+      expect(JSON.parse(stdout)).toMatchObject({
+        manifest_hash: image.split("@")[1],
+        vulnerabilities: expect.any(Object) as object,
+      });
+    },
+    patience,
+  );
+
+  it(
+    "fails its container's check once its database is lost, while its own readiness is fine (F.2.7)",
+    async () => {
+      expect(clair.checkHealth()).toMatchObject({ status: 0 });
+      await clair.loseDatabase();
+      expect(await statusOf(`${clair.introspectionUrl}/readyz`)).toBe(200);
+      expect(clair.checkHealth().status).not.toBe(0);
+    },
+    patience,
+  );
 });
