@@ -73,6 +73,8 @@ export interface UnscannedEcosystem {
   expires: string;
 }
 
+export const defaultDataAgeDays = 7;
+
 /** Clair judges: give the outputs of a `ClairScanner`, or those of one that stands elsewhere in the network. */
 export interface ClairGateArgs {
   /** `http://…:6060/`. */

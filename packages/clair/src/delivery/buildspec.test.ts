@@ -409,6 +409,10 @@ describe("what runs is judged again", () => {
 
   const verdict = (): unknown => JSON.parse(build.kept("running.json") ?? "null");
   const finding = { vulnerability: "CVE-2026-1", package: "openssl", version: "3.0.1", fixedIn: "3.0.2" };
+  const data = ["debian/updater", "clair.cvss"].map((updater) => ({
+    updater,
+    days: expect.closeTo(0, 1) as number,
+  }));
   it.each([
     ["passes", "Low", 0, "PASSED: 0 of 1", []],
     ["has findings above the policy", "High", 1, "REJECTED: 1 of 1", [{ ...finding, severity: "High" }]],
@@ -425,7 +429,7 @@ describe("what runs is judged again", () => {
       rescanHours: 24,
       status: exitCode,
       says: [expect.stringContaining(says)],
-      images: [{ image: digest, exitCode, findings: 1, counted: above.length, above }],
+      images: [{ image: digest, exitCode, data, findings: 1, counted: above.length, above }],
     });
     expect(Date.parse((verdict() as { date: string }).date)).toBeGreaterThanOrEqual(before);
     expect(build.calls.find((call) => call.includes("running.json s3:"))).toMatch(
@@ -448,6 +452,25 @@ describe("what runs is judged again", () => {
       status: 2,
       images: [{ image: digest, exitCode: 2, above: [] }],
     });
+  });
+
+  it("and an alarm can tell how old the data is that the image needs (F.0.50)", () => {
+    const loaded = new Date(Date.now() - 6.5 * 86_400_000).toISOString();
+    run(reportWith("Low"), { LOADED: loaded });
+    expect(status()).toBe(0);
+    const told = build.calls.filter((call) => call.startsWith("aws cloudwatch put-metric-data"));
+    expect(told).toEqual([
+      "aws cloudwatch put-metric-data --namespace Ballast --metric-name ScannerDataAgeDays " +
+        "--dimensions ProjectName=site-rescan-build-0a1b2c3 --value 6.5",
+    ]);
+    expect(build.output).toContain(
+      "The oldest data that this image needs is 6.5 days old, of the updater debian/updater (limit: 7).",
+    );
+    // Where nothing is known of it, nothing is told.
+    run("null");
+    expect(build.calls.join()).not.toContain("put-metric-data");
+    run(reportWith("Low"), { NO_METRICS: "1" });
+    expect(status()).toBe(0);
   });
 
   it("and people are told, and the build fails, where the verdict cannot be kept (F.0.50)", () => {

@@ -202,6 +202,9 @@ export function clientBuildspec(): string {
   );
 }
 
+/** In days: how old the oldest data is that the images need. By the project that judges what runs. */
+export const ageMetric = { namespace: "Ballast", name: "ScannerDataAgeDays" };
+
 /** What the service runs today; a revision that nobody delivered has another image, which was never judged. */
 const findRunning = [
   'definition="$(aws ecs describe-services --cluster "$CLUSTER_NAME" --services "$SERVICE_NAME" \\',
@@ -209,6 +212,14 @@ const findRunning = [
   'running="$(aws ecs describe-task-definition --task-definition "$definition" \\',
   '  --query "taskDefinition.containerDefinitions[?name==\'$CONTAINER_NAME\'].image" --output text)"',
   'version="${running#"$REPOSITORY_URL:release-"}"',
+];
+
+/** For an alarm before the gate closes. A metric that is not told leaves the verdict as it is. */
+const tellAge = [
+  'if age="$(node "$work/gate.mjs" age "$work/verdicts")"; then',
+  `  aws cloudwatch put-metric-data --namespace ${ageMetric.namespace} --metric-name ${ageMetric.name} \\`,
+  '    --dimensions "ProjectName=${CODEBUILD_BUILD_ID%%:*}" --value "$age" || echo "The age of the scanner\'s data is not told."',
+  "fi",
 ];
 
 /** What `ballast scan-status` reads. Where it cannot be kept, that is told, too. */
@@ -261,6 +272,7 @@ export function rescanBuildspec(): string {
           }),
         ].map((line) => `  ${line}`),
         "fi",
+        ...tellAge,
         ...keepVerdict,
         ...tell,
       ],

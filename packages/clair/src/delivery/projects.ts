@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { GatePolicy } from "../gate/policy.ts";
 import { gateProgram } from "../gate/gateProgram.ts";
-import type { ClairGateArgs, ScannedDeliveryArgs } from "./args.ts";
+import { defaultDataAgeDays, type ClairGateArgs, type ScannedDeliveryArgs } from "./args.ts";
 import type { BuildContext } from "./context.ts";
 import { clairBuildspec, imageBuildspec, releaseBuildspec } from "./buildspec.ts";
 import { limitsOf } from "./pipeline.ts";
@@ -192,7 +192,7 @@ function policyOf(clair: ClairGateArgs): GatePolicy {
     threshold: clair.threshold ?? 0,
     ignoreUnfixed: clair.ignoreUnfixed ?? false,
     allowNoPackages: clair.allowNoPackages ?? false,
-    maximumDataAgeDays: clair.maximumDataAgeDays ?? 7,
+    maximumDataAgeDays: clair.maximumDataAgeDays ?? defaultDataAgeDays,
     allow: clair.allow ?? [],
     ...(clair.unrated && { unrated: clair.unrated }),
     ...(clair.unscanned && { unscanned: clair.unscanned }),

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import { AlarmComparison, MissingData, silence, type WatchMetric, type WatchPart } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import type { ScannedDeliveryArgs } from "./args.ts";
-import { rescanBuildspec } from "./buildspec.ts";
+import { defaultDataAgeDays, type ScannedDeliveryArgs } from "./args.ts";
+import { ageMetric, rescanBuildspec } from "./buildspec.ts";
 import type { BuildContext } from "./context.ts";
 import { limitsOf } from "./pipeline.ts";
 import { createProject, type GateVariable } from "./projects.ts";
@@ -67,8 +67,27 @@ export function rescanWhatRuns(
     dimensions: { ProjectName: project.name },
     statistic: "Sum",
   });
+  const days = args.clair?.maximumDataAgeDays ?? defaultDataAgeDays;
+  // The gate closes a day later; of a limit of one day, half a day later.
+  const mostDays = days - Math.min(1, days / 2);
   return {
     alarms: {
+      "data-age": {
+        says: `The scanner's data that the service of ${name} needs is more than ${mostDays} days old`,
+        action: `See by ballast scan-status of which updater, and in the scanner's log why; after ${days} days nothing ships`,
+        reason:
+          "A feed that rests needs a larger maximumDataAgeDays; one that cannot be loaded leaves this long to repair it",
+        metrics: {
+          age: { ...ageMetric, dimensions: { ProjectName: project.name }, statistic: "Maximum" },
+        },
+        comparison: AlarmComparison.Above,
+        threshold: mostDays,
+        periodSeconds: 3600,
+        // From one build to the next, whose silence has an alarm of its own.
+        evaluationPeriods: hours + 1,
+        datapointsToAlarm: 1,
+        missingData: MissingData.NotBreaching,
+      },
       "rescan-overdue": silence(
         { passed: builds("SucceededBuilds") },
         {

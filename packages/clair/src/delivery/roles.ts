@@ -11,6 +11,7 @@ import {
 } from "@ballast/contracts";
 import { parseImage } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
+import { ageMetric } from "./buildspec.ts";
 import type { ClairGateArgs, ScannedDeliveryArgs } from "./args.ts";
 import type { BuildContext, Stores } from "./context.ts";
 import type { Repository } from "./quarantine.ts";
@@ -178,6 +179,12 @@ export function rescanStatements(
     { actions: ["ecs:DescribeServices"], resources: [target.serviceArn] },
     { actions: ["ecs:DescribeTaskDefinition"], resources: ["*"] },
     { actions: ["sns:Publish"], resources: [topicArn] },
+    {
+      // A metric is not a resource.
+      actions: ["cloudwatch:PutMetricData"],
+      resources: ["*"],
+      conditions: { StringEquals: { "cloudwatch:namespace": [ageMetric.namespace] } },
+    },
     // Of the gate, of the report and of the message.
     { actions: ["kms:Decrypt", "kms:GenerateDataKey*"], resources: [stores.kmsKeyArn] },
   ];

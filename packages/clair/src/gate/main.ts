@@ -2,13 +2,14 @@
 // node gate.mjs token                                              the header with which the scanner is asked
 // node gate.mjs judge <report> <policy> <updates> <enrichments> <sources> <sha256:…> [<verdicts>]
 //                                                                  0, 1 or 2, the findings and the verdict; <verdicts> gets a line
+// node gate.mjs age <verdicts>                                     days of the oldest data that was needed, or 1
 // node gate.mjs running <log> <verdicts> <status>                  the verdict on what runs, as JSON
 // node gate.mjs images <image@sha256:…> < password                 their digests: its own, or those of an index
 // node gate.mjs copy <image@sha256:…> <image:tag> < password       0 once the target has the same image
 import { createHmac } from "node:crypto";
 import { appendFileSync, readFileSync } from "node:fs";
 import { judge } from "./gate.ts";
-import { imageVerdict, runningVerdict } from "./record.ts";
+import { imageVerdict, oldestData, runningVerdict } from "./record.ts";
 import { copyImage, imagesOf } from "./registry.ts";
 import { render } from "./table.ts";
 
@@ -34,6 +35,10 @@ const [reportPath, policyPath, updatesPath, enrichmentsPath, sourcesPath, digest
 if (command === "token") {
   const { CLAIR_PSK = "", CLAIR_ISSUER = "" } = process.env;
   console.log(`authorization: Bearer ${token(CLAIR_PSK, CLAIR_ISSUER)}`);
+} else if (command === "age") {
+  const days = oldestData(read(reportPath));
+  if (days === undefined) process.exitCode = 1;
+  else console.log(days);
 } else if (command === "running") {
   const {
     CLUSTER_NAME: cluster = "",

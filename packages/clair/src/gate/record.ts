@@ -1,4 +1,5 @@
 import type { Finding } from "./findings.ts";
+import type { DataAge } from "./coverage.ts";
 import type { Verdict } from "./gate.ts";
 import { printable } from "./table.ts";
 
@@ -8,6 +9,8 @@ export interface ImageVerdict {
   image: string;
   /** 0 passed, 1 rejected, 2 not judged. */
   exitCode: number;
+  /** Days since the scanner loaded the data that the image needs, by updater, the oldest first. */
+  data: DataAge[];
   /** How many findings the report has. */
   findings: number;
   /** How many of them count. */
@@ -19,12 +22,13 @@ export interface ImageVerdict {
 /** The report, which is kept as well, has all of them. */
 const mostKept = 1000;
 
-export function imageVerdict(image: string, { exitCode, findings }: Verdict): ImageVerdict {
+export function imageVerdict(image: string, { exitCode, findings, data }: Verdict): ImageVerdict {
   const counted = findings.filter(({ ignored }) => ignored === "");
   const clean = (text: string): string => printable(text, 200);
   return {
     image,
     exitCode,
+    data: data.map(({ updater, days }) => ({ updater, days: Math.round(days * 100) / 100 })),
     findings: findings.length,
     counted: counted.length,
     above: counted.slice(0, mostKept).map(({ vulnerability, severity, package: of, version, fixedIn }) => ({
@@ -63,8 +67,18 @@ export function runningVerdict(
   now: number,
 ): string {
   const says = log.split("\n").filter((line) => /^(PASSED|REJECTED|NOT JUDGED): /.test(line));
-  const images = (lines?.split("\n") ?? [])
+  const images = imageVerdicts(lines);
+  return JSON.stringify({ date: new Date(now).toISOString(), ...running, says: says.slice(0, 20), images });
+}
+
+function imageVerdicts(lines: string | undefined): ImageVerdict[] {
+  return (lines?.split("\n") ?? [])
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as ImageVerdict);
-  return JSON.stringify({ date: new Date(now).toISOString(), ...running, says: says.slice(0, 20), images });
+}
+
+/** Days of the oldest data that any of the images needs; undefined where none is known. */
+export function oldestData(lines: string | undefined): number | undefined {
+  const ages = imageVerdicts(lines).flatMap(({ data }) => data.map(({ days }) => days));
+  return ages.length === 0 ? undefined : Math.max(...ages);
 }

@@ -35,6 +35,7 @@ const standIns = {
     "inspector2 list-findings") [ "$SEVERITIES" != refused ] || exit 254; printf '%b' "$SEVERITIES" ;;
     "ecs describe-services") [ -z "$SERVICE_GONE" ] || exit 254; echo arn:aws:ecs:eu-central-1:123456789012:task-definition/site:7 ;;
     "ecs describe-task-definition") echo "$RUNNING" ;;
+    "cloudwatch put-metric-data") [ -z "$NO_METRICS" ] || exit 254 ;;
     "sns publish") for word; do case "$word" in file://*) cp "\${word#file://}" "$STATE/message" ;; esac; done ;;
     "s3 cp") case "$4" in s3://*) cp "$STATE/\${4##*/}" "$5" ;; *) case "\${5##*/}" in "\${BUCKET_FULL:-none}"*) exit 1 ;; esac; cp "$4" "$STATE/kept-\${5##*/}" ;; esac ;;
   esac`,
@@ -98,6 +99,8 @@ export class Build {
       NO_IMAGES: "",
       SERVICE_GONE: "",
       BUCKET_FULL: "",
+      NO_METRICS: "",
+      CODEBUILD_BUILD_ID: "site-rescan-build-0a1b2c3:0f9e8d7c-6b5a-4f3e-9d2c-1b0a9f8e7d6c",
       RESCAN_HOURS: "24",
       RUNNING: `${repository}:release-0123456789ab-7`,
       CLUSTER_NAME: "main",

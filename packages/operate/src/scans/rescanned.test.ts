@@ -138,6 +138,17 @@ it("finds what runs in an index, by the digest of one of its images", () => {
   expect(state({ verdict: index }).condition).toBe("passed");
 });
 
+it("names the oldest of the scanner's data that any of its images needs", () => {
+  const data = (days: number) => [{ updater: `of-${days}-days`, days }];
+  const images = [
+    { ...whole.images[0], data: data(3) },
+    { ...whole.images[0], image: child, data: [...data(12.34), ...data(1)] },
+  ];
+  expect(state({ verdict: { ...whole, images } }).says).toContain(
+    "The oldest data that it needs was 12.3 days old, of the updater of-12.34-days.",
+  );
+});
+
 it("says that nothing runs", () => {
   expect(state({ running: [] })).toMatchObject({ condition: "idle" });
 });

@@ -32,6 +32,7 @@ export function rescanned(facts: Facts): Judged {
   const says = [
     ...(text !== undefined && verdict === undefined ? ["The last verdict is damaged."] : []),
     ...(own?.says ?? []),
+    ...(own?.oldest === undefined ? [] : [ageText(own.oldest)]),
     ...buildText(facts, verdict),
     ...judged.flatMap(({ why }) => why ?? []),
   ];
@@ -42,6 +43,10 @@ export function rescanned(facts: Facts): Judged {
     findings: own?.findings ?? [],
     above: own?.above ?? 0,
   };
+}
+
+function ageText({ updater, days }: { updater: string; days: number }): string {
+  return `The oldest data that it needs was ${days.toFixed(1)} days old, of the updater ${updater}.`;
 }
 
 function isCovered({ image, digest }: RunningImage, verdict: Verdict): boolean {

@@ -11,6 +11,8 @@ export interface Verdict {
   status: 0 | 1 | 2;
   says: string[];
   above: number;
+  /** The oldest data that an image needs. @default - not known */
+  oldest?: { updater: string; days: number };
   findings: ScanFinding[];
 }
 
@@ -30,11 +32,16 @@ export function parseVerdict(json: string): Verdict | undefined {
   // The worst of its images counts; a verdict that says otherwise is none.
   const graver = images.some((one) => number(one["exitCode"]) > status);
   if (!isWhole || graver || (status === 0 && images.length === 0)) return undefined;
+  const [oldest] = images
+    .flatMap((one) => list(one["data"]).map(fields))
+    .map((one) => ({ updater: text(one["updater"]), days: number(one["days"]) }))
+    .sort((one, other) => other.days - one.days);
   return {
     date,
     running: text(value["running"]),
     digests: [text(value["digest"]), ...images.map((one) => text(one["image"]))].filter(isDigest),
     status,
+    ...(oldest !== undefined && { oldest }),
     says: list(value["says"]).map(text),
     above: images.reduce((sum, one) => sum + number(one["counted"]), 0),
     findings: images.flatMap((one) => list(one["above"]).map((finding) => findingOf(fields(finding)))),
