@@ -1,5 +1,6 @@
 import { parse } from "yaml";
-import { clientBuildspec, rescanBuildspec } from "./delivery/buildspec.ts";
+import { clientBuildspec } from "./delivery/buildspec.ts";
+import { rescanBuildspec } from "./delivery/rescanBuildspec.ts";
 import { judge, type Verdict } from "./gate/gate.ts";
 import type { GatePolicy } from "./gate/policy.ts";
 import { Build, type Buildspec } from "./testing/build.ts";
@@ -127,6 +128,7 @@ describe("the real Clair, booted from the rendered configuration", () => {
         package: "openssl",
         version: "3.3.0-r0",
         fixedIn: "3.3.1-r0",
+        layer: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
         ignored: "",
       },
       expect.objectContaining({ vulnerability: "CVE-2026-0002", severity: "Low", ignored: "below High" }),
@@ -208,7 +210,7 @@ describe("the real Clair, booted from the rendered configuration", () => {
   };
 
   it.each([
-    ["rejects a flawed image", () => flawed, ["REJECTED: 1 of 2 findings count", "CVE-2026-0001"], 1],
+    ["rejects a flawed image", () => flawed, ["REJECTED: 1 of 2 findings count", "CVE-2026-0001", "  1 of 1\n"], 1],
     ["releases a fixed one", () => fixed, ["PASSED: 0 of 0 findings count"], 0],
   ])(
     "%s by the snippet for other projects, run as it stands (F.2.21, F.0.45)",

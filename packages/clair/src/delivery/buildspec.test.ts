@@ -2,13 +2,8 @@ import { bashSyntax } from "@ballast/testing/scripts";
 import { parse } from "yaml";
 import { Build, quarantine, repository, type Buildspec } from "../testing/build.ts";
 import { digest, report } from "../testing/gateInputs.ts";
-import {
-  clairBuildspec,
-  clientBuildspec,
-  imageBuildspec,
-  releaseBuildspec,
-  rescanBuildspec,
-} from "./buildspec.ts";
+import { clairBuildspec, clientBuildspec, imageBuildspec, releaseBuildspec } from "./buildspec.ts";
+import { rescanBuildspec } from "./rescanBuildspec.ts";
 
 const specs = {
   clair: parse(clairBuildspec()) as Buildspec,
@@ -265,6 +260,21 @@ describe("the build that scans", () => {
       "enrichment",
       undefined,
     ]);
+  });
+
+  it("says what is new against what runs, and which layer brought it, and judges all the same without (F.2.20)", () => {
+    const layer = `sha256:${"01".repeat(32)}`;
+    run(reportWith("High"), { LAYERS: JSON.stringify([{ digest: layer, madeBy: "RUN apk add openssl" }]) });
+    expect(build.output).toMatch(
+      /PACKAGE +VERSION +FIXED IN +FINDINGS +WORST +LAYER\nopenssl +3\.0\.1 +3\.0\.2 +1 +High/,
+    );
+    const none = { status: 0, images: [] };
+    build = new Build(reportWith("High")).keeps("running.json", JSON.stringify(none)).runAll(specs.clair);
+    expect(build.phases[2]).toEqual(["build", 1]);
+    expect(build.output).toMatch(/High +CVE-2026-1 +openssl +3\.0\.1 +3\.0\.2 +new +yes/);
+    expect(build.output).toContain("1 of 1 findings that count are not in what runs now.");
+    build = new Build(reportWith("Low")).keeps("running.json", "{").runAll(specs.clair);
+    expect(build.phases.map(([, status]) => status)).toEqual([0, 0, 0, 0]);
   });
 
   it("keeps the report of a rejected image, which people want to read (F.2.20)", () => {

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import { AlarmComparison, MissingData, silence, type WatchMetric, type WatchPart } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultDataAgeDays, type ScannedDeliveryArgs } from "./args.ts";
-import { ageMetric, rescanBuildspec } from "./buildspec.ts";
+import { ageMetric, rescanBuildspec } from "./rescanBuildspec.ts";
 import type { BuildContext } from "./context.ts";
 import { limitsOf } from "./pipeline.ts";
 import { createProject, type GateVariable } from "./projects.ts";

@@ -12,6 +12,8 @@ export interface Finding {
   version: string;
   /** Empty where no fix is known. */
   fixedIn: string;
+  /** Digest of the layer that brought the package; empty where Clair does not say it. */
+  layer: string;
   /** Why it does not count; empty if it does. */
   ignored: string;
 }
@@ -29,6 +31,7 @@ export function findingsOf(report: Report, policy: GatePolicy, today: string): F
   let needNvd = false;
   for (const [id, ids] of report.vulnerabilitiesOf) {
     const { name, version } = report.packages.get(id) ?? { name: "", version: "" };
+    const [{ layer } = { layer: "" }] = report.environments.get(id) ?? [];
     for (const one of ids) {
       const entry = report.vulnerabilities.get(one) ?? {};
       const { severity, countsAs, byNvd } = severityOf(
@@ -45,6 +48,7 @@ export function findingsOf(report: Report, policy: GatePolicy, today: string): F
         package: name,
         version,
         fixedIn: textOf(entry["fixed_in_version"]),
+        layer,
         ignored: "",
       };
       const key = JSON.stringify([finding.vulnerability, finding.package, finding.version]);

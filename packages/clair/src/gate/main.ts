@@ -2,6 +2,9 @@
 // node gate.mjs token                                              the header with which the scanner is asked
 // node gate.mjs judge <report> <policy> <updates> <enrichments> <sources> <sha256:…> [<verdicts>]
 //                                                                  0, 1 or 2, the findings and the verdict; <verdicts> gets a line
+//                                                                  it may be followed by <layers>, which the next one prints,
+//                                                                  and by the verdict on what runs: both for people alone
+// node gate.mjs layers <image@sha256:…> < password                 its layers, as JSON
 // node gate.mjs age <verdicts>                                     days of the oldest data that was needed, or 1
 // node gate.mjs running <log> <verdicts> <status>                  the verdict on what runs, as JSON
 // node gate.mjs images <image@sha256:…> < password                 their digests: its own, or those of an index
@@ -9,8 +12,8 @@
 import { createHmac } from "node:crypto";
 import { appendFileSync, readFileSync } from "node:fs";
 import { judge } from "./gate.ts";
-import { imageVerdict, oldestData, runningVerdict } from "./record.ts";
-import { copyImage, imagesOf } from "./registry.ts";
+import { imageVerdict, oldestData, readLayers, runningFindings, runningVerdict } from "./record.ts";
+import { copyImage, imagesOf, layersOf } from "./registry.ts";
 import { render } from "./table.ts";
 
 function read(path = ""): string | undefined {
@@ -30,8 +33,8 @@ function token(key: string, issuer: string): string {
 }
 
 const [, , command, ...operands] = process.argv;
-const [reportPath, policyPath, updatesPath, enrichmentsPath, sourcesPath, digest = "", verdictsPath] =
-  operands;
+const [reportPath, policyPath, updatesPath, enrichmentsPath, sourcesPath, digest = "", ...more] = operands;
+const [verdictsPath, layersPath, runningPath] = more;
 if (command === "token") {
   const { CLAIR_PSK = "", CLAIR_ISSUER = "" } = process.env;
   console.log(`authorization: Bearer ${token(CLAIR_PSK, CLAIR_ISSUER)}`);
@@ -57,6 +60,13 @@ if (command === "token") {
     console.error(`NOT JUDGED: ${(error as Error).message}`);
     process.exitCode = 2;
   }
+} else if (command === "layers") {
+  try {
+    console.log(JSON.stringify(await layersOf(String(reportPath), String(read("/dev/stdin")).trim())));
+  } catch (error) {
+    console.error(`Its layers are not named: ${(error as Error).message}.`);
+    process.exitCode = 2;
+  }
 } else if (command === "copy") {
   try {
     await copyImage(String(reportPath), String(policyPath), String(read("/dev/stdin")).trim());
@@ -75,7 +85,9 @@ if (command === "token") {
     digest,
     now: Date.now(),
   });
-  console.log(render(verdict));
+  const layers = readLayers(read(layersPath));
+  const runs = runningFindings(read(runningPath));
+  console.log(render(verdict, { ...(layers && { layers }), ...(runs && { running: runs }) }));
   if (verdictsPath !== undefined)
     appendFileSync(verdictsPath, `${JSON.stringify(imageVerdict(digest, verdict))}\n`);
   process.exitCode = verdict.exitCode;

@@ -80,6 +80,8 @@ function programText(): string {
     "updaters",
     "coverage",
     "gate",
+    "columns",
+    "packages",
     "table",
     "record",
     "registry",

@@ -1,7 +1,10 @@
 import type { Finding } from "./findings.ts";
 import type { DataAge } from "./coverage.ts";
 import type { Verdict } from "./gate.ts";
-import { printable } from "./table.ts";
+import { isFields, parseJson, textOf, type Fields } from "./json.ts";
+import { printable } from "./columns.ts";
+import type { Layer } from "./packages.ts";
+import { findingKey } from "./table.ts";
 
 /** A verdict on one image, for programs: `ballast scan-status` reads it. */
 export interface ImageVerdict {
@@ -69,6 +72,30 @@ export function runningVerdict(
   const says = log.split("\n").filter((line) => /^(PASSED|REJECTED|NOT JUDGED): /.test(line));
   const images = imageVerdicts(lines);
   return JSON.stringify({ date: new Date(now).toISOString(), ...running, says: says.slice(0, 20), images });
+}
+
+/** What runs has above the policy, by `findingKey`; undefined where nothing whole says it, and then nothing is new. */
+export function runningFindings(text: string | undefined): Set<string> | undefined {
+  try {
+    const { images, status } = parseJson(text, "the verdict on what runs") as Record<string, unknown>;
+    if (!Array.isArray(images) || (status !== 0 && status !== 1)) return undefined;
+    const above = (images as ImageVerdict[]).flatMap((image) => image.above);
+    return new Set(above.map((finding) => findingKey(finding)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What `layers` printed; undefined where it is not whole. */
+export function readLayers(text: string | undefined): Layer[] | undefined {
+  try {
+    const layers = parseJson(text, "the list of layers");
+    return Array.isArray(layers) && layers.every((one) => isFields(one) && textOf(one["digest"]) !== "")
+      ? layers.map((one: Fields) => ({ digest: textOf(one["digest"]), madeBy: textOf(one["madeBy"]) }))
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function imageVerdicts(lines: string | undefined): ImageVerdict[] {

@@ -47,6 +47,7 @@ const standIns = {
   // What reaches registries; all else that the gate's program does is real.
   node: `case "$2" in
       copy) [ "$(cat)" = log-me-in ] && [ -z "$COPY_REFUSED" ]; exit ;;
+      layers) cat > /dev/null; [ -z "$LAYERS" ] && exit 2; echo "$LAYERS"; exit ;;
       images) [ "$(cat)" = log-me-in ] && [ -z "$NO_IMAGES" ] && echo "\${IMAGES:-\${FOUND:-${digest}}}"; exit ;;
     esac
     exec "${process.execPath}" "$@"`,
@@ -100,6 +101,7 @@ export class Build {
       SERVICE_GONE: "",
       BUCKET_FULL: "",
       NO_METRICS: "",
+      LAYERS: "",
       CODEBUILD_BUILD_ID: "site-rescan-build-0a1b2c3:0f9e8d7c-6b5a-4f3e-9d2c-1b0a9f8e7d6c",
       RESCAN_HOURS: "24",
       RUNNING: `${repository}:release-0123456789ab-7`,
@@ -138,6 +140,12 @@ export class Build {
   /** What the scanner answers of one image of several. */
   reports(image: string, answer: string): this {
     writeFileSync(join(this.#state, `answer${image}`), answer);
+    return this;
+  }
+
+  /** What lies in the bucket before. */
+  keeps(name: string, text: string): this {
+    writeFileSync(join(this.#state, name), text);
     return this;
   }
 
