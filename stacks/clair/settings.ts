@@ -133,7 +133,9 @@ const clairGate = z.strictObject({
   allow: z
     .array(
       z.strictObject({
-        vulnerability: z.string().describe("As the report names it: `CVE-2024-3094`."),
+        vulnerability: z
+          .string()
+          .describe("As the report names it, or the CVE in that name: `CVE-2024-3094`."),
         expires: day.describe("The last day, in UTC: `2027-01-31`."),
         reason: reason.describe("Why; it stands beside the finding in every build's log."),
         package: z
