@@ -210,7 +210,12 @@ describe("the real Clair, booted from the rendered configuration", () => {
   };
 
   it.each([
-    ["rejects a flawed image", () => flawed, ["REJECTED: 1 of 2 findings count", "CVE-2026-0001", "  1 of 1\n"], 1],
+    [
+      "rejects a flawed image",
+      () => flawed,
+      ["REJECTED: 1 of 2 findings count", "CVE-2026-0001", "  1 of 1\n"],
+      1,
+    ],
     ["releases a fixed one", () => fixed, ["PASSED: 0 of 0 findings count"], 0],
   ])(
     "%s by the snippet for other projects, run as it stands (F.2.21, F.0.45)",
