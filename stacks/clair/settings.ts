@@ -67,8 +67,8 @@ const database = z
       without: "the account's key for RDS",
     }),
     certificates: z.string().optional().meta({
-      description: "The region's bundle of Amazon RDS, PEM: Clair then verifies the server.",
-      without: "encrypted, not verified",
+      description: "The region's bundle of Amazon RDS, PEM, by which Clair verifies the server.",
+      without: "that of the region; in China and AWS GovCloud encrypted, not verified",
     }),
   })
   .default({});
@@ -133,7 +133,9 @@ const clairGate = z.strictObject({
   allow: z
     .array(
       z.strictObject({
-        vulnerability: z.string().describe("As the report names it: `CVE-2024-3094`."),
+        vulnerability: z
+          .string()
+          .describe("As the report names it, or the CVE in that name: `CVE-2024-3094`."),
         expires: day.describe("The last day, in UTC: `2027-01-31`."),
         reason: reason.describe("Why; it stands beside the finding in every build's log."),
         package: z

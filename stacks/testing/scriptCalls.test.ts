@@ -110,6 +110,7 @@ it("knows of each script of each stack what it calls", () => {
   ).toMatchInlineSnapshot(`
    {
      "clair": [
+       "cloudwatch:PutMetricData",
        "ecr:BatchCheckLayerAvailability",
        "ecr:BatchGetImage",
        "ecr:CompleteLayerUpload",

@@ -17,7 +17,9 @@ from werkzeug.datastructures import Headers, MultiDict
 SERVICES = {
     "autoscaling": "autoscaling",
     "backup": "backup",
+    "codebuild": "codebuild",
     "ec2": "ec2",
+    "ecr": "ecr",
     "ecs": "ecs",
     "elasticfilesystem": "efs",
     "fsx": "fsx",
@@ -59,6 +61,7 @@ PAGED = {
     "DescribeVolumes",
     "ListClusters",
     "ListContainerInstances",
+    "ListProjects",
     "ListProtectedResources",
     "ListRecoveryPointsByResource",
     "ListRestoreJobsByProtectedResource",

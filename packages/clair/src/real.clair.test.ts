@@ -1,5 +1,6 @@
 import { parse } from "yaml";
-import { clientBuildspec, rescanBuildspec } from "./delivery/buildspec.ts";
+import { clientBuildspec } from "./delivery/buildspec.ts";
+import { rescanBuildspec } from "./delivery/rescanBuildspec.ts";
 import { judge, type Verdict } from "./gate/gate.ts";
 import type { GatePolicy } from "./gate/policy.ts";
 import { Build, type Buildspec } from "./testing/build.ts";
@@ -64,6 +65,10 @@ describe("the real Clair, booted from the rendered configuration", () => {
     expect(await statusOf(`${clair.introspectionUrl}/readyz`)).toBe(200);
   });
 
+  it("passes its container's check while it has its database (F.2.7)", () => {
+    expect(clair.checkHealth()).toMatchObject({ status: 0 });
+  });
+
   it("serves no profile of itself where clients come in (F.2.6)", async () => {
     expect(await statusOf(`${clair.apiUrl}debug/pprof/`)).not.toBe(200);
     expect(await statusOf(`${clair.apiUrl}healthz`)).not.toBe(200);
@@ -123,6 +128,7 @@ describe("the real Clair, booted from the rendered configuration", () => {
         package: "openssl",
         version: "3.3.0-r0",
         fixedIn: "3.3.1-r0",
+        layer: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
         ignored: "",
       },
       expect.objectContaining({ vulnerability: "CVE-2026-0002", severity: "Low", ignored: "below High" }),
@@ -204,7 +210,12 @@ describe("the real Clair, booted from the rendered configuration", () => {
   };
 
   it.each([
-    ["rejects a flawed image", () => flawed, ["REJECTED: 1 of 2 findings count", "CVE-2026-0001"], 1],
+    [
+      "rejects a flawed image",
+      () => flawed,
+      ["REJECTED: 1 of 2 findings count", "CVE-2026-0001", "  1 of 1\n"],
+      1,
+    ],
     ["releases a fixed one", () => fixed, ["PASSED: 0 of 0 findings count"], 0],
   ])(
     "%s by the snippet for other projects, run as it stands (F.2.21, F.0.45)",
@@ -279,4 +290,39 @@ describe("the real Clair, booted from the rendered configuration", () => {
   it("never lets the report of one image speak for another (F.2.13)", async () => {
     expect((await verdictOn(fixed, {}, digestOf(flawed))).exitCode).toBe(2);
   });
+});
+
+describe("the real Clair, which cannot reach Red Hat", () => {
+  let clair: RealClair;
+  beforeAll(async () => {
+    clair = await RealClair.start({ airGapped: false, updaterSets: ["alpine", "clair.cvss", "rhel-vex"] });
+  }, patience);
+  afterAll(() => clair.close(), patience);
+
+  it(
+    "indexes images of other distributions all the same (F.2.9)",
+    () => {
+      clair.importData([alpineVulnerability("CVE-2026-0001", "3.3.1-r0"), nvdRating("CVE-2026-0001", 9.8)]);
+      const image = clair.pushImage("alpine", alpine("3.3.0-r0"));
+      const { status, stdout } = clair.report(image);
+      expect(status).toBe(0);
+      expect(stdout).toContain("CVE-2026-0001");
+      expect(JSON.parse(stdout)).toMatchObject({
+        manifest_hash: image.split("@")[1],
+        vulnerabilities: expect.any(Object) as object,
+      });
+    },
+    patience,
+  );
+
+  it(
+    "fails its container's check once its database is lost, while its own readiness is fine (F.2.7)",
+    async () => {
+      expect(clair.checkHealth()).toMatchObject({ status: 0 });
+      await clair.loseDatabase();
+      expect(await statusOf(`${clair.introspectionUrl}/readyz`)).toBe(200);
+      expect(clair.checkHealth().status).not.toBe(0);
+    },
+    patience,
+  );
 });

@@ -67,6 +67,10 @@ export const commandHelp: Readonly<Record<string, CommandHelp>> = {
     summary: "Show the state of services, their alarms, recovery points and restore drills",
     examples: ["ballast status rexray-ebs-dev", "ballast status --cluster main --format json"],
   },
+  "scan-status": {
+    summary: "Show what services run, and the gate's last verdict on it",
+    examples: ["ballast scan-status clair-prod", "ballast scan-status clair-prod --format json"],
+  },
   logs: {
     summary: "Print the logs of services",
     examples: ["ballast logs rexray-ebs-dev --service mysql --since 15m --follow"],

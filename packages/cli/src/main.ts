@@ -17,6 +17,7 @@ import { reachCommand } from "./reach/command.ts";
 import { reportCommand } from "./report/command.ts";
 import { restoreCommand } from "./restore/command.ts";
 import { rollbackCommand } from "./rollback/command.ts";
+import { scanStatusCommand } from "./scanStatus/command.ts";
 import { statusCommand } from "./status/command.ts";
 import { volumesCommand } from "./volumes/command.ts";
 import { watchCommand } from "./watch/command.ts";
@@ -45,6 +46,7 @@ function operations(exit: (status: number) => void): Command {
     reachCommand(exit),
     mayCommand(exit),
     statusCommand(exit),
+    scanStatusCommand(exit),
     logsCommand(exit),
     execCommand(exit),
     rollbackCommand(exit),

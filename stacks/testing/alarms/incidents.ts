@@ -395,6 +395,22 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
     };
   },
   FailedInvocations: () => failures("FailedInvocations", 5),
+  // Once a day; the gate allows 30 days.
+  ScannerDataAgeDays: () => {
+    const daily = (days: (minute: number) => number): World =>
+      one("ScannerDataAgeDays", (minute) => (minute % day === 0 ? days(minute) : undefined));
+    return {
+      incidents: [
+        {
+          what: "a feed is not loaded any more",
+          world: daily((minute) => (minute < day ? 29 : 29.1)),
+          within: 60,
+        },
+      ],
+      quiet: [daily(() => 29), daily((minute) => Math.floor(minute / day) * 3)],
+    };
+  },
+  SucceededBuilds: () => expected("SucceededBuilds", 48),
   FailedBuilds: () => failures("FailedBuilds", 60),
   ExecutionsSucceeded: () => ({
     incidents: [

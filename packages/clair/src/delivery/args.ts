@@ -43,7 +43,7 @@ export type Severity = (typeof Severity)[keyof typeof Severity];
 
 /** A vulnerability that may ship for a while. */
 export interface AllowedVulnerability {
-  /** As the report names it: `CVE-2024-3094`. */
+  /** As the report names it, or the CVE in that name, which of Ubuntu's is a title: `CVE-2024-3094`. */
   vulnerability: string;
   /** The last day, in UTC: `2027-01-31`. From the next one on it counts again. */
   expires: string;
@@ -72,6 +72,8 @@ export interface UnscannedEcosystem {
   /** The last day, in UTC: `2027-01-31`. From the next one on nothing with them is judged. */
   expires: string;
 }
+
+export const defaultDataAgeDays = 7;
 
 /** Clair judges: give the outputs of a `ClairScanner`, or those of one that stands elsewhere in the network. */
 export interface ClairGateArgs {

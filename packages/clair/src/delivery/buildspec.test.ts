@@ -2,13 +2,8 @@ import { bashSyntax } from "@ballast/testing/scripts";
 import { parse } from "yaml";
 import { Build, quarantine, repository, type Buildspec } from "../testing/build.ts";
 import { digest, report } from "../testing/gateInputs.ts";
-import {
-  clairBuildspec,
-  clientBuildspec,
-  imageBuildspec,
-  releaseBuildspec,
-  rescanBuildspec,
-} from "./buildspec.ts";
+import { clairBuildspec, clientBuildspec, imageBuildspec, releaseBuildspec } from "./buildspec.ts";
+import { rescanBuildspec } from "./rescanBuildspec.ts";
 
 const specs = {
   clair: parse(clairBuildspec()) as Buildspec,
@@ -267,6 +262,21 @@ describe("the build that scans", () => {
     ]);
   });
 
+  it("says what is new against what runs, and which layer brought it, and judges all the same without (F.2.20)", () => {
+    const layer = `sha256:${"01".repeat(32)}`;
+    run(reportWith("High"), { LAYERS: JSON.stringify([{ digest: layer, madeBy: "RUN apk add openssl" }]) });
+    expect(build.output).toMatch(
+      /PACKAGE +VERSION +FIXED IN +FINDINGS +WORST +LAYER\nopenssl +3\.0\.1 +3\.0\.2 +1 +High/,
+    );
+    const none = { status: 0, images: [] };
+    build = new Build(reportWith("High")).keeps("running.json", JSON.stringify(none)).runAll(specs.clair);
+    expect(build.phases[2]).toEqual(["build", 1]);
+    expect(build.output).toMatch(/High +CVE-2026-1 +openssl +3\.0\.1 +3\.0\.2 +new +yes/);
+    expect(build.output).toContain("1 of 1 findings that count are not in what runs now.");
+    build = new Build(reportWith("Low")).keeps("running.json", "{").runAll(specs.clair);
+    expect(build.phases.map(([, status]) => status)).toEqual([0, 0, 0, 0]);
+  });
+
   it("keeps the report of a rejected image, which people want to read (F.2.20)", () => {
     expect(run(reportWith("Critical")).kept()).toBe(reportWith("Critical"));
     expect(build.calls.find((call) => call.includes("clair-report.json s3://"))).toMatch(
@@ -346,7 +356,7 @@ describe("what runs is judged again", () => {
     );
     expect(build.calls.find((call) => call.startsWith("docker run"))).toContain(`${repository}@${digest}`);
     expect(build.message).toBeUndefined();
-    expect(build.kept()).toBe(reportWith("Low"));
+    expect(build.kept("0123456789ab-7-running.json")).toBe(reportWith("Low"));
     expect(build.images).toEqual([]);
   });
 
@@ -405,6 +415,78 @@ describe("what runs is judged again", () => {
   ])("and the build fails, which an alarm tells, where %s", (_what, variables) => {
     run(reportWith("Low"), variables);
     expect(status()).not.toBe(0);
+  });
+
+  const verdict = (): unknown => JSON.parse(build.kept("running.json") ?? "null");
+  const finding = { vulnerability: "CVE-2026-1", package: "openssl", version: "3.0.1", fixedIn: "3.0.2" };
+  const data = ["debian/updater", "clair.cvss"].map((updater) => ({
+    updater,
+    days: expect.closeTo(0, 1) as number,
+  }));
+  it.each([
+    ["passes", "Low", 0, "PASSED: 0 of 1", []],
+    ["has findings above the policy", "High", 1, "REJECTED: 1 of 1", [{ ...finding, severity: "High" }]],
+  ])("and programs read the verdict on what %s (F.0.50)", (_what, severity, exitCode, says, above) => {
+    const before = Date.now();
+    run(reportWith(severity));
+    expect(verdict()).toEqual({
+      date: expect.any(String) as string,
+      cluster: "main",
+      service: "shop",
+      container: "site",
+      running: `${repository}:release-0123456789ab-7`,
+      digest,
+      rescanHours: 24,
+      status: exitCode,
+      says: [expect.stringContaining(says)],
+      images: [{ image: digest, exitCode, data, findings: 1, counted: above.length, above }],
+    });
+    expect(Date.parse((verdict() as { date: string }).date)).toBeGreaterThanOrEqual(before);
+    expect(build.calls.find((call) => call.includes("running.json s3:"))).toMatch(
+      / s3:\/\/reports\/reports\/running\.json$/,
+    );
+  });
+
+  it("and programs read that it could not be judged, too (F.0.50)", () => {
+    run(reportWith("Low"), { RUNNING: "docker.io/library/nginx:1.28" });
+    expect(verdict()).toMatchObject({
+      running: "docker.io/library/nginx:1.28",
+      digest: "",
+      status: 2,
+      says: [expect.stringContaining("was not released by this delivery")],
+      images: [],
+    });
+    run("null");
+    expect(verdict()).toMatchObject({
+      digest,
+      status: 2,
+      images: [{ image: digest, exitCode: 2, above: [] }],
+    });
+  });
+
+  it("and an alarm can tell how old the data is that the image needs (F.0.50)", () => {
+    const loaded = new Date(Date.now() - 6.5 * 86_400_000).toISOString();
+    run(reportWith("Low"), { LOADED: loaded });
+    expect(status()).toBe(0);
+    const told = build.calls.filter((call) => call.startsWith("aws cloudwatch put-metric-data"));
+    expect(told).toEqual([
+      "aws cloudwatch put-metric-data --namespace Ballast --metric-name ScannerDataAgeDays " +
+        "--dimensions ProjectName=site-rescan-build-0a1b2c3 --value 6.5",
+    ]);
+    expect(build.output).toContain(
+      "The oldest data that this image needs is 6.5 days old, of the updater debian/updater (limit: 7).",
+    );
+    // Where nothing is known of it, nothing is told.
+    run("null");
+    expect(build.calls.join()).not.toContain("put-metric-data");
+    run(reportWith("Low"), { NO_METRICS: "1" });
+    expect(status()).toBe(0);
+  });
+
+  it("and people are told, and the build fails, where the verdict cannot be kept (F.0.50)", () => {
+    run(reportWith("Low"), { BUCKET_FULL: "running" });
+    expect(status()).toBe(2);
+    expect(build.message).toContain("NOT JUDGED: the verdict could not be kept.");
   });
 
   it("in a message that Amazon SNS takes, however many findings there are", () => {

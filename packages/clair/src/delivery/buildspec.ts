@@ -19,13 +19,13 @@ const fetchReviewed = (files: Record<string, string>) => [
   "  exit 2",
   "}",
 ];
-const fetchGate = fetchReviewed({ GATE_SHA256: "gate.mjs", POLICY_SHA256: "policy.json" });
+export const fetchGate = fetchReviewed({ GATE_SHA256: "gate.mjs", POLICY_SHA256: "policy.json" });
 
-const loginTo = (address: string) =>
+export const loginTo = (address: string) =>
   `aws ecr get-login-password | docker login --username AWS --password-stdin "\${${address}%%/*}"`;
 const login = loginTo("QUARANTINE_URL");
 
-const pullClair = 'docker pull --quiet "$CLAIR_IMAGE"';
+export const pullClair = 'docker pull --quiet "$CLAIR_IMAGE"';
 
 const nameCommit = `commit="$(printf '%s' "$CODEBUILD_RESOLVED_SOURCE_VERSION" | tr -cd 'A-Za-z0-9' | cut -c1-12)"`;
 
@@ -42,7 +42,7 @@ const checkVersion = [
   "esac",
 ];
 
-const digestOf = (repository: string, tag: string) => [
+export const digestOf = (repository: string, tag: string) => [
   `digest="$(aws ecr describe-images --repository-name "$${repository}" --image-ids "imageTag=${tag}" \\`,
   "  --query 'imageDetails[0].imageDigest' --output text)\"",
   'case "$digest" in sha256:*) ;; *) echo "The registry does not have the image."; exit 2 ;; esac',
@@ -57,14 +57,21 @@ interface Scan {
   address: string;
   /** What comes of each report. */
   keep: string[];
+  /** Whether there is a bucket of reports, with the last verdict on what runs. */
+  hasReports: boolean;
   /** Behind the gate, of what it prints. */
   output?: string;
 }
 
+/** For people: what runs has already. It decides nothing. */
+const fetchRunning = [
+  'aws s3 cp --only-show-errors "$REPORT_LOCATION/running.json" "$work/running-now.json" 2> /dev/null || rm -f "$work/running-now.json"',
+];
+
 /** An index has several images, each of which is scanned and judged: the worst verdict is that of all. */
-const scanAndJudge = ({ address, keep, output = "" }: Scan) => [
+export const scanAndJudge = ({ address, keep, hasReports, output = "" }: Scan) => [
   'config="$work/clairctl"',
-  'rm -rf "$work/vulnerability.json" "$work/enrichment.json" "$work/passed" "$work"/clair-report*.json',
+  'rm -rf "$work/vulnerability.json" "$work/enrichment.json" "$work/passed" "$work/verdicts" "$work"/clair-report*.json',
   `aws ecr get-login-password | node "$work/gate.mjs" images "$${address}@$digest" > "$work/images"`,
   '(umask 077; mkdir -p "$config"; printf \'auth:\\n  psk:\\n    key: "%s"\\n    iss: ["%s"]\\n\' "$CLAIR_PSK" "$CLAIR_ISSUER" > "$config/config.yaml")',
   "# What it knows before it scans: what it learns meanwhile may have come too late for the report.",
@@ -73,6 +80,8 @@ const scanAndJudge = ({ address, keep, output = "" }: Scan) => [
   `  curl --silent --show-error --fail --max-time 60 --header "@$config/header" "\${CLAIR_API%/}/${updatesPath}$kind" \\`,
   '    > "$work/$kind.json" || rm -f "$work/$kind.json"',
   "done",
+  'rm -f "$work/running-now.json"',
+  ...(hasReports ? fetchRunning : []),
   "status=0 suffix= number=1",
   'for image in $(cat "$work/images"); do',
   '  report="$work/clair-report$suffix.json"',
@@ -88,16 +97,17 @@ const scanAndJudge = ({ address, keep, output = "" }: Scan) => [
   "    sleep 30",
   "  done",
   ...keep.map((line) => `  ${line}`),
+  `  aws ecr get-login-password | node "$work/gate.mjs" layers "$${address}@$image" > "$work/layers.json" || rm -f "$work/layers.json"`,
   "  code=0",
   '  node "$work/gate.mjs" judge "$report" "$work/policy.json" "$work/vulnerability.json" "$work/enrichment.json" \\',
-  `    "$work/sources" "$image"${output} || code=$?`,
+  `    "$work/sources" "$image" "$work/verdicts" "$work/layers.json" "$work/running-now.json"${output} || code=$?`,
   '  if [ "$code" -gt "$status" ]; then status="$code"; fi',
   '  number=$((number + 1)) suffix="-$number"',
   "done",
   'rm -rf "$config"',
 ];
 
-const keepAs = (name: string) => [
+export const keepAs = (name: string) => [
   `if [ -f "$report" ]; then aws s3 cp --only-show-errors "$report" "$REPORT_LOCATION/${name}$suffix.json"; fi`,
 ];
 
@@ -122,7 +132,7 @@ const release = [
 
 type Phases = Record<string, string[]>;
 
-function render(phases: Phases, artifacts: string[], exported: string[] = []): string {
+export function render(phases: Phases, artifacts: string[], exported: string[] = []): string {
   const document = {
     version: 0.2,
     env: { shell: "bash", ...(exported.length > 0 && { "exported-variables": exported }) },
@@ -163,13 +173,13 @@ export function imageBuildspec(): string {
 }
 
 /** The phases before a release: an image of the quarantine is scanned and judged. @param keep What comes of each report. */
-function judgeQuarantined(keep: string[]): Phases {
+function judgeQuarantined(keep: string[], hasReports: boolean): Phases {
   return {
     install: fetchGate,
     pre_build: [login, pullClair],
     build: [
       ...[listSources, ...checkVersion, ...findDigest],
-      ...scanAndJudge({ address: "QUARANTINE_URL", keep }),
+      ...scanAndJudge({ address: "QUARANTINE_URL", keep, hasReports }),
       ...pass,
     ],
   };
@@ -180,7 +190,7 @@ export function clairBuildspec(): string {
   return render(
     {
       // The report is kept before it is judged: that of a rejected image is the one that people read.
-      ...judgeQuarantined(keepAs("$version")),
+      ...judgeQuarantined(keepAs("$version"), true),
       post_build: [...onlyWhatPassed, ...release, 'cp "$work"/clair-report*.json .'],
     },
     ["imagedefinitions.json", "clair-report*.json"],
@@ -195,67 +205,10 @@ export function clairBuildspec(): string {
 export function clientBuildspec(): string {
   return render(
     {
-      ...judgeQuarantined([]),
+      ...judgeQuarantined([], false),
       post_build: [...onlyWhatPassed, ...copyRelease, 'cp "$work"/clair-report*.json .'],
     },
     ["clair-report*.json"],
-  );
-}
-
-/** What the service runs today; a revision that nobody delivered has another image, which was never judged. */
-const findRunning = [
-  'definition="$(aws ecs describe-services --cluster "$CLUSTER_NAME" --services "$SERVICE_NAME" \\',
-  "  --query 'services[0].taskDefinition' --output text)\"",
-  'running="$(aws ecs describe-task-definition --task-definition "$definition" \\',
-  '  --query "taskDefinition.containerDefinitions[?name==\'$CONTAINER_NAME\'].image" --output text)"',
-  'version="${running#"$REPOSITORY_URL:release-"}"',
-];
-
-const tell = [
-  'if [ "$status" -ne 0 ]; then',
-  "  {",
-  '    echo "$SERVICE_NAME on $CLUSTER_NAME runs $running (${digest:-digest not known})."',
-  "    grep -E '^SEVERITY | yes$' \"$work/verdict\" | head -n 101 || true",
-  "    grep -E '^(REJECTED|NOT JUDGED|… and)' \"$work/verdict\" | head -n 20 || true",
-  '    echo "Release an image with the fixed versions, or allow what may run for a while."',
-  '  } > "$work/message"',
-  '  subject="$(printf \'%s\' "What runs does not pass any more: $SERVICE_NAME" | cut -c1-100)"',
-  '  aws sns publish --topic-arn "$TOPIC_ARN" --subject "$subject" --message "file://$work/message" --output text --query MessageId',
-  '  exit "$status"',
-  "fi",
-];
-
-/**
- * Judges again what the service runs, with what the scanner knows today, and tells people of findings above the policy. It has
- * no source, so it judges packages of the image alone.
- */
-export function rescanBuildspec(): string {
-  return render(
-    {
-      install: fetchGate,
-      pre_build: [loginTo("REPOSITORY_URL"), pullClair],
-      build: [
-        "digest= status=0",
-        ...findRunning,
-        'if [ "$version" = "$running" ]; then',
-        '  echo "NOT JUDGED: the image of the container $CONTAINER_NAME was not released by this delivery." | tee "$work/verdict"',
-        "  status=2",
-        "else",
-        ...[
-          ...digestOf("REPOSITORY_NAME", "release-$version"),
-          "printf './\\0' > \"$work/sources\"",
-          'rm -f "$work/verdict"',
-          ...scanAndJudge({
-            address: "REPOSITORY_URL",
-            keep: keepAs("$version-running"),
-            output: ' | tee -a "$work/verdict"',
-          }),
-        ].map((line) => `  ${line}`),
-        "fi",
-        ...tell,
-      ],
-    },
-    [],
   );
 }
 

@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { GatePolicy } from "../gate/policy.ts";
 import { gateProgram } from "../gate/gateProgram.ts";
-import type { ClairGateArgs, ScannedDeliveryArgs } from "./args.ts";
+import { defaultDataAgeDays, type ClairGateArgs, type ScannedDeliveryArgs } from "./args.ts";
 import type { BuildContext } from "./context.ts";
 import { clairBuildspec, imageBuildspec, releaseBuildspec } from "./buildspec.ts";
 import { limitsOf } from "./pipeline.ts";
@@ -59,7 +59,14 @@ export function createRelease(
       { name: "REPOSITORY_URL", value: args.repositoryUrl },
       { name: "CONTAINER_NAME", value: args.target.containerName },
       ...gate,
-      ...(args.inspector ? limits : []),
+      // By which people find what it let through, and what that service runs.
+      ...(args.inspector
+        ? [
+            ...limits,
+            { name: "CLUSTER_NAME", value: args.target.clusterName },
+            { name: "SERVICE_NAME", value: args.target.serviceName },
+          ]
+        : []),
     ],
   });
 }
@@ -185,7 +192,7 @@ function policyOf(clair: ClairGateArgs): GatePolicy {
     threshold: clair.threshold ?? 0,
     ignoreUnfixed: clair.ignoreUnfixed ?? false,
     allowNoPackages: clair.allowNoPackages ?? false,
-    maximumDataAgeDays: clair.maximumDataAgeDays ?? 7,
+    maximumDataAgeDays: clair.maximumDataAgeDays ?? defaultDataAgeDays,
     allow: clair.allow ?? [],
     ...(clair.unrated && { unrated: clair.unrated }),
     ...(clair.unscanned && { unscanned: clair.unscanned }),

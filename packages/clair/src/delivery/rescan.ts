@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
-import { AlarmComparison, MissingData, type WatchPart } from "@ballast/contracts";
+import { AlarmComparison, MissingData, silence, type WatchMetric, type WatchPart } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import type { ScannedDeliveryArgs } from "./args.ts";
-import { rescanBuildspec } from "./buildspec.ts";
+import { defaultDataAgeDays, type ScannedDeliveryArgs } from "./args.ts";
+import { ageMetric, rescanBuildspec } from "./rescanBuildspec.ts";
 import type { BuildContext } from "./context.ts";
 import { limitsOf } from "./pipeline.ts";
 import { createProject, type GateVariable } from "./projects.ts";
@@ -18,6 +18,7 @@ export function rescanWhatRuns(
   child: pulumi.ComponentResourceOptions,
 ): WatchPart {
   const { target } = args;
+  const hours = args.rescanHours ?? 24;
   // A boundary of a deployer's roles lets services start projects that are named as builds.
   const project = createProject(`${name}-rescan-build`, args, context, child, {
     description: `Judges again what the service of ${name} runs`,
@@ -35,10 +36,10 @@ export function rescanWhatRuns(
       { name: "SERVICE_NAME", value: target.serviceName },
       { name: "CONTAINER_NAME", value: target.containerName },
       { name: "TOPIC_ARN", value: topicArn },
+      { name: "RESCAN_HOURS", value: String(hours) },
       ...gate,
     ],
   });
-  const hours = args.rescanHours ?? 24;
   const rule = new aws.cloudwatch.EventRule(
     `${name}-rescan`,
     {
@@ -60,21 +61,50 @@ export function rescanWhatRuns(
     { rule: rule.name, arn: project.arn, roleArn: role.arn },
     { ...child, dependsOn: [role.policy] },
   );
+  const builds = (metric: string): WatchMetric => ({
+    namespace: "AWS/CodeBuild",
+    name: metric,
+    dimensions: { ProjectName: project.name },
+    statistic: "Sum",
+  });
+  const days = args.clair?.maximumDataAgeDays ?? defaultDataAgeDays;
+  // The gate closes a day later; of a limit of one day, half a day later.
+  const mostDays = days - Math.min(1, days / 2);
   return {
     alarms: {
+      "data-age": {
+        says: `The scanner's data that the service of ${name} needs is more than ${mostDays} days old`,
+        action: `See by ballast scan-status of which updater, and in the scanner's log why; after ${days} days nothing ships`,
+        reason:
+          "A feed that rests needs a larger maximumDataAgeDays; one that cannot be loaded leaves this long to repair it",
+        metrics: {
+          age: { ...ageMetric, dimensions: { ProjectName: project.name }, statistic: "Maximum" },
+        },
+        comparison: AlarmComparison.Above,
+        threshold: mostDays,
+        periodSeconds: 3600,
+        // From one build to the next, whose silence has an alarm of its own.
+        evaluationPeriods: hours + 1,
+        datapointsToAlarm: 1,
+        missingData: MissingData.NotBreaching,
+      },
+      "rescan-overdue": silence(
+        { passed: builds("SucceededBuilds") },
+        {
+          says: `No build that judges again what the service of ${name} runs has passed for ${2 * hours} hours`,
+          action:
+            "See by ballast scan-status whether they fail or none starts; then read the log of the judge, or look at the schedule and its role",
+          reason: `they come every ${hours} hours, and one may fail; a new service's image was released by nobody until its first delivery`,
+          periodSeconds: 3600,
+          evaluationPeriods: 2 * hours,
+        },
+      ),
       rescan: {
         says: `What the service of ${name} runs has findings above the policy, or was not judged again`,
         action:
           "Read the last message of the topic of failures, or the log of the judge; release an image with the fixed versions",
         reason: `each of the builds, one in ${hours} hours, fails while that is so`,
-        metrics: {
-          failed: {
-            namespace: "AWS/CodeBuild",
-            name: "FailedBuilds",
-            dimensions: { ProjectName: project.name },
-            statistic: "Sum",
-          },
-        },
+        metrics: { failed: builds("FailedBuilds") },
         comparison: AlarmComparison.AtLeast,
         threshold: 1,
         periodSeconds: 3600,

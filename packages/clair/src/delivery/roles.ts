@@ -11,6 +11,7 @@ import {
 } from "@ballast/contracts";
 import { parseImage } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
+import { ageMetric } from "./rescanBuildspec.ts";
 import type { ClairGateArgs, ScannedDeliveryArgs } from "./args.ts";
 import type { BuildContext, Stores } from "./context.ts";
 import type { Repository } from "./quarantine.ts";
@@ -153,6 +154,7 @@ export function releaseStatements(
       ? [
           ...scannerStatements(site, clair, stores),
           { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
+          lastVerdictStatement(stores),
         ]
       : [
           gateStatement(stores),
@@ -175,12 +177,24 @@ export function rescanStatements(
     { actions: ["ecr:DescribeImages", ...pullActions], resources: [args.repositoryArn] },
     ...(clair ? scannerStatements(site, clair, stores) : []),
     { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
+    lastVerdictStatement(stores),
     { actions: ["ecs:DescribeServices"], resources: [target.serviceArn] },
     { actions: ["ecs:DescribeTaskDefinition"], resources: ["*"] },
     { actions: ["sns:Publish"], resources: [topicArn] },
+    {
+      // A metric is not a resource.
+      actions: ["cloudwatch:PutMetricData"],
+      resources: ["*"],
+      conditions: { StringEquals: { "cloudwatch:namespace": [ageMetric.namespace] } },
+    },
     // Of the gate, of the report and of the message.
     { actions: ["kms:Decrypt", "kms:GenerateDataKey*"], resources: [stores.kmsKeyArn] },
   ];
+}
+
+/** What runs has above the policy already. */
+function lastVerdictStatement({ reports }: Stores): Statement {
+  return { actions: ["s3:GetObject"], resources: [pulumi.interpolate`${reports}/reports/running.json`] };
 }
 
 function gateStatement({ reports }: Stores): Statement {

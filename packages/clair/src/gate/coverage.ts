@@ -7,7 +7,7 @@ import {
   familyOf,
   redHatUpdater,
   titleOf,
-  updateFault,
+  dataAge,
   type Database,
   type Source,
 } from "./updaters.ts";
@@ -29,13 +29,19 @@ export interface Coverage {
   notes: string[];
 }
 
+/** How old the data of an updater is that an image needs. */
+export interface DataAge {
+  updater: string;
+  days: number;
+}
+
 /** Whether everything that the report names was compared with data of its own, which is there and fresh. */
 export function coverPackages(
   report: Report,
   policy: GatePolicy,
   knowledge: Knowledge,
   needNvd: boolean,
-): string[] {
+): { gaps: string[]; data: DataAge[] } {
   const sources = new Map<string, Source>();
   const unmatched = new Map<string, string[]>();
   const databasesSeen = new Set<Database>();
@@ -77,7 +83,9 @@ export function coverPackages(
     gaps.push(
       "Clair recognised no package of an operating system in the image. Set allowNoPackages if it is made from scratch.",
     );
-  return [...new Set([...gaps, ...dataGaps([...sources.values()], knowledge, needNvd)])];
+  const data: DataAge[] = [];
+  gaps.push(...dataGaps([...sources.values()], knowledge, needNvd, data));
+  return { gaps: [...new Set(gaps)], data: data.sort((one, other) => other.days - one.days) };
 }
 
 interface Match {
@@ -128,17 +136,29 @@ function isCatalogue(repository: Fields): boolean {
   return repository["key"] === "rhcc-container-repository";
 }
 
-function dataGaps(sources: Source[], knowledge: Knowledge, needNvd: boolean): string[] {
-  const { vulnerabilities, enrichments, now, days } = knowledge;
+/** @param data Gets the age of what must be fresh. */
+function dataGaps(sources: Source[], knowledge: Knowledge, needNvd: boolean, data: DataAge[]): string[] {
+  const { vulnerabilities: vulnerability, enrichments: enrichment, now, days } = knowledge;
+  const updates = { vulnerability, enrichment };
+  const faultOf = (name: string, kind: "vulnerability" | "enrichment", most: number): string | undefined => {
+    const age = dataAge(updates[kind], name, kind, now);
+    if (typeof age === "string") return age;
+    if (most < Infinity && !data.some(({ updater }) => updater === name))
+      data.push({ updater: name, days: age });
+    return age > most
+      ? `loaded the data of the updater ${name} ${Math.floor(age)} days ago, and the policy allows ${most}`
+      : undefined;
+  };
   const gaps = sources.flatMap(({ title, updaters, closed = [] }) =>
     [
-      ...updaters.map((name) => updateFault(vulnerabilities, name, "vulnerability", { now, days })),
-      ...closed.map((name) => updateFault(vulnerabilities, name, "vulnerability", { now, days: Infinity })),
+      ...updaters.map((name) => faultOf(name, "vulnerability", days)),
+      ...closed.map((name) => faultOf(name, "vulnerability", Infinity)),
     ].flatMap((fault) => (fault === undefined ? [] : [`${title}: the scanner ${fault}. ${advice}`])),
   );
   const rated = sources.filter(({ ratedByNvd }) => ratedByNvd).map(({ title }) => title);
-  const fault = updateFault(enrichments, "clair.cvss", "enrichment", { now, days });
-  if (fault !== undefined && (rated.length > 0 || needNvd))
+  if (rated.length === 0 && !needNvd) return gaps;
+  const fault = faultOf("clair.cvss", "enrichment", days);
+  if (fault !== undefined)
     gaps.push(
       `Ratings of ${rated.join(" and ") || "findings"} come from the NVD: the scanner ${fault}. ${advice}`,
     );

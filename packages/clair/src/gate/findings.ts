@@ -1,5 +1,5 @@
 import { entriesOf, isFields, textOf } from "./json.ts";
-import { severities, type GatePolicy } from "./policy.ts";
+import { severities, type Allowance, type GatePolicy } from "./policy.ts";
 import type { Report } from "./report.ts";
 
 export interface Finding {
@@ -12,6 +12,8 @@ export interface Finding {
   version: string;
   /** Empty where no fix is known. */
   fixedIn: string;
+  /** Digest of the layer that brought the package; empty where Clair does not say it. */
+  layer: string;
   /** Why it does not count; empty if it does. */
   ignored: string;
 }
@@ -29,6 +31,7 @@ export function findingsOf(report: Report, policy: GatePolicy, today: string): F
   let needNvd = false;
   for (const [id, ids] of report.vulnerabilitiesOf) {
     const { name, version } = report.packages.get(id) ?? { name: "", version: "" };
+    const [{ layer } = { layer: "" }] = report.environments.get(id) ?? [];
     for (const one of ids) {
       const entry = report.vulnerabilities.get(one) ?? {};
       const { severity, countsAs, byNvd } = severityOf(
@@ -45,6 +48,7 @@ export function findingsOf(report: Report, policy: GatePolicy, today: string): F
         package: name,
         version,
         fixedIn: textOf(entry["fixed_in_version"]),
+        layer,
         ignored: "",
       };
       const key = JSON.stringify([finding.vulnerability, finding.package, finding.version]);
@@ -145,14 +149,32 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
+/** A whole id, and not the beginning of a longer one. */
+const cveIds = /(?<![\w-])CVE-\d{4}-\d{4,}(?![\w-])/g;
+
+/**
+ * By the name that the report has; or by the CVE, where the name is a title such as Ubuntu's, "CVE-2024-3094 on Ubuntu 22.04 LTS
+ * (jammy) - critical". A title of several CVEs is one fix for all of them, so each must be allowed.
+ */
+function allowanceOf(finding: Finding, { allow }: GatePolicy, today: string): Allowance | undefined {
+  const valid = allow.filter(
+    (entry) => (entry.package === undefined || entry.package === finding.package) && today <= entry.expires,
+  );
+  const byName = (name: string): Allowance | undefined =>
+    valid.find(({ vulnerability }) => vulnerability === name);
+  const exact = byName(finding.vulnerability);
+  if (exact !== undefined) return exact;
+  const each = [...new Set(finding.vulnerability.match(cveIds))].map(byName);
+  const allowed = each.filter((one) => one !== undefined);
+  // The first one to end.
+  return allowed.length < each.length
+    ? undefined
+    : allowed.sort((one, other) => compare(one.expires, other.expires))[0];
+}
+
 function whyIgnored(finding: Finding, policy: GatePolicy, today: string): string {
   if (rank(finding) < rankOf(policy.minimumSeverity)) return `below ${policy.minimumSeverity}`;
-  const allowance = policy.allow.find(
-    (entry) =>
-      entry.vulnerability === finding.vulnerability &&
-      (entry.package === undefined || entry.package === finding.package) &&
-      today <= entry.expires,
-  );
+  const allowance = allowanceOf(finding, policy, today);
   if (allowance) return `allowed until ${allowance.expires}: ${allowance.reason}`;
   return policy.ignoreUnfixed && finding.fixedIn === "" ? "no fix is known" : "";
 }

@@ -78,6 +78,27 @@ describe("what may be let go (F.2.13)", () => {
     expect(verdictOn(report(flaw), { policy: { allow } }).exitCode).toBe(exitCode),
   );
 
+  const title = "CVE-2024-3094 on Ubuntu 22.04 LTS (jammy) - critical";
+  const cve = { ...allowance, vulnerability: "CVE-2024-3094" };
+  const another = { ...allowance, vulnerability: "CVE-2024-3095" };
+  it.each([
+    ["Ubuntu's title", title, [cve], 0],
+    ["Ubuntu's title, by the title", title, [{ ...cve, vulnerability: title }], 0],
+    ["Ubuntu's title, once it has ended", title, [{ ...cve, expires: "2026-11-20" }], 1],
+    ["Ubuntu's title, in another package", title, [{ ...cve, package: "curl" }], 1],
+    ["a title with a list", "RHSA-2024:1: xz (CVE-2024-3094)", [cve], 0],
+    ["a title of two", "RHSA-2024:1: xz (CVE-2024-3094, CVE-2024-3095)", [cve], 1],
+    ["a title of two, both of which are allowed", "xz (CVE-2024-3094, CVE-2024-3095)", [another, cve], 0],
+    ["a title of a longer id", "CVE-2024-30940 on Ubuntu 22.04 LTS", [cve], 1],
+    ["a title of an id that ends so", "XCVE-2024-3094 on Ubuntu 22.04 LTS", [cve], 1],
+    ["a title in other letters", "cve-2024-3094 on Ubuntu 22.04 LTS", [cve], 1],
+    ["a title without an id", "ELSA-2024-1234: xz security update", [cve], 1],
+    ["a title, by a part of the id", title, [{ ...cve, vulnerability: "CVE-2024" }], 1],
+    ["a title, by another word of it", title, [{ ...cve, vulnerability: "Ubuntu" }], 1],
+  ])("by a CVE: %s", (_what, name, allow, exitCode) =>
+    expect(verdictOn(report({ ...flaw, name }), { policy: { allow } }).exitCode).toBe(exitCode),
+  );
+
   it("an allowance excuses one vulnerability in one package, and no other of either", () => {
     const names = fc.constantFrom("CVE-1", "CVE-2", "constructor", "__proto__", "CVE-11");
     const packages = fc.constantFrom("openssl", "curl", "toString", "open", "openssl-libs");

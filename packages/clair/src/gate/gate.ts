@@ -1,6 +1,6 @@
 // Judges one vulnerability report of Clair. This file and those beside it that it imports do nothing but read, so that the
 // same text runs in tests and, without its types (gateProgram.ts), as the program of a build.
-import { coverPackages, coverSources } from "./coverage.ts";
+import { coverPackages, coverSources, type DataAge } from "./coverage.ts";
 import { findingsOf, type Finding } from "./findings.ts";
 import { parseJson } from "./json.ts";
 import { checkPolicy, type GatePolicy } from "./policy.ts";
@@ -33,10 +33,12 @@ export interface Verdict {
   /** What was accepted, and what no scan covers. */
   notes: string[];
   findings: Finding[];
+  /** Of the updaters that the image needs, the oldest first. */
+  data: DataAge[];
 }
 
 export function judge(inputs: GateInputs): Verdict {
-  const verdict: Verdict = { exitCode: 2, summary: [], notes: [], findings: [] };
+  const verdict: Verdict = { exitCode: 2, summary: [], notes: [], findings: [], data: [] };
   try {
     const policy: unknown = parseJson(inputs.policy, "the policy");
     checkPolicy(policy);
@@ -52,7 +54,10 @@ export function judge(inputs: GateInputs): Verdict {
       now: inputs.now,
       days: policy.maximumDataAgeDays,
     };
-    const gaps = [...coverPackages(report, policy, knowledge, needNvd), ...sources.gaps];
+    const packages = coverPackages(report, policy, knowledge, needNvd);
+    verdict.data = packages.data;
+    verdict.notes.push(...packages.data.slice(0, 1).map((oldest) => ageNote(oldest, knowledge.days)));
+    const gaps = [...packages.gaps, ...sources.gaps];
     if (gaps.length > 0) verdict.summary = gaps.map((gap) => `NOT JUDGED: ${gap}`);
     else Object.assign(verdict, count(findings, policy));
   } catch (error) {
@@ -60,6 +65,10 @@ export function judge(inputs: GateInputs): Verdict {
     verdict.summary = [`NOT JUDGED: ${(error as Error).message}`];
   }
   return verdict;
+}
+
+function ageNote({ updater, days }: DataAge, most: number): string {
+  return `The oldest data that this image needs is ${days.toFixed(1)} days old, of the updater ${updater} (limit: ${most}).`;
 }
 
 function count(

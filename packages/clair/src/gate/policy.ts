@@ -6,7 +6,7 @@ export const severities = ["Unknown", "Negligible", "Low", "Medium", "High", "Cr
 
 /** A vulnerability that somebody has decided to live with for a while. */
 export interface Allowance {
-  /** As the report names it: `CVE-2024-3094`. */
+  /** As the report names it, or the CVE in that name: `CVE-2024-3094`. */
   vulnerability: string;
   /** The last day on which it counts as allowed: `2027-01-31`. */
   expires: string;

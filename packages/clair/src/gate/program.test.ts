@@ -80,7 +80,10 @@ function programText(): string {
     "updaters",
     "coverage",
     "gate",
+    "columns",
+    "packages",
     "table",
+    "record",
     "registry",
     "main",
   ];

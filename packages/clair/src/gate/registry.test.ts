@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import fc from "fast-check";
-import { copyImage, imagesOf, parseAddress } from "./registry.ts";
+import { copyImage, imagesOf, layersOf, parseAddress } from "./registry.ts";
 
 const sha256 = (bytes: Uint8Array | string): string =>
   `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
@@ -305,5 +305,48 @@ describe("the images of an address (F.0.45)", () => {
     const other = registry.manifests.get(`quarantine/${one}`);
     if (other) registry.manifests.set(`quarantine/${two}`, other);
     await expect(images(both)).rejects.toThrow("has another digest");
+  });
+});
+
+describe("the layers of an image, for people", () => {
+  const image = (registry: StandIn, config: string, layers = ["base", "own"]): string =>
+    registry.manifest("site", {
+      schemaVersion: 2,
+      mediaType: manifestType,
+      config: registry.blob("site", config),
+      layers: layers.map((layer) => registry.blob("site", layer)),
+    });
+  const history = [
+    { created_by: "ADD rootfs /" },
+    { created_by: "CMD sh", empty_layer: true },
+    { created_by: "RUN x" },
+  ];
+  let registry: StandIn;
+  beforeEach(async () => {
+    registry = await new StandIn().start();
+  });
+  afterEach(() => registry.close());
+  const layers = (of: string) => layersOf(`${registry.host}/site@${of}`, "password");
+
+  it("have the instructions that made them", async () => {
+    expect(await layers(image(registry, JSON.stringify({ history })))).toEqual([
+      { digest: sha256("base"), madeBy: "ADD rootfs /" },
+      { digest: sha256("own"), madeBy: "RUN x" },
+    ]);
+  });
+
+  it.each(["{}", "null", "[]", '{"history":null}', '{"history":[null]}', '{"history":[{},{}]}'])(
+    "have none where the configuration is %s",
+    async (config) => {
+      expect((await layers(image(registry, config))).map(({ madeBy }) => madeBy)).toEqual(["", ""]);
+    },
+  );
+
+  it("are not told by a configuration that is another one, or none", async () => {
+    for (const config of [JSON.stringify({ history }), "not JSON"]) {
+      const of = image(registry, config);
+      if (config !== "not JSON") registry.blobs.set(`site/${sha256(config)}`, Buffer.from("{}"));
+      await expect(layers(of)).rejects.toThrow("configuration");
+    }
   });
 });

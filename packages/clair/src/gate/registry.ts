@@ -181,6 +181,40 @@ export async function copyImage(source: string, target: string, password: string
   await copy(fromAddress.reference, toAddress.reference, 1);
 }
 
+/** A configuration is as small as a manifest; a larger one is not read. */
+async function configOf(registry: Registry, digest: string): Promise<unknown> {
+  const answer = await registry.ask(`blobs/${digest}`, [200]);
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  if (bytes.length > largestManifest || sha256(bytes) !== digest)
+    throw new Error(`the configuration ${digest} is not what it must be`);
+  return parseJson(Buffer.from(bytes).toString("utf8"), "the configuration");
+}
+
+/**
+ * The layers of an image, each with the instruction that made it, as far as the image says it: for people alone.
+ *
+ * @param password Of the user AWS.
+ */
+export async function layersOf(
+  address: string,
+  password: string,
+): Promise<{ digest: string; madeBy: string }[]> {
+  const parsed = parseAddress(address);
+  const registry = new Registry(parsed, password);
+  const { manifest } = await registry.manifest(parsed.reference);
+  const digests = digestsOf(manifest.layers, "the list of layers");
+  const [config = ""] = digestsOf([manifest.config], "the manifest");
+  const read = (await configOf(registry, config)) as { history?: unknown } | null;
+  const history = (Array.isArray(read?.history) ? (read.history as unknown[]) : [])
+    .map((one) => (one ?? {}) as { empty_layer?: unknown; created_by?: unknown })
+    .filter((one) => one.empty_layer !== true);
+  const isWhole = history.length === digests.length;
+  return digests.map((digest, at) => {
+    const madeBy = isWhole ? history[at]?.created_by : undefined;
+    return { digest, madeBy: typeof madeBy === "string" ? madeBy : "" };
+  });
+}
+
 /** What buildx adds to an index: a statement about an image, which nothing can run. */
 const attestation = "application/vnd.in-toto+json";
 

@@ -7,6 +7,8 @@ export interface Environment {
   /** Empty where Clair recognised none. */
   distributionId: string;
   repositoryIds: string[];
+  /** Digest of the layer that brought the package; empty where Clair does not say it. */
+  layer: string;
 }
 
 /** A vulnerability report of Clair 4 (claircore v1.5.48, VulnerabilityReport) that is whole. */
@@ -96,6 +98,7 @@ function environmentOf(id: string, environment: unknown): Environment {
     packageDb: textOf(environment["package_db"]),
     distributionId: textOf(environment["distribution_id"]),
     repositoryIds: textsOf(id, repositoryIds),
+    layer: textOf(environment["introduced_in"]),
   };
 }
 

@@ -1,18 +1,54 @@
+import { columns, printable } from "./columns.ts";
 import type { Finding } from "./findings.ts";
 import type { Verdict } from "./gate.ts";
+import { packagesTable, type Layer } from "./packages.ts";
+
+/** What makes a verdict easier to read, and changes nothing of it. */
+export interface Reading {
+  /** Of the image, from the base image's first one on, each with the instruction that made it. @default - not known */
+  layers?: Layer[];
+  /** Findings above the policy in what runs, by `findingKey`. @default - not known */
+  running?: Set<string>;
+}
+
+export function findingKey({
+  vulnerability,
+  package: of,
+}: Pick<Finding, "vulnerability" | "package">): string {
+  return JSON.stringify([printable(vulnerability, 200), printable(of, 200)]);
+}
 
 /** What a build's log shows of a verdict; the last line tells how it ended. */
-export function render({ findings, notes, summary }: Verdict): string {
-  return [table(findings), ...[...notes, ...summary].map((line) => printable(line, 600))].join("\n");
+export function render({ findings, notes, summary }: Verdict, reading: Reading = {}): string {
+  const { running } = reading;
+  const counted = findings.filter(({ ignored }) => ignored === "");
+  const fresh = running && counted.filter((finding) => !running.has(findingKey(finding))).length;
+  return [
+    table(findings, running),
+    ...packagesTable(counted, reading.layers),
+    ...[
+      ...notes,
+      ...(fresh !== undefined && counted.length > 0
+        ? [`${fresh} of ${counted.length} findings that count are not in what runs now.`]
+        : []),
+      ...summary,
+    ].map((line) => printable(line, 600)),
+  ].join("\n");
 }
 
 /** The gravest first; the report, which is kept, has all of them. */
 const rowsShown = 1000;
 
-export function table(findings: Finding[]): string {
+export function table(findings: Finding[], running?: Set<string>): string {
   if (findings.length === 0) return "No findings.";
-  const rows = [
-    ["SEVERITY", "VULNERABILITY", "PACKAGE", "VERSION", "FIXED IN", "COUNTS"],
+  const fresh = (finding: Finding): string[] =>
+    running === undefined ? [] : [running.has(findingKey(finding)) || finding.ignored !== "" ? "-" : "new"];
+  const lines = columns([
+    [
+      ...["SEVERITY", "VULNERABILITY", "PACKAGE", "VERSION", "FIXED IN"],
+      ...(running === undefined ? [] : ["NEW"]),
+      "COUNTS",
+    ],
     ...findings
       .slice(0, rowsShown)
       .map((finding) => [
@@ -23,27 +59,12 @@ export function table(findings: Finding[]): string {
         finding.package,
         finding.version || "-",
         finding.fixedIn || "-",
+        ...fresh(finding),
         finding.ignored === "" ? "yes" : `no, ${finding.ignored}`,
       ]),
-  ].map((row) => row.map((cell) => printable(cell, 100)));
-  const widths = rows.reduce<number[]>(
-    (found, row) => row.map((cell, column) => Math.max(found[column] ?? 0, cell.length)),
-    [],
-  );
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
+  ]);
   const more = findings.length - rowsShown;
   return [...lines, ...(more > 0 ? [`… and ${more} more findings, which are in the report.`] : [])].join(
     "\n",
   );
-}
-
-/** Names come from the image and from feeds: they must not steer the terminal that shows the log. */
-function printable(text: string, length: number): string {
-  const clean = text.replace(/[^\x20-\x7e…]+/g, "?");
-  return clean.length > length ? `${clean.slice(0, length - 3)}...` : clean;
 }

@@ -185,13 +185,13 @@ export function parseUpdates(text: string | undefined, what: string): Map<string
   return entriesOf(parseJson(text, what));
 }
 
-/** @returns what is wrong with an updater's data; undefined if it is there and, unless any age will do, fresh. */
-export function updateFault(
+/** @returns how many days ago an updater's data was loaded last; or what is wrong with it, where that is not known. */
+export function dataAge(
   updates: Map<string, unknown>,
   name: string,
   kind: "vulnerability" | "enrichment",
-  { now, days }: { now: number; days: number },
-): string | undefined {
+  now: number,
+): number | string {
   const list = updates.get(name);
   if (!Array.isArray(list) || list.length === 0) return `has no data of the updater ${name}`;
   let last = -Infinity;
@@ -209,8 +209,5 @@ export function updateFault(
     if (time > now) return `dates the data of the updater ${name} in the future (${date})`;
     if (time > last) last = time;
   }
-  const age = (now - last) / 86_400_000;
-  return age > days
-    ? `loaded the data of the updater ${name} ${Math.floor(age)} days ago, and the policy allows ${days}`
-    : undefined;
+  return (now - last) / 86_400_000;
 }

@@ -153,9 +153,14 @@ it("renders the configuration for its own database, which only TLS reaches (F.2.
   expect(parse(text)).toMatchObject({
     http_listen_addr: ":6060",
     introspection_addr: ":8089",
-    indexer: { connstring: `host=${endpoint} port=5432 dbname=clair user=clair sslmode=require` },
+    indexer: {
+      connstring: `host=${endpoint} port=5432 dbname=clair user=clair sslmode=verify-full sslrootcert=/config/database-ca.pem`,
+    },
     auth: { psk: { iss: ["ballast-delivery"] } },
   });
+  const china = { site: { accountId: "123456789012", partition: "aws-cn", region: "cn-north-1" } };
+  const unverified = containers(await record(() => build(china)))[0].environment;
+  expect(unverified[0]?.value).toContain("sslmode=require");
   const certificates = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
   const verified = containers(await record(() => build({ database: { certificates } })))[0].environment;
   expect(verified.map(({ name }) => name)).toEqual(["CLAIR_CONFIGURATION", "DATABASE_CERTIFICATES"]);

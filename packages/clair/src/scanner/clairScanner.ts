@@ -21,9 +21,11 @@ import {
 } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { checkScanner, ClairSize, defaultUpdateHours, type ClairScannerArgs } from "./args.ts";
+import { certificatesOf } from "./certificates.ts";
 import {
   apiPort,
   configFile,
+  healthCommand,
   introspectionPort,
   prepareScript,
   renderConfig,
@@ -92,7 +94,7 @@ export class ClairScanner extends pulumi.ComponentResource {
         ephemeralStorageGiB: args.ephemeralStorageGiB ?? 60,
         containers: {
           prepare: prepare({ ...args, pskSecretArn }, issuer, database),
-          clair: clair(args.image, database),
+          clair: clair(args.image, issuer, database),
         },
         volumes: { config: {}, layers: {} },
         logRetentionDays: args.logRetentionDays,
@@ -192,15 +194,17 @@ export class ClairScanner extends pulumi.ComponentResource {
 
 /** Runs once, before Clair: see `prepareScript`. */
 function prepare(args: ClairScannerArgs, issuer: string, database: Database): ContainerArgs {
-  const certificates = args.database?.certificates;
-  const configuration = database.host.apply((host) =>
+  const certificates = pulumi
+    .output(args.site.region)
+    .apply((region) => args.database?.certificates ?? certificatesOf(region));
+  const configuration = pulumi.all([database.host, certificates]).apply(([host, pem]) =>
     renderConfig({
       connection: {
         host,
         port: databasePort,
         database: databaseName,
         user: databaseUser,
-        ...(certificates === undefined
+        ...(pem === undefined
           ? { sslMode: "require" }
           : { sslMode: "verify-full", rootCertificate: rootCertificateFile }),
       },
@@ -219,7 +223,8 @@ function prepare(args: ClairScannerArgs, issuer: string, database: Database): Co
     command: [prepareScript],
     environment: {
       CLAIR_CONFIGURATION: configuration,
-      ...(certificates !== undefined && { DATABASE_CERTIFICATES: certificates }),
+      // Empty where there are none, of which the script takes no notice.
+      DATABASE_CERTIFICATES: certificates.apply((pem = "") => pem),
     },
     secrets: { CLAIR_PSK: args.pskSecretArn },
     mountPoints: [
@@ -229,7 +234,7 @@ function prepare(args: ClairScannerArgs, issuer: string, database: Database): Co
   };
 }
 
-function clair(image: string, database: Database): ContainerArgs {
+function clair(image: string, issuer: string, database: Database): ContainerArgs {
   return {
     image,
     user: "nobody",
@@ -240,6 +245,14 @@ function clair(image: string, database: Database): ContainerArgs {
       { sourceVolume: "config", containerPath: "/config", readOnly: true },
       { sourceVolume: "layers", containerPath: "/var/tmp" },
     ],
+    // The load balancer's check sees whether it answers, and this one whether it has its database.
+    healthCheck: {
+      command: healthCommand(issuer),
+      intervalSeconds: 60,
+      timeoutSeconds: 30,
+      retries: 3,
+      startPeriodSeconds: 300,
+    },
     dependsOn: { prepare: "SUCCESS" },
     stopTimeoutSeconds: 60,
   };

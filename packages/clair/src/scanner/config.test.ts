@@ -35,7 +35,10 @@ it("is YAML with keys that Clair knows, for one process that does everything (F.
     http_listen_addr: ":6060",
     introspection_addr: ":8089",
     log_level: "info",
-    indexer: { connstring, scanlock_retry: 10, layer_scan_concurrency: 5, migrations: true },
+    indexer: {
+      ...{ connstring, scanlock_retry: 10, layer_scan_concurrency: 5, migrations: true },
+      scanner: expect.any(Object) as object,
+    },
     matcher: { connstring, migrations: true, period: "6h" },
     notifier: { connstring, migrations: true },
     auth: { psk: { iss: ["ballast-delivery"] } },
@@ -67,6 +70,19 @@ it("loads nothing from the internet where there is none (F.2.9)", () => {
     matcher: { disable_updaters: true },
     updaters: { sets: [] },
   });
+});
+
+it.each([
+  ["where all feeds are loaded", {}, true],
+  ["where Red Hat's is among those that are", { updaterSets: ["alpine", "rhel-vex"] }, true],
+  ["where it is not", { updaterSets: ["alpine", "clair.cvss"] }, false],
+])("asks Red Hat for its lists of repositories %s: %p, %p", (_what, config, isAsked) => {
+  const { indexer } = rendered(config);
+  expect(JSON.stringify(indexer).match(/https:\/\/security\.access\.redhat\.com/g) ?? []).toHaveLength(
+    isAsked ? 2 : 0,
+  );
+  // Whether Red Hat answers or not, the other distributions are indexed; real.clair.test.ts shows it.
+  expect(JSON.stringify(indexer).match(/\/config\/no-mappings\.json/g)).toHaveLength(2);
 });
 
 it("holds no secret, whatever is set (F.2.2, F.2.3)", () => {

@@ -50,7 +50,8 @@ export function renderConfig(config: ClairConfig): string {
       scanlock_retry: 10,
       layer_scan_concurrency: 5,
       migrations: true,
-      ...(config.airGapped && { airgap: true, scanner: mappingsFromFiles(config.folder ?? "/config") }),
+      ...(config.airGapped && { airgap: true }),
+      scanner: redHatMappings(config),
     },
     matcher: {
       connstring,
@@ -69,12 +70,27 @@ export function renderConfig(config: ClairConfig): string {
 
 /**
  * Of Red Hat's repositories Clair wants two lists as it starts, and without them it indexes no image at all, of whatever
- * distribution. Where it cannot load them, it gets empty ones: images of Red Hat's then match nothing, and the gate does not judge them.
+ * distribution, until it asks again a day later. So it gets empty ones, which those of Red Hat replace where it can load them:
+ * without them images of Red Hat's match nothing, and the gate does not judge them (github.com/quay/claircore v1.5.48,
+ * rhel/repositoryscanner.go, rhel/rhcc/scanner.go and rhel/internal/common/updater.go; the addresses are its defaults).
  */
-function mappingsFromFiles(folder: string): object {
+function redHatMappings({ folder = "/config", ...config }: ClairConfig): object {
+  const file = `${folder}/${mappingFile}`;
+  const metrics = "https://security.access.redhat.com/data/metrics";
+  const isLoaded = !config.airGapped && (config.updaterSets?.includes("rhel-vex") ?? true);
   return {
-    package: { rhel_containerscanner: { name2repos_mapping_file: `${folder}/${mappingFile}` } },
-    repo: { "rhel-repository-scanner": { repo2cpe_mapping_file: `${folder}/${mappingFile}` } },
+    package: {
+      rhel_containerscanner: {
+        name2repos_mapping_file: file,
+        ...(isLoaded && { name2repos_mapping_url: `${metrics}/container-name-repos-map.json` }),
+      },
+    },
+    repo: {
+      "rhel-repository-scanner": {
+        repo2cpe_mapping_file: file,
+        ...(isLoaded && { repo2cpe_mapping_url: `${metrics}/repository-to-cpe.json` }),
+      },
+    },
   };
 }
 
@@ -97,6 +113,17 @@ function connectionString(connection: ClairConnection): string {
 
 export const configFile = "/config/config.yaml";
 export const rootCertificateFile = "/config/database-ca.pem";
+
+/**
+ * The health check of Clair's container. `/readyz` answers 200 also while the database is lost; this one asks Clair, over its API,
+ * to forget an image that nobody has, which takes the database. Its key is that of requests.
+ */
+export const healthCommand = (issuer: string): string[] => [
+  "CMD",
+  "/usr/bin/clairctl",
+  ...["--config", configFile, "--issuer", issuer],
+  ...["delete", "--host", `http://localhost:${apiPort}/`, `sha256:${"0".repeat(64)}`],
+];
 
 /**
  * What a container that runs once, before Clair, does: Clair reads its key from a file only, and a secret of ECS comes as

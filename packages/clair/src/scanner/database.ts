@@ -52,10 +52,11 @@ export interface ClairDatabaseArgs {
   /** Customer-managed key that encrypts the database and its backups; it never changes. @default - the account's key for RDS */
   kmsKeyArn?: pulumi.Input<string>;
   /**
-   * The certificates of Amazon RDS for the region, in PEM: Clair then verifies whom it talks to (`verify-full`).
+   * The certificates of Amazon RDS for the region, in PEM, by which Clair verifies whom it talks to (`verify-full`).
    * AWS publishes them as `<region>-bundle.pem`; they are public.
    *
-   * @default - none: the connection is encrypted, and the server is not verified
+   * @default - those of the region that this package has; in a region of which it has none (China, AWS GovCloud) the connection is
+   * encrypted, and the server is not verified
    */
   certificates?: string;
 }

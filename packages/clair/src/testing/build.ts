@@ -35,8 +35,9 @@ const standIns = {
     "inspector2 list-findings") [ "$SEVERITIES" != refused ] || exit 254; printf '%b' "$SEVERITIES" ;;
     "ecs describe-services") [ -z "$SERVICE_GONE" ] || exit 254; echo arn:aws:ecs:eu-central-1:123456789012:task-definition/site:7 ;;
     "ecs describe-task-definition") echo "$RUNNING" ;;
+    "cloudwatch put-metric-data") [ -z "$NO_METRICS" ] || exit 254 ;;
     "sns publish") for word; do case "$word" in file://*) cp "\${word#file://}" "$STATE/message" ;; esac; done ;;
-    "s3 cp") case "$4" in s3://*) cp "$STATE/\${4##*/}" "$5" ;; *) cp "$4" "$STATE/kept.json" ;; esac ;;
+    "s3 cp") case "$4" in s3://*) cp "$STATE/\${4##*/}" "$5" ;; *) case "\${5##*/}" in "\${BUCKET_FULL:-none}"*) exit 1 ;; esac; cp "$4" "$STATE/kept-\${5##*/}" ;; esac ;;
   esac`,
   curl: `[ -z "$KNOWS_NOTHING" ] || { echo "{}"; exit 0; }
     [ -z "$SCANNER_DOWN" ] || exit 22
@@ -46,6 +47,7 @@ const standIns = {
   // What reaches registries; all else that the gate's program does is real.
   node: `case "$2" in
       copy) [ "$(cat)" = log-me-in ] && [ -z "$COPY_REFUSED" ]; exit ;;
+      layers) cat > /dev/null; [ -z "$LAYERS" ] && exit 2; echo "$LAYERS"; exit ;;
       images) [ "$(cat)" = log-me-in ] && [ -z "$NO_IMAGES" ] && echo "\${IMAGES:-\${FOUND:-${digest}}}"; exit ;;
     esac
     exec "${process.execPath}" "$@"`,
@@ -97,6 +99,11 @@ export class Build {
       COPY_REFUSED: "",
       NO_IMAGES: "",
       SERVICE_GONE: "",
+      BUCKET_FULL: "",
+      NO_METRICS: "",
+      LAYERS: "",
+      CODEBUILD_BUILD_ID: "site-rescan-build-0a1b2c3:0f9e8d7c-6b5a-4f3e-9d2c-1b0a9f8e7d6c",
+      RESCAN_HOURS: "24",
       RUNNING: `${repository}:release-0123456789ab-7`,
       CLUSTER_NAME: "main",
       SERVICE_NAME: "shop",
@@ -133,6 +140,12 @@ export class Build {
   /** What the scanner answers of one image of several. */
   reports(image: string, answer: string): this {
     writeFileSync(join(this.#state, `answer${image}`), answer);
+    return this;
+  }
+
+  /** What lies in the bucket before. */
+  keeps(name: string, text: string): this {
+    writeFileSync(join(this.#state, name), text);
     return this;
   }
 
@@ -177,8 +190,9 @@ export class Build {
     return existsSync(path) ? readFileSync(path, "utf8") : undefined;
   }
 
-  kept(): string | undefined {
-    const path = join(this.#state, "kept.json");
+  /** What lies in the bucket for reports. */
+  kept(name = "0123456789ab-7.json"): string | undefined {
+    const path = join(this.#state, `kept-${name}`);
     return existsSync(path) ? readFileSync(path, "utf8") : undefined;
   }
 

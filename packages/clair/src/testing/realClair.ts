@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { updatesPath } from "../delivery/buildspec.ts";
 import { gateProgram } from "../gate/gateProgram.ts";
-import { prepareScript, renderConfig } from "../scanner/config.ts";
+import { healthCommand, prepareScript, renderConfig, type ClairConfig } from "../scanner/config.ts";
 import { startPostgres, type Postgres } from "./postgres.ts";
 import { freePort, Processes, statusOf, until } from "./processes.ts";
 
@@ -25,17 +25,19 @@ export interface Outcome {
 export class RealClair {
   readonly #folder = mkdtempSync(join(tmpdir(), "clair-"));
   readonly #processes = new Processes();
+  readonly #database = new Processes();
   #registry = "";
   #databasePassword = "";
   apiUrl = "";
   introspectionUrl = "";
 
-  static async start(): Promise<RealClair> {
+  /** @param more Of its configuration: by itself it loads nothing from the internet. */
+  static async start(more: Partial<ClairConfig> = {}): Promise<RealClair> {
     const clair = new RealClair();
     try {
-      const database = await startPostgres(clair.#folder, clair.#processes);
+      const database = await startPostgres(clair.#folder, clair.#database);
       await clair.#startRegistry();
-      await clair.#startClair(database);
+      await clair.#startClair(database, more);
       return clair;
     } catch (error) {
       await clair.close();
@@ -49,7 +51,10 @@ export class RealClair {
     await until("the registry", async () => (await statusOf(`http://${this.#registry}/v2/`)) === 200);
   }
 
-  async #startClair({ password, certificate, ...database }: Postgres): Promise<void> {
+  async #startClair(
+    { password, certificate, ...database }: Postgres,
+    more: Partial<ClairConfig>,
+  ): Promise<void> {
     const [api, introspection] = [await freePort(), await freePort()];
     this.#databasePassword = password;
     this.apiUrl = `http://127.0.0.1:${api}/`;
@@ -68,6 +73,7 @@ export class RealClair {
       folder: this.#path("/config"),
       apiAddress: `127.0.0.1:${api}`,
       introspectionAddress: `127.0.0.1:${introspection}`,
+      ...more,
     });
     mkdirSync(this.#path("/config"));
     mkdirSync(this.#path("/var/tmp"), { recursive: true });
@@ -80,10 +86,32 @@ export class RealClair {
           CLAIR_MODE: "combo",
           TMPDIR: this.#path("/var/tmp"),
           PGPASSWORD: password,
+          // Nothing outside of this machine answers, whatever network it has.
+          HTTPS_PROXY: "http://127.0.0.1:9",
+          HTTP_PROXY: "http://127.0.0.1:9",
+          NO_PROXY: "127.0.0.1,localhost",
         },
       }),
     );
     await until("Clair", async () => (await statusOf(`${this.introspectionUrl}/readyz`)) === 200);
+  }
+
+  /** The check of Clair's container, which ECS calls; it asks this Clair's address. */
+  checkHealth(): Outcome {
+    const [kind, , ...words] = healthCommand(issuer);
+    if (kind !== "CMD") throw new Error(`The health check is ${String(kind)}`);
+    return this.#clairctl(
+      words.map((word) =>
+        word
+          .replace(/^\/config\b/, (path) => this.#path(path))
+          .replace("http://localhost:6060/", this.apiUrl),
+      ),
+    );
+  }
+
+  /** Nobody answers at the database's address any more. */
+  loseDatabase(): Promise<void> {
+    return this.#database.close();
   }
 
   /** What the prepare container does, in this folder; whose the files are matters on AWS Fargate only. */
@@ -195,11 +223,12 @@ words=()
   }
 
   get processIds(): number[] {
-    return this.#processes.ids;
+    return [...this.#database.ids, ...this.#processes.ids];
   }
 
   async close(): Promise<void> {
     await this.#processes.close();
+    await this.#database.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 import { isFields, parsed } from "@ballast/model";
 import { isPublicName, isSecretName } from "./names.ts";
 import { numbered, secretPlacesInText, type SecretPlace } from "./texts.ts";
-import { isAbout, isPlaceholder, looksRandom, secretWithin } from "./values.ts";
+import { isAbout, isPlaceholder, looksRandom, secretWithin, withoutPublicPem } from "./values.ts";
 
 export { isSecretName } from "./names.ts";
 export { secretsInText, secretPlacesInText, type SecretPlace } from "./texts.ts";
@@ -9,11 +9,12 @@ export { secretsInText, secretPlacesInText, type SecretPlace } from "./texts.ts"
 /**
  * What is secret of a named value that everyone can read, in words that name neither: `sounds like a secret`, `holds a private key`.
  *
- * @param value - a text, or what is not known yet: then the name decides.
+ * @param whole - a text, or what is not known yet: then the name decides.
  * @returns undefined if nothing is: the name is harmless or about a secret, and so is the value.
  */
-export function plainSecret(name: string, value: unknown): string | undefined {
-  if (typeof value !== "string") return isSecretName(name) ? "sounds like a secret" : undefined;
+export function plainSecret(name: string, whole: unknown): string | undefined {
+  if (typeof whole !== "string") return isSecretName(name) ? "sounds like a secret" : undefined;
+  const value = withoutPublicPem(whole);
   const within = secretWithin(value);
   if (within !== undefined && !(within === looksRandom && isPublicName(name))) return `holds ${within}`;
   // Settings of a program in one text, or a document.

@@ -220,6 +220,28 @@ const password = fc
   .filter((word) => !/^(?:x+|default|required|optional|enabled|disabled)$/i.test(word));
 const key = fc.constantFrom("DB_PASSWORD", "API_KEY", "AUTH_TOKEN", "CLIENT_SECRET", "MYSQL_PWD");
 
+it("finds none in certificates and public keys, and those that stand beside them", () => {
+  const line = fc.base64String({ minLength: 64, maxLength: 64 });
+  const bodies = fc.array(line, { minLength: 10, maxLength: 30 });
+  fc.assert(
+    fc.property(
+      fc.array(bodies, { minLength: 1, maxLength: 3 }),
+      fc.constantFrom("CERTIFICATE", "PUBLIC KEY"),
+      (all, kind) => {
+        const pem = all
+          .map((lines) => [`-----BEGIN ${kind}-----`, ...lines, `-----END ${kind}-----`, ""].join("\n"))
+          .join("");
+        for (const text of [pem, `CERTIFICATES:\n${pem}`]) {
+          expect(plainSecret("DATABASE_CERTIFICATES", text)).toBeUndefined();
+          expect(secretsInText(text)).toEqual([]);
+        }
+        expect(plainSecret("TRUST", `${pem}${"gh" + "p_"}${"aB3".repeat(12)}`)).toBe("holds a token");
+        expect(plainSecret("TRUST", pem.replaceAll(kind, "RSA PRIVATE KEY"))).toBe("holds a private key");
+      },
+    ),
+  );
+});
+
 it("finds secrets that a script sets or passes on, and never shows them", () =>
   fc.assert(
     fc.property(lines, key, password, (line, called, value) => {

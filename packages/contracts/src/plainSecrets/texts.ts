@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isSecretName } from "./names.ts";
-import { asText, isAbout, isPlaceholder, masked, secretWithin } from "./values.ts";
+import { asText, isAbout, isPlaceholder, masked, secretWithin, withoutPublicPem } from "./values.ts";
 
 const value = `("[^"\\n]*"|'[^'\\n]*'|[^\\s;&|,)\\]}]+)`;
 
@@ -40,7 +40,8 @@ export interface SecretPlace {
 }
 
 /** The secrets of a script, a command line, YAML or settings, one by one. */
-export function secretPlacesInText(text: string, depth = 0): SecretPlace[] {
+export function secretPlacesInText(shown: string, depth = 0): SecretPlace[] {
+  const text = withoutPublicPem(shown);
   const code = text.replace(/^[ \t]*(?:#(?!!)|REM\s|\/\/).*$/gim, "");
   // Two forms may find the same value.
   const named = new Map<number, SecretPlace>();

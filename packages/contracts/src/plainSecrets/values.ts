@@ -52,8 +52,17 @@ const inDataSource = /(?:^|["'\s=])[\w.-]+:([^\s:@"']+)@(?:tcp|unix|udp)\(/gi;
 const authorization =
   /(?:\bauthorization["']?\s*[:=]\s*["']?(?:basic|bearer|token)|^(?:basic|bearer))\s+([^\s"']{6,})/gi;
 
+const publicPem =
+  /-----BEGIN (CERTIFICATE|PUBLIC KEY)-----\r?\n(?:[A-Za-z0-9+/=]{1,76}\r?\n)+-----END \1-----(?:\r?\n)?/g;
+
+/** A text without its certificates and public keys in PEM: they are made to be shown, and are as random as secrets. */
+export function withoutPublicPem(text: string): string {
+  return text.replace(publicPem, "");
+}
+
 /** What of a secret a value holds, whatever it is called, in words: `a private key`; undefined for none. */
-export function secretWithin(value: string, depth = 0): string | undefined {
+export function secretWithin(whole: string, depth = 0): string | undefined {
+  const value = withoutPublicPem(whole);
   const [issued] = forms.find(([, form]) => form.test(value)) ?? [];
   if (issued !== undefined) return issued;
   for (const [, , password = ""] of value.matchAll(inUrl))

@@ -1,6 +1,6 @@
 import type { Aws } from "../aws.ts";
 import { Watch, type Pace } from "../watch.ts";
-import { callJson } from "./jsonService.ts";
+import { callJson } from "../jsonService.ts";
 
 /** A file to commit. */
 export interface CommittedFile {

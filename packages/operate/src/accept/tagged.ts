@@ -9,7 +9,7 @@ import { every, unless, type Aws } from "../aws.ts";
 import { lastPart } from "../ecs.ts";
 import type { Backups } from "../restore/clients.ts";
 import { Cut, Watch, type Pace } from "../watch.ts";
-import { callJson } from "./jsonService.ts";
+import { callJson } from "../jsonService.ts";
 
 interface TaggedPage {
   PaginationToken?: string;

@@ -1,10 +1,11 @@
 import { DescribeClustersCommand } from "@aws-sdk/client-ecs";
 import { aws as types } from "@ballast/aws";
-import { fields, text, type Fields } from "@ballast/model";
+import { text, type Fields } from "@ballast/model";
 import { inBatches, type Aws } from "../aws.ts";
 import { isNamed, ofType, type NeedyResource } from "../doctor/needs/resource.ts";
 import { activeClusters, lastPart, some } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
+import { tagsOf, written } from "../plannedTags.ts";
 import { tagOf } from "../volumes/managed.ts";
 
 /** A stack's plan, as far as it says which clusters in AWS are the stack's. */
@@ -77,16 +78,4 @@ async function tagged(aws: Aws): Promise<TaggedCluster[]> {
     const own = tags.map(({ key, value }) => ({ Key: key, Value: value }));
     return { name: lastPart(clusterArn), tagged: (key) => tagOf(own, key) };
   });
-}
-
-/** The resource's own before the provider's. */
-function tagsOf({ inputs }: NeedyResource, configuration: Fields): Map<string, string> {
-  const all = { ...fields(fields(configuration["defaultTags"])["tags"]), ...fields(inputs["tags"]) };
-  return new Map(
-    Object.entries(all).flatMap(([key, value]) => (text(value) === "" ? [] : [[key, text(value)]])),
-  );
-}
-
-function written(tags: Map<string, string>): string {
-  return [...tags].map(([key, value]) => `${key}=${value}`).join(", ") || "of any kind";
 }

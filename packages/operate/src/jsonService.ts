@@ -1,5 +1,5 @@
 import { SignatureV4 } from "@smithy/signature-v4";
-import { explained, type Aws } from "../aws.ts";
+import { explained, type Aws } from "./aws.ts";
 
 /** A service whose calls are JSON, by the name of its endpoint and the names of its API. */
 interface JsonService {
@@ -14,6 +14,12 @@ interface JsonService {
 
 /** Services that are asked for a few calls only: no client of the SDK is installed for them. */
 const services = {
+  codebuild: {
+    endpoint: "codebuild",
+    signingName: "codebuild",
+    permission: "codebuild",
+    target: "CodeBuild_20161006",
+  },
   codecommit: {
     endpoint: "codecommit",
     signingName: "codecommit",

@@ -1,0 +1,111 @@
+import type { Finding } from "./findings.ts";
+import type { DataAge } from "./coverage.ts";
+import type { Verdict } from "./gate.ts";
+import { isFields, parseJson, textOf, type Fields } from "./json.ts";
+import { printable } from "./columns.ts";
+import type { Layer } from "./packages.ts";
+import { findingKey } from "./table.ts";
+
+/** A verdict on one image, for programs: `ballast scan-status` reads it. */
+export interface ImageVerdict {
+  /** Digest of the image. */
+  image: string;
+  /** 0 passed, 1 rejected, 2 not judged. */
+  exitCode: number;
+  /** Days since the scanner loaded the data that the image needs, by updater, the oldest first. */
+  data: DataAge[];
+  /** How many findings the report has. */
+  findings: number;
+  /** How many of them count. */
+  counted: number;
+  /** Those that count, the gravest first, `mostKept` at most. */
+  above: Pick<Finding, "vulnerability" | "severity" | "package" | "version" | "fixedIn">[];
+}
+
+/** The report, which is kept as well, has all of them. */
+const mostKept = 1000;
+
+export function imageVerdict(image: string, { exitCode, findings, data }: Verdict): ImageVerdict {
+  const counted = findings.filter(({ ignored }) => ignored === "");
+  const clean = (text: string): string => printable(text, 200);
+  return {
+    image,
+    exitCode,
+    data: data.map(({ updater, days }) => ({ updater, days: Math.round(days * 100) / 100 })),
+    findings: findings.length,
+    counted: counted.length,
+    above: counted.slice(0, mostKept).map(({ vulnerability, severity, package: of, version, fixedIn }) => ({
+      vulnerability: clean(vulnerability),
+      severity,
+      package: clean(of),
+      version: clean(version),
+      fixedIn: clean(fixedIn),
+    })),
+  };
+}
+
+/** What runs, as the build that judges it again found it. */
+export interface Running {
+  cluster: string;
+  service: string;
+  container: string;
+  /** As its task definition names it. */
+  running: string;
+  /** Of the registry; empty where it does not have the image. */
+  digest: string;
+  /** Hours from one build to the next. */
+  rescanHours: number;
+  status: number;
+}
+
+/**
+ * The verdict on what runs, as JSON.
+ *
+ * @param log What the gate printed. @param lines Of each image, as JSON; undefined where none was judged.
+ */
+export function runningVerdict(
+  running: Running,
+  log: string,
+  lines: string | undefined,
+  now: number,
+): string {
+  const says = log.split("\n").filter((line) => /^(PASSED|REJECTED|NOT JUDGED): /.test(line));
+  const images = imageVerdicts(lines);
+  return JSON.stringify({ date: new Date(now).toISOString(), ...running, says: says.slice(0, 20), images });
+}
+
+/** What runs has above the policy, by `findingKey`; undefined where nothing whole says it, and then nothing is new. */
+export function runningFindings(text: string | undefined): Set<string> | undefined {
+  try {
+    const { images, status } = parseJson(text, "the verdict on what runs") as Record<string, unknown>;
+    if (!Array.isArray(images) || (status !== 0 && status !== 1)) return undefined;
+    const above = (images as ImageVerdict[]).flatMap((image) => image.above);
+    return new Set(above.map((finding) => findingKey(finding)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What `layers` printed; undefined where it is not whole. */
+export function readLayers(text: string | undefined): Layer[] | undefined {
+  try {
+    const layers = parseJson(text, "the list of layers");
+    return Array.isArray(layers) && layers.every((one) => isFields(one) && textOf(one["digest"]) !== "")
+      ? layers.map((one: Fields) => ({ digest: textOf(one["digest"]), madeBy: textOf(one["madeBy"]) }))
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function imageVerdicts(lines: string | undefined): ImageVerdict[] {
+  return (lines?.split("\n") ?? [])
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as ImageVerdict);
+}
+
+/** Days of the oldest data that any of the images needs; undefined where none is known. */
+export function oldestData(lines: string | undefined): number | undefined {
+  const ages = imageVerdicts(lines).flatMap(({ data }) => data.map(({ days }) => days));
+  return ages.length === 0 ? undefined : Math.max(...ages);
+}

@@ -1,0 +1,72 @@
+import { durationText, isFine, type RunningImage, type ScanState } from "@ballast/operate";
+import colors from "picocolors";
+import { plural } from "../diff/words.ts";
+import { grid } from "../grid.ts";
+
+interface Shown {
+  stack: string;
+  region: string;
+  scans: ScanState[];
+  now: Date;
+}
+
+/** For machines: null where nothing is said. */
+export function asJson({ stack, region, scans }: Shown): string {
+  const shown = scans.map((one) => ({
+    ...one,
+    isFine: isFine(one.condition),
+    running: one.running.map((image) => ({ ...image, digest: image.digest ?? null })),
+    judged: one.judged ?? null,
+  }));
+  return JSON.stringify({ stack, region, services: shown }, null, 2);
+}
+
+/** For people. */
+export function asText({ scans, region, now }: Shown): string {
+  return scans.map((one) => scanText(one, region, now)).join("\n\n");
+}
+
+/** More of them fill a terminal, and JSON has all that were kept. */
+const mostShown = 100;
+
+function scanText(scan: ScanState, region: string, now: Date): string {
+  const { cluster, service, gate, condition, judged, findings, above } = scan;
+  const word = isFine(condition) ? condition : colors.red(condition);
+  const when =
+    judged === undefined
+      ? "no verdict is about what runs"
+      : `judged by ${gate} ${durationText(now.getTime() - judged.getTime())} ago (${judged.toISOString().slice(0, 16)}Z)`;
+  const rows = findings
+    .slice(0, mostShown)
+    .map((one) => [
+      one.severity,
+      one.vulnerability,
+      one.package,
+      one.version,
+      one.fixedIn || "no fix is known",
+    ]);
+  const more = above - rows.length;
+  return [
+    `${colors.bold(service)} on ${cluster} (${region}): ${word}, ${when}`,
+    ...(scan.running.length === 0 ? ["  no task runs"] : scan.running.map(imageText)),
+    ...scan.says.map((line) => `  ${clean(line)}`),
+    ...(rows.length === 0
+      ? []
+      : [
+          grid(
+            ["severity", "vulnerability", "package", "version", "fixed in"],
+            rows.map((row) => row.map(clean)),
+          ),
+        ]),
+    ...(more > 0 ? [`… and ${more} more findings above the policy, which are in the report.`] : []),
+  ].join("\n");
+}
+
+function imageText({ image, digest, tasks }: RunningImage): string {
+  return `  ${plural(tasks, "task")} of ${clean(image)}\n    ${digest === undefined ? "ECS does not say its digest" : clean(digest)}`;
+}
+
+/** Names come from images and feeds: they must not steer the terminal. */
+function clean(text: string): string {
+  return text.replace(/[^\x20-\x7e…]+/g, "?").slice(0, 600);
+}

@@ -1,0 +1,18 @@
+import { ECRClient } from "@aws-sdk/client-ecr";
+import { S3Client } from "@aws-sdk/client-s3";
+import { explaining, type Aws } from "../aws.ts";
+
+/** What the command asks AWS through, beside the other commands' clients. */
+export type ScanClients = ReturnType<typeof openScans>;
+
+/** @param profile The one that the stack's settings name (`aws:profile`). */
+export function openScans(aws: Aws, profile?: string) {
+  const options = { region: aws.region, ...(profile !== undefined && { profile }), maxAttempts: 6 };
+  return {
+    ...aws,
+    ...explaining(aws.region, {
+      ecr: new ECRClient(options),
+      s3: new S3Client({ ...options, forcePathStyle: process.env["AWS_ENDPOINT_URL"] !== undefined }),
+    }),
+  };
+}

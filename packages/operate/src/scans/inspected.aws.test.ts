@@ -1,0 +1,133 @@
+import type { NeedyResource } from "../doctor/needs/resource.ts";
+import { answerBy, calls } from "../testing/standIn.ts";
+import { Stage } from "../testing/stage.ts";
+import { openScans, type ScanClients } from "./clients.ts";
+import { readScans } from "./readScans.ts";
+import { isFine } from "./scanState.ts";
+
+/* Moto scans nothing: Amazon ECR's answers are written out, and AWS's own models validate them (tools/aws-emulator). */
+let aws: ScanClients;
+
+beforeEach(async () => {
+  aws = openScans((await Stage.open()).aws);
+});
+
+const digest = `sha256:${"ab".repeat(32)}`;
+const image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/site:release-0123456789ab-7";
+const arn = "arn:aws:ecs:eu-central-1:123456789012";
+const ago = (hours: number): number => Date.now() / 1000 - hours * 3600;
+const variables = {
+  CLUSTER_NAME: "main",
+  SERVICE_NAME: "shop",
+  CONTAINER_NAME: "site",
+  REPOSITORY_NAME: "site",
+  ...{ LIMIT_CRITICAL: "0", LIMIT_HIGH: "1", LIMIT_MEDIUM: "100000", LIMIT_LOW: "100000" },
+};
+const environmentVariables = Object.entries(variables).map(([name, value]) => ({ name, value }));
+
+const release: NeedyResource = {
+  urn: "urn:pulumi:clair-prod::ballast::aws:codebuild/project:Project::site-release",
+  type: "aws:codebuild/project:Project",
+  name: "site-release",
+  custom: true,
+  inputs: { environment: { environmentVariables } },
+  dependsOn: [],
+};
+
+interface Scan {
+  status?: string;
+  scannedHoursAgo?: number;
+  findings?: object[];
+}
+
+async function state(scan: Scan | undefined, running = [digest]) {
+  const name = "site-release-0a1b2c3";
+  const environment = {
+    ...{ type: "LINUX_CONTAINER", image: "x", computeType: "BUILD_GENERAL1_SMALL" },
+    environmentVariables,
+  };
+  await answerBy({ operation: "ListProjects", reply: { projects: ["a", "b", "c", name] } });
+  await answerBy({ operation: "BatchGetProjects", reply: { projects: [{ name, environment }] } });
+  const service = { serviceName: "shop", serviceArn: `${arn}:service/main/shop`, status: "ACTIVE" };
+  await answerBy({ operation: "DescribeServices", reply: { services: [service], failures: [] } });
+  const taskArns = running.map((_one, at) => `${arn}:task/main/${at}`);
+  await answerBy({ operation: "ListTasks", reply: { taskArns } });
+  await answerBy({ operation: "ListTasks", reply: { taskArns: [] } });
+  const tasks = running.map((imageDigest, at) => ({
+    taskArn: taskArns[at],
+    group: "service:shop",
+    lastStatus: "RUNNING",
+    containers: [{ name: "site", image, ...(imageDigest !== "" && { imageDigest }) }],
+  }));
+  await answerBy({ operation: "DescribeTasks", reply: { tasks, failures: [] } });
+  if (scan === undefined)
+    await answerBy({ operation: "DescribeImageScanFindings", code: "ScanNotFoundException" });
+  else {
+    const { status = "ACTIVE", scannedHoursAgo = 5, findings = [] } = scan;
+    await answerBy({
+      operation: "DescribeImageScanFindings",
+      reply: {
+        imageScanStatus: { status, description: "The test says so." },
+        imageScanFindings: { imageScanCompletedAt: ago(scannedHoursAgo), enhancedFindings: findings },
+      },
+    });
+  }
+  const stack = { stack: "clair-prod", resolved: [release], awsConfiguration: {} };
+  const [found] = await readScans(aws, stack);
+  if (found === undefined) throw new Error("There is no state");
+  return found;
+}
+
+afterEach(async () => expect((await calls()).faults).toEqual([]));
+
+const finding = (vulnerabilityId: string, severity: string, status = "ACTIVE") => ({
+  title: `${vulnerabilityId} - openssl`,
+  severity,
+  status,
+  fixAvailable: "YES",
+  packageVulnerabilityDetails: {
+    vulnerabilityId,
+    vulnerablePackages: [{ name: "openssl", version: "3.0.1", fixedInVersion: "3.0.2" }],
+  },
+});
+
+it("passes what has no more findings than it may", async () => {
+  const findings = [
+    finding("CVE-1", "HIGH"),
+    finding("CVE-2", "MEDIUM"),
+    finding("CVE-3", "CRITICAL", "CLOSED"),
+  ];
+  const { condition, judged, above, gate } = await state({ findings });
+  expect({ condition, above, gate }).toEqual({ condition: "passed", above: 0, gate: "Amazon Inspector" });
+  expect(Math.round((Date.now() - Number(judged)) / 3_600_000)).toBe(5);
+});
+
+it.each([
+  ["one critical finding", [finding("CVE-1", "CRITICAL")], ["CVE-1"]],
+  ["a suppressed one", [finding("CVE-1", "CRITICAL", "SUPPRESSED")], ["CVE-1"]],
+  ["one without a rating, which counts as critical", [finding("CVE-1", "UNTRIAGED")], ["CVE-1"]],
+  [
+    "more high ones than may be",
+    [finding("CVE-1", "HIGH"), finding("CVE-2", "HIGH"), finding("CVE-3", "LOW")],
+    ["CVE-1", "CVE-2"],
+  ],
+])("rejects what has %s, and names it with its fixed version", async (_what, findings, names) => {
+  const found = await state({ findings });
+  expect(found.condition).toBe("rejected");
+  expect(found.findings.map(({ vulnerability }) => vulnerability)).toEqual(names);
+  expect(found.findings[0]).toMatchObject({ package: "openssl", version: "3.0.1", fixedIn: "3.0.2" });
+});
+
+it.each<[string, Scan | undefined, string[], string]>([
+  ["no scan", undefined, [digest], "has no scan of"],
+  ["a scan that goes on", { status: "PENDING" }, [digest], "(PENDING, The test says so.)"],
+  ["an image that it does not support", { status: "UNSUPPORTED_IMAGE" }, [digest], "(UNSUPPORTED_IMAGE"],
+  ["a scan that has ended", { status: "SCAN_ELIGIBILITY_EXPIRED" }, [digest], "(SCAN_ELIGIBILITY_EXPIRED"],
+  ["a scan of long ago", { scannedHoursAgo: 24 * 8 }, [digest], "last 8 d ago."],
+  ["a scan of the future", { scannedHoursAgo: -5 }, [digest], "NOT JUDGED"],
+  ["an image without a digest", {}, [""], "does not say the digest"],
+])("does not judge what has %s", async (_what, scan, running, text) => {
+  const { condition, says } = await state(scan, running);
+  expect(isFine(condition)).toBe(false);
+  expect(says.join("\n")).toContain(text);
+});

@@ -1,0 +1,121 @@
+import { paginateDescribeImageScanFindings, type EnhancedImageScanFinding } from "@aws-sdk/client-ecr";
+import { unless } from "../aws.ts";
+import { durationText } from "../restore/duration.ts";
+import type { ScanClients } from "./clients.ts";
+import { ScanCondition, worst, type RunningImage, type ScanFinding, type ScanState } from "./scanState.ts";
+
+interface Facts {
+  running: RunningImage[];
+  repository: string;
+  /** How many findings may be, by severity. */
+  limits: Record<string, number>;
+  now: Date;
+}
+
+type Judged = Pick<ScanState, "condition" | "says" | "judged" | "findings" | "above">;
+
+/** What Amazon Inspector knows of what runs, by the limits of the gate: what it has not scanned within a week is not judged. */
+export async function inspected(aws: ScanClients, { running, ...facts }: Facts): Promise<Judged> {
+  if (running.length === 0) return { condition: ScanCondition.Idle, says: [], findings: [], above: 0 };
+  const all: Judged[] = [];
+  for (const one of running) all.push(await inspectedImage(aws, one, facts));
+  const dates = all.flatMap(({ judged }) => judged ?? []).sort((one, other) => Number(one) - Number(other));
+  return {
+    condition: worst(all.map(({ condition }) => condition)),
+    says: all.flatMap(({ says }) => says),
+    ...(dates[0] !== undefined && { judged: dates[0] }),
+    findings: all.flatMap(({ findings }) => findings),
+    above: all.reduce((sum, { above }) => sum + above, 0),
+  };
+}
+
+const finished = ["ACTIVE", "COMPLETE"];
+const severities = ["CRITICAL", "HIGH", "MEDIUM", "LOW"];
+const mostDays = 7;
+
+async function inspectedImage(
+  aws: ScanClients,
+  { image, digest }: RunningImage,
+  { repository, limits, now }: Omit<Facts, "running">,
+): Promise<Judged> {
+  const notJudged = (why: string): Judged => ({
+    condition: ScanCondition.NotJudged,
+    says: [`NOT JUDGED: ${why}`],
+    findings: [],
+    above: 0,
+  });
+  if (digest === undefined) return notJudged(`ECS does not say the digest of ${image}.`);
+  const scan = await unless(
+    /^(ScanNotFoundException|ImageNotFoundException)$/,
+    scanOf(aws, repository, digest),
+  );
+  if (scan === undefined) return notJudged(`Amazon Inspector has no scan of ${image} (${digest}).`);
+  const { status, description, scanned, findings } = scan;
+  if (!finished.includes(status))
+    return notJudged(`Amazon Inspector has no finished scan of ${image} (${status}${description}).`);
+  const age = scanned === undefined ? undefined : now.getTime() - scanned.getTime();
+  if (scanned === undefined || age === undefined || age < 0 || age > mostDays * 86_400_000)
+    return notJudged(
+      `Amazon Inspector scanned ${image} last ${age === undefined ? "at an unknown time" : `${durationText(age)} ago`}.`,
+    );
+  const open = findings.filter(({ status: of }) => of !== "CLOSED").map(findingOf);
+  const exceeded = severities.flatMap((severity) => {
+    const of = open.filter((one) => countsAs(one) === severity);
+    const limit = limits[severity] ?? 0;
+    return of.length > limit ? [{ severity, limit, of }] : [];
+  });
+  const above = exceeded.flatMap(({ of }) => of);
+  return {
+    condition: exceeded.length === 0 ? ScanCondition.Passed : ScanCondition.Rejected,
+    says:
+      exceeded.length === 0
+        ? [`PASSED: no severity has more of the ${open.length} findings than it may.`]
+        : exceeded.map(
+            ({ severity, limit, of }) =>
+              `REJECTED: ${of.length} findings of severity ${severity} (limit: ${limit}).`,
+          ),
+    judged: scanned,
+    findings: above,
+    above: above.length,
+  };
+}
+
+/** Whatever is none of its ratings was not rated, and counts as the worst. */
+function countsAs({ severity }: ScanFinding): string {
+  return [...severities, "INFORMATIONAL"].includes(severity) ? severity : "CRITICAL";
+}
+
+function findingOf(finding: EnhancedImageScanFinding): ScanFinding {
+  const { vulnerabilityId, vulnerablePackages: [of] = [] } = finding.packageVulnerabilityDetails ?? {};
+  return {
+    vulnerability: vulnerabilityId ?? finding.title ?? "unnamed",
+    severity: finding.severity ?? "UNTRIAGED",
+    package: of?.name ?? "unnamed",
+    version: of?.version ?? "unknown",
+    fixedIn: (finding.fixAvailable === "NO" ? undefined : of?.fixedInVersion) ?? "",
+  };
+}
+
+interface Scan {
+  status: string;
+  /** With a comma before it. */
+  description: string;
+  scanned: Date | undefined;
+  findings: EnhancedImageScanFinding[];
+}
+
+async function scanOf({ ecr: client }: ScanClients, repositoryName: string, digest: string): Promise<Scan> {
+  const scan: Scan = { status: "no status", description: "", scanned: undefined, findings: [] };
+  const pages = paginateDescribeImageScanFindings(
+    { client },
+    { repositoryName, imageId: { imageDigest: digest } },
+  );
+  for await (const { imageScanStatus, imageScanFindings } of pages) {
+    const { status, description } = imageScanStatus ?? {};
+    if (status !== undefined) scan.status = status;
+    if (description !== undefined && description !== "") scan.description = `, ${description}`;
+    scan.scanned = imageScanFindings?.imageScanCompletedAt ?? scan.scanned;
+    scan.findings.push(...(imageScanFindings?.enhancedFindings ?? []));
+  }
+  return scan;
+}

@@ -1,0 +1,121 @@
+import { aws as types } from "@ballast/aws";
+import { fields, list, text, type Fields } from "@ballast/model";
+import { inBatches, type Aws } from "../aws.ts";
+import { isNamed, ofType, type NeedyResource } from "../doctor/needs/resource.ts";
+import { callJson } from "../jsonService.ts";
+import { OperateError } from "../operateError.ts";
+import { tagsOf, written } from "../plannedTags.ts";
+
+/** A CodeBuild project that knows what a service must run, by its environment. */
+export interface Judge {
+  project: string;
+  variables: Record<string, string>;
+}
+
+/** A stack's plan, as far as it says which projects in AWS are the stack's. */
+export interface StackWithJudges {
+  stack: string;
+  resolved: NeedyResource[];
+  /** Of the provider: `defaultTags`. */
+  awsConfiguration: Fields;
+}
+
+/** Of one that judges what a service runs: Clair's, which says how often, or Amazon Inspector's, which says how much may be. */
+const needed = ["CLUSTER_NAME", "SERVICE_NAME", "CONTAINER_NAME", "REPOSITORY_NAME"];
+const kinds = ["RESCAN_HOURS", "LIMIT_CRITICAL"];
+
+function judges(resolved: NeedyResource[]): NeedyResource[] {
+  return ofType(resolved, types.project).filter(({ inputs }) => {
+    const names = list(fields(inputs["environment"])["environmentVariables"]).map((one) =>
+      text(fields(one)["name"]),
+    );
+    return needed.every((name) => names.includes(name)) && kinds.some((name) => names.includes(name));
+  });
+}
+
+interface Project {
+  name: string;
+  tags?: { key?: string; value?: string }[];
+  environment?: { environmentVariables?: { name: string; value: string; type?: string }[] };
+}
+
+/**
+ * The stack's projects in AWS that judge what runs: by the name that Pulumi made, and by the plan's tags.
+ *
+ * @throws {OperateError} if the stack has none, if one is not there, or if several could be the same one.
+ */
+export async function judgesOf(aws: Aws, stack: StackWithJudges): Promise<Judge[]> {
+  const planned = judges(stack.resolved);
+  if (planned.length === 0)
+    throw new OperateError(
+      `${stack.stack} has nothing that judges what it runs; a ScannedDelivery of packages/clair does.`,
+    );
+  const names = (await projectNames(aws)).filter((name) => planned.some((one) => isNamed(one, name)));
+  const found = (
+    await inBatches(names, 100, async (batch) => {
+      const answer = await callJson<{ projects?: Project[] }>(aws, "codebuild", "BatchGetProjects", {
+        names: batch,
+      });
+      return answer.projects ?? [];
+    })
+  ).flat();
+  return planned.map((one) => {
+    const tags = tagsOf(one, stack.awsConfiguration);
+    const own = found.filter(
+      ({ name, tags: given = [] }) =>
+        isNamed(one, name) &&
+        [...tags].every(([key, value]) => given.some((tag) => tag.key === key && tag.value === value)),
+    );
+    const [project, ...others] = own;
+    const looksLike = `${one.name}-… with the tags ${written(tags)}`;
+    if (project === undefined)
+      throw new OperateError(
+        `There is no CodeBuild project ${looksLike} in ${aws.region}: ${stack.stack} is not deployed there, or it was with other tags.`,
+      );
+    if (others.length > 0)
+      throw new OperateError(
+        `Several CodeBuild projects in ${aws.region} are ${looksLike}: ${own.map(({ name }) => name).join(", ")}.`,
+      );
+    const variables = project.environment?.environmentVariables ?? [];
+    return {
+      project: project.name,
+      variables: Object.fromEntries(variables.map(({ name, value }) => [name, value])),
+    };
+  });
+}
+
+async function projectNames(aws: Aws): Promise<string[]> {
+  const names: string[] = [];
+  for (let token: string | undefined; ;) {
+    const page = await callJson<{ projects?: string[]; nextToken?: string }>(
+      aws,
+      "codebuild",
+      "ListProjects",
+      token === undefined ? {} : { nextToken: token },
+    );
+    names.push(...(page.projects ?? []));
+    token = page.nextToken;
+    if (token === undefined) return names;
+  }
+}
+
+/** A build, as CodeBuild tells it; times are seconds since 1970. */
+export interface Build {
+  id: string;
+  buildStatus?: string;
+  startTime?: number;
+  endTime?: number;
+}
+
+/** The last one that began; undefined where none has. */
+export async function lastBuild(aws: Aws, projectName: string): Promise<Build | undefined> {
+  const { ids: [id] = [] } = await callJson<{ ids?: string[] }>(aws, "codebuild", "ListBuildsForProject", {
+    projectName,
+    sortOrder: "DESCENDING",
+  });
+  if (id === undefined) return undefined;
+  const { builds: [build] = [] } = await callJson<{ builds?: Build[] }>(aws, "codebuild", "BatchGetBuilds", {
+    ids: [id],
+  });
+  return build;
+}

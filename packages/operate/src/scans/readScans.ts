@@ -1,0 +1,87 @@
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { unless } from "../aws.ts";
+import { requireService, runningTasks } from "../ecs.ts";
+import { OperateError } from "../operateError.ts";
+import type { ScanClients } from "./clients.ts";
+import { inspected } from "./inspected.ts";
+import { judgesOf, lastBuild, type Judge, type StackWithJudges } from "./judges.ts";
+import { releasedAt } from "./released.ts";
+import { rescanned } from "./rescanned.ts";
+import type { RunningImage, ScanState } from "./scanState.ts";
+
+/**
+ * What each service of a stack runs whose images are judged, and the last verdict on it.
+ *
+ * @throws {OperateError} if the stack has nothing that judges, or if AWS does not let it be looked at.
+ */
+export async function readScans(
+  aws: ScanClients,
+  stack: StackWithJudges,
+  now = new Date(),
+): Promise<ScanState[]> {
+  const states: ScanState[] = [];
+  for (const judge of await judgesOf(aws, stack)) states.push(await stateOf(aws, judge, now));
+  return states;
+}
+
+async function stateOf(aws: ScanClients, judge: Judge, now: Date): Promise<ScanState> {
+  const cluster = variable(judge, "CLUSTER_NAME");
+  const service = variable(judge, "SERVICE_NAME");
+  const container = variable(judge, "CONTAINER_NAME");
+  await requireService(aws, cluster, service);
+  const running = await imagesOf(aws, { cluster, service, container });
+  const repository = variable(judge, "REPOSITORY_NAME");
+  const of = { cluster, service, container, running };
+  const { RESCAN_HOURS: hours } = judge.variables;
+  if (hours === undefined) {
+    const limits = Object.fromEntries(
+      ["CRITICAL", "HIGH", "MEDIUM", "LOW"].map((severity) => [
+        severity,
+        Number(variable(judge, `LIMIT_${severity}`)),
+      ]),
+    );
+    return {
+      ...of,
+      gate: "Amazon Inspector",
+      ...(await inspected(aws, { running, repository, limits, now })),
+    };
+  }
+  const verdict = await objectAt(aws, `${variable(judge, "REPORT_LOCATION")}/running.json`);
+  const build = await lastBuild(aws, judge.project);
+  const released = new Map<string, Date | undefined>();
+  for (const { digest } of running)
+    if (digest !== undefined) released.set(digest, await releasedAt(aws, repository, digest));
+  const facts = { running, verdict, build, released, mostHours: 2 * Number(hours), now };
+  return { ...of, gate: "Clair", ...rescanned(facts) };
+}
+
+function variable({ project, variables }: Judge, name: string): string {
+  const value = variables[name];
+  if (value === undefined)
+    throw new OperateError(
+      `The CodeBuild project ${project} has no variable ${name}. Deploy its stack again.`,
+    );
+  return value;
+}
+
+async function imagesOf(
+  aws: ScanClients,
+  { cluster, service, container }: { cluster: string; service: string; container: string },
+): Promise<RunningImage[]> {
+  const found = new Map<string, RunningImage>();
+  for (const { containers = [] } of await runningTasks(aws, cluster, service))
+    for (const { name, image, imageDigest: digest } of containers) {
+      if (name !== container || image === undefined) continue;
+      const key = digest ?? image;
+      const tasks = (found.get(key)?.tasks ?? 0) + 1;
+      found.set(key, { image, ...(digest !== undefined && { digest }), tasks });
+    }
+  return [...found.values()];
+}
+
+/** @returns undefined for nothing. */
+async function objectAt({ s3 }: ScanClients, address: string): Promise<string | undefined> {
+  const [, Bucket = "", Key = ""] = /^s3:\/\/([^/]+)\/(.+)$/.exec(address) ?? [];
+  const answer = await unless(/^NoSuchKey$/, s3.send(new GetObjectCommand({ Bucket, Key })));
+  return answer?.Body?.transformToString();
+}

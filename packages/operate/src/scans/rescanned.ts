@@ -1,0 +1,101 @@
+import { durationText } from "../restore/duration.ts";
+import type { Build } from "./judges.ts";
+import { ScanCondition, worst, type RunningImage, type ScanState } from "./scanState.ts";
+import { parseVerdict, type Verdict } from "./verdict.ts";
+
+interface Facts {
+  running: RunningImage[];
+  /** The text that the last build kept. @default - it kept none */
+  verdict: string | undefined;
+  build: Build | undefined;
+  /** When each digest was released; undefined where it was not. */
+  released: Map<string, Date | undefined>;
+  /** Hours after which a verdict says nothing any more. */
+  mostHours: number;
+  now: Date;
+}
+
+type Judged = Pick<ScanState, "condition" | "says" | "judged" | "findings" | "above">;
+
+const verdicts: Record<Verdict["status"], ScanCondition> = {
+  0: ScanCondition.Passed,
+  1: ScanCondition.Rejected,
+  2: ScanCondition.NotJudged,
+};
+
+/** What the builds that judge again say of what runs. */
+export function rescanned(facts: Facts): Judged {
+  const { running, verdict: text } = facts;
+  const verdict = text === undefined ? undefined : parseVerdict(text);
+  const judged = running.map((one) => conditionOf(one, verdict, facts));
+  const own = verdict !== undefined && running.some((one) => isCovered(one, verdict)) ? verdict : undefined;
+  const says = [
+    ...(text !== undefined && verdict === undefined ? ["The last verdict is damaged."] : []),
+    ...(own?.says ?? []),
+    ...(own?.oldest === undefined ? [] : [ageText(own.oldest)]),
+    ...buildText(facts, verdict),
+    ...judged.flatMap(({ why }) => why ?? []),
+  ];
+  return {
+    condition: running.length === 0 ? ScanCondition.Idle : worst(judged.map(({ condition }) => condition)),
+    says: [...new Set(says)],
+    ...(own !== undefined && { judged: own.date }),
+    findings: own?.findings ?? [],
+    above: own?.above ?? 0,
+  };
+}
+
+function ageText({ updater, days }: { updater: string; days: number }): string {
+  return `The oldest data that it needs was ${days.toFixed(1)} days old, of the updater ${updater}.`;
+}
+
+function isCovered({ image, digest }: RunningImage, verdict: Verdict): boolean {
+  return digest === undefined ? image === verdict.running : verdict.digests.includes(digest);
+}
+
+function conditionOf(
+  one: RunningImage,
+  verdict: Verdict | undefined,
+  { released, mostHours, now }: Facts,
+): { condition: ScanCondition; why?: string } {
+  const hoursSince = (date: Date): number => (now.getTime() - date.getTime()) / 3_600_000;
+  // A clock that goes wrong vouches for nothing.
+  const isFresh = (date: Date): boolean => hoursSince(date) <= mostHours && hoursSince(date) >= -1 / 12;
+  if (verdict !== undefined && isCovered(one, verdict)) {
+    const condition = verdicts[verdict.status];
+    if (condition !== ScanCondition.Passed || isFresh(verdict.date)) return { condition };
+    return {
+      condition: ScanCondition.Overdue,
+      why: `${one.image} was judged last ${durationText(now.getTime() - verdict.date.getTime())} ago; at most ${mostHours} hours may pass.`,
+    };
+  }
+  const pushed = one.digest === undefined ? undefined : released.get(one.digest);
+  if (pushed !== undefined && isFresh(pushed))
+    return {
+      condition: ScanCondition.Released,
+      why: `${one.image} passed its delivery, and has not been judged again yet.`,
+    };
+  return {
+    condition: ScanCondition.NotJudged,
+    why:
+      pushed === undefined
+        ? `${one.image} was not released by this delivery.`
+        : `${one.image} was released ${durationText(now.getTime() - pushed.getTime())} ago, and no verdict is about it.`,
+  };
+}
+
+const ended = /^(FAILED|FAULT|TIMED_OUT|STOPPED)$/;
+
+/** A build after the verdict, or without one. */
+function buildText({ build, now }: Facts, verdict: Verdict | undefined): string[] {
+  if (build === undefined) return ["No build that judges again has begun yet."];
+  const { id, buildStatus = "", startTime = 0 } = build;
+  const started = startTime * 1000;
+  if (verdict !== undefined && verdict.date.getTime() >= started) return [];
+  const ago = `${durationText(now.getTime() - started)} ago`;
+  return ended.test(buildStatus)
+    ? [`The build ${id}, which began ${ago}, ended as ${buildStatus} without a verdict.`]
+    : buildStatus === "IN_PROGRESS"
+      ? [`The build ${id}, which began ${ago}, is under way.`]
+      : [];
+}
