@@ -12,7 +12,9 @@ import {
   LogDriver,
   LogRouterType,
   MachineImage,
+  Namespace,
   Platform,
+  PortProtocol,
   Service,
   TaskDefinition,
   Watch,
@@ -266,6 +268,35 @@ export default function guide({ site, vpcId, subnetIds, publicSubnetIds, secretA
       bakeMinutes: 30,
       lifecycleHooks: { smoke: { functionArn: hookArn, stages: [LifecycleStage.PostScaleUp] } },
       rollbackAlarmNames: { errors: entryOf(doorWatch.alarmNames, "balancer-errors", "alarmNames") },
+    },
+  });
+  //#endregion
+
+  //#region discovery
+  const names = new Namespace("names", { namespaceName: "prod.internal", vpcId });
+  const web = new ClientGroup("web", { vpcId, description: "Tasks that call the shop" });
+  const named = new TaskDefinition("named", {
+    site,
+    cpu: 512,
+    memoryMiB: 1024,
+    containers: {
+      web: {
+        image: "public.ecr.aws/docker/library/httpd:2.4",
+        ports: [80],
+        portNames: { http: { port: 80, protocol: PortProtocol.Http } },
+      },
+    },
+  });
+  new Service("named", {
+    site,
+    clusterArn: cluster.clusterArn,
+    taskDefinition: named,
+    subnetIds,
+    securityGroupIds: { tasks: tasks.securityGroupId },
+    discovery: {
+      clients: { web: { securityGroupId: web.securityGroupId } },
+      dns: { namespaceId: names.namespaceId, hostName: "shop", containerName: "web", containerPort: 80 }, // shop.prod.internal
+      connect: { namespaceArn: names.namespaceArn, endpoints: { http: { hostName: "shop", port: 80 } } }, // http://shop
     },
   });
   //#endregion

@@ -58,7 +58,7 @@ export default function guide({ site, vpcId, subnetIds, secretArn }: NetworkShap
         maximumSize: 2,
         machineImage: MachineImage.WindowsServer2022Core,
         warmupSeconds: 1200,
-        parts: { directory: directory.instancePart, files: files.instancePart },
+        parts: { directory: directory.instancePart, files: files.instancePart, gmsa: directory.gmsaPart },
       },
     },
   });
@@ -82,6 +82,23 @@ export default function guide({ site, vpcId, subnetIds, secretArn }: NetworkShap
       },
     },
     parts: { files: files.taskPart },
+  });
+  //#endregion
+
+  //#region gmsa
+  // With directory.gmsaPart among the parts of the capacity.
+  new TaskDefinition("reports", {
+    site,
+    launchType: LaunchType.Ec2,
+    platform: Platform.Windows2022Core,
+    containers: {
+      reports: {
+        image: "mcr.microsoft.com/windows/servercore/iis:windowsservercore-ltsc2022",
+        cpu: 1024,
+        memoryMiB: 2048,
+        credentialSpec: { fileArn: "arn:aws:s3:::specs/reports.json", secretArn },
+      },
+    },
   });
   //#endregion
 
