@@ -1,4 +1,4 @@
-import { commandHelp, commandsIn } from "./commandHelp.ts";
+import { commandHelp, commandsIn, fitted } from "./commandHelp.ts";
 import { ballast, main } from "./main.ts";
 
 const program = () => ballast(() => undefined);
@@ -31,3 +31,34 @@ it.each([["nonsense"], ["nonsense --help"], ["plan --nonsense"], ["help nonsense
     written.mockRestore();
   },
 );
+
+it.each([40, 80, 120])("fits the help of each command to %i columns, without losing a word", (width) => {
+  for (const [name, command] of commandsIn(program())) {
+    let help = "";
+    command
+      .configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => width })
+      .outputHelp();
+    const lines = fitted(help, width).split("\n");
+    const words = (text: string): string[] => text.split(/\s+/);
+    expect([name, words(lines.join(" ").replace(/\.(?= |$)/g, ""))]).toEqual([
+      name,
+      words(help.replace(/; (?=\d )/g, " ").replace(/\.(?=\s|$)/g, "")),
+    ]);
+    expect(lines.filter((line) => line.length > width && !line.startsWith(" "))).toEqual([]);
+  }
+});
+
+it("lists exit statuses, each on lines of its own", () => {
+  expect(
+    fitted("\nExit status: 0 fine; 1 two things; or one; 2 the call is wrong.\n", 20).split("\n"),
+  ).toEqual([
+    "",
+    "Exit status:",
+    "  0  fine",
+    "  1  two things; or",
+    "     one",
+    "  2  the call is",
+    "     wrong",
+    "",
+  ]);
+});

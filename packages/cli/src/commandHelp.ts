@@ -134,13 +134,45 @@ export function commandsIn(program: Command, before = ""): [string, Command][] {
   });
 }
 
-/** Adds summaries and examples to the commands' help. */
+/** Adds summaries and examples to the commands' help, and fits what comes after the options to the terminal. */
 export function withHelp(program: Command): Command {
   for (const [name, command] of commandsIn(program)) {
     const { summary = "", examples = [] } = commandHelp[name] ?? {};
     command
       .summary(summary)
-      .addHelpText("after", ["\nExamples:", ...examples.map((one) => `  ${one}`)].join("\n"));
+      .addHelpText("after", ["\nExamples:", ...examples.map((one) => `  ${one}`)].join("\n"))
+      .configureOutput({
+        writeOut: (text) => void process.stdout.write(fitted(text, process.stdout.columns ?? 80)),
+      });
   }
   return program;
+}
+
+/** Wraps paragraphs, and lists exit statuses: each on lines of its own. */
+export function fitted(help: string, width: number): string {
+  return help
+    .split("\n")
+    .flatMap((line) => {
+      const [, statuses] = /^Exit status: (.*)$/.exec(line) ?? [];
+      if (statuses === undefined) return line.startsWith(" ") ? [line] : wrapped(line, width, "");
+      const each = statuses.replace(/\.$/, "").split(/; (?=\d )/);
+      return [
+        "Exit status:",
+        ...each.flatMap((status) => wrapped(`  ${status.replace(" ", "  ")}`, width, "     ")),
+      ];
+    })
+    .join("\n");
+}
+
+/** @param indent Of the lines after the first. */
+function wrapped(line: string, width: number, indent: string): string[] {
+  const lines: string[] = [];
+  let rest = line;
+  while (rest.length > width) {
+    const end = rest.lastIndexOf(" ", width);
+    if (end <= indent.length) break;
+    lines.push(rest.slice(0, end));
+    rest = indent + rest.slice(end + 1);
+  }
+  return [...lines, rest];
 }
