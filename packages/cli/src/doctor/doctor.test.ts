@@ -126,7 +126,7 @@ it("helps", async () => {
   const { status, stdout } = await doctor("--help");
   expect(stdout).toContain("Usage: ballast doctor [options] [stack...]");
   expect(stdout).toContain(
-    "Exit status: 0 nothing is missing; 1 something is missing, or a stack cannot be planned; 2 the call is wrong.",
+    "Exit status:\n  0  nothing is missing\n  1  something is missing, or a stack cannot be planned\n",
   );
   expect(status).toBe(0);
 });
