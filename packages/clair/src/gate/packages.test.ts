@@ -127,5 +127,6 @@ it("judges 130,000 findings of 10,000 packages within 1 GiB of memory, in a log 
   expect(stdout).toContain("REJECTED: 130000 of 130000 findings count");
   expect(Buffer.byteLength(stdout)).toBeLessThan(262_144);
   // 365 MiB on 2026-11-27, of a report of 55 MB.
-  expect(Number(stderr.trim())).toBeLessThan(1024 * 1024);
+  // Node may warn before.
+  expect(Number(stderr.trim().split("\n").at(-1))).toBeLessThan(1024 * 1024);
 }, 60_000);
