@@ -149,12 +149,23 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** A whole id, and not the beginning of a longer one. */
-const cveIds = /(?<![\w-])CVE-\d{4}-\d{4,}(?![\w-])/g;
+// Ubuntu's and Red Hat's titles, and no other text: what else a title says may be another vulnerability.
+const ubuntuTitle =
+  /^(?<cve>CVE-\d{4}-\d{4,}) on Ubuntu \d{2}\.\d{2}(?: LTS)?(?: \([a-z]+\))?(?: - (?:negligible|low|medium|high|critical|untriaged))?\.?$/;
+const redHatTitle = /^RH[BES]A-\d{4}:\d+: (?:(?!CVE|XSA|GHSA)[\w.+-]+ )+\((?<cves>[^()]+)\)$/i;
+const cveList = /^CVE-\d{4}-\d{4,}(?:(?: |, ?)CVE-\d{4}-\d{4,})*$/;
+
+/** The CVEs that a vulnerability's name stands for, if it says nothing else. */
+function cvesOf(name: string): string[] {
+  const { cve } = ubuntuTitle.exec(name)?.groups ?? {};
+  if (cve !== undefined) return [cve];
+  const list = redHatTitle.exec(name)?.groups?.["cves"] ?? name;
+  return cveList.test(list) ? list.split(/[ ,]+/) : [];
+}
 
 /**
  * By the name that the report has; or by the CVE, where the name is a title such as Ubuntu's, "CVE-2024-3094 on Ubuntu 22.04 LTS
- * (jammy) - critical". A title of several CVEs is one fix for all of them, so each must be allowed.
+ * (jammy) - critical". A list of several CVEs is one fix for all of them, so each must be allowed.
  */
 function allowanceOf(finding: Finding, { allow }: GatePolicy, today: string): Allowance | undefined {
   const valid = allow.filter(
@@ -164,7 +175,7 @@ function allowanceOf(finding: Finding, { allow }: GatePolicy, today: string): Al
     valid.find(({ vulnerability }) => vulnerability === name);
   const exact = byName(finding.vulnerability);
   if (exact !== undefined) return exact;
-  const each = [...new Set(finding.vulnerability.match(cveIds))].map(byName);
+  const each = cvesOf(finding.vulnerability).map(byName);
   const allowed = each.filter((one) => one !== undefined);
   // The first one to end.
   return allowed.length < each.length
