@@ -1,6 +1,6 @@
 import { textOf, type Fields } from "./json.ts";
 import type { GatePolicy } from "./policy.ts";
-import type { Environment, Report } from "./report.ts";
+import type { Environment, Package, Report } from "./report.ts";
 import { ecosystems, shownBy } from "./sources.ts";
 import {
   databases,
@@ -45,7 +45,8 @@ export function coverPackages(
   const sources = new Map<string, Source>();
   const unmatched = new Map<string, string[]>();
   const databasesSeen = new Set<Database>();
-  for (const [id, { name }] of report.packages) {
+  for (const [id, one] of report.packages) {
+    const { name } = one;
     const byDatabase = new Map<string, Environment[]>();
     for (const environment of report.environments.get(id) ?? []) {
       add(byDatabase, environment.packageDb, environment);
@@ -53,7 +54,7 @@ export function coverPackages(
     if (byDatabase.size === 0) add(unmatched, "nothing says where they come from", name);
     // Several of Clair's indexers may list one database; one that knows what it is will do.
     for (const environments of byDatabase.values()) {
-      const matches = environments.map((environment) => matchOf(report, environment, knowledge.now));
+      const matches = environments.map((environment) => matchOf(report, one, environment, knowledge.now));
       const known = matches.filter((match) => typeof match !== "string");
       for (const match of known) {
         for (const source of match.sources) sources.set(source.title, source);
@@ -95,15 +96,24 @@ interface Match {
 }
 
 /** What Clair compares a package with in this environment, or why with nothing. */
-function matchOf(report: Report, environment: Environment, now: number): Match | string {
+function matchOf(
+  report: Report,
+  { name, kind }: Package,
+  environment: Environment,
+  now: number,
+): Match | string {
   const { packageDb, distributionId } = environment;
   const repositories = environment.repositoryIds.map((id) => report.repositories.get(id) ?? {});
   const languages = repositories.flatMap((repository) => languageOf(repository));
   const isLanguages = !Object.values(databases).some((database) => database.test(packageDb));
   if (languages.length > 0 && isLanguages) return { sources: languages };
   // The container itself, as Red Hat's catalogue knows it, by a file of its build.
-  if (packageDb.startsWith("root/buildinfo/") && repositories.some(isCatalogue))
+  if (packageDb.startsWith("root/buildinfo/") && repositories.some(isCatalogue)) {
+    // Advisories name repositories. Without Red Hat's list of them, Clair takes the container's own name (claircore, rhel/rhcc/scanner.go).
+    if (kind !== "source" && !name.includes("/"))
+      return "Clair knew no repository of Red Hat's for the container when it was indexed";
     return { sources: [{ title: "Red Hat's containers", updaters: [redHatUpdater], ratedByNvd: false }] };
+  }
   if (distributionId === "") return "Clair recognised no distribution for them";
   const distribution = report.distributions.get(distributionId) ?? {};
   const family = familyOf(distribution);

@@ -192,6 +192,28 @@ describe("an image does not decide that it is not scanned (F.2.13)", () => {
     );
   });
 
+  it.each<[string, string, string, RegExp]>([
+    ["by its repository is judged", "ubi9/toolbox", "binary", /^PASSED/],
+    ["by its own name alone is not judged", "toolbox-container", "binary", /knew no repository of Red Hat's/],
+    ["as the source of another is judged by that one", "toolbox-container", "source", /^PASSED/],
+  ])("a container of Red Hat's %s", (_what, name, kind, says) => {
+    const report = structuredClone(reportOn({ os: ["debian12"] }));
+    const [first] = Object.keys(report.packages);
+    report.packages["container"] = {
+      ...report.packages[first ?? ""],
+      id: "container",
+      name,
+      kind,
+      version: "9.4",
+    };
+    report.repository = { ...report.repository, catalogue: { key: "rhcc-container-repository" } };
+    report.environments["container"] = [
+      { package_db: "root/buildinfo/Dockerfile-a-1", distribution_id: "", repository_ids: ["catalogue"] },
+    ];
+    const { summary } = verdictOn(report, { updates: updatesOf(["debian/updater", "rhel-vex"]) });
+    expect(summary.join("\n")).toMatch(says);
+  });
+
   it("adding a package never makes a verdict better", () => {
     const flaw = fc.record({
       name: fc.constantFrom("CVE-1", "CVE-2"),

@@ -11,9 +11,16 @@ export interface Environment {
   layer: string;
 }
 
+export interface Package {
+  name: string;
+  version: string;
+  /** `binary` or `source`. */
+  kind: string;
+}
+
 /** A vulnerability report of Clair 4 (claircore v1.5.48, VulnerabilityReport) that is whole. */
 export interface Report {
-  packages: Map<string, { name: string; version: string }>;
+  packages: Map<string, Package>;
   distributions: Map<string, Fields>;
   repositories: Map<string, Fields>;
   environments: Map<string, Environment[]>;
@@ -37,7 +44,7 @@ export function parseReport(text: string | undefined, digest: string): Report {
     packages: partOf(parsed, "packages", (id, entry) => {
       if (!isFields(entry) || textOf(entry["name"]).trim() === "")
         throw new NotJudged(`package ${id} of the report has no name.`);
-      return { name: textOf(entry["name"]), version: textOf(entry["version"]) };
+      return { name: textOf(entry["name"]), version: textOf(entry["version"]), kind: textOf(entry["kind"]) };
     }),
     distributions: partOf(parsed, "distributions", fieldsOf("distribution")),
     repositories: partOf(parsed, "repository", fieldsOf("repository")),

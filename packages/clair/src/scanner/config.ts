@@ -71,7 +71,7 @@ export function renderConfig(config: ClairConfig): string {
 /**
  * Of Red Hat's repositories Clair wants two lists as it starts, and without them it indexes no image at all, of whatever
  * distribution, until it asks again a day later. So it gets empty ones, which those of Red Hat replace where it can load them:
- * without them images of Red Hat's match nothing, and the gate does not judge them (github.com/quay/claircore v1.5.48,
+ * without them images of Red Hat's match nothing or not by their repositories, and the gate does not judge them (github.com/quay/claircore v1.5.48,
  * rhel/repositoryscanner.go, rhel/rhcc/scanner.go and rhel/internal/common/updater.go; the addresses are its defaults).
  */
 function redHatMappings({ folder = "/config", ...config }: ClairConfig): object {
