@@ -200,7 +200,7 @@ describe("an image does not decide that it is not scanned (F.2.13)", () => {
     const report = structuredClone(reportOn({ os: ["debian12"] }));
     const [first] = Object.keys(report.packages);
     report.packages["container"] = {
-      ...report.packages[first ?? ""],
+      ...(report.packages[first ?? ""] as object),
       id: "container",
       name,
       kind,
