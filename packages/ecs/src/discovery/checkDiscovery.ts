@@ -14,6 +14,7 @@ import { shiftsTraffic } from "../service/checkDeployment.ts";
 import type { ServiceArgs } from "../service/serviceArgs.ts";
 import { appProtocol } from "../task/namedPort.ts";
 import { hasOwnAddress, isFargate, isWindows } from "../task/shape.ts";
+import { discoveryName } from "./discovery.ts";
 import { tellsPort } from "./dnsRecord.ts";
 import { DnsRecord, type DnsDiscovery, type ServiceConnect } from "./discoveryArgs.ts";
 
@@ -21,7 +22,12 @@ import { DnsRecord, type DnsDiscovery, type ServiceConnect } from "./discoveryAr
 const mostTasks = 1000;
 
 /** Refuses what ECS and Cloud Map refuse, and what would find no task. */
-export function checkDiscovery(faults: Faults, args: ServiceArgs, desiredCount: number | undefined): void {
+export function checkDiscovery(
+  faults: Faults,
+  name: string,
+  args: ServiceArgs,
+  desiredCount: number | undefined,
+): void {
   const { discovery } = args;
   if (discovery === undefined) return;
   const { dns, connect, clients } = discovery;
@@ -31,6 +37,12 @@ export function checkDiscovery(faults: Faults, args: ServiceArgs, desiredCount: 
   }
   if (dns) checkDns(faults, args, dns, desiredCount);
   if (connect) checkConnect(faults, args, connect);
+  for (const portName of Object.keys(connect?.endpoints ?? {}))
+    if (dns?.hostName.toLowerCase() === discoveryName(name, portName))
+      faults.add(
+        "discovery.dns.hostName",
+        `${given(dns.hostName)} is also the name that ECS gives to the endpoint ${given(portName)} in Cloud Map, which has one of each; use another one.`,
+      );
   if (clients) checkClientPath(faults, args);
   else
     checkWithoutEffect(
@@ -88,6 +100,17 @@ function checkHostName(faults: Faults, path: string, hostName: string): void {
     faults.add(path, `${given(hostName)} is not a DNS name; use ${registryName.allowed}.`);
 }
 
+/** ECS API reference, ServiceConnectClientAlias, dnsName (read 2026-11-27). */
+const clientName = /^[a-z0-9_.][a-z0-9_.-]{0,126}$/;
+
+function checkClientName(faults: Faults, path: string, hostName: string): void {
+  if (!clientName.test(hostName))
+    faults.add(
+      path,
+      `${given(hostName)} is refused by ECS; use up to 127 lowercase letters, digits, "_", "-" and ".", the first not "-".`,
+    );
+}
+
 /** ECS developer guide, "Use Service Connect to connect Amazon ECS services with short names", considerations (read 2026-11-27). */
 function checkConnect(
   faults: Faults,
@@ -103,6 +126,7 @@ function checkConnect(
       path,
       "needs a task with memory of its own, from which its proxy lives; set memoryMiB on the task definition, beyond what its containers have.",
     );
+  const aliases = new Set<string>();
   for (const [name, endpoint] of Object.entries(endpoints)) {
     const at = `${path}.endpoints.${name}`;
     const named = Object.hasOwn(portNames, name) ? portNames[name] : undefined;
@@ -111,7 +135,11 @@ function checkConnect(
         at,
         `is not the name of a port; the task definition has ${listed(Object.keys(portNames)) || "none"}. Name one under portNames of its container.`,
       );
-    if (endpoint.hostName !== undefined) checkHostName(faults, `${at}.hostName`, endpoint.hostName);
+    if (endpoint.hostName !== undefined) checkClientName(faults, `${at}.hostName`, endpoint.hostName);
+    const alias = `${endpoint.hostName ?? name}:${endpoint.port ?? named?.port ?? ""}`;
+    if (aliases.has(alias))
+      faults.add(at, `is ${alias} for clients, as another endpoint is; give it another hostName or port.`);
+    aliases.add(alias);
     checkPort(faults, `${at}.port`, endpoint.port);
     const seconds = { from: 0, to: 2_147_483_647, unit: "seconds" };
     checkWhole(faults, `${at}.idleTimeoutSeconds`, endpoint.idleTimeoutSeconds, seconds);

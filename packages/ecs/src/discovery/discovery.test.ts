@@ -79,7 +79,9 @@ describe("Service Connect (F.0.49)", () => {
     expect((await service({ connect }))["serviceConnectConfiguration"]).toEqual({
       enabled: true,
       namespace: namespaceArn,
-      services: [{ portName: "http", clientAlias: [{ port: 80, dnsName: "http" }] }],
+      services: [
+        { portName: "http", discoveryName: "web-http", clientAlias: [{ port: 80, dnsName: "http" }] },
+      ],
     });
     const endpoint = { hostName: "shop", port: 8080, idleTimeoutSeconds: 0, requestTimeoutSeconds: 60 };
     const other = await service({ connect: { namespaceArn, endpoints: { http: endpoint } } });
@@ -230,6 +232,29 @@ it.each<[string, ServiceDiscovery, Partial<ServiceArgs>, string[]]>([
     "an endpoint of a port without a name",
     { connect: { namespaceArn, endpoints: { admin: {} } } },
     {},
+    ["discovery.connect.endpoints.admin"],
+  ],
+  [
+    "a DNS name that an endpoint has in Cloud Map",
+    { dns: { ...dns, hostName: "WEB-http" }, connect: { namespaceArn, endpoints: { http: {} } } },
+    {},
+    ["discovery.dns.hostName"],
+  ],
+  [
+    "an endpoint in other letters than ECS takes",
+    { connect: { namespaceArn, endpoints: { http: { hostName: "Shop" } } } },
+    {},
+    ["discovery.connect.endpoints.http.hostName"],
+  ],
+  [
+    "two endpoints that are one for clients",
+    {
+      connect: {
+        namespaceArn,
+        endpoints: { http: { hostName: "shop", port: 80 }, admin: { hostName: "shop", port: 80 } },
+      },
+    },
+    { taskDefinition: { ...named, portNames: { ...named.portNames, admin: { port: 80 } } } },
     ["discovery.connect.endpoints.admin"],
   ],
   [

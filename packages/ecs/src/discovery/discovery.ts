@@ -18,7 +18,7 @@ export function discoveryArgs(
   if (clients) admit(name, args, discovery, clients, child);
   return {
     ...(dns && { serviceRegistries: registry(name, dns, child) }),
-    ...(connect && { serviceConnectConfiguration: configuration(connect, args) }),
+    ...(connect && { serviceConnectConfiguration: configuration(name, connect, args) }),
   };
 }
 
@@ -47,7 +47,20 @@ function registry(
   return { registryArn: entry.arn, ...(tellsPort(record) && { containerName, containerPort }) };
 }
 
+/**
+ * Of the service that ECS creates in Cloud Map for an endpoint. It must be unique in the namespace; by default it is the port's name, of
+ * which two services may have the same.
+ */
+export function discoveryName(service: string, portName: string): string {
+  return `${service}-${portName}`
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, "-")
+    .replace(/^-+/, "")
+    .slice(0, 64);
+}
+
 function configuration(
+  name: string,
   { namespaceArn, endpoints = {} }: ServiceConnect,
   { taskDefinition }: ServiceArgs,
 ): aws.types.input.ecs.ServiceServiceConnectConfiguration {
@@ -55,6 +68,7 @@ function configuration(
     const { hostName, idleTimeoutSeconds, requestTimeoutSeconds } = endpoint;
     return {
       portName,
+      discoveryName: discoveryName(name, portName),
       clientAlias: [
         {
           port: endpoint.port ?? portOf(portName, taskDefinition),

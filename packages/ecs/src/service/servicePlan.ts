@@ -99,7 +99,7 @@ export function planService(faults: Faults, args: ServiceArgs, name: string): Se
   checkScaling(faults, args, asked);
   checkDeployment(faults, args, asked);
   checkShiftTargets(faults, args);
-  checkDiscovery(faults, args, plan.desiredCount);
+  checkDiscovery(faults, name, args, plan.desiredCount);
   checkAddresses(faults, args, plan);
   addProblems(faults, checkServicePlacement(placement));
   checkCapacity(faults, args);
