@@ -1,5 +1,6 @@
 import {
   loadProgram,
+  dayNow,
   PlanCache,
   PlanError,
   projectAt,
@@ -24,8 +25,12 @@ export function keepPlans(): void {
 /** Plans of earlier runs, as files are when it is first asked for; undefined where none are kept. */
 export function cacheOf(files: ProjectFiles): PlanCache | undefined {
   if (!keepsPlans) return undefined;
-  if (!caches.has(files.root)) caches.set(files.root, PlanCache.of(files));
-  return caches.get(files.root);
+  const known = caches.get(files.root);
+  // A day ends while `ballast watch` runs.
+  if (caches.has(files.root) && (known === undefined || known.today === dayNow())) return known;
+  const cache = PlanCache.of(files, dayNow(), known);
+  caches.set(files.root, cache);
+  return cache;
 }
 
 /** Plans stacks one after the other, and says which. */
@@ -69,7 +74,8 @@ export async function plannerOf(files: ProjectFiles): Promise<Planner> {
   const { Planner } = await import("./planner.ts");
   const load = () => loadProgram(files);
   const cache = cacheOf(files);
-  return new Planner(await (cache ? cache.loading(load) : load()));
+  if (cache === undefined) return new Planner(await load());
+  return new Planner(await cache.loading(load), undefined, (stack, plan) => cache.planning(stack, plan));
 }
 
 export function plansOf(outcomes: readonly Outcome[]): StackPlan[] {

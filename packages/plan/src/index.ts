@@ -6,7 +6,7 @@ export { costOfPlan, type PricingOptions } from "./cost/costOfPlan.ts";
 export { pricesFolder, pricesOf, readPriceFile } from "./cost/priceFiles.ts";
 export type { KeptFiles } from "./cache/keptFiles.ts";
 export { signatureOf } from "./cache/reads.ts";
-export { PlanCache } from "./cache/planCache.ts";
+export { dayNow, PlanCache } from "./cache/planCache.ts";
 export { PlanError } from "./planError.ts";
 export { acknowledgedElsewhere } from "./difference/acknowledgedElsewhere.ts";
 export {

@@ -32,6 +32,9 @@ const organization = "organization";
 
 type Outputs = ReturnType<typeof decode>;
 
+/** Runs what makes a plan. */
+export type Planning = (stack: string, plan: () => Promise<StackPlan>) => Promise<StackPlan>;
+
 /**
  * Plans the stacks of one project in one process: the SDK is loaded once, and a stack that another one refers to is
  * planned once, however many refer to it.
@@ -45,11 +48,16 @@ export class Planner {
   readonly #connected: Record<string, readonly string[]> = {};
   readonly #underWay: string[] = [];
   readonly #today: string | undefined;
+  readonly #planning: Planning;
 
-  /** @param today The day on which exceptions from rules must hold, as `2027-03-31`. @default - today */
-  constructor(project: Project, today?: string) {
+  /**
+   * @param today The day on which exceptions from rules must hold, as `2027-03-31`. @default - today
+   * @param planning Is round the plan of each stack to which another one refers. @default - nothing is
+   */
+  constructor(project: Project, today?: string, planning: Planning = (_stack, plan) => plan()) {
     this.#project = project;
     this.#today = today;
+    this.#planning = planning;
   }
 
   /** @throws {PlanError} with everything that the program, its settings or its look-ups refuse. */
@@ -188,7 +196,7 @@ export class Planner {
           `${from} refers to the stack ${fullName}, which is none of this project's: ${this.#project.stacks.join(", ")}.`,
         );
       }
-      await this.plan(stack);
+      await this.#planning(stack, () => this.plan(stack));
     } finally {
       this.#underWay.pop();
     }

@@ -35,7 +35,7 @@ function write(folder: string, files: Record<string, object | string>): void {
   }
 }
 
-function provide(project = ""): Promise<void> {
+function provide(project = ""): Promise<boolean> {
   const checkout: Checkout = { top, presentTop, project, signal: new AbortController().signal };
   return provideModules(checkout, (line) => said.push(line));
 }

@@ -29,9 +29,10 @@ interface Locked {
  * is what its lockfile asks for; an installation of its own otherwise.
  *
  * @param say Is told when something takes long.
+ * @returns whether its lockfile says what these are; without one, they are those of the working tree.
  * @throws {PlanError} if its modules cannot be installed.
  */
-export async function provideModules(checkout: Checkout, say: (what: string) => void): Promise<void> {
+export async function provideModules(checkout: Checkout, say: (what: string) => void): Promise<boolean> {
   const folder = installedIn(checkout);
   const [here, there] = [join(checkout.presentTop, folder), join(checkout.top, folder)];
   const locked = lockOf(join(there, "package-lock.json"));
@@ -43,6 +44,7 @@ export async function provideModules(checkout: Checkout, say: (what: string) => 
     say("installing its packages: its package-lock.json asks for others than are installed here");
     await install(there, checkout.signal);
   }
+  return locked !== undefined;
 }
 
 /** The project's folder or the nearest one around it that has modules, below the repository's top. */

@@ -42,27 +42,27 @@ export async function planAt(
   kept?: Pick<PlanCache, "findAt" | "keepAt">,
 ): Promise<OtherSide> {
   const commit = commitOf(root, ref);
-  const known = kept === undefined ? undefined : knownAt(kept, root, commit, wanted);
-  if (known !== undefined) return { commit, plans: known, errors: {} };
-  const other = await plannedAt(root, ref, commit, wanted, say);
-  for (const plan of Object.values(other.plans)) kept?.keepAt(commit, plan);
-  return other;
+  const stacks = kept === undefined ? [] : stacksAt(root, commit).filter(wanted);
+  const known = stacks.map((stack) => kept?.findAt(commit, stack) as Said | undefined);
+  if (known.length > 0 && known.every((said) => said !== undefined))
+    return { commit, plans: byStack(known), errors: {} };
+  const { said, errors, isItsOwn } = await plannedAt(root, ref, commit, wanted, say);
+  if (isItsOwn) for (const plan of said) kept?.keepAt(commit, plan.stack ?? "", plan);
+  return { commit, plans: byStack(said), errors };
 }
 
-/** @returns undefined if one of them must be planned. */
-function knownAt(
-  kept: Pick<PlanCache, "findAt">,
-  root: string,
-  commit: string,
-  wanted: (stack: string) => boolean,
-): Record<string, StackPlan> | undefined {
-  const plans: Record<string, StackPlan> = {};
-  for (const stack of stacksAt(root, commit).filter(wanted)) {
-    const plan = kept.findAt(commit, stack);
-    if (plan === undefined) return undefined;
-    plans[stack] = plan;
-  }
-  return Object.keys(plans).length === 0 ? undefined : plans;
+/** What the commit's command says of a stack. */
+type Said = Partial<StackPlan>;
+
+function byStack(said: readonly Said[]): Record<string, StackPlan> {
+  return Object.fromEntries(said.map(completed).map((plan): [string, StackPlan] => [plan.stack, plan]));
+}
+
+interface SaidThere {
+  said: Said[];
+  errors: Record<string, string>;
+  /** Whether its modules are those that its lockfile names. */
+  isItsOwn: boolean;
 }
 
 async function plannedAt(
@@ -71,7 +71,7 @@ async function plannedAt(
   commit: string,
   wanted: (stack: string) => boolean,
   say: (line: string) => void,
-): Promise<OtherSide> {
+): Promise<SaidThere> {
   return withCheckout(root, commit, async (checkout) => {
     const project = join(checkout.top, checkout.project);
     if (!existsSync(join(project, "Pulumi.yaml")))
@@ -79,12 +79,12 @@ async function plannedAt(
         `${ref} has no Pulumi.yaml in ${checkout.project || "its top folder"}: no project to compare with.`,
       );
     const stacks = stacksIn(project).filter(wanted);
-    if (stacks.length === 0) return { commit, plans: {}, errors: {} };
+    if (stacks.length === 0) return { said: [], errors: {}, isItsOwn: false };
     try {
-      await provideModules(checkout, (what) => say(`${ref}: ${what}`));
-      const { plans, failures } = await planned(project, checkout, stacks, (line) => say(`${ref}: ${line}`));
-      const failed = stacks.filter((stack) => !(stack in plans));
-      return { commit, plans, errors: Object.fromEntries(failed.map((stack) => [stack, failures])) };
+      const isItsOwn = await provideModules(checkout, (what) => say(`${ref}: ${what}`));
+      const { said, failures } = await planned(project, checkout, stacks, (line) => say(`${ref}: ${line}`));
+      const failed = stacks.filter((stack) => !said.some((plan) => plan.stack === stack));
+      return { said, errors: Object.fromEntries(failed.map((stack) => [stack, failures])), isItsOwn };
     } catch (error) {
       if (error instanceof PlanError)
         throw new PlanError(`${ref} cannot be planned. ${error.message}`, { cause: error });
@@ -99,11 +99,11 @@ async function planned(
   { top, signal }: Checkout,
   stacks: string[],
   say: (line: string) => void,
-): Promise<{ plans: Record<string, StackPlan>; failures: string }> {
+): Promise<{ said: Said[]; failures: string }> {
   const command = commandIn(project, top);
   const args = [command, "plan", ...stacks, "--format", "json", "--resolved"];
   const child = spawn(process.execPath, args, { cwd: project, signal, stdio: ["ignore", "pipe", "pipe"] });
-  const said: string[] = [];
+  const lines: string[] = [];
   const read = async (): Promise<string> => {
     let text = "";
     for await (const part of child.stdout.setEncoding("utf8")) text += String(part);
@@ -112,15 +112,15 @@ async function planned(
   const listen = async (): Promise<void> => {
     for await (const line of createInterface({ input: child.stderr })) {
       if (line.startsWith("planning ")) say(line);
-      else said.push(line);
+      else lines.push(line);
     }
   };
   const ended = new Promise<void>((resolve, reject) =>
     child.once("close", () => resolve()).once("error", reject),
   );
   const [text] = await Promise.all([read(), listen(), ended]);
-  const failures = said.join("\n").trim();
-  return { plans: parsePlans(text, failures), failures };
+  const failures = lines.join("\n").trim();
+  return { said: parsePlans(text, failures), failures };
 }
 
 function commandIn(project: string, top: string): string {
@@ -132,19 +132,18 @@ function commandIn(project: string, top: string): string {
   }
 }
 
-function parsePlans(text: string, failures: string): Record<string, StackPlan> {
+function parsePlans(text: string, failures: string): Said[] {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch (error) {
     throw new PlanError(`Its own "ballast plan" says:\n${failures || text}`, { cause: error });
   }
-  const plans = (Array.isArray(parsed) ? parsed : [parsed]) as Partial<StackPlan>[];
-  return Object.fromEntries(plans.map(completed).map((plan): [string, StackPlan] => [plan.stack, plan]));
+  return (Array.isArray(parsed) ? parsed : [parsed]) as Said[];
 }
 
 /** What an older command does not say yet, and what no difference is made of. */
-function completed(plan: Partial<StackPlan>): StackPlan {
+function completed(plan: Said): StackPlan {
   const lacking: Partial<ResolvedResource> = {
     aliases: [],
     ignoreChanges: [],

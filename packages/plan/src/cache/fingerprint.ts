@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { filesOf, topOf } from "../against/git.ts";
 import type { ProjectFiles } from "../project.ts";
@@ -10,6 +10,8 @@ export interface Fingerprint {
   key: string;
   /** The same for the same, but for the files. */
   place: string;
+  /** When the latest of the files changed, in milliseconds since 1970. */
+  latest: number;
   /** Whether a file, by its real path, counts in the key. */
   covers(path: string): boolean;
   /** Where results can be kept: it goes when packages are installed anew. */
@@ -19,32 +21,44 @@ export interface Fingerprint {
 /** What a shell and npm set anew for each command. */
 const volatile = /^(?:_|SHLVL|PWD|OLDPWD|COLUMNS|LINES|INIT_CWD|npm_.*)$/;
 
-/** @returns undefined where it cannot be told whether something has changed: the project is not in a repository of git, or not installed by npm. */
-export function fingerprintOf(
-  { root, configurations }: ProjectFiles,
-  today: string,
-): Fingerprint | undefined {
+/**
+ * @returns undefined where it cannot be told whether something has changed: the project is not in a repository of git, not installed by
+ *   npm, or has a file that cannot be read.
+ */
+export function fingerprintOf(files: ProjectFiles, today: string): Fingerprint | undefined {
+  try {
+    return taken(files, today);
+  } catch {
+    return undefined;
+  }
+}
+
+function taken({ root, configurations }: ProjectFiles, today: string): Fingerprint | undefined {
   const top = topOf(root);
   const installed = top === undefined ? undefined : installedFor(root, top);
   if (top === undefined || installed === undefined) return undefined;
   const settings = realpathSync(join(root, configurations));
-  const place = JSON.stringify([circumstances(today), root, installed.list]);
+  const place = JSON.stringify([circumstances(today), root, installed.lists]);
   const hash = createHash("sha256").update(place);
-  const files = new Set<string>();
+  const covered = new Set<string>();
+  let latest = 0;
   for (const path of filesOf(top)) {
     const file = join(top, path);
     // Settings are each stack's own.
     if (dirname(file) === settings && /^Pulumi\..+\.yaml$/.test(basename(file))) continue;
-    const content = contentOf(file, top);
+    const found = lstatSync(file, { throwIfNoEntry: false });
+    const content = contentOf(file, found, top);
     if (content === undefined) return undefined;
-    files.add(file);
-    hash.update(JSON.stringify([path, content.length])).update(content);
+    covered.add(file);
+    hash.update(JSON.stringify([path, found?.mode ?? "gone", content.length])).update(content);
+    latest = Math.max(latest, found?.ctimeMs ?? 0);
   }
   return {
     key: hash.digest("hex"),
     place,
-    covers: (path) => files.has(path) || path.split(sep).includes("node_modules"),
-    folder: join(installed.modules, ".cache/ballast"),
+    latest,
+    covers: (path) => covered.has(path) || installed.modules.some((modules) => isWithin(path, modules)),
+    folder: join(installed.nearest, ".cache/ballast"),
   };
 }
 
@@ -54,8 +68,16 @@ function circumstances(today: string): unknown {
   return [process.version, process.platform, process.execArgv, process.cwd(), today, environment.sort()];
 }
 
+interface Installed {
+  /** Where packages are, by real paths. */
+  modules: string[];
+  nearest: string;
+  lists: unknown[];
+}
+
 /** What npm says that it has installed; undefined if a package is linked to from elsewhere, where anything may change. */
-function installedFor(root: string, top: string): { modules: string; list: string } | undefined {
+function installedFor(root: string, top: string): Installed | undefined {
+  const found: Installed = { modules: [], nearest: "", lists: [] };
   for (let folder = root; ; folder = dirname(folder)) {
     const modules = join(folder, "node_modules");
     const path = join(modules, ".package-lock.json");
@@ -67,19 +89,25 @@ function installedFor(root: string, top: string): { modules: string; list: strin
       const isLinked = Object.values(packages).some(
         ({ link, resolved }) => link === true && !isWithin(join(folder, resolved ?? "."), top),
       );
-      return isLinked ? undefined : { modules, list };
+      if (isLinked) return undefined;
+      found.nearest ||= modules;
+      found.modules.push(realpathSync(modules));
+      // npm writes it after it has written packages.
+      found.lists.push([list, statSync(path).mtimeMs]);
     }
-    if (folder === top || folder === dirname(folder)) return undefined;
+    if (folder === top || folder === dirname(folder)) return found.nearest === "" ? undefined : found;
   }
 }
 
 /** Undefined for what has content elsewhere: a submodule, or a link that leads out of the repository. */
-function contentOf(file: string, top: string): Buffer | string | undefined {
-  const found = lstatSync(file, { throwIfNoEntry: false });
-  if (found === undefined) return "deleted";
-  if (found.isDirectory()) return undefined;
-  if (!found.isSymbolicLink()) return readFileSync(file);
-  if (!existsSync(file) || !isWithin(realpathSync(file), top)) return undefined;
+function contentOf(
+  file: string,
+  found: ReturnType<typeof lstatSync>,
+  top: string,
+): Buffer | string | undefined {
+  if (found === undefined) return "";
+  if (found.isFile()) return readFileSync(file);
+  if (!found.isSymbolicLink() || !existsSync(file) || !isWithin(realpathSync(file), top)) return undefined;
   return readlinkSync(file);
 }
 

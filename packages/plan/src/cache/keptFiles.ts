@@ -27,9 +27,11 @@ export class KeptFiles {
   get(key: string): unknown {
     const path = this.#pathOf(key);
     try {
-      const value: unknown = deserialize(readFileSync(path));
-      const now = new Date();
-      utimesSync(path, now, now);
+      const bytes = readFileSync(path);
+      const content = bytes.subarray(digestBytes);
+      if (!digestOf(content).equals(bytes.subarray(0, digestBytes))) return undefined;
+      const value: unknown = deserialize(content);
+      touch(path);
       return value;
     } catch {
       return undefined;
@@ -40,8 +42,10 @@ export class KeptFiles {
     const path = this.#pathOf(key);
     const temporary = `${path}.${process.pid}`;
     try {
-      mkdirSync(this.#folder, { recursive: true });
-      writeFileSync(temporary, serialize(value));
+      // Plans are as private as the files that they are made of.
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      const content = serialize(value);
+      writeFileSync(temporary, Buffer.concat([digestOf(content), content]), { mode: 0o600 });
       renameSync(temporary, path);
       this.#prune();
     } catch {
@@ -63,5 +67,21 @@ export class KeptFiles {
 
   #pathOf(key: string): string {
     return join(this.#folder, createHash("sha256").update(key).digest("hex"));
+  }
+}
+
+const digestBytes = 32;
+
+function digestOf(content: Uint8Array): Buffer {
+  return createHash("sha256").update(content).digest();
+}
+
+/** Another one's file, or one on a medium that cannot be written, keeps its date. */
+function touch(path: string): void {
+  const now = new Date();
+  try {
+    utimesSync(path, now, now);
+  } catch {
+    return;
   }
 }

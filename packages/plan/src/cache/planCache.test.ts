@@ -4,8 +4,11 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
+  readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -18,7 +21,7 @@ import { Repository } from "../against/testing.ts";
 const settingsOf = (region: string): string => `config:\n  aws:region: ${region}\n`;
 
 const program = `
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, opendirSync, readFileSync, readdirSync, readlinkSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tracked } from "./tracked.mjs";
 import { ignored } from "./generated.ignored.mjs";
@@ -34,7 +37,28 @@ export default async () => ({
   promised: await readFile(new URL("promised.ignored", import.meta.url), "utf8").catch(() => "none"),
   names: existsSync("names.ignored") ? readdirSync("names.ignored").sort() : "none",
   variable: process.env.VARIABLE,
+  lazy: (await import("./lazy.ignored.mjs")).lazy,
+  kind: existsSync("kind") ? text("kind") : "none",
+  size: statSync("sized.ignored", { throwIfNoEntry: false })?.size,
+  link: link(),
+  opened: opened(),
+  odd: [existsSync("\0"), existsSync("x".repeat(300))],
 });
+function link() {
+  try {
+    return readlinkSync("link.ignored");
+  } catch {
+    return "none";
+  }
+}
+function opened() {
+  if (!existsSync("opened.ignored")) return "none";
+  const folder = opendirSync("opened.ignored");
+  const names = [];
+  for (let entry = folder.readSync(); entry; entry = folder.readSync()) names.push(entry.name);
+  folder.closeSync();
+  return names.sort();
+}
 `;
 
 interface Answer {
@@ -64,7 +88,10 @@ beforeEach(() => {
       "environments/Pulumi.other-dev.yaml": settingsOf("eu-central-1"),
     })
     .commit()
-    .write({ "generated.ignored.mjs": 'export const ignored = "a";' });
+    .write({
+      "generated.ignored.mjs": 'export const ignored = "a";',
+      "lazy.ignored.mjs": 'export const lazy = "a";',
+    });
   install("a");
 });
 afterEach(() => {
@@ -120,6 +147,23 @@ const changes: Record<string, (value: string) => void> = {
   "a file that is read by a promise": gone("promised.ignored"),
   "names in a folder": gone("names.ignored/b"),
   "a file outside of the repository": (value) => writeFileSync(join(outside, "file"), value),
+  "a module that is loaded late, and that git ignores": written(
+    "lazy.ignored.mjs",
+    (value) => `export const lazy = "${value}";`,
+  ),
+  "a file that goes, whose text was the word for that": (value) =>
+    value === "a"
+      ? void repository.write({ kind: "gone" })
+      : rmSync(join(repository.folder, "kind"), { force: true }),
+  "the size of a file": gone("sized.ignored"),
+  "a link": (value) => {
+    rmSync(join(repository.folder, "link.ignored"), { force: true });
+    symlinkSync(value, join(repository.folder, "link.ignored"));
+  },
+  "names in a folder that is read step by step": gone("opened.ignored/b"),
+  "the settings of the stack that it stands on": written("environments/Pulumi.net-dev.yaml", (value) =>
+    settingsOf(`us-${value}-1`),
+  ),
   "the stack's settings": written("environments/Pulumi.app-dev.yaml", (value) => settingsOf(`eu-${value}-1`)),
   "a variable": (value) => (circumstances.variable = value),
   "the day": (value) => (circumstances.today = `2026-11-2${value === "a" ? 7 : 8}`),
@@ -127,6 +171,7 @@ const changes: Record<string, (value: string) => void> = {
 };
 
 it.each(Object.keys(changes))("makes a plan anew after a change of %s (F.0.52)", (name) => {
+  changes[name]?.("a");
   expect(ask()).toMatchObject({ isCached: true, isKept: false });
   expect(ask().isKept).toBe(true);
   changes[name]?.("b");
@@ -146,6 +191,34 @@ it("makes a plan anew after a change of the settings of the stack on which it st
   expect(ask().isKept).toBe(false);
   written("environments/Pulumi.new-dev.yaml", settingsOf)("eu-west-1");
   expect(ask().isKept).toBe(true);
+});
+
+// What is read once in a process is read for all stacks that come after, also where the first of them cannot be planned.
+it.each(Object.keys(changes))("does so for each of several stacks after a change of %s", (name) => {
+  changes[name]?.("a");
+  ask("bad-dev,other-dev,app-dev");
+  expect(ask().isKept).toBe(true);
+  changes[name]?.("b");
+  const { isKept, plan, anew } = ask();
+  expect(isKept).toBe(false);
+  expect(plan).toEqual(anew);
+});
+
+it("keeps nothing of a program that starts another one", () => {
+  const own = program.replace(
+    "early,",
+    'early, log: execSync("git log -1 --format=%s", { encoding: "utf8" }),',
+  );
+  repository.write({ "index.mjs": `import { execSync } from "node:child_process";\n${own}` });
+  ask();
+  expect(ask().isKept).toBe(false);
+});
+
+it("keeps nothing that was made of files which have changed since the process started", () => {
+  const own = program.replace("early,", 'early, saved: writeFileSync("data.txt", "a"),');
+  repository.write({ "index.mjs": `import { writeFileSync } from "node:fs";\n${own}` });
+  ask();
+  expect(ask().isKept).toBe(false);
 });
 
 it("answers as the program does after any changes, there and back (F.0.52)", () => {
@@ -185,11 +258,29 @@ it("keeps nothing where it cannot be told whether something has changed", () => 
   expect(ask().isCached).toBe(false);
 });
 
-it("makes a plan anew where what was kept cannot be read", () => {
+it("asks no file that cannot be read", () => {
+  repository.write({ "notes.txt": "" });
+  rmSync(join(repository.folder, "notes.txt"));
+  // A folder in its place, which git lists as a repository of its own.
+  spawnSync("git", ["init", "--quiet", join(repository.folder, "notes.txt")]);
+  expect(ask().isCached).toBe(false);
+});
+
+it.each(["byte", "whole"])("makes a plan anew where what was kept is damaged: a %s", (what) => {
   ask();
   const folder = join(repository.folder, "node_modules/.cache/ballast/plans");
   expect(existsSync(folder)).toBe(true);
-  spawnSync("sh", ["-c", `for file in ${folder}/*; do echo broken > "$file"; done`]);
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const bytes = readFileSync(path);
+    if (what === "whole") writeFileSync(path, "broken");
+    else
+      writeFileSync(
+        path,
+        Buffer.from(bytes.toString("latin1").replace("eu-central-1", "eu-centrXl-1"), "latin1"),
+      );
+    expect(statSync(path).mode & 0o077).toBe(0);
+  }
   const { isKept, plan, anew } = ask();
   expect(isKept).toBe(false);
   expect(plan).toEqual(anew);

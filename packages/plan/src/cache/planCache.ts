@@ -1,23 +1,28 @@
 import { realpathSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { standsOn } from "../against/standsOn.ts";
 import type { ProjectFiles } from "../project.ts";
 import type { StackPlan } from "../stackPlan.ts";
 import { fingerprintOf, type Fingerprint } from "./fingerprint.ts";
 import { KeptFiles } from "./keptFiles.ts";
-import { signatureOf, stateOf, watchReads } from "./reads.ts";
+import { changed, readsOf, signatureOf, stateOf } from "./reads.ts";
 
 const mostOfPlans = 128 * 2 ** 20;
 const mostOfDrawings = 16 * 2 ** 20;
 
+/** What was there, by path. */
+type States = Record<string, string>;
+
 interface Kept {
-  /** What was read that the fingerprint does not cover, the stack's settings above all, by path, and what was there. */
-  reads: Record<string, string>;
+  /** What was read that the fingerprint does not cover, the stack's settings above all. */
+  reads: States;
   plan: StackPlan;
 }
 
-/** The state of what has changed since it was read. */
-const changed = "changed";
+/** The day, as `2026-11-27`. */
+export function dayNow(): string {
+  return new Date().toISOString().slice(0, 10);
+}
 
 /**
  * Plans of earlier runs, by everything that they were made of: all files of the repository that git does not ignore, the installed
@@ -26,18 +31,24 @@ const changed = "changed";
 export class PlanCache {
   /** What is drawn of plans, by all that it is made of. */
   readonly drawings: KeptFiles;
+  /** For which it was opened. */
+  readonly today: string;
+  readonly #openedOn = dayNow();
   readonly #files: ProjectFiles;
-  readonly #today: string;
   readonly #fingerprint: Fingerprint;
   readonly #plans: KeptFiles;
-  /** What all stacks' programs read when they are loaded. */
-  readonly #common: Record<string, string> = {};
-  readonly #readBy = new Map<string, Record<string, string>>();
+  /** All that was read, but for settings: modules and what they remember are loaded once, for whichever stack is the first. */
+  readonly #common: States = {};
+  /** All settings that were read. */
+  readonly #settings: States = {};
+  /** The settings that each stack's plan has read, with those of the stacks on which it stands. */
+  readonly #settingsOf = new Map<string, States>();
   readonly #made = new Map<string, StackPlan>();
+  #isWhole = true;
 
   private constructor(files: ProjectFiles, today: string, fingerprint: Fingerprint) {
+    this.today = today;
     this.#files = files;
-    this.#today = today;
     this.#fingerprint = fingerprint;
     this.#plans = new KeptFiles(join(fingerprint.folder, "plans"), mostOfPlans);
     this.drawings = new KeptFiles(join(fingerprint.folder, "drawings"), mostOfDrawings);
@@ -46,71 +57,95 @@ export class PlanCache {
   /**
    * Before anything of the project is loaded.
    *
+   * @param before Of the same process, in which it has noted what was read as programs were loaded. @default - there is none
    * @returns undefined where it cannot be told whether a plan still holds.
    */
-  static of(files: ProjectFiles, today = new Date().toISOString().slice(0, 10)): PlanCache | undefined {
+  static of(files: ProjectFiles, today = dayNow(), before?: PlanCache): PlanCache | undefined {
     const fingerprint = fingerprintOf(files, today);
-    return fingerprint && new PlanCache(files, today, fingerprint);
+    if (fingerprint === undefined) return undefined;
+    const cache = new PlanCache(files, today, fingerprint);
+    if (before) {
+      // A state is by the key; what has changed since it was read may be remembered as it was.
+      for (const [path, state] of Object.entries(before.#common)) {
+        cache.#common[path] = cache.#stateOf(path);
+        if (before.#stateOf(path) !== state) cache.#isWhole = false;
+      }
+      cache.#isWhole &&= before.#isWhole;
+    }
+    return cache;
   }
 
   find(stack: string): StackPlan | undefined {
     const kept = this.#plans.get(this.#keyOf(stack)) as Kept | undefined;
     if (kept === undefined) return undefined;
-    if (Object.entries(kept.reads).some(([path, state]) => stateOf(path) !== state)) return undefined;
-    this.#readBy.set(stack, kept.reads);
+    if (Object.entries(kept.reads).some(([path, state]) => this.#stateOf(path) !== state)) return undefined;
+    this.#settingsOf.set(stack, kept.reads);
     return kept.plan;
   }
 
   /** Loads programs, and notes what they read. */
-  async loading<T>(load: () => Promise<T>): Promise<T> {
-    const { result, reads } = await this.#noting(load);
-    // A module is loaded once.
-    Object.assign(this.#common, reads);
-    return result;
+  loading<T>(load: () => Promise<T>): Promise<T> {
+    return this.#noting(load, () => undefined);
   }
 
-  /** Makes a plan, which `keep` keeps. Plans of stacks on which it stands are made before, or within. */
-  async planning(stack: string, plan: () => Promise<StackPlan>): Promise<StackPlan> {
-    const { result, reads } = await this.#noting(plan);
-    for (const under of standsOn(result)) Object.assign(reads, this.#readBy.get(under));
-    this.#readBy.set(stack, reads);
-    this.#made.set(stack, result);
-    return result;
+  /** Makes a plan, which `keep` keeps. */
+  planning(stack: string, plan: () => Promise<StackPlan>): Promise<StackPlan> {
+    return this.#noting(plan, (settings, made) => {
+      for (const under of standsOn(made))
+        // One of which it is unknown what it read may have read any settings.
+        Object.assign(settings, this.#settingsOf.get(under) ?? this.#settings);
+      this.#settingsOf.set(stack, settings);
+      this.#made.set(stack, made);
+    });
   }
 
-  /** Keeps the plans that were made, unless files have changed meanwhile: then it is unknown which of both the programs have read. */
+  /**
+   * Keeps the plans that were made, unless files have changed since this process has started: then it is unknown which of both the
+   * programs have read.
+   */
   keep(): void {
-    if (this.#made.size === 0 || fingerprintOf(this.#files, this.#today)?.key !== this.#fingerprint.key)
-      return;
-    for (const [stack, plan] of this.#made) {
-      const reads = { ...this.#common, ...this.#readBy.get(stack) };
-      const kept: Kept = { reads, plan };
-      if (!Object.values(reads).includes(changed)) this.#plans.set(this.#keyOf(stack), kept);
-    }
+    const made = [...this.#made];
     this.#made.clear();
-  }
-
-  /** A plan of another commit, by its own code. */
-  findAt(commit: string, stack: string): StackPlan | undefined {
-    return this.#plans.get(this.#keyAt(commit, stack)) as StackPlan | undefined;
-  }
-
-  keepAt(commit: string, plan: StackPlan): void {
-    this.#plans.set(this.#keyAt(commit, plan.stack), plan);
-  }
-
-  async #noting<T>(work: () => Promise<T>): Promise<{ result: T; reads: Record<string, string> }> {
-    const { paths, end } = watchReads((path) => !this.#fingerprint.covers(realPath(path)));
-    try {
-      const result = await work();
-      const reads = [...paths].map(([path, before]) => {
-        const state = stateOf(path);
-        return [path, signatureOf(path) === before ? state : changed] as const;
-      });
-      return { result, reads: Object.fromEntries(reads) };
-    } finally {
-      end();
+    if (made.length === 0 || !this.#isWhole || this.#openedOn !== dayNow()) return;
+    const now = fingerprintOf(this.#files, this.today);
+    if (now?.key !== this.#fingerprint.key || now.latest > performance.timeOrigin) return;
+    for (const [stack, plan] of made) {
+      const kept: Kept = { reads: { ...this.#common, ...this.#settingsOf.get(stack) }, plan };
+      if (!Object.values(kept.reads).includes(changed)) this.#plans.set(this.#keyOf(stack), kept);
     }
+  }
+
+  /** What another commit's own command said of a stack. */
+  findAt(commit: string, stack: string): unknown {
+    return this.#plans.get(this.#keyAt(commit, stack));
+  }
+
+  keepAt(commit: string, stack: string, said: unknown): void {
+    this.#plans.set(this.#keyAt(commit, stack), said);
+  }
+
+  /** @param end Gets the settings that were read. */
+  async #noting<T>(run: () => Promise<T>, end: (settings: States, result: T) => void): Promise<T> {
+    const { reads, ...outcome } = await readsOf(run, (path) => !this.#fingerprint.covers(realPath(path)));
+    const settings: States = {};
+    for (const [path, before] of reads.paths) {
+      const state = signatureOf(path) === before ? this.#stateOf(path) : changed;
+      (this.#isSettings(path) ? settings : this.#common)[path] = state;
+    }
+    Object.assign(this.#settings, settings);
+    this.#isWhole &&= reads.isWhole;
+    if ("error" in outcome) throw outcome.error;
+    end(settings, outcome.result as T);
+    return outcome.result as T;
+  }
+
+  #isSettings(path: string): boolean {
+    const { root, configurations } = this.#files;
+    return dirname(path) === join(root, configurations) && /^Pulumi\..+\.yaml$/.test(basename(path));
+  }
+
+  #stateOf(path: string): string {
+    return stateOf(path, this.#fingerprint.key);
   }
 
   #keyAt(commit: string, stack: string): string {

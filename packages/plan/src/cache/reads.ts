@@ -1,39 +1,33 @@
-import { createHash } from "node:crypto";
+import { AsyncLocalStorage } from "node:async_hooks";
+import childProcess from "node:child_process";
+import { createHmac } from "node:crypto";
 import fs from "node:fs";
 import { registerHooks, syncBuiltinESMExports } from "node:module";
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-
-const functions = [
-  "createReadStream",
-  "existsSync",
-  "open",
-  "openSync",
-  "readFile",
-  "readFileSync",
-  "readdir",
-  "readdirSync",
-] as const;
-const promised = ["open", "readFile", "readdir"] as const;
 
 type Call = (...args: unknown[]) => unknown;
 
 const listeners = new Set<(path: string) => void>();
+const work = new AsyncLocalStorage<{ mayBeKept: boolean }>();
 let isWatching = false;
 
-/** What a process reads while it is watched, by path, with what tells a file from another one that takes its place. */
+/** What was read while something ran, by path, with what tells a file from another one that takes its place. */
 export interface Reads {
-  readonly paths: ReadonlyMap<string, string>;
-  end(): void;
+  paths: ReadonlyMap<string, string>;
+  /** Whether all that was read is known: a process that was started may have read anything. */
+  isWhole: boolean;
 }
 
 /**
- * Notes the paths that this process reads from now on, modules included, until `end` is called. Native code and other processes are not
- * seen.
+ * Runs something, and notes what this process reads meanwhile, modules included. Native code and worker threads are not seen.
  *
  * @param matters Which paths are noted.
  */
-export function watchReads(matters: (path: string) => boolean): Reads {
+export async function readsOf<T>(
+  run: () => Promise<T>,
+  matters: (path: string) => boolean,
+): Promise<{ reads: Reads; result?: T; error?: unknown }> {
   if (!isWatching) watch();
   isWatching = true;
   const seen = new Set<string>();
@@ -43,56 +37,121 @@ export function watchReads(matters: (path: string) => boolean): Reads {
     seen.add(path);
     if (matters(path)) paths.set(path, signatureOf(path));
   };
+  const scope = { mayBeKept: true };
+  const ended = (): Reads => ({ paths, isWhole: scope.mayBeKept });
   listeners.add(listener);
-  return { paths, end: () => void listeners.delete(listener) };
+  try {
+    return { result: await work.run(scope, run), reads: ended() };
+  } catch (error) {
+    return { error, reads: ended() };
+  } finally {
+    listeners.delete(listener);
+  }
 }
 
 /** Changes with every change of what is at a path. */
 export function signatureOf(path: string): string {
-  const found = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
-  return found === undefined ? "" : [found.ino, found.size, found.mtimeNs, found.ctimeNs].join(" ");
+  try {
+    const found = fs.lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    return found === undefined ? "" : [found.ino, found.size, found.mtimeNs, found.ctimeNs].join(" ");
+  } catch (error) {
+    return codeOf(error);
+  }
 }
 
-/** What is at a path: a file's content, a folder's names, or nothing. */
-export function stateOf(path: string): string {
-  const found = fs.statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return "nothing";
-  const text = found.isDirectory() ? fs.readdirSync(path).sort().join("\n") : fs.readFileSync(path);
-  return `${found.isDirectory() ? "folder" : "file"} ${createHash("sha256").update(text).digest("hex")}`;
+/**
+ * What is at a path: a file's content and date, a folder's names and kinds, where a link leads, or nothing.
+ *
+ * @param secret What a short content could otherwise be guessed by.
+ */
+export function stateOf(path: string, secret: string): string {
+  try {
+    const found = fs.lstatSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return "nothing";
+    const link = found.isSymbolicLink() ? fs.readlinkSync(path) : undefined;
+    const target = link === undefined ? found : fs.statSync(path, { throwIfNoEntry: false });
+    const hash = createHmac("sha256", secret).update(JSON.stringify([link ?? null]));
+    if (target?.isFile())
+      hash.update(`file ${target.mtimeMs} ${target.mode}\n`).update(fs.readFileSync(path));
+    else if (target?.isDirectory())
+      for (const entry of fs.readdirSync(path, { withFileTypes: true }).map(nameAndKind).sort())
+        hash.update(entry);
+    // A pipe or a device has another content each time.
+    else if (target !== undefined) return changed;
+    return hash.digest("hex");
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+/** The state of what is not the same for two who read it. */
+export const changed = "changed";
+
+function nameAndKind(entry: fs.Dirent): string {
+  return `${entry.isDirectory() ? "folder" : entry.isFile() ? "file" : "other"} ${entry.name}\n`;
+}
+
+function codeOf(error: unknown): string {
+  return `error ${String((error as NodeJS.ErrnoException).code)}`;
 }
 
 function watch(): void {
-  wrap(fs as unknown as Record<string, Call>, functions);
-  wrap(fs.promises as unknown as Record<string, Call>, promised);
+  for (const holder of [fs, fs.promises] as unknown as Record<string, unknown>[])
+    for (const [name, real] of Object.entries(holder))
+      // Classes begin with a capital letter.
+      if (typeof real === "function" && /^[a-z]/.test(name))
+        holder[name] = wrapped(real as Call, (path, options) => {
+          if (listeners.size === 0) return;
+          note(path);
+          // Names below the first folder are in no state.
+          const { recursive } = (options ?? {}) as { recursive?: boolean };
+          if (name.startsWith("readdir") && recursive === true) forbid();
+        });
+  const processes = childProcess as unknown as Record<string, unknown>;
+  for (const name of ["exec", "execFile", "execFileSync", "execSync", "fork", "spawn", "spawnSync"])
+    processes[name] = wrapped(processes[name] as Call, forbid);
   syncBuiltinESMExports();
   registerHooks({
+    resolve: (specifier, context, next) => {
+      const found = next(specifier, context);
+      // What could be found in its place, or says how it is to be read.
+      if (listeners.size > 0 && found.url.startsWith("file:")) {
+        const path = fileURLToPath(found.url);
+        for (const one of [dirname(path), join(dirname(path), "package.json")]) tell(one);
+      }
+      return found;
+    },
     load: (url, context, next) => {
-      note(url);
+      if (listeners.size > 0 && url.startsWith("file:")) tell(fileURLToPath(url.replace(/[?#].*$/, "")));
       return next(url, context);
     },
   });
 }
 
-function wrap(holder: Record<string, Call>, names: readonly string[]): void {
-  for (const name of names) {
-    const real = holder[name];
-    if (real === undefined) continue;
-    const noting: Call = function (this: unknown, ...args) {
-      if (listeners.size > 0) note(args[0]);
-      return real.apply(this, args);
-    };
-    holder[name] = Object.defineProperties<Call>(noting, Object.getOwnPropertyDescriptors(real));
+/** What runs now is not to be kept. */
+function forbid(): void {
+  const scope = work.getStore();
+  if (scope !== undefined) scope.mayBeKept = false;
+}
+
+function wrapped(real: Call, before: (...args: unknown[]) => void): Call {
+  const noting: Call = function (this: unknown, ...args) {
+    before(...args);
+    return real.apply(this, args);
+  };
+  return Object.defineProperties<Call>(noting, Object.getOwnPropertyDescriptors(real));
+}
+
+/** @param given The first argument of a function of `fs`. */
+function note(given: unknown): void {
+  try {
+    if (given instanceof URL) tell(fileURLToPath(given));
+    else if (typeof given === "string" || Buffer.isBuffer(given)) tell(resolve(given.toString()));
+  } catch {
+    // The function itself says what is wrong with it.
   }
 }
 
-function note(given: unknown): void {
-  const path = pathOf(given);
-  if (path !== undefined) for (const listener of listeners) listener(path);
-}
-
-function pathOf(given: unknown): string | undefined {
-  const text = given instanceof URL ? given.href : Buffer.isBuffer(given) ? given.toString() : given;
-  if (typeof text !== "string") return undefined;
-  if (text.startsWith("file:")) return fileURLToPath(text.replace(/[?#].*$/, ""));
-  return /^(?:node|data|https?):/.test(text) ? undefined : resolve(text);
+function tell(path: string): void {
+  for (const listener of listeners) listener(path);
 }
