@@ -41,6 +41,18 @@ it("leaves out of the SDK what a plan does not use, and loads it whole where a p
   expect(after).toEqual(cold);
 });
 
+it("lets a program construct what is exported by default", () => {
+  const [path, constructs] = printed(`
+    loadLazily();
+    const { default: Arborist } = await import("@npmcli/arborist");
+    Arborist.prototype.ofTest = true;
+    console.log(JSON.stringify([new Arborist({ path: "/nowhere" }).path, new Arborist({ path: "." }).ofTest]));`) as [
+    string,
+    boolean,
+  ];
+  expect([path, constructs]).toEqual(["/nowhere", true]);
+});
+
 it.each(parts)("%s is where the SDK looks for it", (name) => {
   expect(import.meta.resolve(name)).toContain("node_modules");
 });

@@ -27,18 +27,30 @@ function resolved(name: string): string | undefined {
 }
 
 function lazy(path: string): NodeJS.Module {
-  const load = (): object => {
-    delete require.cache[path];
-    return require(path) as object;
+  let loaded: object | undefined;
+  const real = (): object => {
+    if (loaded === undefined) {
+      delete require.cache[path];
+      loaded = require(path) as object;
+    }
+    return loaded;
   };
-  let real: object | undefined;
-  const handler: ProxyHandler<object> = {
-    // Asked by every module that imports it.
-    get: (_target, key): unknown => key === "__esModule" || Reflect.get((real ??= load()), key),
-    has: (_target, key) => Reflect.has((real ??= load()), key),
-    ownKeys: () => Reflect.ownKeys((real ??= load())),
-    getOwnPropertyDescriptor: (_target, key) => {
-      const descriptor = Reflect.getOwnPropertyDescriptor((real ??= load()), key);
+  const handler: ProxyHandler<() => void> = {
+    get: (_target, key): unknown => {
+      // Asked by every module that imports it.
+      if (key === "__esModule") return true;
+      return key === "default" && !("default" in real()) ? real() : Reflect.get(real(), key);
+    },
+    set: (_target, key, value) => Reflect.set(real(), key, value),
+    has: (_target, key) => Reflect.has(real(), key),
+    apply: (_target, self, args) => Reflect.apply(real() as () => unknown, self, args),
+    construct: (_target, args) => Reflect.construct(real() as new () => object, args),
+    // The target's own cannot be hidden.
+    ownKeys: (target) => [...new Set([...Reflect.ownKeys(target), ...Reflect.ownKeys(real())])],
+    getOwnPropertyDescriptor: (target, key) => {
+      const own = Reflect.getOwnPropertyDescriptor(target, key);
+      if (own?.configurable === false) return own;
+      const descriptor = Reflect.getOwnPropertyDescriptor(real(), key);
       return descriptor && { ...descriptor, configurable: true };
     },
   };
@@ -46,6 +58,7 @@ function lazy(path: string): NodeJS.Module {
     id: path,
     filename: path,
     loaded: true,
-    exports: new Proxy({}, handler),
+    // A class may be exported.
+    exports: new Proxy(function () {}, handler),
   });
 }

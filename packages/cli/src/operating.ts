@@ -14,13 +14,13 @@ export function minutes(text: string): number {
 export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
-  process.once("SIGINT", interrupt);
-  process.once("SIGTERM", interrupt);
+  // A terminal that is closed is a Ctrl-C as well.
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const one of signals) process.once(one, interrupt);
   try {
     return await run(controller.signal);
   } finally {
-    process.off("SIGINT", interrupt);
-    process.off("SIGTERM", interrupt);
+    for (const one of signals) process.off(one, interrupt);
   }
 }
 

@@ -1,4 +1,4 @@
-export { commitOf, filesOf, GitRefError, topOf } from "./against/git.ts";
+export { commitOf, filesOf, GitRefError, topOf, untrackedFoldersOf } from "./against/git.ts";
 export { mayDiffer, standsOn } from "./against/standsOn.ts";
 export { planAt, type OtherSide } from "./against/planAt.ts";
 export { budgetKey, usageKey } from "./cost/costSettings.ts";

@@ -10,6 +10,7 @@ import { runSteps, stepOf, type Ending, type Running } from "./engine.ts";
 import { checkedStack, requireAccount, type CheckedStack } from "./guard.ts";
 import { introduction, outcome } from "./render.ts";
 import { newSteps, RunFolder } from "./record.ts";
+import { redacted } from "./redact.ts";
 import { hourlyCost } from "./hourlyCost.ts";
 import { PulumiRunner } from "./pulumi.ts";
 import { minutesOf, stepsOf, type RunSteps } from "./steps.ts";
@@ -55,6 +56,11 @@ export async function accept(options: AcceptOptions): Promise<number> {
   running.checkAccount = () => requireAccount(account, checked);
   const ending = await interruptible((signal) => {
     running.signal = signal;
+    signal.addEventListener("abort", () =>
+      console.error(
+        "Interrupting: what is under way ends first. Another Ctrl-C ends this at once, and leaves pulumi to itself.",
+      ),
+    );
     running.following = (minutes, run) => followingUntil(signal, minutes, run);
     return walked(options, steps, running);
   });
@@ -63,7 +69,7 @@ export async function accept(options: AcceptOptions): Promise<number> {
 
 /** Runs what is left of the steps, and destroys the stack or says what stands. */
 async function walked(options: AcceptOptions, steps: RunSteps, running: Running): Promise<Ending> {
-  const isEnding = stepOf(running.record, "destroy").attempts > 0;
+  const isEnding = options.keep !== true && stepOf(running.record, "destroy").attempts > 0;
   const ending = isEnding ? "done" : await runSteps(steps.accepting, running);
   if (ending === "interrupted") return ending;
   if (!isEnding && !(await isToBeDestroyed(options, ending)))
@@ -90,7 +96,7 @@ async function finish(
   ending: Ending,
 ): Promise<number> {
   const { record } = running;
-  if (record.endedAt === undefined) record.standing = await standing(running);
+  if (record.endedAt === undefined) record.standing = await standing(running).catch(unknownStanding);
   running.save();
   const page = relative(process.cwd(), folder.page);
   console.log(options.format === "json" ? JSON.stringify(record, null, 2) : outcome(record, page, ending));
@@ -102,6 +108,11 @@ async function standing({ context }: Running): Promise<string[]> {
     const { aws, backups, tags, record } = context(pace);
     return tagged({ aws, backups, tags, before: record.before });
   });
+}
+
+/** The usual reason to interrupt is the reason, too, why AWS is not reached. */
+function unknownStanding(error: unknown): string[] {
+  return [`unknown, because AWS could not be asked: ${redacted((error as Error).message)}`];
 }
 
 /** @throws {AcceptError} if not even a deployment and its destruction have room. */

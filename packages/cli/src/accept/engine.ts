@@ -67,10 +67,9 @@ async function runStep(step: Step, found: StepRecord, running: Running, position
   delete found.reason;
   delete found.endedAt;
   found.state = "begun";
-  found.attempts += 1;
   found.startedAt = new Date().toISOString();
   save();
-  say(`[${position}] ${step.id}: ${step.does}${found.attempts > 1 ? " (again)" : ""}`);
+  say(`[${position}] ${step.id}: ${step.does}${found.attempts > 0 ? " (again)" : ""}`);
   let isInterrupted = false;
   try {
     const ended = await running.following(step.minutes, async (pace): Promise<Skipped | Evidence> => {
@@ -79,7 +78,10 @@ async function runStep(step: Step, found: StepRecord, running: Running, position
       if (isInterrupted) throw new OperateError("No call was made.");
       const context = running.context(pace);
       const reason = step.skip?.(context);
-      return reason === undefined ? step.run(context) : new Skipped(reason);
+      if (reason !== undefined) return new Skipped(reason);
+      found.attempts += 1;
+      save();
+      return step.run(context);
     });
     if (ended instanceof Skipped) {
       found.state = "skipped";

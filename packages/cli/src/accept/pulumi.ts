@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { createInterface } from "node:readline";
 import { installedPulumi, OperateError, thisMachine, type Pace } from "@ballast/operate";
-import { redacted } from "./redact.ts";
+import { redacted, withoutSecrets } from "./redact.ts";
 
 const windows = process.platform === "win32";
 
@@ -21,7 +22,9 @@ export class PulumiRunner {
    * @returns what it printed on standard output.
    * @throws {OperateError} with the end of what it said, if it fails or if its time is up.
    */
-  run(args: string[], { signal, timeoutSeconds, say }: Pace): Promise<string> {
+  async run(args: string[], { signal, timeoutSeconds, say }: Pace): Promise<string> {
+    if (signal?.aborted === true)
+      throw new OperateError(`pulumi ${args[0]} was interrupted before it started.`);
     const bin = join(this.#root, "node_modules", ".bin");
     const child = spawn(
       installedPulumi(thisMachine(), this.#root),
@@ -37,17 +40,17 @@ export class PulumiRunner {
       },
     );
     const said = { out: "", all: "" };
-    const listen = (text: string): void => {
-      said.all += text;
-      appendFileSync(this.#log, redacted(text));
-      const line = text.trim().split("\n").at(-1)?.trim();
-      if (line) say?.(redacted(line));
+    const heard = (line: string): void => {
+      said.all += `${line}\n`;
+      appendFileSync(this.#log, `${withoutSecrets(line)}\n`, { mode: 0o600 });
+      if (line.trim() !== "") say?.(redacted(line.trim()));
     };
-    child.stdout.on("data", (text: Buffer) => {
-      said.out += text.toString();
-      listen(text.toString());
+    // Whole lines: a part of a secret is not known for one, nor a part of a letter for that.
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      said.out += `${line}\n`;
+      heard(line);
     });
-    child.stderr.on("data", (text: Buffer) => listen(text.toString()));
+    createInterface({ input: child.stderr }).on("line", heard);
     let ended: "timeout" | "interrupted" | undefined;
     const stop = (why: typeof ended): void => {
       ended ??= why;

@@ -5,28 +5,43 @@ import type { Answer, Asked } from "./worker.ts";
 /** Plans in a process that can be replaced, when the modules that it has loaded have changed. */
 export class PlanningProcess {
   #child: ChildProcess | undefined;
+  #answer: ((answer: Answer) => void) | undefined;
 
-  async plan(asked: Asked): Promise<Answer> {
-    this.#child ??= fork(join(import.meta.dirname, "worker.ts"), { serialization: "advanced" });
-    const child = this.#child;
+  /** One at a time. */
+  plan(asked: Asked): Promise<Answer> {
+    const child = this.#child ?? this.#started();
     return new Promise((resolve) => {
-      const answered = (answer: Answer): void => {
-        child.off("exit", ended);
-        resolve(answer);
-      };
-      const ended = (code: number | null): void => {
-        child.off("message", answered);
-        this.#child = undefined;
-        resolve({ error: `The process that plans has ended with status ${code}; its messages are above.` });
-      };
-      child.once("message", answered);
-      child.once("exit", ended);
-      child.send(asked);
+      this.#answer = resolve;
+      child.send(asked, (error) => {
+        if (error) this.#ended(child, error.message);
+      });
     });
   }
 
+  /** A plan that is being made gets no answer. */
   replace(): void {
-    this.#child?.kill();
+    const child = this.#child;
     this.#child = undefined;
+    this.#answer = undefined;
+    // It may be busy, and hear nothing else.
+    child?.kill("SIGKILL");
+  }
+
+  #started(): ChildProcess {
+    const child = fork(join(import.meta.dirname, "worker.ts"), { serialization: "advanced" });
+    this.#child = child;
+    child.on("message", (answer: Answer) => {
+      if (this.#child === child) this.#answer?.(answer);
+    });
+    child.on("error", (error) => this.#ended(child, error.message));
+    child.on("exit", (code, signal) => this.#ended(child, `it has ended with ${code ?? signal}`));
+    return child;
+  }
+
+  #ended(child: ChildProcess, why: string): void {
+    if (this.#child !== child) return;
+    this.#child = undefined;
+    this.#answer?.({ error: `The process that plans does not answer: ${why}. Its messages are above.` });
+    this.#answer = undefined;
   }
 }

@@ -1,18 +1,25 @@
-import { watch, type FSWatcher } from "node:fs";
+import { lstatSync, readdirSync, watch, type FSWatcher } from "node:fs";
 import { dirname, join } from "node:path";
-import { filesOf, signatureOf } from "@ballast/plan";
+import { filesOf, PlanError, signatureOf, untrackedFoldersOf } from "@ballast/plan";
 
 /** Editors write a file in several steps. */
 const settleMs = 60;
 
+interface Watched {
+  watcher: FSWatcher;
+  /** Of the folder: another one may take its place under the same name. */
+  inode: bigint;
+}
+
 /** Files of a git repository that are saved, new or deleted, by their paths from its top, as often as there are any. */
 export class SavedFiles {
   readonly #top: string;
-  readonly #watchers = new Map<string, FSWatcher>();
+  readonly #folders = new Map<string, Watched>();
   #signatures: ReadonlyMap<string, string>;
   #wake: (() => void) | undefined;
   #isStale = false;
 
+  /** @throws {PlanError} if the system watches no more folders. */
   constructor(top: string) {
     this.#top = top;
     this.#signatures = this.#look();
@@ -33,32 +40,69 @@ export class SavedFiles {
     }
   }
 
-  #look(): ReadonlyMap<string, string> {
-    const files = filesOf(this.#top);
-    const folders = new Set([this.#top]);
-    for (const file of files)
-      for (let folder = dirname(file); folder !== "."; folder = dirname(folder))
-        folders.add(join(this.#top, folder));
-    for (const folder of folders) this.#watch(folder);
-    return new Map(files.map((file) => [file, signatureOf(join(this.#top, file))]));
+  close(): void {
+    for (const { watcher } of this.#folders.values()) watcher.close();
+    this.#folders.clear();
   }
 
-  #watch(folder: string): void {
-    if (this.#watchers.has(folder)) return;
+  #look(): ReadonlyMap<string, string> {
+    for (;;) {
+      const files = filesOf(this.#top);
+      const folders = foldersOf(this.#top, files);
+      for (const folder of this.#folders.keys()) if (!folders.has(folder)) this.#forget(folder);
+      let isNew = false;
+      for (const folder of folders) isNew = this.#watch(folder) || isNew;
+      // What was saved before a folder was watched is seen by looking again.
+      if (!isNew) return new Map(files.map((file) => [file, signatureOf(join(this.#top, file))]));
+    }
+  }
+
+  /** @returns whether it was not watched before. */
+  #watch(folder: string): boolean {
+    const inode = lstatSync(folder, { bigint: true, throwIfNoEntry: false })?.ino;
+    if (inode === undefined || this.#folders.get(folder)?.inode === inode) return false;
+    this.#forget(folder);
     try {
       const watcher = watch(folder, () => {
         this.#isStale = true;
         this.#wake?.();
       });
       watcher.on("error", () => this.#forget(folder));
-      this.#watchers.set(folder, watcher);
-    } catch {
+      this.#folders.set(folder, { watcher, inode });
+      return true;
+    } catch (error) {
       // It has gone meanwhile, which its parent tells.
+      if (["ENOENT", "ENOTDIR"].includes(String((error as NodeJS.ErrnoException).code))) return false;
+      throw new PlanError(
+        `${folder} cannot be watched: ${(error as Error).message}. On Linux, raise the limit fs.inotify.max_user_watches.`,
+        { cause: error },
+      );
     }
   }
 
   #forget(folder: string): void {
-    this.#watchers.get(folder)?.close();
-    this.#watchers.delete(folder);
+    this.#folders.get(folder)?.watcher.close();
+    this.#folders.delete(folder);
+  }
+}
+
+/** Those that have files, and those that are new: they are watched before they have any. */
+function foldersOf(top: string, files: readonly string[]): ReadonlySet<string> {
+  const folders = new Set([top]);
+  for (const file of files)
+    for (let folder = dirname(file); folder !== "."; folder = dirname(folder)) folders.add(join(top, folder));
+  for (const folder of untrackedFoldersOf(top)) for (const one of allIn(join(top, folder))) folders.add(one);
+  return folders;
+}
+
+function allIn(folder: string): string[] {
+  try {
+    const inner = readdirSync(folder, { withFileTypes: true }).filter(
+      (entry) => entry.isDirectory() && entry.name !== ".git" && entry.name !== "node_modules",
+    );
+    return [folder, ...inner.flatMap(({ name }) => allIn(join(folder, name)))];
+  } catch {
+    // It has gone meanwhile.
+    return [];
   }
 }

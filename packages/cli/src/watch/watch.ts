@@ -1,4 +1,4 @@
-import { basename, dirname, relative } from "node:path";
+import { join, relative, sep } from "node:path";
 import { differenceOfCosts } from "@ballast/analysis/cost";
 import {
   compareStacks,
@@ -18,6 +18,7 @@ import { findingLine, table } from "../plan/render.ts";
 import { printErrors, type Outcome } from "../planning.ts";
 import { PlanningProcess } from "./planningProcess.ts";
 import { SavedFiles } from "./savedFiles.ts";
+import type { Answer } from "./worker.ts";
 
 export interface WatchOptions {
   environment?: string;
@@ -34,24 +35,49 @@ export async function watch(stacks: string[], { environment }: WatchOptions): Pr
     );
   const saved = new SavedFiles(top);
   const planning = new PlanningProcess();
+  // It may be too busy to see that this process has gone.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => {
+      planning.replace();
+      process.kill(process.pid, signal);
+    });
   /** The latest plan of each stack; one that cannot be planned now still has that of before. */
   const plans = new Map<string, StackPlan>();
-  for (let paths: string[] | undefined; ; paths = await saved.next()) {
+  let paths: string[] | undefined;
+  let next = saved.next();
+  for (;;) {
     if (paths?.some((path) => !isSettings(path, files, top))) planning.replace();
     const started = performance.now();
-    const answer = await planning.plan({ stacks, environment });
-    const took = `${((performance.now() - started) / 1000).toFixed(1)} s`;
-    if (paths) console.log(`\n${colors.bold(heading(paths))} ${colors.dim(`(${took})`)}`);
+    // What is saved meanwhile is planned in its place: a program may never end.
+    const first = await Promise.race([planning.plan({ stacks, environment }), next]);
+    if (!Array.isArray(first)) {
+      const took = `${((performance.now() - started) / 1000).toFixed(1)} s`;
+      if (paths) console.log(`\n${colors.bold(heading(paths))} ${colors.dim(`(${took})`)}`);
+      show(first, paths === undefined, plans, files);
+      paths = await next;
+    } else {
+      planning.replace();
+      paths = [...new Set([...(paths ?? []), ...first])];
+    }
+    next = saved.next();
+  }
+}
+
+function show(answer: Answer, isFirst: boolean, plans: Map<string, StackPlan>, files: ProjectFiles): void {
+  try {
     if ("error" in answer) console.error(answer.error);
-    else if (paths) print(answer.outcomes, plans, files);
-    else {
+    else if (isFirst) {
       const found = answer.outcomes.flatMap((outcome) => ("plan" in outcome ? [outcome.plan] : []));
       console.log(table(answer.outcomes, undefined, costsOf(found, pricesOf(files.root))));
       printErrors(answer.outcomes);
-    }
+    } else print(answer.outcomes, plans, files);
     if ("outcomes" in answer) remember(answer.outcomes, plans);
-    if (!paths) console.log(colors.dim("\nSave a file to plan again; Ctrl-C ends this."));
+  } catch (error) {
+    // Prices are files that can be wrong for a while, too.
+    if (!(error instanceof PlanError)) throw error;
+    console.error(error.message);
   }
+  if (isFirst) console.log(colors.dim("\nSave a file to plan again; Ctrl-C ends this."));
 }
 
 function remember(outcomes: readonly Outcome[], plans: Map<string, StackPlan>): void {
@@ -59,10 +85,11 @@ function remember(outcomes: readonly Outcome[], plans: Map<string, StackPlan>): 
   for (const outcome of outcomes) if ("plan" in outcome) plans.set(outcome.stack, outcome.plan);
 }
 
-/** Prices are read anew each time, as settings are. */
+/** Settings are read anew for each plan. */
 function isSettings(path: string, { root, configurations }: ProjectFiles, top: string): boolean {
-  const settings = relative(top, `${root}/${configurations}`);
-  return dirname(path) === (settings || ".") && /^Pulumi\..+\.yaml$/.test(basename(path));
+  const folder = relative(top, join(root, configurations)).split(sep).join("/");
+  const before = folder === "" ? "" : `${folder}/`;
+  return path.startsWith(before) && /^Pulumi\.[^/]+\.yaml$/.test(path.slice(before.length));
 }
 
 /** How many files are named. */

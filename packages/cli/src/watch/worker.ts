@@ -1,4 +1,6 @@
 // Plans for `ballast watch`, in a process of its own: modules of a program are loaded once, so a changed one takes another process.
+import module from "node:module";
+import { join } from "node:path";
 import { PlanError, projectAt } from "@ballast/plan";
 import { chosen } from "../chosen.ts";
 import { loadLazily } from "../lazyModules.ts";
@@ -21,6 +23,7 @@ async function answer({ stacks, environment }: Asked): Promise<Answer> {
   }
 }
 
+module.enableCompileCache(join(import.meta.dirname, "../../../../node_modules/.cache/ballast/compile"));
 loadLazily();
 keepPlans();
 process.on("message", (asked: Asked) => {

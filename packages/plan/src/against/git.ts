@@ -52,6 +52,13 @@ export function filesOf(top: string): string[] {
   return [...new Set(listed(top, "ls-files", "--cached", "--others", "--exclude-standard", "-z"))].sort();
 }
 
+/** Paths of folders of which git tracks nothing and ignores nothing, empty ones included; what is in them is not listed. */
+export function untrackedFoldersOf(top: string): string[] {
+  return listed(top, "ls-files", "--others", "--directory", "--exclude-standard", "-z").filter((path) =>
+    path.endsWith("/"),
+  );
+}
+
 /** A file of a commit, by its path from a folder; undefined if it has none there. */
 export function fileAt(folder: string, commit: string, path: string): string | undefined {
   return gitAnswer(folder, "show", `${commit}:./${path}`);
@@ -76,7 +83,8 @@ export function changedSince(root: string, commit: string): string[] {
 }
 
 function listed(folder: string, ...args: string[]): string[] {
-  return git(folder, ...args)
+  // A name may begin with a blank.
+  return gitOutput(folder, ...args)
     .split("\0")
     .filter((path) => path !== "");
 }
@@ -131,6 +139,10 @@ function removeCheckout(presentTop: string, top: string): void {
 const ofHooks = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE"];
 
 function git(cwd: string, ...args: string[]): string {
+  return gitOutput(cwd, ...args).trim();
+}
+
+function gitOutput(cwd: string, ...args: string[]): string {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofHooks.includes(name)));
   try {
     return execFileSync("git", args, {
@@ -139,7 +151,7 @@ function git(cwd: string, ...args: string[]): string {
       encoding: "utf8",
       maxBuffer: 2 ** 28,
       stdio: ["ignore", "pipe", "pipe"],
-    }).trim();
+    });
   } catch (error) {
     const said = (error as { stderr?: string }).stderr?.trim() || (error as Error).message;
     throw new PlanError(`git ${args.join(" ")} failed: ${said}`, { cause: error });
