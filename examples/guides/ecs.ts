@@ -306,7 +306,13 @@ export default function guide({ site, vpcId, subnetIds, publicSubnetIds, secretA
   new TaskDefinition("debugged", {
     site,
     executeCommand: true,
-    containers: { web: { image: "public.ecr.aws/docker/library/httpd:2.4" } },
+    containers: {
+      web: {
+        image: "public.ecr.aws/docker/library/httpd:2.4",
+        // AWS supports ECS Exec with a writable root file system alone.
+        readonlyRootFilesystem: { enabled: false, reason: "somebody looks for a fault in it" },
+      },
+    },
   });
   //#endregion
 

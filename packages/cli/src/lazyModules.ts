@@ -41,10 +41,12 @@ function lazy(path: string): NodeJS.Module {
       if (key === "__esModule") return true;
       return key === "default" && !("default" in real()) ? real() : Reflect.get(real(), key);
     },
-    set: (_target, key, value) => Reflect.set(real(), key, value),
+    set: (_target, key, value: unknown): boolean => Reflect.set(real(), key, value),
     has: (_target, key) => Reflect.has(real(), key),
-    apply: (_target, self, args) => Reflect.apply(real() as () => unknown, self, args),
-    construct: (_target, args) => Reflect.construct(real() as new () => object, args),
+    apply: (_target, self, args: unknown[]): unknown =>
+      Reflect.apply(real() as (...all: unknown[]) => unknown, self, args),
+    construct: (_target, args: unknown[]): object =>
+      Reflect.construct(real() as new (...all: unknown[]) => object, args),
     // The target's own cannot be hidden.
     ownKeys: (target) => [...new Set([...Reflect.ownKeys(target), ...Reflect.ownKeys(real())])],
     getOwnPropertyDescriptor: (target, key) => {

@@ -67,8 +67,13 @@ export function deployStatements(
       resources: ["*"],
       conditions: { StringEquals: { "aws:RequestedRegion": [site.region] } },
     },
-    // Cloud Map makes the hosted zone of a private DNS namespace in the deployer's name; Route 53 is in no region.
-    { actions: privateZones.map((action) => `route53:${action}`), resources: ["*"] },
+    // Cloud Map makes the hosted zone of a private DNS namespace in the deployer's name; Route 53 is in no region. The deployer itself
+    // changes no zone (IAM user guide, "Forward access sessions": the key is on each call that a service makes so).
+    {
+      actions: privateZones.map((action) => `route53:${action}`),
+      resources: ["*"],
+      conditions: { Bool: { "aws:ViaAWSService": ["true"] } },
+    },
     { actions: readRoles.map((read) => `iam:${read}`), resources: ["*"] },
     ...roleStatements(site, paths, boundaryArn),
     ...noWayAround(site, state, paths),

@@ -52,8 +52,13 @@ function requestsFor(
       },
     ];
   }
-  if (!action.startsWith("iam:"))
-    return [{ action, resource: resourceOf(one, action), context: { "aws:RequestedRegion": region } }];
+  if (!action.startsWith("iam:")) {
+    // Cloud Map alone calls Route 53, in the deployer's name.
+    const via: Record<string, string> = action.startsWith("route53:") ? { "aws:ViaAWSService": "true" } : {};
+    return [
+      { action, resource: resourceOf(one, action), context: { "aws:RequestedRegion": region, ...via } },
+    ];
+  }
   const { arn, boundary } = identityOf(one, path);
   return [
     {

@@ -136,7 +136,7 @@ function checkConnect(
         `is not the name of a port; the task definition has ${listed(Object.keys(portNames)) || "none"}. Name one under portNames of its container.`,
       );
     if (endpoint.hostName !== undefined) checkClientName(faults, `${at}.hostName`, endpoint.hostName);
-    const alias = `${endpoint.hostName ?? name}:${endpoint.port ?? named?.port ?? ""}`;
+    const alias = `${endpoint.hostName ?? name}:${endpoint.port ?? named?.port}`;
     if (aliases.has(alias))
       faults.add(at, `is ${alias} for clients, as another endpoint is; give it another hostName or port.`);
     aliases.add(alias);

@@ -13,11 +13,25 @@ export function checkExecuteCommand(
   { windows }: TaskPlace,
 ): void {
   if (!executeCommand || windows) return;
-  const all = Object.entries(containers);
+  const all = Object.entries(containers).filter(
+    ([name, one]) => one.logRouter === undefined && !ends(name, containers),
+  );
   if (all.length === 0 || all.some(([, { readonlyRootFilesystem }]) => !isOn(readonlyRootFilesystem))) return;
   faults.add(
     "executeCommand",
     `ECS Exec needs a container with a writable root file system, and ${listed(all.map(([name]) => name))} ${all.length === 1 ? "has" : "have"} ` +
       "none. Set readonlyRootFilesystem: { enabled: false, reason } on the container that people enter, or leave executeCommand out.",
+  );
+}
+
+/** A container that others wait for to end is not there to be entered. */
+function ends(name: string, containers: TaskDefinitionArgs["containers"]): boolean {
+  return (
+    containers[name]?.essential === false &&
+    Object.values(containers).some(({ dependsOn = {} }) =>
+      ["COMPLETE", "SUCCESS"].includes(
+        (Object.hasOwn(dependsOn, name) ? dependsOn[name] : undefined) ?? "START",
+      ),
+    )
   );
 }
