@@ -38,13 +38,21 @@ interface Scan {
   status?: string;
   scannedHoursAgo?: number;
   findings?: object[];
+  /** Of a basic scan, whose findings have other fields. */
+  basic?: { name: string; severity: string }[];
+  counts?: Record<string, number>;
+  /** Of the project in AWS. @default - what the plan has */
+  variables?: Record<string, string>;
 }
 
 async function state(scan: Scan | undefined, running = [digest]) {
   const name = "site-release-0a1b2c3";
   const environment = {
     ...{ type: "LINUX_CONTAINER", image: "x", computeType: "BUILD_GENERAL1_SMALL" },
-    environmentVariables,
+    environmentVariables: Object.entries({ ...variables, ...scan?.variables }).map(([name, value]) => ({
+      name,
+      value,
+    })),
   };
   await answerBy({ operation: "ListProjects", reply: { projects: ["a", "b", "c", name] } });
   await answerBy({ operation: "BatchGetProjects", reply: { projects: [{ name, environment }] } });
@@ -63,12 +71,18 @@ async function state(scan: Scan | undefined, running = [digest]) {
   if (scan === undefined)
     await answerBy({ operation: "DescribeImageScanFindings", code: "ScanNotFoundException" });
   else {
-    const { status = "ACTIVE", scannedHoursAgo = 5, findings = [] } = scan;
+    const { status = "ACTIVE", scannedHoursAgo = 5, basic, counts, findings } = scan;
+    const isEnhanced = basic === undefined && counts === undefined;
     await answerBy({
       operation: "DescribeImageScanFindings",
       reply: {
         imageScanStatus: { status, description: "The test says so." },
-        imageScanFindings: { imageScanCompletedAt: ago(scannedHoursAgo), enhancedFindings: findings },
+        imageScanFindings: {
+          imageScanCompletedAt: ago(scannedHoursAgo),
+          ...((isEnhanced || findings) && { enhancedFindings: findings ?? [] }),
+          ...(basic && { findings: basic }),
+          ...(counts && { findingSeverityCounts: counts }),
+        },
       },
     });
   }
@@ -125,9 +139,37 @@ it.each<[string, Scan | undefined, string[], string]>([
   ["a scan that has ended", { status: "SCAN_ELIGIBILITY_EXPIRED" }, [digest], "(SCAN_ELIGIBILITY_EXPIRED"],
   ["a scan of long ago", { scannedHoursAgo: 24 * 8 }, [digest], "last 8 d ago."],
   ["a scan of the future", { scannedHoursAgo: -5 }, [digest], "NOT JUDGED"],
+  [
+    "a basic scan of the registry's own",
+    { status: "COMPLETE", basic: [{ name: "CVE-1", severity: "CRITICAL" }], counts: { CRITICAL: 1 } },
+    [digest],
+    "has no enhanced scan of",
+  ],
+  ["a basic scan without findings", { status: "COMPLETE", basic: [] }, [digest], "has no enhanced scan of"],
+  [
+    "findings of a basic scan beside enhanced ones",
+    { basic: [{ name: "CVE-1", severity: "LOW" }], findings: [] },
+    [digest],
+    "has findings of a basic scan",
+  ],
+  [
+    "counts without the findings that they count",
+    { counts: { HIGH: 1 } },
+    [digest],
+    "counts findings of it that it does not list",
+  ],
   ["an image without a digest", {}, [""], "does not say the digest"],
 ])("does not judge what has %s", async (_what, scan, running, text) => {
   const { condition, says } = await state(scan, running);
   expect(isFine(condition)).toBe(false);
   expect(says.join("\n")).toContain(text);
 });
+
+it.each(["", "none", "-1", "0.5", "1e3", "NaN"])(
+  "refuses the limit %p, which nothing exceeds",
+  async (limit) => {
+    await expect(state({ variables: { LIMIT_CRITICAL: limit } })).rejects.toThrow(
+      `LIMIT_CRITICAL of the CodeBuild project site-release-0a1b2c3 is ${JSON.stringify(limit)}`,
+    );
+  },
+);

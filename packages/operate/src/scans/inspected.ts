@@ -29,7 +29,8 @@ export async function inspected(aws: ScanClients, { running, ...facts }: Facts):
   };
 }
 
-const finished = ["ACTIVE", "COMPLETE"];
+/** ECR's word for a finished enhanced scan, which goes on; a basic scan, which Amazon Inspector does not do, is COMPLETE. */
+const finished = "ACTIVE";
 const severities = ["CRITICAL", "HIGH", "MEDIUM", "LOW"];
 const mostDays = 7;
 
@@ -50,9 +51,17 @@ async function inspectedImage(
     scanOf(aws, repository, digest),
   );
   if (scan === undefined) return notJudged(`Amazon Inspector has no scan of ${image} (${digest}).`);
-  const { status, description, scanned, findings } = scan;
-  if (!finished.includes(status))
+  const { status, description, scanned, findings, basic, counted } = scan;
+  if (status === "COMPLETE")
+    return notJudged(`Amazon Inspector has no enhanced scan of ${image}: Amazon ECR has a basic one.`);
+  if (status !== finished)
     return notJudged(`Amazon Inspector has no finished scan of ${image} (${status}${description}).`);
+  if (basic > 0)
+    return notJudged(`Amazon ECR has findings of a basic scan of ${image}, which the gate does not judge.`);
+  if (counted > 0 && findings.length === 0)
+    return notJudged(
+      `Amazon Inspector has scanned ${image}, and counts findings of it that it does not list.`,
+    );
   const age = scanned === undefined ? undefined : now.getTime() - scanned.getTime();
   if (scanned === undefined || age === undefined || age < 0 || age > mostDays * 86_400_000)
     return notJudged(
@@ -102,10 +111,15 @@ interface Scan {
   description: string;
   scanned: Date | undefined;
   findings: EnhancedImageScanFinding[];
+  /** How many findings of a basic scan. */
+  basic: number;
+  /** How many findings its summary counts. */
+  counted: number;
 }
 
 async function scanOf({ ecr: client }: ScanClients, repositoryName: string, digest: string): Promise<Scan> {
-  const scan: Scan = { status: "no status", description: "", scanned: undefined, findings: [] };
+  const nothing = { status: "no status", description: "", scanned: undefined, basic: 0, counted: 0 };
+  const scan: Scan = { ...nothing, findings: [] };
   const pages = paginateDescribeImageScanFindings(
     { client },
     { repositoryName, imageId: { imageDigest: digest } },
@@ -115,7 +129,11 @@ async function scanOf({ ecr: client }: ScanClients, repositoryName: string, dige
     if (status !== undefined) scan.status = status;
     if (description !== undefined && description !== "") scan.description = `, ${description}`;
     scan.scanned = imageScanFindings?.imageScanCompletedAt ?? scan.scanned;
-    scan.findings.push(...(imageScanFindings?.enhancedFindings ?? []));
+    const { enhancedFindings = [], findings = [], findingSeverityCounts = {} } = imageScanFindings ?? {};
+    scan.findings.push(...enhancedFindings);
+    scan.basic += findings.length;
+    const counted = Object.values(findingSeverityCounts).reduce((sum, count) => sum + count, 0);
+    scan.counted = Math.max(scan.counted, counted);
   }
   return scan;
 }

@@ -32,12 +32,11 @@ async function stateOf(aws: ScanClients, judge: Judge, now: Date): Promise<ScanS
   const running = await imagesOf(aws, { cluster, service, container });
   const repository = variable(judge, "REPOSITORY_NAME");
   const of = { cluster, service, container, running };
-  const { RESCAN_HOURS: hours } = judge.variables;
-  if (hours === undefined) {
+  if (judge.variables["RESCAN_HOURS"] === undefined) {
     const limits = Object.fromEntries(
       ["CRITICAL", "HIGH", "MEDIUM", "LOW"].map((severity) => [
         severity,
-        Number(variable(judge, `LIMIT_${severity}`)),
+        wholeNumber(judge, `LIMIT_${severity}`),
       ]),
     );
     return {
@@ -51,7 +50,7 @@ async function stateOf(aws: ScanClients, judge: Judge, now: Date): Promise<ScanS
   const released = new Map<string, Date | undefined>();
   for (const { digest } of running)
     if (digest !== undefined) released.set(digest, await releasedAt(aws, repository, digest));
-  const facts = { running, verdict, build, released, mostHours: 2 * Number(hours), now };
+  const facts = { running, verdict, build, released, mostHours: 2 * wholeNumber(judge, "RESCAN_HOURS"), now };
   return { ...of, gate: "Clair", ...rescanned(facts) };
 }
 
@@ -62,6 +61,16 @@ function variable({ project, variables }: Judge, name: string): string {
       `The CodeBuild project ${project} has no variable ${name}. Deploy its stack again.`,
     );
   return value;
+}
+
+/** Nothing is more than what is not a number, so such a limit would let everything pass. */
+function wholeNumber(judge: Judge, name: string): number {
+  const value = variable(judge, name);
+  if (!/^\d{1,9}$/.test(value))
+    throw new OperateError(
+      `The variable ${name} of the CodeBuild project ${judge.project} is ${JSON.stringify(value)}, which is not a whole number. Deploy its stack again.`,
+    );
+  return Number(value);
 }
 
 async function imagesOf(
