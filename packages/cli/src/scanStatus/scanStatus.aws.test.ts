@@ -122,10 +122,14 @@ async function keep(flaws: Flaw[], hours = 3): Promise<void> {
   );
 }
 
-const pushed = (of: string, hours: number) =>
+const pushed = (
+  of: string,
+  hours: number,
+  detail: object = { imageTags: ["quarantine-1", "release-0123456789ab-7"] },
+) =>
   answerBy({
     operation: "DescribeImages",
-    reply: { imageDetails: [{ imageDigest: of, imagePushedAt: ago(hours).getTime() / 1000 }] },
+    reply: { imageDetails: [{ imageDigest: of, imagePushedAt: ago(hours).getTime() / 1000, ...detail }] },
   });
 const notThere = () => answerBy({ operation: "DescribeImages", code: "ImageNotFoundException" });
 
@@ -218,6 +222,39 @@ it.each<[string, () => Promise<void>, RegExp, number]>([
     },
     /: released, no verdict[^]*passed its delivery, and has not been judged again yet/,
     0,
+  ],
+  ...[["quarantine-0123456789ab-7"], ["latest", "release-candidate"], ["release-"], []].map(
+    (imageTags): [string, () => Promise<void>, RegExp, number] => [
+      `an image of the repository with the tags ${imageTags.join(", ") || "of nobody"}, which no delivery released`,
+      async () => {
+        const [tag = "latest"] = imageTags;
+        await tell({ running: [{ image: image.replace(/:.*/, `:${tag}`), digest: other }] });
+        await keep([]);
+        await pushed(other, 2, { imageTags });
+      },
+      /: not judged, no verdict[^]* was not released by this delivery/,
+      1,
+    ],
+  ),
+  [
+    "an image of an index that was released lately",
+    async () => {
+      await tell({ running: [{ image, digest: other }] });
+      await pushed(other, 2, {});
+      await pushed(digest, 2, { imageManifestMediaType: "application/vnd.oci.image.index.v1+json" });
+    },
+    /: released, no verdict/,
+    0,
+  ],
+  [
+    "another image than the one that has its release tag",
+    async () => {
+      await tell({ running: [{ image, digest: other }] });
+      await pushed(other, 2, {});
+      await pushed(digest, 2, { imageManifestMediaType: "application/vnd.oci.image.manifest.v1+json" });
+    },
+    /: not judged, no verdict[^]* was not released by this delivery/,
+    1,
   ],
   [
     "an image that somebody else deployed",

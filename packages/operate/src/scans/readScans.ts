@@ -48,8 +48,8 @@ async function stateOf(aws: ScanClients, judge: Judge, now: Date): Promise<ScanS
   const verdict = await objectAt(aws, `${variable(judge, "REPORT_LOCATION")}/running.json`);
   const build = await lastBuild(aws, judge.project);
   const released = new Map<string, Date | undefined>();
-  for (const { digest } of running)
-    if (digest !== undefined) released.set(digest, await releasedAt(aws, repository, digest));
+  for (const { image, digest } of running)
+    if (digest !== undefined) released.set(digest, await releasedAt(aws, repository, { image, digest }));
   const facts = { running, verdict, build, released, mostHours: 2 * wholeNumber(judge, "RESCAN_HOURS"), now };
   return { ...of, gate: "Clair", ...rescanned(facts) };
 }

@@ -133,6 +133,30 @@ it("says nothing of an earlier image's findings once another one runs", () => {
   expect(state({ verdict: other, released: 5 }).says.join()).not.toContain("REJECTED");
 });
 
+describe("a verdict that what runs could not be judged", () => {
+  const says = ["NOT JUDGED: the registry does not have the image."];
+  const verdict = { ...whole, digest: "", status: 2, says, images: [] };
+
+  it("is about the image that it names, also without a digest, and however lately it was released", () => {
+    for (const running of [[{ image, digest, tasks: 2 }], [{ image, tasks: 2 }]])
+      expect(state({ running, verdict, released: 5 })).toMatchObject({ condition: "not judged", says });
+  });
+
+  it("is about each image of the index that it names", () => {
+    expect(state({ verdict: { ...verdict, digest: child }, released: 5 }).condition).toBe("not judged");
+  });
+
+  it.each([
+    ["nginx:1", "The last verdict is about nginx:1:"],
+    ["", "The last verdict is about no image:"],
+  ])("is told beside a release, where it is about %p", (running, about) => {
+    const found = state({ verdict: { ...verdict, running }, released: 5 });
+    expect(found.condition).toBe("released");
+    expect(found.says).toEqual(expect.arrayContaining([about, ...says]));
+    expect(found.judged).toBeUndefined();
+  });
+});
+
 it("finds what runs in an index, by the digest of one of its images", () => {
   const index = { ...whole, digest: child };
   expect(state({ verdict: index }).condition).toBe("passed");

@@ -31,7 +31,7 @@ export function rescanned(facts: Facts): Judged {
   const own = verdict !== undefined && running.some((one) => isCovered(one, verdict)) ? verdict : undefined;
   const says = [
     ...(text !== undefined && verdict === undefined ? ["The last verdict is damaged."] : []),
-    ...(own?.says ?? []),
+    ...(own?.says ?? saysOfOther(verdict)),
     ...(own?.oldest === undefined ? [] : [ageText(own.oldest)]),
     ...buildText(facts, verdict),
     ...judged.flatMap(({ why }) => why ?? []),
@@ -49,8 +49,17 @@ function ageText({ updater, days }: { updater: string; days: number }): string {
   return `The oldest data that it needs was ${days.toFixed(1)} days old, of the updater ${updater}.`;
 }
 
-function isCovered({ image, digest }: RunningImage, verdict: Verdict): boolean {
-  return digest === undefined ? image === verdict.running : verdict.digests.includes(digest);
+/** Why the last build did not judge, although another image runs now: the next one may end in the same way. */
+function saysOfOther(verdict: Verdict | undefined): string[] {
+  if (verdict?.status !== 2) return [];
+  const { running, says } = verdict;
+  return [`The last verdict is about ${running === "" ? "no image" : running}:`, ...says];
+}
+
+function isCovered({ image, digest }: RunningImage, { status, running, digests }: Verdict): boolean {
+  if (digest !== undefined && digests.includes(digest)) return true;
+  // What could not be judged need not have a digest, or those of an index.
+  return image === running && (digest === undefined || digests.length === 0 || status === 2);
 }
 
 function conditionOf(
