@@ -50,7 +50,7 @@ async function stateOf(aws: ScanClients, judge: Judge, now: Date): Promise<ScanS
   const released = new Map<string, Date | undefined>();
   for (const { image, digest } of running)
     if (digest !== undefined) released.set(digest, await releasedAt(aws, repository, { image, digest }));
-  const facts = { running, verdict, build, released, mostHours: 2 * wholeNumber(judge, "RESCAN_HOURS"), now };
+  const facts = { ...of, verdict, build, released, mostHours: 2 * wholeNumber(judge, "RESCAN_HOURS"), now };
   return { ...of, gate: "Clair", ...rescanned(facts) };
 }
 

@@ -15,7 +15,9 @@ const finding = {
   version: "1",
   fixedIn: "2",
 };
+const place = { cluster: "main", service: "shop", container: "site" };
 const whole = {
+  ...place,
   date: hoursAgo(3).toISOString(),
   running: image,
   digest,
@@ -46,6 +48,7 @@ function state({ running = [{ image, digest, tasks: 2 }], released, ...given }: 
   const verdict = "verdict" in given ? given.verdict : whole;
   const text = typeof verdict === "string" || verdict === undefined ? verdict : JSON.stringify(verdict);
   return rescanned({
+    ...place,
     running,
     verdict: text,
     build: "build" in given ? given.build : build,
@@ -131,6 +134,26 @@ it("says nothing of an earlier image's findings once another one runs", () => {
     above: 0,
   });
   expect(state({ verdict: other, released: 5 }).says.join()).not.toContain("REJECTED");
+});
+
+it.each([
+  ["cluster", "the container site of shop on another"],
+  ["service", "the container site of another on main"],
+  ["container", "the container another of shop on main"],
+])("lets no verdict vouch, or reject, that is about another %s", (key, about) => {
+  for (const verdict of [whole, rejected]) {
+    const { condition, says, judged, findings } = state({ verdict: { ...verdict, [key]: "another" } });
+    expect({ condition, judged, findings }).toEqual({
+      condition: "not judged",
+      judged: undefined,
+      findings: [],
+    });
+    expect(says).toContain(
+      `The last verdict is about ${about}, and not about the container site of shop on main.`,
+    );
+  }
+  const { [key as keyof typeof place]: _left, ...without } = whole;
+  expect(state({ verdict: without }).condition).toBe("not judged");
 });
 
 describe("a verdict that what runs could not be judged", () => {

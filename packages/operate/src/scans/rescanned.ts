@@ -3,7 +3,14 @@ import type { Build } from "./judges.ts";
 import { ScanCondition, worst, type RunningImage, type ScanState } from "./scanState.ts";
 import { parseVerdict, type Verdict } from "./verdict.ts";
 
-interface Facts {
+/** Of which service's container the images are. */
+interface Place {
+  cluster: string;
+  service: string;
+  container: string;
+}
+
+interface Facts extends Place {
   running: RunningImage[];
   /** The text that the last build kept. @default - it kept none */
   verdict: string | undefined;
@@ -26,11 +33,14 @@ const verdicts: Record<Verdict["status"], ScanCondition> = {
 /** What the builds that judge again say of what runs. */
 export function rescanned(facts: Facts): Judged {
   const { running, verdict: text } = facts;
-  const verdict = text === undefined ? undefined : parseVerdict(text);
+  const kept = text === undefined ? undefined : parseVerdict(text);
+  const isForeign = kept !== undefined && placeOf(kept) !== placeOf(facts);
+  const verdict = isForeign ? undefined : kept;
   const judged = running.map((one) => conditionOf(one, verdict, facts));
   const own = verdict !== undefined && running.some((one) => isCovered(one, verdict)) ? verdict : undefined;
   const says = [
-    ...(text !== undefined && verdict === undefined ? ["The last verdict is damaged."] : []),
+    ...(text !== undefined && kept === undefined ? ["The last verdict is damaged."] : []),
+    ...(isForeign ? [`The last verdict is about ${placeOf(kept)}, and not about ${placeOf(facts)}.`] : []),
     ...(own?.says ?? saysOfOther(verdict)),
     ...(own?.oldest === undefined ? [] : [ageText(own.oldest)]),
     ...buildText(facts, verdict),
@@ -43,6 +53,10 @@ export function rescanned(facts: Facts): Judged {
     findings: own?.findings ?? [],
     above: own?.above ?? 0,
   };
+}
+
+function placeOf({ cluster, service, container }: Place): string {
+  return `the container ${container} of ${service} on ${cluster}`;
 }
 
 function ageText({ updater, days }: { updater: string; days: number }): string {

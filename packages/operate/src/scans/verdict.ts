@@ -4,6 +4,9 @@ import type { ScanFinding } from "./scanState.ts";
 /** What the build that judges again wrote of what runs (packages/clair, gate/record.ts). */
 export interface Verdict {
   date: Date;
+  cluster: string;
+  service: string;
+  container: string;
   running: string;
   /** Of the image and, of an index, of each image in it. */
   digests: string[];
@@ -38,6 +41,9 @@ export function parseVerdict(json: string): Verdict | undefined {
     .sort((one, other) => other.days - one.days);
   return {
     date,
+    cluster: text(value["cluster"]),
+    service: text(value["service"]),
+    container: text(value["container"]),
     running: text(value["running"]),
     digests: [text(value["digest"]), ...images.map((one) => text(one["image"]))].filter(isDigest),
     status,
