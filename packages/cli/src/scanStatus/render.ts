@@ -48,7 +48,7 @@ function scanText(scan: ScanState, region: string, now: Date): string {
   const more = above - rows.length;
   return [
     `${colors.bold(service)} on ${cluster} (${region}): ${word}, ${when}`,
-    ...(scan.running.length === 0 ? ["  no task runs"] : scan.running.map(imageText)),
+    ...(condition === "idle" ? ["  no task runs"] : scan.running.map(imageText)),
     ...scan.says.map((line) => `  ${clean(line)}`),
     ...(rows.length === 0
       ? []

@@ -41,6 +41,8 @@ const ago = (hours: number): Date => new Date(Date.now() - hours * 3_600_000);
 interface World {
   /** What tasks run. @default - two of the one that was judged */
   running?: { image: string; digest: string }[];
+  /** The container with that image. @default "site" */
+  container?: string;
   /** Whether the gate of the environment is Amazon Inspector. @default false */
   byInspector?: boolean;
   build?: object;
@@ -93,7 +95,7 @@ async function tell(world: World = {}): Promise<void> {
     lastStatus: "RUNNING",
     containers: [
       { name: "log-router", image: "fluent-bit:1", imageDigest: other },
-      { name: "site", image: one.image, imageDigest: one.digest },
+      { name: world.container ?? "site", image: one.image, imageDigest: one.digest },
     ],
   }));
   await answerBy({ operation: "DescribeTasks", reply: { tasks, failures: [] } });
@@ -273,6 +275,12 @@ it.each<[string, () => Promise<void>, RegExp, number]>([
       await pushed(digest, 500);
     },
     /: not judged[^]*The build site:2, which began 1 h 0 min ago, ended as FAILED without a verdict/,
+    1,
+  ],
+  [
+    "tasks without the container that is judged",
+    () => tell({ container: "web" }),
+    /: not judged, no verdict[^]*no task has a container site, [^]*their containers are log-router, web\./,
     1,
   ],
   ["no task", () => tell({ running: [] }), /: idle[^]*no task runs/, 0],

@@ -43,6 +43,8 @@ interface Scan {
   counts?: Record<string, number>;
   /** Of the project in AWS. @default - what the plan has */
   variables?: Record<string, string>;
+  /** Of the container that each task has. @default - the one that is judged */
+  container?: { name: string; image?: string };
 }
 
 async function state(scan: Scan | undefined, running = [digest]) {
@@ -65,7 +67,7 @@ async function state(scan: Scan | undefined, running = [digest]) {
     taskArn: taskArns[at],
     group: "service:shop",
     lastStatus: "RUNNING",
-    containers: [{ name: "site", image, ...(imageDigest !== "" && { imageDigest }) }],
+    containers: [{ name: "site", image, ...scan?.container, ...(imageDigest !== "" && { imageDigest }) }],
   }));
   await answerBy({ operation: "DescribeTasks", reply: { tasks, failures: [] } });
   if (scan === undefined)
@@ -173,3 +175,19 @@ it.each(["", "none", "-1", "0.5", "1e3", "NaN"])(
     );
   },
 );
+
+it.each([
+  [{ name: "web" }, "no task has a container site, whose image is judged; their containers are web."],
+  [{ name: "site", image: undefined }, "ECS does not say the image of the container site."],
+])(
+  "takes tasks with the container %p for something that runs, and was not judged",
+  async (container, why) => {
+    const { condition, says, running } = await state({ container: container });
+    expect({ condition, running }).toEqual({ condition: "not judged", running: [] });
+    expect(says).toEqual([`NOT JUDGED: ${why}`]);
+  },
+);
+
+it("finds nothing to judge where no task runs", async () => {
+  expect((await state({}, [])).condition).toBe("idle");
+});

@@ -2,7 +2,7 @@ import { paginateDescribeImageScanFindings, type EnhancedImageScanFinding } from
 import { unless } from "../aws.ts";
 import { durationText } from "../restore/duration.ts";
 import type { ScanClients } from "./clients.ts";
-import { ScanCondition, worst, type RunningImage, type ScanFinding, type ScanState } from "./scanState.ts";
+import { ScanCondition, worst, type Judged, type RunningImage, type ScanFinding } from "./scanState.ts";
 
 interface Facts {
   running: RunningImage[];
@@ -11,8 +11,6 @@ interface Facts {
   limits: Record<string, number>;
   now: Date;
 }
-
-type Judged = Pick<ScanState, "condition" | "says" | "judged" | "findings" | "above">;
 
 /** What Amazon Inspector knows of what runs, by the limits of the gate: what it has not scanned within a week is not judged. */
 export async function inspected(aws: ScanClients, { running, ...facts }: Facts): Promise<Judged> {

@@ -1,6 +1,6 @@
 import { durationText } from "../restore/duration.ts";
 import type { Build } from "./judges.ts";
-import { ScanCondition, worst, type RunningImage, type ScanState } from "./scanState.ts";
+import { ScanCondition, worst, type Judged, type RunningImage } from "./scanState.ts";
 import { parseVerdict, type Verdict } from "./verdict.ts";
 
 /** Of which service's container the images are. */
@@ -21,8 +21,6 @@ interface Facts extends Place {
   mostHours: number;
   now: Date;
 }
-
-type Judged = Pick<ScanState, "condition" | "says" | "judged" | "findings" | "above">;
 
 const verdicts: Record<Verdict["status"], ScanCondition> = {
   0: ScanCondition.Passed,

@@ -74,3 +74,6 @@ export interface ScanState {
   /** How many findings are above the policy: the list may be cut. */
   above: number;
 }
+
+/** What a gate says of what runs. */
+export type Judged = Pick<ScanState, "condition" | "says" | "judged" | "findings" | "above">;
