@@ -1,8 +1,9 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { judge } from "../../../clair/src/gate/gate.ts";
+import type { GatePolicy } from "../../../clair/src/gate/policy.ts";
 import { imageVerdict, runningVerdict } from "../../../clair/src/gate/record.ts";
 import { render } from "../../../clair/src/gate/table.ts";
-import { inputsOf, report, type Flaw } from "../../../clair/src/testing/gateInputs.ts";
+import { inputsOf, report, strict, type Flaw } from "../../../clair/src/testing/gateInputs.ts";
 import { answerBy, calls } from "../../../operate/src/testing/standIn.ts";
 import { Stage } from "../../../operate/src/testing/stage.ts";
 import { ballast } from "../testing.ts";
@@ -108,8 +109,8 @@ async function tell(world: World = {}): Promise<void> {
 }
 
 /** What a build that judges again keeps. */
-async function keep(flaws: Flaw[], hours = 3): Promise<void> {
-  const verdict = judge(inputsOf(report(...flaws)));
+async function keep(flaws: Flaw[], hours = 3, policy: Partial<GatePolicy> = {}): Promise<void> {
+  const verdict = judge(inputsOf(report(...flaws), { policy: { ...strict, ...policy } }));
   const running = {
     ...{ cluster: "main", service: "shop", container: "site", running: image, digest, rescanHours: 24 },
     status: verdict.exitCode,
@@ -147,7 +148,7 @@ it("says what runs, by which digest, and that it passed (F.0.50)", async () => {
   expect(status).toBe(0);
 });
 
-it("lists what is above the policy, with the fixed version, and ends with 1 (F.0.50)", async () => {
+it("lists what is too much for the policy, with the fixed version, and ends with 1 (F.0.50)", async () => {
   await tell();
   await keep([
     { name: "CVE-2026-1", severity: "Critical", fixedIn: "3.0.2" },
@@ -157,6 +158,7 @@ it("lists what is above the policy, with the fixed version, and ends with 1 (F.0
   await pushed(digest, 500);
   const { status, stdout } = await ballast(["scan-status", "clair-prod"]);
   expect(stdout).toContain(": rejected, judged by Clair ");
+  expect(stdout).toContain("  2 findings count, more than the policy allows:\n");
   expect(stdout).toMatch(/│ Critical +│ CVE-2026-1 +│ openssl +│ 3\.0\.1 +│ 3\.0\.2 +│/);
   expect(stdout).toMatch(/│ High +│ CVE-2026-2 +│ curl +│ 3\.0\.1 +│ no fix is known +│/);
   expect(stdout).not.toContain("CVE-2026-3");
@@ -179,7 +181,7 @@ it("prints JSON for machines (F.0.50)", async () => {
         isFine: false,
         running: [{ image, digest, tasks: 2 }],
         judged: expect.any(String) as string,
-        above: 1,
+        counted: 1,
         findings: [
           {
             vulnerability: "CVE-2026-1",
@@ -195,12 +197,33 @@ it("prints JSON for machines (F.0.50)", async () => {
   expect(status).toBe(1);
 });
 
+it("calls findings that the policy allows nothing else, also in JSON (F.0.50)", async () => {
+  await tell();
+  await keep([{ name: "CVE-2026-1", severity: "High" }], 3, { threshold: 3 });
+  await pushed(digest, 500);
+  const { status, stdout } = await ballast(["scan-status", "clair-prod"]);
+  expect(stdout).toContain(": passed, judged by Clair ");
+  expect(stdout).toContain("  1 finding counts, and the policy allows it:\n");
+  expect(stdout).toMatch(/│ High +│ CVE-2026-1 /);
+  expect(stdout).not.toMatch(/above the policy|more than/);
+  expect(status).toBe(0);
+  await tell();
+  await pushed(digest, 500);
+  const json = JSON.parse(
+    (await ballast(["scan-status", "clair-prod", "--format", "json"])).stdout,
+  ) as object;
+  expect(json).toMatchObject({
+    services: [{ condition: "passed", counted: 1, findings: [{ severity: "High" }] }],
+  });
+  expect(JSON.stringify(json)).not.toContain('"above"');
+});
+
 it("cuts thousands of findings, with their count (F.0.50)", async () => {
   await tell();
   await keep(Array.from({ length: 3000 }, (_, at) => ({ name: `CVE-2026-${at}`, severity: "High" })));
   await pushed(digest, 500);
   const { stdout } = await ballast(["scan-status", "clair-prod"]);
-  expect(stdout).toContain("… and 2900 more findings above the policy, which are in the report.");
+  expect(stdout).toContain("… and 2900 more of them, which are in the report.");
   expect(stdout.split("\n").length).toBeLessThan(120);
 });
 

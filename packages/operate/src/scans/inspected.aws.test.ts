@@ -113,8 +113,8 @@ it("passes what has no more findings than it may", async () => {
     finding("CVE-2", "MEDIUM"),
     finding("CVE-3", "CRITICAL", "CLOSED"),
   ];
-  const { condition, judged, above, gate } = await state({ findings });
-  expect({ condition, above, gate }).toEqual({ condition: "passed", above: 0, gate: "Amazon Inspector" });
+  const { condition, judged, counted, gate } = await state({ findings });
+  expect({ condition, counted, gate }).toEqual({ condition: "passed", counted: 0, gate: "Amazon Inspector" });
   expect(Math.round((Date.now() - Number(judged)) / 3_600_000)).toBe(5);
 });
 

@@ -92,7 +92,7 @@ function unknownImage(tasks: Task[], container: string): Judged {
   const why = names.has(container)
     ? `ECS does not say the image of the container ${container}.`
     : `no task has a container ${container}, whose image is judged; ${others === "" ? "ECS names no container" : `their containers are ${others}`}.`;
-  return { condition: ScanCondition.NotJudged, says: [`NOT JUDGED: ${why}`], findings: [], above: 0 };
+  return { condition: ScanCondition.NotJudged, says: [`NOT JUDGED: ${why}`], findings: [], counted: 0 };
 }
 
 /** @returns undefined for nothing. */

@@ -64,14 +64,18 @@ it("says that what runs passed, and when", () => {
     says: whole.says,
     judged: hoursAgo(3),
     findings: [],
-    above: 0,
+    counted: 0,
   });
 });
 
-it("lists what is above the policy, also where the verdict is old: it has not become better", () => {
+it("lists what counts by the policy, also where the verdict is old: it has not become better", () => {
   for (const hours of [3, 500]) {
     const given = { ...rejected, date: hoursAgo(hours).toISOString() };
-    expect(state({ verdict: given })).toMatchObject({ condition: "rejected", findings: [finding], above: 1 });
+    expect(state({ verdict: given })).toMatchObject({
+      condition: "rejected",
+      findings: [finding],
+      counted: 1,
+    });
   }
 });
 
@@ -122,7 +126,7 @@ it.each<[string, Given, string, string]>([
 
 it("takes a release of the last hours as judged by its delivery, without a verdict of its own", () => {
   const given = { verdict: undefined, build: undefined, released: 5 };
-  expect(state(given)).toMatchObject({ condition: "released", findings: [], above: 0 });
+  expect(state(given)).toMatchObject({ condition: "released", findings: [], counted: 0 });
   expect(state(given).judged).toBeUndefined();
 });
 
@@ -131,7 +135,7 @@ it("says nothing of an earlier image's findings once another one runs", () => {
   expect(state({ verdict: other, released: 5 })).toMatchObject({
     condition: "released",
     findings: [],
-    above: 0,
+    counted: 0,
   });
   expect(state({ verdict: other, released: 5 }).says.join()).not.toContain("REJECTED");
 });

@@ -49,7 +49,7 @@ export function rescanned(facts: Facts): Judged {
     says: [...new Set(says)],
     ...(own !== undefined && { judged: own.date }),
     findings: own?.findings ?? [],
-    above: own?.above ?? 0,
+    counted: own?.counted ?? 0,
   };
 }
 

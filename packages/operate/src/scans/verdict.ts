@@ -13,7 +13,7 @@ export interface Verdict {
   /** 0 passed, 1 rejected, 2 not judged. */
   status: 0 | 1 | 2;
   says: string[];
-  above: number;
+  counted: number;
   /** The oldest data that an image needs. @default - not known */
   oldest?: { updater: string; days: number };
   findings: ScanFinding[];
@@ -49,7 +49,7 @@ export function parseVerdict(json: string): Verdict | undefined {
     status,
     ...(oldest !== undefined && { oldest }),
     says: list(value["says"]).map(text),
-    above: images.reduce((sum, one) => sum + number(one["counted"]), 0),
+    counted: images.reduce((sum, one) => sum + number(one["counted"]), 0),
     findings: images.flatMap((one) => list(one["above"]).map((finding) => findingOf(fields(finding)))),
   };
 }
