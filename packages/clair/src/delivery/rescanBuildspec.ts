@@ -1,4 +1,4 @@
-import { digestOf, fetchGate, keepAs, loginTo, pullClair, render, scanAndJudge } from "./buildspec.ts";
+import { describeDigest, fetchGate, keepAs, loginTo, pullClair, render, scanAndJudge } from "./buildspec.ts";
 
 /** In days: how old the oldest data is that the images need. By the project that judges what runs. */
 export const ageMetric = { namespace: "Ballast", name: "ScannerDataAgeDays" };
@@ -20,9 +20,29 @@ const tellAge = [
   "fi",
 ];
 
-/** What `ballast scan-status` reads. Where it cannot be kept, that is told, too. */
+const findRelease = (tag: string) => {
+  const lines = describeDigest("REPOSITORY_NAME", tag);
+  return [
+    ...lines.slice(0, -1),
+    `${lines.at(-1) ?? ""} || digest=`,
+    'case "$digest" in',
+    "  sha256:*) ;;",
+    '  *) digest=; echo "NOT JUDGED: the registry does not have the image." | tee -a "$work/verdict"; exit 2 ;;',
+    "esac",
+  ];
+};
+
+/** What `ballast scan-status` reads. Where it cannot be made or kept, that is told, too. */
 const keepVerdict = [
-  'RUNNING_IMAGE="$running" RUNNING_DIGEST="$digest" node "$work/gate.mjs" running "$work/verdict" "$work/verdicts" "$status" > "$work/running.json"',
+  'RUNNING_IMAGE="$running" RUNNING_DIGEST="$digest" node "$work/gate.mjs" running "$work/verdict" "$work/verdicts" "$status" > "$work/running.json" || {',
+  '  echo "NOT JUDGED: the verdicts on its images are not whole." | tee -a "$work/verdict"',
+  "  status=2",
+  "}",
+  "# Whatever the gate's program did: the verdict before must not stay.",
+  'if [ ! -s "$work/running.json" ]; then',
+  '  printf \'{"date":"%s","cluster":"%s","service":"%s","container":"%s","running":"%s","digest":"","status":2,"says":["NOT JUDGED: the gate did not write its verdict."],"images":[]}\' \\',
+  '    "$(date -u +%FT%TZ)" "$CLUSTER_NAME" "$SERVICE_NAME" "$CONTAINER_NAME" "$(printf \'%s\' "$running" | tr -cd \'A-Za-z0-9.:/@_-\')" > "$work/running.json"',
+  "fi",
   'aws s3 cp --only-show-errors "$work/running.json" "$REPORT_LOCATION/running.json" || {',
   '  echo "NOT JUDGED: the verdict could not be kept." | tee -a "$work/verdict"',
   "  status=2",
@@ -32,7 +52,7 @@ const keepVerdict = [
 const tell = [
   'if [ "$status" -ne 0 ]; then',
   "  {",
-  '    echo "$SERVICE_NAME on $CLUSTER_NAME runs $running (${digest:-digest not known})."',
+  '    echo "$SERVICE_NAME on $CLUSTER_NAME runs ${running:-an unknown image} (${digest:-digest not known})."',
   "    grep -E '^SEVERITY | yes$' \"$work/verdict\" | head -n 101 || true",
   "    grep -E '^(REJECTED|NOT JUDGED|… and)' \"$work/verdict\" | head -n 20 || true",
   '    echo "Release an image with the fixed versions, or allow what may run for a while."',
@@ -41,6 +61,28 @@ const tell = [
   '  aws sns publish --topic-arn "$TOPIC_ARN" --subject "$subject" --message "file://$work/message" --output text --query MessageId',
   '  exit "$status"',
   "fi",
+];
+
+/** However the script ends, people are told, and no verdict of an earlier build stays. */
+const finish = [
+  "finish() {",
+  ...[
+    "code=$?",
+    "trap - EXIT",
+    "set +e",
+    'if [ "$isJudged" = no ]; then',
+    "  status=2",
+    '  grep -q "^NOT JUDGED: " "$work/verdict" ||',
+    '    echo "NOT JUDGED: the build ended early, with exit status $code. Its log says why." | tee -a "$work/verdict"',
+    "fi",
+    'case "$status" in 0 | 1 | 2) ;; *) status=2 ;; esac',
+    ...tellAge,
+    ...keepVerdict,
+    ...tell,
+    "exit 0",
+  ].map((line) => `  ${line}`),
+  "}",
+  "trap finish EXIT",
 ];
 
 /**
@@ -53,16 +95,18 @@ export function rescanBuildspec(): string {
       install: fetchGate,
       pre_build: [loginTo("REPOSITORY_URL"), pullClair],
       build: [
-        "digest= status=0",
+        'rm -f "$work/verdict" "$work/verdicts" "$work/running.json"',
+        'touch "$work/verdict"',
+        "digest= running= status=2 isJudged=no",
+        ...finish,
         ...findRunning,
         'if [ "$version" = "$running" ]; then',
-        '  echo "NOT JUDGED: the image of the container $CONTAINER_NAME was not released by this delivery." | tee "$work/verdict"',
+        '  echo "NOT JUDGED: the image of the container $CONTAINER_NAME was not released by this delivery." | tee -a "$work/verdict"',
         "  status=2",
         "else",
         ...[
-          ...digestOf("REPOSITORY_NAME", "release-$version"),
+          ...findRelease("release-$version"),
           "printf './\\0' > \"$work/sources\"",
-          'rm -f "$work/verdict"',
           ...scanAndJudge({
             address: "REPOSITORY_URL",
             hasReports: true,
@@ -71,9 +115,7 @@ export function rescanBuildspec(): string {
           }),
         ].map((line) => `  ${line}`),
         "fi",
-        ...tellAge,
-        ...keepVerdict,
-        ...tell,
+        "isJudged=yes",
       ],
     },
     [],

@@ -69,8 +69,8 @@ export function runningVerdict(
   lines: string | undefined,
   now: number,
 ): string {
+  const { images } = imageVerdicts(lines);
   const says = log.split("\n").filter((line) => /^(PASSED|REJECTED|NOT JUDGED): /.test(line));
-  const images = imageVerdicts(lines);
   return JSON.stringify({ date: new Date(now).toISOString(), ...running, says: says.slice(0, 20), images });
 }
 
@@ -98,14 +98,34 @@ export function readLayers(text: string | undefined): Layer[] | undefined {
   }
 }
 
-function imageVerdicts(lines: string | undefined): ImageVerdict[] {
-  return (lines?.split("\n") ?? [])
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as ImageVerdict);
+/** What the build says, if the verdicts on its images say the same, each of them whole; or else that it was not judged. */
+export function wholeStatus(status: number, lines: string | undefined): number {
+  const { images, isDamaged } = imageVerdicts(lines);
+  const worst = Math.max(...images.map(({ exitCode }) => exitCode));
+  return isDamaged || worst !== status ? 2 : status;
+}
+
+/** Of lines that are not whole, nothing. */
+function imageVerdicts(lines: string | undefined): { images: ImageVerdict[]; isDamaged: boolean } {
+  const written = (lines?.split("\n") ?? []).filter((line) => line !== "");
+  const images = written.flatMap((line) => parseImageVerdict(line) ?? []);
+  return { images, isDamaged: images.length < written.length };
+}
+
+function parseImageVerdict(line: string): ImageVerdict | undefined {
+  try {
+    const value = parseJson(line, "the verdict on an image");
+    if (!isFields(value) || textOf(value["image"]) === "") return undefined;
+    const { exitCode, data, above } = value;
+    const isWhole = [0, 1, 2].includes(exitCode as number) && Array.isArray(data) && Array.isArray(above);
+    return isWhole ? (value as unknown as ImageVerdict) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Days of the oldest data that any of the images needs; undefined where none is known. */
 export function oldestData(lines: string | undefined): number | undefined {
-  const ages = imageVerdicts(lines).flatMap(({ data }) => data.map(({ days }) => days));
+  const ages = imageVerdicts(lines).images.flatMap(({ data }) => data.map(({ days }) => days));
   return ages.length === 0 ? undefined : Math.max(...ages);
 }
