@@ -409,6 +409,39 @@ describe("what runs is judged again", () => {
     expect(build.message).toContain("shop on main runs ");
   });
 
+  it.each([
+    ["passes", "Low", 0],
+    ["has findings above the policy", "High", 1],
+  ])("and programs find the verdict later by the digest of what %s (F.0.50)", (_what, severity, exitCode) => {
+    run(reportWith(severity));
+    const own = `${digest.slice("sha256:".length)}.json`;
+    expect(JSON.parse(build.kept(own) ?? "null")).toMatchObject({ digest, status: exitCode });
+    expect(build.kept(own)).toBe(build.kept("running.json"));
+    expect(build.calls.find((call) => call.includes(`/${own}`))).toContain(
+      ` s3://reports/reports/verdicts/${own}`,
+    );
+  });
+
+  it("and by that of each image of an index (F.0.50)", () => {
+    const [one = "", other = ""] = ["0a", "0b"].map((byte) => `sha256:${byte.repeat(32)}`);
+    build = new Build("", { IMAGES: `${one}\n${other}` });
+    const severities = { [one]: "Low", [other]: "High" };
+    for (const [image, severity] of Object.entries(severities))
+      build.reports(image, JSON.stringify({ ...report({ name: "CVE-1", severity }), manifest_hash: image }));
+    build.runAll(specs.rescan);
+    for (const image of [digest, one, other])
+      expect(JSON.parse(build.kept(`${image.slice(7)}.json`) ?? "null")).toMatchObject({ digest, status: 1 });
+  });
+
+  it("and what could not be judged does not replace the verdict on a digest (F.0.50)", () => {
+    run("null");
+    expect(build.kept("running.json")).toBeDefined();
+    expect(build.calls.join("\n")).not.toContain("/verdicts/");
+    run(reportWith("Low"), { BUCKET_FULL: digest.slice(7) });
+    expect(status()).toBe(2);
+    expect(build.message).toContain("NOT JUDGED: the verdict could not be kept for later.");
+  });
+
   const ended = "NOT JUDGED: the build ended early, with exit status";
   it.each([
     ["the service is gone", { SERVICE_GONE: "1" }, `${ended} 254`, ""],

@@ -21,10 +21,9 @@ const tellAge = [
 ];
 
 const findRelease = (tag: string) => {
-  const lines = describeDigest("REPOSITORY_NAME", tag);
+  const describe = describeDigest("REPOSITORY_NAME", tag).join("\n");
   return [
-    ...lines.slice(0, -1),
-    `${lines.at(-1) ?? ""} || digest=`,
+    ...`${describe} || digest=`.split("\n"),
     'case "$digest" in',
     "  sha256:*) ;;",
     '  *) digest=; echo "NOT JUDGED: the registry does not have the image." | tee -a "$work/verdict"; exit 2 ;;',
@@ -47,6 +46,18 @@ const keepVerdict = [
   '  echo "NOT JUDGED: the verdict could not be kept." | tee -a "$work/verdict"',
   "  status=2",
   "}",
+];
+
+/** Of each image by its digest, so that a later rollback to one that was rejected is known as that. What was not judged says nothing. */
+const keepByDigest = [
+  'if [ "$status" -ne 2 ]; then',
+  '  for image in $(printf \'%s\\n\' "$digest" | sort -u - "$work/images"); do',
+  '    aws s3 cp --only-show-errors "$work/running.json" "$REPORT_LOCATION/verdicts/${image#sha256:}.json" || {',
+  '      echo "NOT JUDGED: the verdict could not be kept for later." | tee -a "$work/verdict"',
+  "      status=2",
+  "    }",
+  "  done",
+  "fi",
 ];
 
 const tell = [
@@ -78,6 +89,7 @@ const finish = [
     'case "$status" in 0 | 1 | 2) ;; *) status=2 ;; esac',
     ...tellAge,
     ...keepVerdict,
+    ...keepByDigest,
     ...tell,
     "exit 0",
   ].map((line) => `  ${line}`),

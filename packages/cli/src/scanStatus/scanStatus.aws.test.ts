@@ -109,7 +109,12 @@ async function tell(world: World = {}): Promise<void> {
 }
 
 /** What a build that judges again keeps. */
-async function keep(flaws: Flaw[], hours = 3, policy: Partial<GatePolicy> = {}): Promise<void> {
+async function keep(
+  flaws: Flaw[],
+  hours = 3,
+  policy: Partial<GatePolicy> = {},
+  key = "running.json",
+): Promise<void> {
   const verdict = judge(inputsOf(report(...flaws), { policy: { ...strict, ...policy } }));
   const running = {
     ...{ cluster: "main", service: "shop", container: "site", running: image, digest, rescanHours: 24 },
@@ -119,7 +124,7 @@ async function keep(flaws: Flaw[], hours = 3, policy: Partial<GatePolicy> = {}):
   await s3.send(
     new PutObjectCommand({
       Bucket: "reports",
-      Key: "reports/running.json",
+      Key: `reports/${key}`,
       Body: runningVerdict(running, render(verdict), lines, ago(hours).getTime()),
     }),
   );
@@ -279,6 +284,16 @@ it.each<[string, () => Promise<void>, RegExp, number]>([
       await pushed(digest, 2, { imageManifestMediaType: "application/vnd.oci.image.manifest.v1+json" });
     },
     /: not judged, no verdict[^]* was not released by this delivery/,
+    1,
+  ],
+  [
+    "a rollback to what an earlier build rejected",
+    async () => {
+      await tell();
+      await keep([{ name: "CVE-2026-1", severity: "Critical" }], 30, {}, `verdicts/${"ab".repeat(32)}.json`);
+      await pushed(digest, 40);
+    },
+    /: rejected, judged by Clair 1 d 6 h ago[^]*│ CVE-2026-1 /,
     1,
   ],
   [

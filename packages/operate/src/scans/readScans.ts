@@ -45,12 +45,26 @@ async function stateOf(aws: ScanClients, judge: Judge, now: Date): Promise<ScanS
     );
     return { ...of, gate, ...(await inspected(aws, { running, repository, limits, now })) };
   }
-  const verdict = await objectAt(aws, `${variable(judge, "REPORT_LOCATION")}/running.json`);
+  const reports = variable(judge, "REPORT_LOCATION");
+  const verdict = await objectAt(aws, `${reports}/running.json`);
   const build = await lastBuild(aws, judge.project);
   const released = new Map<string, Date | undefined>();
-  for (const { image, digest } of running)
-    if (digest !== undefined) released.set(digest, await releasedAt(aws, repository, { image, digest }));
-  const facts = { ...of, verdict, build, released, mostHours: 2 * wholeNumber(judge, "RESCAN_HOURS"), now };
+  const earlier = new Map<string, string>();
+  for (const { image, digest } of running) {
+    if (digest === undefined) continue;
+    released.set(digest, await releasedAt(aws, repository, { image, digest }));
+    const kept = await objectAt(aws, `${reports}/verdicts/${digest.replace(/^sha256:/, "")}.json`);
+    if (kept !== undefined) earlier.set(digest, kept);
+  }
+  const facts = {
+    ...of,
+    verdict,
+    earlier,
+    build,
+    released,
+    mostHours: 2 * wholeNumber(judge, "RESCAN_HOURS"),
+    now,
+  };
   return { ...of, gate, ...rescanned(facts) };
 }
 

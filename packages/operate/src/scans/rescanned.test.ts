@@ -38,6 +38,8 @@ interface Given {
   verdict?: unknown;
   /** Hours since the image was released. @default - it was not */
   released?: number;
+  /** Of the digest that runs, by an earlier build. */
+  earlier?: unknown;
   build?: Parameters<typeof rescanned>[0]["build"];
 }
 
@@ -51,6 +53,7 @@ function state({ running = [{ image, digest, tasks: 2 }], released, ...given }: 
     ...place,
     running,
     verdict: text,
+    earlier: new Map(given.earlier === undefined ? [] : [[digest, JSON.stringify(given.earlier)]]),
     build: "build" in given ? given.build : build,
     released: new Map([[digest, released === undefined ? undefined : hoursAgo(released)]]),
     mostHours: 48,
@@ -138,6 +141,44 @@ it("says nothing of an earlier image's findings once another one runs", () => {
     counted: 0,
   });
   expect(state({ verdict: other, released: 5 }).says.join()).not.toContain("REJECTED");
+});
+
+describe("a rollback, of which the last verdict is not", () => {
+  const newest = { ...whole, digest: child, images: [{ ...whole.images[0], image: child }] };
+
+  it("to what was rejected is rejected, however lately that was released, with its findings", () => {
+    for (const hours of [5, 60])
+      for (const earlier of [rejected, { ...rejected, service: "another" }]) {
+        const found = state({ verdict: newest, earlier, released: hours });
+        expect(found).toMatchObject({ condition: "rejected", counted: 1, findings: [finding] });
+        expect(found.says).toContain(rejected.says[0]);
+        expect(found.judged).toEqual(hoursAgo(3));
+      }
+  });
+
+  it("to what passed is passed as long as that verdict is fresh, and of this service", () => {
+    expect(state({ verdict: newest, earlier: whole }).condition).toBe("passed");
+    const old = { ...whole, date: hoursAgo(49).toISOString() };
+    expect(state({ verdict: newest, earlier: old, released: 60 }).condition).toBe("overdue");
+    expect(state({ verdict: newest, earlier: { ...whole, service: "another" } }).condition).toBe(
+      "not judged",
+    );
+  });
+
+  it("takes the newest verdict where both are about what runs, and no earlier one about another image", () => {
+    expect(state({ earlier: rejected }).condition).toBe("passed");
+    expect(state({ verdict: undefined, earlier: newest }).condition).toBe("not judged");
+  });
+
+  it("beside another image tells of both", () => {
+    const running = [
+      { image, digest, tasks: 1 },
+      { image: `${image}1`, digest: child, tasks: 1 },
+    ];
+    const found = state({ running, verdict: newest, earlier: rejected });
+    expect(found).toMatchObject({ condition: "rejected", counted: 1 });
+    expect(found.says).toEqual([...rejected.says, ...whole.says]);
+  });
 });
 
 it.each([

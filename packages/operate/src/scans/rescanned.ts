@@ -14,6 +14,8 @@ interface Facts extends Place {
   running: RunningImage[];
   /** The text that the last build kept. @default - it kept none */
   verdict: string | undefined;
+  /** What builds kept last of a digest that they judged. */
+  earlier: Map<string, string>;
   build: Build | undefined;
   /** When each digest was released; undefined where it was not. */
   released: Map<string, Date | undefined>;
@@ -34,22 +36,27 @@ export function rescanned(facts: Facts): Judged {
   const kept = text === undefined ? undefined : parseVerdict(text);
   const isForeign = kept !== undefined && placeOf(kept) !== placeOf(facts);
   const verdict = isForeign ? undefined : kept;
-  const judged = running.map((one) => conditionOf(one, verdict, facts));
-  const own = verdict !== undefined && running.some((one) => isCovered(one, verdict)) ? verdict : undefined;
+  const of = running.map((one) => verdictOn(one, verdict, facts));
+  const judged = running.map((one, at) => conditionOf(one, of[at], facts));
+  const own = [...new Set(of)].filter((one) => one !== undefined);
+  const dates = own.map(({ date }) => date).sort((one, other) => Number(one) - Number(other));
   const says = [
     ...(text !== undefined && kept === undefined ? ["The last verdict is damaged."] : []),
     ...(isForeign ? [`The last verdict is about ${placeOf(kept)}, and not about ${placeOf(facts)}.`] : []),
-    ...(own?.says ?? saysOfOther(verdict)),
-    ...(own?.oldest === undefined ? [] : [ageText(own.oldest)]),
+    ...(verdict !== undefined && own.includes(verdict) ? [] : saysOfOther(verdict)),
+    ...own.flatMap(({ says: lines, oldest }) => [
+      ...lines,
+      ...(oldest === undefined ? [] : [ageText(oldest)]),
+    ]),
     ...buildText(facts, verdict),
     ...judged.flatMap(({ why }) => why ?? []),
   ];
   return {
     condition: running.length === 0 ? ScanCondition.Idle : worst(judged.map(({ condition }) => condition)),
     says: [...new Set(says)],
-    ...(own !== undefined && { judged: own.date }),
-    findings: own?.findings ?? [],
-    counted: own?.counted ?? 0,
+    ...(dates[0] !== undefined && { judged: dates[0] }),
+    findings: own.flatMap(({ findings }) => findings),
+    counted: own.reduce((sum, { counted }) => sum + counted, 0),
   };
 }
 
@@ -68,6 +75,16 @@ function saysOfOther(verdict: Verdict | undefined): string[] {
   return [`The last verdict is about ${running === "" ? "no image" : running}:`, ...says];
 }
 
+/** The newest one, or what an earlier build said of the digest: a rollback starts what was judged before. */
+function verdictOn(one: RunningImage, newest: Verdict | undefined, facts: Facts): Verdict | undefined {
+  if (newest !== undefined && isCovered(one, newest)) return newest;
+  const text = one.digest === undefined ? undefined : facts.earlier.get(one.digest);
+  const earlier = text === undefined ? undefined : parseVerdict(text);
+  if (earlier === undefined || !isCovered(one, earlier)) return undefined;
+  // What was rejected elsewhere is no better here.
+  return earlier.status === 1 || placeOf(earlier) === placeOf(facts) ? earlier : undefined;
+}
+
 function isCovered({ image, digest }: RunningImage, { status, running, digests }: Verdict): boolean {
   if (digest !== undefined && digests.includes(digest)) return true;
   // What could not be judged need not have a digest, or those of an index.
@@ -82,7 +99,7 @@ function conditionOf(
   const hoursSince = (date: Date): number => (now.getTime() - date.getTime()) / 3_600_000;
   // A clock that goes wrong vouches for nothing.
   const isFresh = (date: Date): boolean => hoursSince(date) <= mostHours && hoursSince(date) >= -1 / 12;
-  if (verdict !== undefined && isCovered(one, verdict)) {
+  if (verdict !== undefined) {
     const condition = verdicts[verdict.status];
     if (condition !== ScanCondition.Passed || isFresh(verdict.date)) return { condition };
     return {
