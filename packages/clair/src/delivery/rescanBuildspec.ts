@@ -26,7 +26,7 @@ const findRelease = (tag: string) => {
     ...`${describe} || digest=`.split("\n"),
     'case "$digest" in',
     "  sha256:*) ;;",
-    '  *) digest=; echo "NOT JUDGED: the registry does not have the image." | tee -a "$work/verdict"; exit 2 ;;',
+    '  *) echo "NOT JUDGED: the registry does not have the image." | tee -a "$work/verdict"; exit 2 ;;',
     "esac",
   ];
 };
@@ -74,27 +74,42 @@ const tell = [
   "fi",
 ];
 
-/** However the script ends, people are told, and no verdict of an earlier build stays. */
-const finish = [
-  "finish() {",
+const judgeRunning = [
+  ...findRunning,
+  'printf \'%s\' "$running" > "$work/running"',
+  "status=2",
+  'if [ "$version" = "$running" ]; then',
+  '  echo "NOT JUDGED: the image of the container $CONTAINER_NAME was not released by this delivery." | tee -a "$work/verdict"',
+  "else",
   ...[
-    "code=$?",
-    "trap - EXIT",
-    "set +e",
-    'if [ "$isJudged" = no ]; then',
-    "  status=2",
-    '  grep -q "^NOT JUDGED: " "$work/verdict" ||',
-    '    echo "NOT JUDGED: the build ended early, with exit status $code. Its log says why." | tee -a "$work/verdict"',
-    "fi",
-    'case "$status" in 0 | 1 | 2) ;; *) status=2 ;; esac',
-    ...tellAge,
-    ...keepVerdict,
-    ...keepByDigest,
-    ...tell,
-    "exit 0",
+    ...findRelease("release-$version"),
+    'printf \'%s\' "$digest" > "$work/digest"',
+    "printf './\\0' > \"$work/sources\"",
+    ...scanAndJudge({
+      address: "REPOSITORY_URL",
+      hasReports: true,
+      keep: keepAs("$version-running"),
+      output: ' | tee -a "$work/verdict"',
+    }),
   ].map((line) => `  ${line}`),
-  "}",
-  "trap finish EXIT",
+  "fi",
+  'printf \'%s\' "$status" > "$work/status"',
+];
+
+/** However that ends, people are told, and no verdict of an earlier build stays. */
+const finish = [
+  "code=$?",
+  'running="$(cat "$work/running")" digest="$(cat "$work/digest")" status=2',
+  'if [ -f "$work/status" ]; then status="$(cat "$work/status")"',
+  'elif ! grep -q "^NOT JUDGED: " "$work/verdict"; then',
+  '  echo "NOT JUDGED: the build ended early, with exit status $code. Its log says why." | tee -a "$work/verdict"',
+  "fi",
+  'case "$status" in 0 | 1 | 2) ;; *) status=2 ;; esac',
+  ...tellAge,
+  ...keepVerdict,
+  ...keepByDigest,
+  ...tell,
+  "exit 0",
 ];
 
 /**
@@ -107,27 +122,14 @@ export function rescanBuildspec(): string {
       install: fetchGate,
       pre_build: [loginTo("REPOSITORY_URL"), pullClair],
       build: [
-        'rm -f "$work/verdict" "$work/verdicts" "$work/running.json"',
-        'touch "$work/verdict"',
-        "digest= running= status=2 isJudged=no",
+        'rm -f "$work/verdicts" "$work/running.json" "$work/status"',
+        'for file in running digest verdict; do : > "$work/$file"; done',
+        "set +e",
+        "# Its first failing command ends it, and not the script.",
+        "(",
+        ...["set -e", ...judgeRunning].map((line) => `  ${line}`),
+        ")",
         ...finish,
-        ...findRunning,
-        'if [ "$version" = "$running" ]; then',
-        '  echo "NOT JUDGED: the image of the container $CONTAINER_NAME was not released by this delivery." | tee -a "$work/verdict"',
-        "  status=2",
-        "else",
-        ...[
-          ...findRelease("release-$version"),
-          "printf './\\0' > \"$work/sources\"",
-          ...scanAndJudge({
-            address: "REPOSITORY_URL",
-            hasReports: true,
-            keep: keepAs("$version-running"),
-            output: ' | tee -a "$work/verdict"',
-          }),
-        ].map((line) => `  ${line}`),
-        "fi",
-        "isJudged=yes",
       ],
     },
     [],
