@@ -490,7 +490,7 @@ describe("what runs is judged again", () => {
       rescanHours: 24,
       status: exitCode,
       says: [expect.stringContaining(says)],
-      images: [{ image: digest, exitCode, data, findings: 1, counted: above.length, above }],
+      images: [{ image: digest, exitCode, data, ageless: [], findings: 1, counted: above.length, above }],
     });
     expect(Date.parse((verdict() as { date: string }).date)).toBeGreaterThanOrEqual(before);
     expect(build.calls.find((call) => call.includes("running.json s3:"))).toMatch(
@@ -527,7 +527,12 @@ describe("what runs is judged again", () => {
     expect(build.output).toContain(
       "The oldest data that this image needs is 6.5 days old, of the updater debian/updater (limit: 7).",
     );
-    // Where nothing is known of it, nothing is told.
+    // An updater that has no age is not silent.
+    run(reportWith("Low"), { KNOWS_NOTHING: "1" });
+    expect(build.calls.filter((call) => call.startsWith("aws cloudwatch")).join()).toMatch(/ --value 1000$/);
+    run(reportWith("Low"), { LOADED: "some day" });
+    expect(build.calls.filter((call) => call.startsWith("aws cloudwatch")).join()).toMatch(/ --value 1000$/);
+    // Where nothing is known of the image, nothing is told.
     run("null");
     expect(build.calls.join()).not.toContain("put-metric-data");
     run(reportWith("Low"), { NO_METRICS: "1" });

@@ -5,7 +5,7 @@
 //                                                                  it may be followed by <layers>, which the next one prints,
 //                                                                  and by the verdict on what runs: both for people alone
 // node gate.mjs layers <image@sha256:…> < password                 its layers, as JSON
-// node gate.mjs age <verdicts>                                     days of the oldest data that was needed, or 1
+// node gate.mjs age <verdicts>                                     days of the oldest data that was needed (1000: of an unknown age), or 1
 // node gate.mjs running <log> <verdicts> <status>                  the verdict on what runs, as JSON
 // node gate.mjs images <image@sha256:…> < password                 their digests: its own, or those of an index
 // node gate.mjs copy <image@sha256:…> <image:tag> < password       0 once the target has the same image

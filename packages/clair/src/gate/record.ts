@@ -14,6 +14,8 @@ export interface ImageVerdict {
   exitCode: number;
   /** Days since the scanner loaded the data that the image needs, by updater, the oldest first. */
   data: DataAge[];
+  /** Updaters that the image needs, of whose data no age can be read. */
+  ageless: string[];
   /** How many findings the report has. */
   findings: number;
   /** How many of them count. */
@@ -25,13 +27,14 @@ export interface ImageVerdict {
 /** The report, which is kept as well, has all of them. */
 const mostKept = 1000;
 
-export function imageVerdict(image: string, { exitCode, findings, data }: Verdict): ImageVerdict {
+export function imageVerdict(image: string, { exitCode, findings, data, ageless }: Verdict): ImageVerdict {
   const counted = findings.filter(({ ignored }) => ignored === "");
   const clean = (text: string): string => printable(text, 200);
   return {
     image,
     exitCode,
     data: data.map(({ updater, days }) => ({ updater, days: Math.round(days * 100) / 100 })),
+    ageless,
     findings: findings.length,
     counted: counted.length,
     above: counted.slice(0, mostKept).map(({ vulnerability, severity, package: of, version, fixedIn }) => ({
@@ -116,16 +119,24 @@ function parseImageVerdict(line: string): ImageVerdict | undefined {
   try {
     const value = parseJson(line, "the verdict on an image");
     if (!isFields(value) || textOf(value["image"]) === "") return undefined;
-    const { exitCode, data, above } = value;
-    const isWhole = [0, 1, 2].includes(exitCode as number) && Array.isArray(data) && Array.isArray(above);
+    const { exitCode, ...lists } = value;
+    const isWhole =
+      [0, 1, 2].includes(exitCode as number) &&
+      ["data", "ageless", "above"].every((name) => Array.isArray(lists[name]));
     return isWhole ? (value as unknown as ImageVerdict) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Days of the oldest data that any of the images needs; undefined where none is known. */
+/** More than any policy allows: what has no age must not be silent. */
+const unknownDays = 1000;
+
+/** Days of the oldest data that any of the images needs, `unknownDays` where no age can be read; undefined where it needs none. */
 export function oldestData(lines: string | undefined): number | undefined {
-  const ages = imageVerdicts(lines).images.flatMap(({ data }) => data.map(({ days }) => days));
+  const ages = imageVerdicts(lines).images.flatMap(({ data, ageless }) => [
+    ...data.map(({ days }) => days),
+    ...ageless.map(() => unknownDays),
+  ]);
   return ages.length === 0 ? undefined : Math.max(...ages);
 }
