@@ -148,12 +148,12 @@ const clairGate = z.strictObject({
     .default([])
     .describe("Vulnerabilities that may ship for a while."),
   maximumDataAgeDays: held(z.number(), (faults, path, value) =>
-    checkWhole(faults, path, value, { from: 1, to: 90, unit: "days" }),
+    checkWhole(faults, path, value, { from: 3, to: 90, unit: "days" }),
   )
     .optional()
     .meta({
       description:
-        "Days since Clair loaded changed data of each updater that the image needs, 1 to 90; after more, nothing ships.",
+        "Days since Clair loaded changed data of each updater that the image needs, 3 to 90; after more, nothing ships.",
       without: "7",
     }),
   allowNoPackages: z

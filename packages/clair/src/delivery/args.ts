@@ -23,6 +23,7 @@ import { severities } from "../gate/policy.ts";
 import { ecosystemNames } from "../gate/sources.ts";
 import { checkImage, checkIssuer } from "../scanner/args.ts";
 import { checkSource, type DeliverySourceArgs } from "./source.ts";
+import { checkDataAge } from "./dataAge.ts";
 
 /** As Clair ranks vulnerabilities. */
 export const Severity = {
@@ -95,7 +96,7 @@ export interface ClairGateArgs {
   allowNoPackages?: boolean;
   /**
    * Days since Clair last loaded changed data of each updater that the image needs, 1 to 90; after more, nothing ships. A
-   * feed that changes rarely, as those of Alpine's releases do, needs more.
+   * feed that changes rarely, as those of Alpine's releases do, needs more. With `rescanHours` of 24, at least 3: people are told before.
    *
    * @default 7
    */
@@ -217,6 +218,7 @@ export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: s
   checkWhole(faults, "buildTimeoutMinutes", args.buildTimeoutMinutes, { from: 5, to: 480, unit: "minutes" });
   checkWhole(faults, "quarantineDays", args.quarantineDays, { from: 1, to: 365, unit: "days" });
   checkWhole(faults, "rescanHours", args.rescanHours, { from: 1, to: 24, unit: "hours" });
+  checkDataAge(faults, args.clair?.maximumDataAgeDays, args.rescanHours);
   if (args.rescanHours !== undefined && args.inspector !== undefined)
     faults.add("rescanHours", "has no meaning with inspector, which scans again by itself; leave it out.");
   checkWhole(faults, "reportDays", args.reportDays, { from: 1, to: 3650, unit: "days" });

@@ -42,9 +42,12 @@ const checkVersion = [
   "esac",
 ];
 
-export const digestOf = (repository: string, tag: string) => [
+export const describeDigest = (repository: string, tag: string) => [
   `digest="$(aws ecr describe-images --repository-name "$${repository}" --image-ids "imageTag=${tag}" \\`,
   "  --query 'imageDetails[0].imageDigest' --output text)\"",
+];
+const digestOf = (repository: string, tag: string) => [
+  ...describeDigest(repository, tag),
   'case "$digest" in sha256:*) ;; *) echo "The registry does not have the image."; exit 2 ;; esac',
 ];
 const findDigest = digestOf("QUARANTINE_NAME", "quarantine-$version");

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import { AlarmComparison, MissingData, silence, type WatchMetric, type WatchPart } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultDataAgeDays, type ScannedDeliveryArgs } from "./args.ts";
+import { alarmDays, defaultRescanHours } from "./dataAge.ts";
 import { ageMetric, rescanBuildspec } from "./rescanBuildspec.ts";
 import type { BuildContext } from "./context.ts";
 import { limitsOf } from "./pipeline.ts";
@@ -18,7 +19,7 @@ export function rescanWhatRuns(
   child: pulumi.ComponentResourceOptions,
 ): WatchPart {
   const { target } = args;
-  const hours = args.rescanHours ?? 24;
+  const hours = args.rescanHours ?? defaultRescanHours;
   // A boundary of a deployer's roles lets services start projects that are named as builds.
   const project = createProject(`${name}-rescan-build`, args, context, child, {
     description: `Judges again what the service of ${name} runs`,
@@ -68,12 +69,11 @@ export function rescanWhatRuns(
     statistic: "Sum",
   });
   const days = args.clair?.maximumDataAgeDays ?? defaultDataAgeDays;
-  // The gate closes a day later; of a limit of one day, half a day later.
-  const mostDays = days - Math.min(1, days / 2);
+  const mostDays = alarmDays(days, hours);
   return {
     alarms: {
       "data-age": {
-        says: `The scanner's data that the service of ${name} needs is more than ${mostDays} days old`,
+        says: `The scanner's data that the service of ${name} needs is more than ${mostDays} days old, or of an unknown age (1000)`,
         action: `See by ballast scan-status of which updater, and in the scanner's log why; after ${days} days nothing ships`,
         reason:
           "A feed that rests needs a larger maximumDataAgeDays; one that cannot be loaded leaves this long to repair it",
@@ -91,12 +91,13 @@ export function rescanWhatRuns(
       "rescan-overdue": silence(
         { passed: builds("SucceededBuilds") },
         {
-          says: `No build that judges again what the service of ${name} runs has passed for ${2 * hours} hours`,
+          says: `No build that judges again what the service of ${name} runs has passed for ${2 * hours + 2} hours`,
           action:
             "See by ballast scan-status whether they fail or none starts; then read the log of the judge, or look at the schedule and its role",
           reason: `they come every ${hours} hours, and one may fail; a new service's image was released by nobody until its first delivery`,
           periodSeconds: 3600,
-          evaluationPeriods: 2 * hours,
+          // Two builds and their durations, wherever in a period they end.
+          evaluationPeriods: 2 * hours + 2,
         },
       ),
       rescan: {

@@ -1,4 +1,4 @@
-import { digestOf, fetchGate, keepAs, loginTo, pullClair, render, scanAndJudge } from "./buildspec.ts";
+import { describeDigest, fetchGate, keepAs, loginTo, pullClair, render, scanAndJudge } from "./buildspec.ts";
 
 /** In days: how old the oldest data is that the images need. By the project that judges what runs. */
 export const ageMetric = { namespace: "Ballast", name: "ScannerDataAgeDays" };
@@ -20,19 +20,50 @@ const tellAge = [
   "fi",
 ];
 
-/** What `ballast scan-status` reads. Where it cannot be kept, that is told, too. */
+const findRelease = (tag: string) => {
+  const describe = describeDigest("REPOSITORY_NAME", tag).join("\n");
+  return [
+    ...`${describe} || digest=`.split("\n"),
+    'case "$digest" in',
+    "  sha256:*) ;;",
+    '  *) echo "NOT JUDGED: the registry does not have the image." | tee -a "$work/verdict"; exit 2 ;;',
+    "esac",
+  ];
+};
+
+/** What `ballast scan-status` reads. Where it cannot be made or kept, that is told, too. */
 const keepVerdict = [
-  'RUNNING_IMAGE="$running" RUNNING_DIGEST="$digest" node "$work/gate.mjs" running "$work/verdict" "$work/verdicts" "$status" > "$work/running.json"',
+  'RUNNING_IMAGE="$running" RUNNING_DIGEST="$digest" node "$work/gate.mjs" running "$work/verdict" "$work/verdicts" "$status" > "$work/running.json" || {',
+  '  echo "NOT JUDGED: the verdicts on its images are not whole." | tee -a "$work/verdict"',
+  "  status=2",
+  "}",
+  "# Whatever the gate's program did: the verdict before must not stay.",
+  'if [ ! -s "$work/running.json" ]; then',
+  '  printf \'{"date":"%s","cluster":"%s","service":"%s","container":"%s","running":"%s","digest":"","status":2,"says":["NOT JUDGED: the gate did not write its verdict."],"images":[]}\' \\',
+  '    "$(date -u +%FT%TZ)" "$CLUSTER_NAME" "$SERVICE_NAME" "$CONTAINER_NAME" "$(printf \'%s\' "$running" | tr -cd \'A-Za-z0-9.:/@_-\')" > "$work/running.json"',
+  "fi",
   'aws s3 cp --only-show-errors "$work/running.json" "$REPORT_LOCATION/running.json" || {',
   '  echo "NOT JUDGED: the verdict could not be kept." | tee -a "$work/verdict"',
   "  status=2",
   "}",
 ];
 
+/** Of each image by its digest, so that a later rollback to one that was rejected is known as that. What was not judged says nothing. */
+const keepByDigest = [
+  'if [ "$status" -ne 2 ]; then',
+  '  for image in $(printf \'%s\\n\' "$digest" | sort -u - "$work/images"); do',
+  '    aws s3 cp --only-show-errors "$work/running.json" "$REPORT_LOCATION/verdicts/${image#sha256:}.json" || {',
+  '      echo "NOT JUDGED: the verdict could not be kept for later." | tee -a "$work/verdict"',
+  "      status=2",
+  "    }",
+  "  done",
+  "fi",
+];
+
 const tell = [
   'if [ "$status" -ne 0 ]; then',
   "  {",
-  '    echo "$SERVICE_NAME on $CLUSTER_NAME runs $running (${digest:-digest not known})."',
+  '    echo "$SERVICE_NAME on $CLUSTER_NAME runs ${running:-an unknown image} (${digest:-digest not known})."',
   "    grep -E '^SEVERITY | yes$' \"$work/verdict\" | head -n 101 || true",
   "    grep -E '^(REJECTED|NOT JUDGED|… and)' \"$work/verdict\" | head -n 20 || true",
   '    echo "Release an image with the fixed versions, or allow what may run for a while."',
@@ -41,6 +72,44 @@ const tell = [
   '  aws sns publish --topic-arn "$TOPIC_ARN" --subject "$subject" --message "file://$work/message" --output text --query MessageId',
   '  exit "$status"',
   "fi",
+];
+
+const judgeRunning = [
+  ...findRunning,
+  'printf \'%s\' "$running" > "$work/running"',
+  "status=2",
+  'if [ "$version" = "$running" ]; then',
+  '  echo "NOT JUDGED: the image of the container $CONTAINER_NAME was not released by this delivery." | tee -a "$work/verdict"',
+  "else",
+  ...[
+    ...findRelease("release-$version"),
+    'printf \'%s\' "$digest" > "$work/digest"',
+    "printf './\\0' > \"$work/sources\"",
+    ...scanAndJudge({
+      address: "REPOSITORY_URL",
+      hasReports: true,
+      keep: keepAs("$version-running"),
+      output: ' | tee -a "$work/verdict"',
+    }),
+  ].map((line) => `  ${line}`),
+  "fi",
+  'printf \'%s\' "$status" > "$work/status"',
+];
+
+/** However that ends, people are told, and no verdict of an earlier build stays. */
+const finish = [
+  "code=$?",
+  'running="$(cat "$work/running")" digest="$(cat "$work/digest")" status=2',
+  'if [ -f "$work/status" ]; then status="$(cat "$work/status")"',
+  'elif ! grep -q "^NOT JUDGED: " "$work/verdict"; then',
+  '  echo "NOT JUDGED: the build ended early, with exit status $code. Its log says why." | tee -a "$work/verdict"',
+  "fi",
+  'case "$status" in 0 | 1 | 2) ;; *) status=2 ;; esac',
+  ...tellAge,
+  ...keepVerdict,
+  ...keepByDigest,
+  ...tell,
+  "exit 0",
 ];
 
 /**
@@ -53,27 +122,14 @@ export function rescanBuildspec(): string {
       install: fetchGate,
       pre_build: [loginTo("REPOSITORY_URL"), pullClair],
       build: [
-        "digest= status=0",
-        ...findRunning,
-        'if [ "$version" = "$running" ]; then',
-        '  echo "NOT JUDGED: the image of the container $CONTAINER_NAME was not released by this delivery." | tee "$work/verdict"',
-        "  status=2",
-        "else",
-        ...[
-          ...digestOf("REPOSITORY_NAME", "release-$version"),
-          "printf './\\0' > \"$work/sources\"",
-          'rm -f "$work/verdict"',
-          ...scanAndJudge({
-            address: "REPOSITORY_URL",
-            hasReports: true,
-            keep: keepAs("$version-running"),
-            output: ' | tee -a "$work/verdict"',
-          }),
-        ].map((line) => `  ${line}`),
-        "fi",
-        ...tellAge,
-        ...keepVerdict,
-        ...tell,
+        'rm -f "$work/verdicts" "$work/running.json" "$work/status"',
+        'for file in running digest verdict; do : > "$work/$file"; done',
+        "set +e",
+        "# Its first failing command ends it, and not the script.",
+        "(",
+        ...["set -e", ...judgeRunning].map((line) => `  ${line}`),
+        ")",
+        ...finish,
       ],
     },
     [],

@@ -231,6 +231,7 @@ describe("a build that runs what the source says, and the judge (F.0.45)", () =>
     );
     const topic = recording.the("aws:sns/topic:Topic").state["arn"] as string;
     const releases = typical.repositoryArn as string;
+    const reports = recording.the("aws:s3/bucket:Bucket", "site-reports").state["arn"] as string;
     const needed = {
       ...Object.fromEntries(pull.map((one) => [one, asking([`ecr:${one}`, releases])])),
       digest: asking(["ecr:DescribeImages", releases]),
@@ -238,6 +239,11 @@ describe("a build that runs what the source says, and the judge (F.0.45)", () =>
       definition: asking(["ecs:DescribeTaskDefinition", "*"]),
       key: asking(["secretsmanager:GetSecretValue", psk]),
       tell: asking(["sns:Publish", topic]),
+      "keep the verdict": asking(["s3:PutObject", `${reports}/reports/running.json`]),
+      "keep it by its digest": asking([
+        "s3:PutObject",
+        `${reports}/reports/verdicts/${"ab".repeat(32)}.json`,
+      ]),
     };
     expect(allowed(policy, needed)).toEqual(Object.keys(needed));
     const quarantine = recording.the("aws:ecr/repository:Repository").state["arn"] as string;

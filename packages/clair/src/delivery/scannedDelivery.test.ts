@@ -457,6 +457,40 @@ describe("what runs is judged again (F.0.45)", () => {
     ]);
   });
 
+  it.each([
+    [7, 24, 5],
+    [30, 24, 28],
+    [3, 24, 1],
+    [7, 6, 5.75],
+    [1, 1, 0.45],
+    [2, 12, 0.5],
+  ])("warns in time of data that may be %p days old, measured every %p hours", async (days, hours, most) => {
+    let part: WatchPart | undefined;
+    await record(
+      () =>
+        void (part = build({ clair: { ...clair, maximumDataAgeDays: days }, rescanHours: hours }).watchPart),
+    );
+    const { threshold } = part?.alarms?.["data-age"] ?? {};
+    expect(threshold).toBe(most);
+    // The last measurement before the alarm, and the next one: what was just below it is told before the gate closes.
+    expect(Number(threshold) + hours / 24).toBeLessThanOrEqual(days - Math.min(1, days / 2));
+    expect(part?.alarms?.["rescan-overdue"]?.evaluationPeriods).toBe(2 * hours + 2);
+  });
+
+  it.each([
+    [1, 24, 3],
+    [2, 24, 3],
+    [1, 12, 2],
+  ])(
+    "refuses data of %p days, which leave no time for an alarm, measured every %p hours",
+    async (days, hours, least) => {
+      const args = { clair: { ...clair, maximumDataAgeDays: days }, rescanHours: hours };
+      await expect(record(() => build(args))).rejects.toThrow(
+        `clair.maximumDataAgeDays: ${days} leaves no time for its alarm, as its age is measured every ${hours} h. Use at least ${least}`,
+      );
+    },
+  );
+
   it("refuses hours that no schedule has, and hours of Amazon Inspector", async () => {
     await expect(record(() => build({ rescanHours: 25 }))).rejects.toThrow("rescanHours");
     await expect(record(() => build({ ...inspector, rescanHours: 6 }))).rejects.toThrow("rescanHours");

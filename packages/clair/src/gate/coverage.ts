@@ -41,7 +41,7 @@ export function coverPackages(
   policy: GatePolicy,
   knowledge: Knowledge,
   needNvd: boolean,
-): { gaps: string[]; data: DataAge[] } {
+): { gaps: string[]; data: DataAge[]; ageless: string[] } {
   const sources = new Map<string, Source>();
   const unmatched = new Map<string, string[]>();
   const databasesSeen = new Set<Database>();
@@ -85,8 +85,13 @@ export function coverPackages(
       "Clair recognised no package of an operating system in the image. Set allowNoPackages if it is made from scratch.",
     );
   const data: DataAge[] = [];
-  gaps.push(...dataGaps([...sources.values()], knowledge, needNvd, data));
-  return { gaps: [...new Set(gaps)], data: data.sort((one, other) => other.days - one.days) };
+  const ageless = new Set<string>();
+  gaps.push(...dataGaps([...sources.values()], knowledge, needNvd, { data, ageless }));
+  return {
+    gaps: [...new Set(gaps)],
+    data: data.sort((one, other) => other.days - one.days),
+    ageless: [...ageless],
+  };
 }
 
 interface Match {
@@ -146,13 +151,21 @@ function isCatalogue(repository: Fields): boolean {
   return repository["key"] === "rhcc-container-repository";
 }
 
-/** @param data Gets the age of what must be fresh. */
-function dataGaps(sources: Source[], knowledge: Knowledge, needNvd: boolean, data: DataAge[]): string[] {
+/** @param ages Get the age of what must be fresh, and the updaters of which none can be read. */
+function dataGaps(
+  sources: Source[],
+  knowledge: Knowledge,
+  needNvd: boolean,
+  { data, ageless }: { data: DataAge[]; ageless: Set<string> },
+): string[] {
   const { vulnerabilities: vulnerability, enrichments: enrichment, now, days } = knowledge;
   const updates = { vulnerability, enrichment };
   const faultOf = (name: string, kind: "vulnerability" | "enrichment", most: number): string | undefined => {
     const age = dataAge(updates[kind], name, kind, now);
-    if (typeof age === "string") return age;
+    if (typeof age === "string") {
+      ageless.add(name);
+      return age;
+    }
     if (most < Infinity && !data.some(({ updater }) => updater === name))
       data.push({ updater: name, days: age });
     return age > most

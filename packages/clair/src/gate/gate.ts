@@ -35,10 +35,12 @@ export interface Verdict {
   findings: Finding[];
   /** Of the updaters that the image needs, the oldest first. */
   data: DataAge[];
+  /** Updaters that the image needs, of whose data no age can be read. */
+  ageless: string[];
 }
 
 export function judge(inputs: GateInputs): Verdict {
-  const verdict: Verdict = { exitCode: 2, summary: [], notes: [], findings: [], data: [] };
+  const verdict: Verdict = { exitCode: 2, summary: [], notes: [], findings: [], data: [], ageless: [] };
   try {
     const policy: unknown = parseJson(inputs.policy, "the policy");
     checkPolicy(policy);
@@ -56,6 +58,7 @@ export function judge(inputs: GateInputs): Verdict {
     };
     const packages = coverPackages(report, policy, knowledge, needNvd);
     verdict.data = packages.data;
+    verdict.ageless = packages.ageless;
     verdict.notes.push(...packages.data.slice(0, 1).map((oldest) => ageNote(oldest, knowledge.days)));
     const gaps = [...packages.gaps, ...sources.gaps];
     if (gaps.length > 0) verdict.summary = gaps.map((gap) => `NOT JUDGED: ${gap}`);

@@ -5,14 +5,21 @@
 //                                                                  it may be followed by <layers>, which the next one prints,
 //                                                                  and by the verdict on what runs: both for people alone
 // node gate.mjs layers <image@sha256:…> < password                 its layers, as JSON
-// node gate.mjs age <verdicts>                                     days of the oldest data that was needed, or 1
+// node gate.mjs age <verdicts>                                     days of the oldest data that was needed (1000: of an unknown age), or 1
 // node gate.mjs running <log> <verdicts> <status>                  the verdict on what runs, as JSON
 // node gate.mjs images <image@sha256:…> < password                 their digests: its own, or those of an index
 // node gate.mjs copy <image@sha256:…> <image:tag> < password       0 once the target has the same image
 import { createHmac } from "node:crypto";
 import { appendFileSync, readFileSync } from "node:fs";
 import { judge } from "./gate.ts";
-import { imageVerdict, oldestData, readLayers, runningFindings, runningVerdict } from "./record.ts";
+import {
+  imageVerdict,
+  oldestData,
+  readLayers,
+  runningFindings,
+  runningVerdict,
+  wholeStatus,
+} from "./record.ts";
 import { copyImage, imagesOf, layersOf } from "./registry.ts";
 import { render } from "./table.ts";
 
@@ -49,9 +56,17 @@ if (command === "token") {
     CONTAINER_NAME: container = "",
   } = process.env;
   const { RUNNING_IMAGE = "", RUNNING_DIGEST: digest = "", RESCAN_HOURS: hours } = process.env;
-  const numbers = { rescanHours: Number(hours), status: Number(updatesPath) };
+  const given = Number(updatesPath);
+  const status = wholeStatus(given, read(policyPath));
+  const numbers = { rescanHours: Number(hours), status };
   const running = { cluster, service, container, running: RUNNING_IMAGE, digest, ...numbers };
-  console.log(runningVerdict(running, String(read(reportPath)), read(policyPath), Date.now()));
+  const isWhole = status === given;
+  const log = [
+    read(reportPath),
+    ...(isWhole ? [] : ["NOT JUDGED: the verdicts on its images are not whole."]),
+  ];
+  console.log(runningVerdict(running, log.join("\n"), read(policyPath), Date.now()));
+  if (!isWhole) process.exitCode = 2;
 } else if (command === "images") {
   try {
     const images = await imagesOf(String(reportPath), String(read("/dev/stdin")).trim());

@@ -14,6 +14,8 @@ export interface ImageVerdict {
   exitCode: number;
   /** Days since the scanner loaded the data that the image needs, by updater, the oldest first. */
   data: DataAge[];
+  /** Updaters that the image needs, of whose data no age can be read. */
+  ageless: string[];
   /** How many findings the report has. */
   findings: number;
   /** How many of them count. */
@@ -25,13 +27,14 @@ export interface ImageVerdict {
 /** The report, which is kept as well, has all of them. */
 const mostKept = 1000;
 
-export function imageVerdict(image: string, { exitCode, findings, data }: Verdict): ImageVerdict {
+export function imageVerdict(image: string, { exitCode, findings, data, ageless }: Verdict): ImageVerdict {
   const counted = findings.filter(({ ignored }) => ignored === "");
   const clean = (text: string): string => printable(text, 200);
   return {
     image,
     exitCode,
     data: data.map(({ updater, days }) => ({ updater, days: Math.round(days * 100) / 100 })),
+    ageless,
     findings: findings.length,
     counted: counted.length,
     above: counted.slice(0, mostKept).map(({ vulnerability, severity, package: of, version, fixedIn }) => ({
@@ -69,8 +72,8 @@ export function runningVerdict(
   lines: string | undefined,
   now: number,
 ): string {
+  const { images } = imageVerdicts(lines);
   const says = log.split("\n").filter((line) => /^(PASSED|REJECTED|NOT JUDGED): /.test(line));
-  const images = imageVerdicts(lines);
   return JSON.stringify({ date: new Date(now).toISOString(), ...running, says: says.slice(0, 20), images });
 }
 
@@ -98,14 +101,42 @@ export function readLayers(text: string | undefined): Layer[] | undefined {
   }
 }
 
-function imageVerdicts(lines: string | undefined): ImageVerdict[] {
-  return (lines?.split("\n") ?? [])
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as ImageVerdict);
+/** What the build says, if the verdicts on its images say the same, each of them whole; or else that it was not judged. */
+export function wholeStatus(status: number, lines: string | undefined): number {
+  const { images, isDamaged } = imageVerdicts(lines);
+  const worst = Math.max(...images.map(({ exitCode }) => exitCode));
+  return isDamaged || worst !== status ? 2 : status;
 }
 
-/** Days of the oldest data that any of the images needs; undefined where none is known. */
+/** Of lines that are not whole, nothing. */
+function imageVerdicts(lines: string | undefined): { images: ImageVerdict[]; isDamaged: boolean } {
+  const written = (lines?.split("\n") ?? []).filter((line) => line !== "");
+  const images = written.flatMap((line) => parseImageVerdict(line) ?? []);
+  return { images, isDamaged: images.length < written.length };
+}
+
+function parseImageVerdict(line: string): ImageVerdict | undefined {
+  try {
+    const value = parseJson(line, "the verdict on an image");
+    if (!isFields(value) || textOf(value["image"]) === "") return undefined;
+    const { exitCode, ...lists } = value;
+    const isWhole =
+      [0, 1, 2].includes(exitCode as number) &&
+      ["data", "ageless", "above"].every((name) => Array.isArray(lists[name]));
+    return isWhole ? (value as unknown as ImageVerdict) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** More than any policy allows: what has no age must not be silent. */
+const unknownDays = 1000;
+
+/** Days of the oldest data that any of the images needs, `unknownDays` where no age can be read; undefined where it needs none. */
 export function oldestData(lines: string | undefined): number | undefined {
-  const ages = imageVerdicts(lines).flatMap(({ data }) => data.map(({ days }) => days));
+  const ages = imageVerdicts(lines).images.flatMap(({ data, ageless }) => [
+    ...data.map(({ days }) => days),
+    ...ageless.map(() => unknownDays),
+  ]);
   return ages.length === 0 ? undefined : Math.max(...ages);
 }

@@ -29,7 +29,7 @@ const standIns = {
   esac`,
   aws: `case "$1 $2" in
     "ecr get-login-password") echo log-me-in ;;
-    "ecr describe-images") echo "\${FOUND:-${digest}}" ;;
+    "ecr describe-images") [ -z "$RELEASE_GONE" ] || exit 254; echo "\${FOUND:-${digest}}" ;;
     "inspector2 list-coverage") [ -z "$INSPECTOR_DOWN" ] || exit 254
       echo x >> "$STATE/asked"; if [ "$(wc -l < "$STATE/asked")" -le "\${PENDING:-0}" ]; then printf 'ACTIVE\\tPENDING_INITIAL_SCAN\\tNone\\n'; else printf '%b' "$COVERAGE"; fi ;;
     "inspector2 list-findings") [ "$SEVERITIES" != refused ] || exit 254; printf '%b' "$SEVERITIES" ;;
@@ -46,6 +46,7 @@ const standIns = {
   sleep: "",
   // What reaches registries; all else that the gate's program does is real.
   node: `case "$2" in
+      running) case "$VERDICTS" in crash) exit 134 ;; "") ;; *) printf '%b' "$VERDICTS" > "$4" ;; esac ;;
       copy) [ "$(cat)" = log-me-in ] && [ -z "$COPY_REFUSED" ]; exit ;;
       layers) cat > /dev/null; [ -z "$LAYERS" ] && exit 2; echo "$LAYERS"; exit ;;
       images) [ "$(cat)" = log-me-in ] && [ -z "$NO_IMAGES" ] && echo "\${IMAGES:-\${FOUND:-${digest}}}"; exit ;;
@@ -99,6 +100,8 @@ export class Build {
       COPY_REFUSED: "",
       NO_IMAGES: "",
       SERVICE_GONE: "",
+      RELEASE_GONE: "",
+      VERDICTS: "",
       BUCKET_FULL: "",
       NO_METRICS: "",
       LAYERS: "",

@@ -30,7 +30,7 @@ export function asText({ scans, region, now }: Shown): string {
 const mostShown = 100;
 
 function scanText(scan: ScanState, region: string, now: Date): string {
-  const { cluster, service, gate, condition, judged, findings, above } = scan;
+  const { cluster, service, gate, condition, judged, findings, counted } = scan;
   const word = isFine(condition) ? condition : colors.red(condition);
   const when =
     judged === undefined
@@ -45,21 +45,30 @@ function scanText(scan: ScanState, region: string, now: Date): string {
       one.version,
       one.fixedIn || "no fix is known",
     ]);
-  const more = above - rows.length;
+  const more = counted - rows.length;
   return [
     `${colors.bold(service)} on ${cluster} (${region}): ${word}, ${when}`,
-    ...(scan.running.length === 0 ? ["  no task runs"] : scan.running.map(imageText)),
+    ...(condition === "idle" ? ["  no task runs"] : scan.running.map(imageText)),
     ...scan.says.map((line) => `  ${clean(line)}`),
     ...(rows.length === 0
       ? []
       : [
+          countText(condition, counted),
           grid(
             ["severity", "vulnerability", "package", "version", "fixed in"],
             rows.map((row) => row.map(clean)),
           ),
         ]),
-    ...(more > 0 ? [`… and ${more} more findings above the policy, which are in the report.`] : []),
+    ...(more > 0 ? [`… and ${more} more of them, which are in the report.`] : []),
   ].join("\n");
+}
+
+/** Whether they are too many is the verdict's word: an older one, too, of what is overdue. */
+function countText(condition: ScanState["condition"], counted: number): string {
+  const they = counted === 1 ? `1 finding counts` : `${counted} findings count`;
+  if (condition === "rejected") return `  ${they}, more than the policy allows:`;
+  const isAllowed = condition === "passed" || condition === "overdue";
+  return isAllowed ? `  ${they}, and the policy allows ${counted === 1 ? "it" : "them"}:` : `  ${they}:`;
 }
 
 function imageText({ image, digest, tasks }: RunningImage): string {

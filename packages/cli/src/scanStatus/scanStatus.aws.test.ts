@@ -1,8 +1,9 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { judge } from "../../../clair/src/gate/gate.ts";
+import type { GatePolicy } from "../../../clair/src/gate/policy.ts";
 import { imageVerdict, runningVerdict } from "../../../clair/src/gate/record.ts";
 import { render } from "../../../clair/src/gate/table.ts";
-import { inputsOf, report, type Flaw } from "../../../clair/src/testing/gateInputs.ts";
+import { inputsOf, report, strict, type Flaw } from "../../../clair/src/testing/gateInputs.ts";
 import { answerBy, calls } from "../../../operate/src/testing/standIn.ts";
 import { Stage } from "../../../operate/src/testing/stage.ts";
 import { ballast } from "../testing.ts";
@@ -41,6 +42,8 @@ const ago = (hours: number): Date => new Date(Date.now() - hours * 3_600_000);
 interface World {
   /** What tasks run. @default - two of the one that was judged */
   running?: { image: string; digest: string }[];
+  /** The container with that image. @default "site" */
+  container?: string;
   /** Whether the gate of the environment is Amazon Inspector. @default false */
   byInspector?: boolean;
   build?: object;
@@ -93,7 +96,7 @@ async function tell(world: World = {}): Promise<void> {
     lastStatus: "RUNNING",
     containers: [
       { name: "log-router", image: "fluent-bit:1", imageDigest: other },
-      { name: "site", image: one.image, imageDigest: one.digest },
+      { name: world.container ?? "site", image: one.image, imageDigest: one.digest },
     ],
   }));
   await answerBy({ operation: "DescribeTasks", reply: { tasks, failures: [] } });
@@ -106,8 +109,13 @@ async function tell(world: World = {}): Promise<void> {
 }
 
 /** What a build that judges again keeps. */
-async function keep(flaws: Flaw[], hours = 3): Promise<void> {
-  const verdict = judge(inputsOf(report(...flaws)));
+async function keep(
+  flaws: Flaw[],
+  hours = 3,
+  policy: Partial<GatePolicy> = {},
+  key = "running.json",
+): Promise<void> {
+  const verdict = judge(inputsOf(report(...flaws), { policy: { ...strict, ...policy } }));
   const running = {
     ...{ cluster: "main", service: "shop", container: "site", running: image, digest, rescanHours: 24 },
     status: verdict.exitCode,
@@ -116,16 +124,20 @@ async function keep(flaws: Flaw[], hours = 3): Promise<void> {
   await s3.send(
     new PutObjectCommand({
       Bucket: "reports",
-      Key: "reports/running.json",
+      Key: `reports/${key}`,
       Body: runningVerdict(running, render(verdict), lines, ago(hours).getTime()),
     }),
   );
 }
 
-const pushed = (of: string, hours: number) =>
+const pushed = (
+  of: string,
+  hours: number,
+  detail: object = { imageTags: ["quarantine-1", "release-0123456789ab-7"] },
+) =>
   answerBy({
     operation: "DescribeImages",
-    reply: { imageDetails: [{ imageDigest: of, imagePushedAt: ago(hours).getTime() / 1000 }] },
+    reply: { imageDetails: [{ imageDigest: of, imagePushedAt: ago(hours).getTime() / 1000, ...detail }] },
   });
 const notThere = () => answerBy({ operation: "DescribeImages", code: "ImageNotFoundException" });
 
@@ -141,7 +153,7 @@ it("says what runs, by which digest, and that it passed (F.0.50)", async () => {
   expect(status).toBe(0);
 });
 
-it("lists what is above the policy, with the fixed version, and ends with 1 (F.0.50)", async () => {
+it("lists what is too much for the policy, with the fixed version, and ends with 1 (F.0.50)", async () => {
   await tell();
   await keep([
     { name: "CVE-2026-1", severity: "Critical", fixedIn: "3.0.2" },
@@ -151,6 +163,7 @@ it("lists what is above the policy, with the fixed version, and ends with 1 (F.0
   await pushed(digest, 500);
   const { status, stdout } = await ballast(["scan-status", "clair-prod"]);
   expect(stdout).toContain(": rejected, judged by Clair ");
+  expect(stdout).toContain("  2 findings count, more than the policy allows:\n");
   expect(stdout).toMatch(/│ Critical +│ CVE-2026-1 +│ openssl +│ 3\.0\.1 +│ 3\.0\.2 +│/);
   expect(stdout).toMatch(/│ High +│ CVE-2026-2 +│ curl +│ 3\.0\.1 +│ no fix is known +│/);
   expect(stdout).not.toContain("CVE-2026-3");
@@ -173,7 +186,7 @@ it("prints JSON for machines (F.0.50)", async () => {
         isFine: false,
         running: [{ image, digest, tasks: 2 }],
         judged: expect.any(String) as string,
-        above: 1,
+        counted: 1,
         findings: [
           {
             vulnerability: "CVE-2026-1",
@@ -189,12 +202,33 @@ it("prints JSON for machines (F.0.50)", async () => {
   expect(status).toBe(1);
 });
 
+it("calls findings that the policy allows nothing else, also in JSON (F.0.50)", async () => {
+  await tell();
+  await keep([{ name: "CVE-2026-1", severity: "High" }], 3, { threshold: 3 });
+  await pushed(digest, 500);
+  const { status, stdout } = await ballast(["scan-status", "clair-prod"]);
+  expect(stdout).toContain(": passed, judged by Clair ");
+  expect(stdout).toContain("  1 finding counts, and the policy allows it:\n");
+  expect(stdout).toMatch(/│ High +│ CVE-2026-1 /);
+  expect(stdout).not.toMatch(/above the policy|more than/);
+  expect(status).toBe(0);
+  await tell();
+  await pushed(digest, 500);
+  const json = JSON.parse(
+    (await ballast(["scan-status", "clair-prod", "--format", "json"])).stdout,
+  ) as object;
+  expect(json).toMatchObject({
+    services: [{ condition: "passed", counted: 1, findings: [{ severity: "High" }] }],
+  });
+  expect(JSON.stringify(json)).not.toContain('"above"');
+});
+
 it("cuts thousands of findings, with their count (F.0.50)", async () => {
   await tell();
   await keep(Array.from({ length: 3000 }, (_, at) => ({ name: `CVE-2026-${at}`, severity: "High" })));
   await pushed(digest, 500);
   const { stdout } = await ballast(["scan-status", "clair-prod"]);
-  expect(stdout).toContain("… and 2900 more findings above the policy, which are in the report.");
+  expect(stdout).toContain("… and 2900 more of them, which are in the report.");
   expect(stdout.split("\n").length).toBeLessThan(120);
 });
 
@@ -219,6 +253,49 @@ it.each<[string, () => Promise<void>, RegExp, number]>([
     /: released, no verdict[^]*passed its delivery, and has not been judged again yet/,
     0,
   ],
+  ...[["quarantine-0123456789ab-7"], ["latest", "release-candidate"], ["release-"], []].map(
+    (imageTags): [string, () => Promise<void>, RegExp, number] => [
+      `an image of the repository with the tags ${imageTags.join(", ") || "of nobody"}, which no delivery released`,
+      async () => {
+        const [tag = "latest"] = imageTags;
+        await tell({ running: [{ image: image.replace(/:.*/, `:${tag}`), digest: other }] });
+        await keep([]);
+        await pushed(other, 2, { imageTags });
+      },
+      /: not judged, no verdict[^]* was not released by this delivery/,
+      1,
+    ],
+  ),
+  [
+    "an image of an index that was released lately",
+    async () => {
+      await tell({ running: [{ image, digest: other }] });
+      await pushed(other, 2, {});
+      await pushed(digest, 2, { imageManifestMediaType: "application/vnd.oci.image.index.v1+json" });
+    },
+    /: released, no verdict/,
+    0,
+  ],
+  [
+    "another image than the one that has its release tag",
+    async () => {
+      await tell({ running: [{ image, digest: other }] });
+      await pushed(other, 2, {});
+      await pushed(digest, 2, { imageManifestMediaType: "application/vnd.oci.image.manifest.v1+json" });
+    },
+    /: not judged, no verdict[^]* was not released by this delivery/,
+    1,
+  ],
+  [
+    "a rollback to what an earlier build rejected",
+    async () => {
+      await tell();
+      await keep([{ name: "CVE-2026-1", severity: "Critical" }], 30, {}, `verdicts/${"ab".repeat(32)}.json`);
+      await pushed(digest, 40);
+    },
+    /: rejected, judged by Clair 1 d 6 h ago[^]*│ CVE-2026-1 /,
+    1,
+  ],
   [
     "an image that somebody else deployed",
     async () => {
@@ -236,6 +313,12 @@ it.each<[string, () => Promise<void>, RegExp, number]>([
       await pushed(digest, 500);
     },
     /: not judged[^]*The build site:2, which began 1 h 0 min ago, ended as FAILED without a verdict/,
+    1,
+  ],
+  [
+    "tasks without the container that is judged",
+    () => tell({ container: "web" }),
+    /: not judged, no verdict[^]*no task has a container site, [^]*their containers are log-router, web\./,
     1,
   ],
   ["no task", () => tell({ running: [] }), /: idle[^]*no task runs/, 0],

@@ -38,13 +38,23 @@ interface Scan {
   status?: string;
   scannedHoursAgo?: number;
   findings?: object[];
+  /** Of a basic scan, whose findings have other fields. */
+  basic?: { name: string; severity: string }[];
+  counts?: Record<string, number>;
+  /** Of the project in AWS. @default - what the plan has */
+  variables?: Record<string, string>;
+  /** Of the container that each task has. @default - the one that is judged */
+  container?: { name: string; image?: string };
 }
 
 async function state(scan: Scan | undefined, running = [digest]) {
   const name = "site-release-0a1b2c3";
   const environment = {
     ...{ type: "LINUX_CONTAINER", image: "x", computeType: "BUILD_GENERAL1_SMALL" },
-    environmentVariables,
+    environmentVariables: Object.entries({ ...variables, ...scan?.variables }).map(([name, value]) => ({
+      name,
+      value,
+    })),
   };
   await answerBy({ operation: "ListProjects", reply: { projects: ["a", "b", "c", name] } });
   await answerBy({ operation: "BatchGetProjects", reply: { projects: [{ name, environment }] } });
@@ -57,18 +67,24 @@ async function state(scan: Scan | undefined, running = [digest]) {
     taskArn: taskArns[at],
     group: "service:shop",
     lastStatus: "RUNNING",
-    containers: [{ name: "site", image, ...(imageDigest !== "" && { imageDigest }) }],
+    containers: [{ name: "site", image, ...scan?.container, ...(imageDigest !== "" && { imageDigest }) }],
   }));
   await answerBy({ operation: "DescribeTasks", reply: { tasks, failures: [] } });
   if (scan === undefined)
     await answerBy({ operation: "DescribeImageScanFindings", code: "ScanNotFoundException" });
   else {
-    const { status = "ACTIVE", scannedHoursAgo = 5, findings = [] } = scan;
+    const { status = "ACTIVE", scannedHoursAgo = 5, basic, counts, findings } = scan;
+    const isEnhanced = basic === undefined && counts === undefined;
     await answerBy({
       operation: "DescribeImageScanFindings",
       reply: {
         imageScanStatus: { status, description: "The test says so." },
-        imageScanFindings: { imageScanCompletedAt: ago(scannedHoursAgo), enhancedFindings: findings },
+        imageScanFindings: {
+          imageScanCompletedAt: ago(scannedHoursAgo),
+          ...((isEnhanced || findings) && { enhancedFindings: findings ?? [] }),
+          ...(basic && { findings: basic }),
+          ...(counts && { findingSeverityCounts: counts }),
+        },
       },
     });
   }
@@ -97,8 +113,8 @@ it("passes what has no more findings than it may", async () => {
     finding("CVE-2", "MEDIUM"),
     finding("CVE-3", "CRITICAL", "CLOSED"),
   ];
-  const { condition, judged, above, gate } = await state({ findings });
-  expect({ condition, above, gate }).toEqual({ condition: "passed", above: 0, gate: "Amazon Inspector" });
+  const { condition, judged, counted, gate } = await state({ findings });
+  expect({ condition, counted, gate }).toEqual({ condition: "passed", counted: 0, gate: "Amazon Inspector" });
   expect(Math.round((Date.now() - Number(judged)) / 3_600_000)).toBe(5);
 });
 
@@ -125,9 +141,53 @@ it.each<[string, Scan | undefined, string[], string]>([
   ["a scan that has ended", { status: "SCAN_ELIGIBILITY_EXPIRED" }, [digest], "(SCAN_ELIGIBILITY_EXPIRED"],
   ["a scan of long ago", { scannedHoursAgo: 24 * 8 }, [digest], "last 8 d ago."],
   ["a scan of the future", { scannedHoursAgo: -5 }, [digest], "NOT JUDGED"],
+  [
+    "a basic scan of the registry's own",
+    { status: "COMPLETE", basic: [{ name: "CVE-1", severity: "CRITICAL" }], counts: { CRITICAL: 1 } },
+    [digest],
+    "has no enhanced scan of",
+  ],
+  ["a basic scan without findings", { status: "COMPLETE", basic: [] }, [digest], "has no enhanced scan of"],
+  [
+    "findings of a basic scan beside enhanced ones",
+    { basic: [{ name: "CVE-1", severity: "LOW" }], findings: [] },
+    [digest],
+    "has findings of a basic scan",
+  ],
+  [
+    "counts without the findings that they count",
+    { counts: { HIGH: 1 } },
+    [digest],
+    "counts findings of it that it does not list",
+  ],
   ["an image without a digest", {}, [""], "does not say the digest"],
 ])("does not judge what has %s", async (_what, scan, running, text) => {
   const { condition, says } = await state(scan, running);
   expect(isFine(condition)).toBe(false);
   expect(says.join("\n")).toContain(text);
+});
+
+it.each(["", "none", "-1", "0.5", "1e3", "NaN"])(
+  "refuses the limit %p, which nothing exceeds",
+  async (limit) => {
+    await expect(state({ variables: { LIMIT_CRITICAL: limit } })).rejects.toThrow(
+      `LIMIT_CRITICAL of the CodeBuild project site-release-0a1b2c3 is ${JSON.stringify(limit)}`,
+    );
+  },
+);
+
+it.each([
+  [{ name: "web" }, "no task has a container site, whose image is judged; their containers are web."],
+  [{ name: "site", image: undefined }, "ECS does not say the image of the container site."],
+])(
+  "takes tasks with the container %p for something that runs, and was not judged",
+  async (container, why) => {
+    const { condition, says, running } = await state({ container: container });
+    expect({ condition, running }).toEqual({ condition: "not judged", running: [] });
+    expect(says).toEqual([`NOT JUDGED: ${why}`]);
+  },
+);
+
+it("finds nothing to judge where no task runs", async () => {
+  expect((await state({}, [])).condition).toBe("idle");
 });

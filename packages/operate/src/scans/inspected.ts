@@ -2,7 +2,7 @@ import { paginateDescribeImageScanFindings, type EnhancedImageScanFinding } from
 import { unless } from "../aws.ts";
 import { durationText } from "../restore/duration.ts";
 import type { ScanClients } from "./clients.ts";
-import { ScanCondition, worst, type RunningImage, type ScanFinding, type ScanState } from "./scanState.ts";
+import { ScanCondition, worst, type Judged, type RunningImage, type ScanFinding } from "./scanState.ts";
 
 interface Facts {
   running: RunningImage[];
@@ -12,11 +12,9 @@ interface Facts {
   now: Date;
 }
 
-type Judged = Pick<ScanState, "condition" | "says" | "judged" | "findings" | "above">;
-
 /** What Amazon Inspector knows of what runs, by the limits of the gate: what it has not scanned within a week is not judged. */
 export async function inspected(aws: ScanClients, { running, ...facts }: Facts): Promise<Judged> {
-  if (running.length === 0) return { condition: ScanCondition.Idle, says: [], findings: [], above: 0 };
+  if (running.length === 0) return { condition: ScanCondition.Idle, says: [], findings: [], counted: 0 };
   const all: Judged[] = [];
   for (const one of running) all.push(await inspectedImage(aws, one, facts));
   const dates = all.flatMap(({ judged }) => judged ?? []).sort((one, other) => Number(one) - Number(other));
@@ -25,11 +23,12 @@ export async function inspected(aws: ScanClients, { running, ...facts }: Facts):
     says: all.flatMap(({ says }) => says),
     ...(dates[0] !== undefined && { judged: dates[0] }),
     findings: all.flatMap(({ findings }) => findings),
-    above: all.reduce((sum, { above }) => sum + above, 0),
+    counted: all.reduce((sum, { counted }) => sum + counted, 0),
   };
 }
 
-const finished = ["ACTIVE", "COMPLETE"];
+/** ECR's word for a finished enhanced scan, which goes on; a basic scan, which Amazon Inspector does not do, is COMPLETE. */
+const finished = "ACTIVE";
 const severities = ["CRITICAL", "HIGH", "MEDIUM", "LOW"];
 const mostDays = 7;
 
@@ -42,7 +41,7 @@ async function inspectedImage(
     condition: ScanCondition.NotJudged,
     says: [`NOT JUDGED: ${why}`],
     findings: [],
-    above: 0,
+    counted: 0,
   });
   if (digest === undefined) return notJudged(`ECS does not say the digest of ${image}.`);
   const scan = await unless(
@@ -50,9 +49,17 @@ async function inspectedImage(
     scanOf(aws, repository, digest),
   );
   if (scan === undefined) return notJudged(`Amazon Inspector has no scan of ${image} (${digest}).`);
-  const { status, description, scanned, findings } = scan;
-  if (!finished.includes(status))
+  const { status, description, scanned, findings, basic, summed } = scan;
+  if (status === "COMPLETE")
+    return notJudged(`Amazon Inspector has no enhanced scan of ${image}: Amazon ECR has a basic one.`);
+  if (status !== finished)
     return notJudged(`Amazon Inspector has no finished scan of ${image} (${status}${description}).`);
+  if (basic > 0)
+    return notJudged(`Amazon ECR has findings of a basic scan of ${image}, which the gate does not judge.`);
+  if (summed > 0 && findings.length === 0)
+    return notJudged(
+      `Amazon Inspector has scanned ${image}, and counts findings of it that it does not list.`,
+    );
   const age = scanned === undefined ? undefined : now.getTime() - scanned.getTime();
   if (scanned === undefined || age === undefined || age < 0 || age > mostDays * 86_400_000)
     return notJudged(
@@ -64,7 +71,7 @@ async function inspectedImage(
     const limit = limits[severity] ?? 0;
     return of.length > limit ? [{ severity, limit, of }] : [];
   });
-  const above = exceeded.flatMap(({ of }) => of);
+  const counted = exceeded.flatMap(({ of }) => of);
   return {
     condition: exceeded.length === 0 ? ScanCondition.Passed : ScanCondition.Rejected,
     says:
@@ -75,8 +82,8 @@ async function inspectedImage(
               `REJECTED: ${of.length} findings of severity ${severity} (limit: ${limit}).`,
           ),
     judged: scanned,
-    findings: above,
-    above: above.length,
+    findings: counted,
+    counted: counted.length,
   };
 }
 
@@ -102,10 +109,15 @@ interface Scan {
   description: string;
   scanned: Date | undefined;
   findings: EnhancedImageScanFinding[];
+  /** How many findings of a basic scan. */
+  basic: number;
+  /** How many findings its summary counts. */
+  summed: number;
 }
 
 async function scanOf({ ecr: client }: ScanClients, repositoryName: string, digest: string): Promise<Scan> {
-  const scan: Scan = { status: "no status", description: "", scanned: undefined, findings: [] };
+  const nothing = { status: "no status", description: "", scanned: undefined, basic: 0, summed: 0 };
+  const scan: Scan = { ...nothing, findings: [] };
   const pages = paginateDescribeImageScanFindings(
     { client },
     { repositoryName, imageId: { imageDigest: digest } },
@@ -115,7 +127,11 @@ async function scanOf({ ecr: client }: ScanClients, repositoryName: string, dige
     if (status !== undefined) scan.status = status;
     if (description !== undefined && description !== "") scan.description = `, ${description}`;
     scan.scanned = imageScanFindings?.imageScanCompletedAt ?? scan.scanned;
-    scan.findings.push(...(imageScanFindings?.enhancedFindings ?? []));
+    const { enhancedFindings = [], findings = [], findingSeverityCounts = {} } = imageScanFindings ?? {};
+    scan.findings.push(...enhancedFindings);
+    scan.basic += findings.length;
+    const summed = Object.values(findingSeverityCounts).reduce((sum, count) => sum + count, 0);
+    scan.summed = Math.max(scan.summed, summed);
   }
   return scan;
 }

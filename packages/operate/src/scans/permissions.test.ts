@@ -18,13 +18,15 @@ function callsHere(): string[] {
   return [...new Set(found)].sort();
 }
 
-/* Of ecs.ts; and the key of the bucket with the verdict. */
+/* Of ecs.ts; the key of the bucket with the verdict; and what Amazon S3 asks for to say that an object is not there, and not that
+   it may not be read (API reference of GetObject, "Permissions", read 2026-11-27). */
 const besides = [
   "ecs:DescribeServices",
   "ecs:DescribeTasks",
   "ecs:ListServices",
   "ecs:ListTasks",
   "kms:Decrypt",
+  "s3:ListBucket",
 ];
 
 it("needs exactly the permissions that the README names for scan-status, which only read", () => {

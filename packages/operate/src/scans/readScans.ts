@@ -1,3 +1,4 @@
+import type { Task } from "@aws-sdk/client-ecs";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { unless } from "../aws.ts";
 import { requireService, runningTasks } from "../ecs.ts";
@@ -7,7 +8,7 @@ import { inspected } from "./inspected.ts";
 import { judgesOf, lastBuild, type Judge, type StackWithJudges } from "./judges.ts";
 import { releasedAt } from "./released.ts";
 import { rescanned } from "./rescanned.ts";
-import type { RunningImage, ScanState } from "./scanState.ts";
+import { ScanCondition, type Judged, type RunningImage, type ScanState } from "./scanState.ts";
 
 /**
  * What each service of a stack runs whose images are judged, and the last verdict on it.
@@ -29,30 +30,42 @@ async function stateOf(aws: ScanClients, judge: Judge, now: Date): Promise<ScanS
   const service = variable(judge, "SERVICE_NAME");
   const container = variable(judge, "CONTAINER_NAME");
   await requireService(aws, cluster, service);
-  const running = await imagesOf(aws, { cluster, service, container });
+  const tasks = await runningTasks(aws, cluster, service);
+  const running = imagesOf(tasks, container);
   const repository = variable(judge, "REPOSITORY_NAME");
   const of = { cluster, service, container, running };
-  const { RESCAN_HOURS: hours } = judge.variables;
-  if (hours === undefined) {
+  const gate = judge.variables["RESCAN_HOURS"] === undefined ? "Amazon Inspector" : "Clair";
+  if (tasks.length > 0 && running.length === 0) return { ...of, gate, ...unknownImage(tasks, container) };
+  if (gate === "Amazon Inspector") {
     const limits = Object.fromEntries(
       ["CRITICAL", "HIGH", "MEDIUM", "LOW"].map((severity) => [
         severity,
-        Number(variable(judge, `LIMIT_${severity}`)),
+        wholeNumber(judge, `LIMIT_${severity}`),
       ]),
     );
-    return {
-      ...of,
-      gate: "Amazon Inspector",
-      ...(await inspected(aws, { running, repository, limits, now })),
-    };
+    return { ...of, gate, ...(await inspected(aws, { running, repository, limits, now })) };
   }
-  const verdict = await objectAt(aws, `${variable(judge, "REPORT_LOCATION")}/running.json`);
+  const reports = variable(judge, "REPORT_LOCATION");
+  const verdict = await objectAt(aws, `${reports}/running.json`);
   const build = await lastBuild(aws, judge.project);
   const released = new Map<string, Date | undefined>();
-  for (const { digest } of running)
-    if (digest !== undefined) released.set(digest, await releasedAt(aws, repository, digest));
-  const facts = { running, verdict, build, released, mostHours: 2 * Number(hours), now };
-  return { ...of, gate: "Clair", ...rescanned(facts) };
+  const earlier = new Map<string, string>();
+  for (const { image, digest } of running) {
+    if (digest === undefined) continue;
+    released.set(digest, await releasedAt(aws, repository, { image, digest }));
+    const kept = await objectAt(aws, `${reports}/verdicts/${digest.replace(/^sha256:/, "")}.json`);
+    if (kept !== undefined) earlier.set(digest, kept);
+  }
+  const facts = {
+    ...of,
+    verdict,
+    earlier,
+    build,
+    released,
+    mostHours: 2 * wholeNumber(judge, "RESCAN_HOURS"),
+    now,
+  };
+  return { ...of, gate, ...rescanned(facts) };
 }
 
 function variable({ project, variables }: Judge, name: string): string {
@@ -64,19 +77,36 @@ function variable({ project, variables }: Judge, name: string): string {
   return value;
 }
 
-async function imagesOf(
-  aws: ScanClients,
-  { cluster, service, container }: { cluster: string; service: string; container: string },
-): Promise<RunningImage[]> {
+/** Nothing is more than what is not a number, so such a limit would let everything pass. */
+function wholeNumber(judge: Judge, name: string): number {
+  const value = variable(judge, name);
+  if (!/^\d{1,9}$/.test(value))
+    throw new OperateError(
+      `The variable ${name} of the CodeBuild project ${judge.project} is ${JSON.stringify(value)}, which is not a whole number. Deploy its stack again.`,
+    );
+  return Number(value);
+}
+
+function imagesOf(tasks: Task[], container: string): RunningImage[] {
   const found = new Map<string, RunningImage>();
-  for (const { containers = [] } of await runningTasks(aws, cluster, service))
+  for (const { containers = [] } of tasks)
     for (const { name, image, imageDigest: digest } of containers) {
       if (name !== container || image === undefined) continue;
       const key = digest ?? image;
-      const tasks = (found.get(key)?.tasks ?? 0) + 1;
-      found.set(key, { image, ...(digest !== undefined && { digest }), tasks });
+      const count = (found.get(key)?.tasks ?? 0) + 1;
+      found.set(key, { image, ...(digest !== undefined && { digest }), tasks: count });
     }
   return [...found.values()];
+}
+
+/** Tasks run, and the gate judges none of what they run. */
+function unknownImage(tasks: Task[], container: string): Judged {
+  const names = new Set(tasks.flatMap(({ containers = [] }) => containers.flatMap(({ name }) => name ?? [])));
+  const others = [...names].sort().join(", ");
+  const why = names.has(container)
+    ? `ECS does not say the image of the container ${container}.`
+    : `no task has a container ${container}, whose image is judged; ${others === "" ? "ECS names no container" : `their containers are ${others}`}.`;
+  return { condition: ScanCondition.NotJudged, says: [`NOT JUDGED: ${why}`], findings: [], counted: 0 };
 }
 
 /** @returns undefined for nothing. */

@@ -1,14 +1,42 @@
-import { DescribeImagesCommand } from "@aws-sdk/client-ecr";
+import { DescribeImagesCommand, type ImageDetail, type ImageIdentifier } from "@aws-sdk/client-ecr";
 import { unless } from "../aws.ts";
 import type { ScanClients } from "./clients.ts";
 
-/** When an image came into the repository of releases; undefined where it is not there. */
+/** As a delivery tags what passed: with its commit and the number of its build (packages/clair, delivery/buildspec.ts). */
+const releaseTag = /^release-[A-Za-z0-9]{1,12}-\d+$/;
+
+/** Of an index of several images, of which ECS pulls one. */
+const indexTypes = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+];
+
+/**
+ * When a delivery released an image; undefined where none did.
+ *
+ * An image of an index has no tag of its own. It counts as released where ECS pulled it by the release tag of an index: these tags
+ * never move.
+ */
 export async function releasedAt(
+  aws: ScanClients,
+  repositoryName: string,
+  { image, digest }: { image: string; digest: string },
+): Promise<Date | undefined> {
+  const own = await describe(aws, repositoryName, { imageDigest: digest });
+  if (own === undefined) return undefined;
+  if (own.imageTags?.some((tag) => releaseTag.test(tag))) return own.imagePushedAt;
+  const [address = "", imageTag = ""] = image.split(":");
+  if (!address.endsWith(`/${repositoryName}`) || !releaseTag.test(imageTag)) return undefined;
+  const index = await describe(aws, repositoryName, { imageTag });
+  return indexTypes.includes(index?.imageManifestMediaType ?? "no type") ? index?.imagePushedAt : undefined;
+}
+
+async function describe(
   { ecr }: ScanClients,
   repositoryName: string,
-  imageDigest: string,
-): Promise<Date | undefined> {
-  const command = new DescribeImagesCommand({ repositoryName, imageIds: [{ imageDigest }] });
+  imageId: ImageIdentifier,
+): Promise<ImageDetail | undefined> {
+  const command = new DescribeImagesCommand({ repositoryName, imageIds: [imageId] });
   const answer = await unless(/^ImageNotFoundException$/, ecr.send(command));
-  return answer?.imageDetails?.[0]?.imagePushedAt;
+  return answer?.imageDetails?.[0];
 }

@@ -15,7 +15,9 @@ const finding = {
   version: "1",
   fixedIn: "2",
 };
+const place = { cluster: "main", service: "shop", container: "site" };
 const whole = {
+  ...place,
   date: hoursAgo(3).toISOString(),
   running: image,
   digest,
@@ -36,6 +38,8 @@ interface Given {
   verdict?: unknown;
   /** Hours since the image was released. @default - it was not */
   released?: number;
+  /** Of the digest that runs, by an earlier build. */
+  earlier?: unknown;
   build?: Parameters<typeof rescanned>[0]["build"];
 }
 
@@ -46,8 +50,10 @@ function state({ running = [{ image, digest, tasks: 2 }], released, ...given }: 
   const verdict = "verdict" in given ? given.verdict : whole;
   const text = typeof verdict === "string" || verdict === undefined ? verdict : JSON.stringify(verdict);
   return rescanned({
+    ...place,
     running,
     verdict: text,
+    earlier: new Map(given.earlier === undefined ? [] : [[digest, JSON.stringify(given.earlier)]]),
     build: "build" in given ? given.build : build,
     released: new Map([[digest, released === undefined ? undefined : hoursAgo(released)]]),
     mostHours: 48,
@@ -61,14 +67,18 @@ it("says that what runs passed, and when", () => {
     says: whole.says,
     judged: hoursAgo(3),
     findings: [],
-    above: 0,
+    counted: 0,
   });
 });
 
-it("lists what is above the policy, also where the verdict is old: it has not become better", () => {
+it("lists what counts by the policy, also where the verdict is old: it has not become better", () => {
   for (const hours of [3, 500]) {
     const given = { ...rejected, date: hoursAgo(hours).toISOString() };
-    expect(state({ verdict: given })).toMatchObject({ condition: "rejected", findings: [finding], above: 1 });
+    expect(state({ verdict: given })).toMatchObject({
+      condition: "rejected",
+      findings: [finding],
+      counted: 1,
+    });
   }
 });
 
@@ -119,7 +129,7 @@ it.each<[string, Given, string, string]>([
 
 it("takes a release of the last hours as judged by its delivery, without a verdict of its own", () => {
   const given = { verdict: undefined, build: undefined, released: 5 };
-  expect(state(given)).toMatchObject({ condition: "released", findings: [], above: 0 });
+  expect(state(given)).toMatchObject({ condition: "released", findings: [], counted: 0 });
   expect(state(given).judged).toBeUndefined();
 });
 
@@ -128,9 +138,91 @@ it("says nothing of an earlier image's findings once another one runs", () => {
   expect(state({ verdict: other, released: 5 })).toMatchObject({
     condition: "released",
     findings: [],
-    above: 0,
+    counted: 0,
   });
   expect(state({ verdict: other, released: 5 }).says.join()).not.toContain("REJECTED");
+});
+
+describe("a rollback, of which the last verdict is not", () => {
+  const newest = { ...whole, digest: child, images: [{ ...whole.images[0], image: child }] };
+
+  it("to what was rejected is rejected, however lately that was released, with its findings", () => {
+    for (const hours of [5, 60])
+      for (const earlier of [rejected, { ...rejected, service: "another" }]) {
+        const found = state({ verdict: newest, earlier, released: hours });
+        expect(found).toMatchObject({ condition: "rejected", counted: 1, findings: [finding] });
+        expect(found.says).toContain(rejected.says[0]);
+        expect(found.judged).toEqual(hoursAgo(3));
+      }
+  });
+
+  it("to what passed is passed as long as that verdict is fresh, and of this service", () => {
+    expect(state({ verdict: newest, earlier: whole }).condition).toBe("passed");
+    const old = { ...whole, date: hoursAgo(49).toISOString() };
+    expect(state({ verdict: newest, earlier: old, released: 60 }).condition).toBe("overdue");
+    expect(state({ verdict: newest, earlier: { ...whole, service: "another" } }).condition).toBe(
+      "not judged",
+    );
+  });
+
+  it("takes the newest verdict where both are about what runs, and no earlier one about another image", () => {
+    expect(state({ earlier: rejected }).condition).toBe("passed");
+    expect(state({ verdict: undefined, earlier: newest }).condition).toBe("not judged");
+  });
+
+  it("beside another image tells of both", () => {
+    const running = [
+      { image, digest, tasks: 1 },
+      { image: `${image}1`, digest: child, tasks: 1 },
+    ];
+    const found = state({ running, verdict: newest, earlier: rejected });
+    expect(found).toMatchObject({ condition: "rejected", counted: 1 });
+    expect(found.says).toEqual([...rejected.says, ...whole.says]);
+  });
+});
+
+it.each([
+  ["cluster", "the container site of shop on another"],
+  ["service", "the container site of another on main"],
+  ["container", "the container another of shop on main"],
+])("lets no verdict vouch, or reject, that is about another %s", (key, about) => {
+  for (const verdict of [whole, rejected]) {
+    const { condition, says, judged, findings } = state({ verdict: { ...verdict, [key]: "another" } });
+    expect({ condition, judged, findings }).toEqual({
+      condition: "not judged",
+      judged: undefined,
+      findings: [],
+    });
+    expect(says).toContain(
+      `The last verdict is about ${about}, and not about the container site of shop on main.`,
+    );
+  }
+  const { [key as keyof typeof place]: _left, ...without } = whole;
+  expect(state({ verdict: without }).condition).toBe("not judged");
+});
+
+describe("a verdict that what runs could not be judged", () => {
+  const says = ["NOT JUDGED: the registry does not have the image."];
+  const verdict = { ...whole, digest: "", status: 2, says, images: [] };
+
+  it("is about the image that it names, also without a digest, and however lately it was released", () => {
+    for (const running of [[{ image, digest, tasks: 2 }], [{ image, tasks: 2 }]])
+      expect(state({ running, verdict, released: 5 })).toMatchObject({ condition: "not judged", says });
+  });
+
+  it("is about each image of the index that it names", () => {
+    expect(state({ verdict: { ...verdict, digest: child }, released: 5 }).condition).toBe("not judged");
+  });
+
+  it.each([
+    ["nginx:1", "The last verdict is about nginx:1:"],
+    ["", "The last verdict is about no image:"],
+  ])("is told beside a release, where it is about %p", (running, about) => {
+    const found = state({ verdict: { ...verdict, running }, released: 5 });
+    expect(found.condition).toBe("released");
+    expect(found.says).toEqual(expect.arrayContaining([about, ...says]));
+    expect(found.judged).toBeUndefined();
+  });
 });
 
 it("finds what runs in an index, by the digest of one of its images", () => {

@@ -1,12 +1,21 @@
 import { durationText } from "../restore/duration.ts";
 import type { Build } from "./judges.ts";
-import { ScanCondition, worst, type RunningImage, type ScanState } from "./scanState.ts";
+import { ScanCondition, worst, type Judged, type RunningImage } from "./scanState.ts";
 import { parseVerdict, type Verdict } from "./verdict.ts";
 
-interface Facts {
+/** Of which service's container the images are. */
+interface Place {
+  cluster: string;
+  service: string;
+  container: string;
+}
+
+interface Facts extends Place {
   running: RunningImage[];
   /** The text that the last build kept. @default - it kept none */
   verdict: string | undefined;
+  /** What builds kept last of a digest that they judged. */
+  earlier: Map<string, string>;
   build: Build | undefined;
   /** When each digest was released; undefined where it was not. */
   released: Map<string, Date | undefined>;
@@ -14,8 +23,6 @@ interface Facts {
   mostHours: number;
   now: Date;
 }
-
-type Judged = Pick<ScanState, "condition" | "says" | "judged" | "findings" | "above">;
 
 const verdicts: Record<Verdict["status"], ScanCondition> = {
   0: ScanCondition.Passed,
@@ -26,31 +33,62 @@ const verdicts: Record<Verdict["status"], ScanCondition> = {
 /** What the builds that judge again say of what runs. */
 export function rescanned(facts: Facts): Judged {
   const { running, verdict: text } = facts;
-  const verdict = text === undefined ? undefined : parseVerdict(text);
-  const judged = running.map((one) => conditionOf(one, verdict, facts));
-  const own = verdict !== undefined && running.some((one) => isCovered(one, verdict)) ? verdict : undefined;
+  const kept = text === undefined ? undefined : parseVerdict(text);
+  const isForeign = kept !== undefined && placeOf(kept) !== placeOf(facts);
+  const verdict = isForeign ? undefined : kept;
+  const of = running.map((one) => verdictOn(one, verdict, facts));
+  const judged = running.map((one, at) => conditionOf(one, of[at], facts));
+  const own = [...new Set(of)].filter((one) => one !== undefined);
+  const dates = own.map(({ date }) => date).sort((one, other) => Number(one) - Number(other));
   const says = [
-    ...(text !== undefined && verdict === undefined ? ["The last verdict is damaged."] : []),
-    ...(own?.says ?? []),
-    ...(own?.oldest === undefined ? [] : [ageText(own.oldest)]),
+    ...(text !== undefined && kept === undefined ? ["The last verdict is damaged."] : []),
+    ...(isForeign ? [`The last verdict is about ${placeOf(kept)}, and not about ${placeOf(facts)}.`] : []),
+    ...(verdict !== undefined && own.includes(verdict) ? [] : saysOfOther(verdict)),
+    ...own.flatMap(({ says: lines, oldest }) => [
+      ...lines,
+      ...(oldest === undefined ? [] : [ageText(oldest)]),
+    ]),
     ...buildText(facts, verdict),
     ...judged.flatMap(({ why }) => why ?? []),
   ];
   return {
     condition: running.length === 0 ? ScanCondition.Idle : worst(judged.map(({ condition }) => condition)),
     says: [...new Set(says)],
-    ...(own !== undefined && { judged: own.date }),
-    findings: own?.findings ?? [],
-    above: own?.above ?? 0,
+    ...(dates[0] !== undefined && { judged: dates[0] }),
+    findings: own.flatMap(({ findings }) => findings),
+    counted: own.reduce((sum, { counted }) => sum + counted, 0),
   };
+}
+
+function placeOf({ cluster, service, container }: Place): string {
+  return `the container ${container} of ${service} on ${cluster}`;
 }
 
 function ageText({ updater, days }: { updater: string; days: number }): string {
   return `The oldest data that it needs was ${days.toFixed(1)} days old, of the updater ${updater}.`;
 }
 
-function isCovered({ image, digest }: RunningImage, verdict: Verdict): boolean {
-  return digest === undefined ? image === verdict.running : verdict.digests.includes(digest);
+/** Why the last build did not judge, although another image runs now: the next one may end in the same way. */
+function saysOfOther(verdict: Verdict | undefined): string[] {
+  if (verdict?.status !== 2) return [];
+  const { running, says } = verdict;
+  return [`The last verdict is about ${running === "" ? "no image" : running}:`, ...says];
+}
+
+/** The newest one, or what an earlier build said of the digest: a rollback starts what was judged before. */
+function verdictOn(one: RunningImage, newest: Verdict | undefined, facts: Facts): Verdict | undefined {
+  if (newest !== undefined && isCovered(one, newest)) return newest;
+  const text = one.digest === undefined ? undefined : facts.earlier.get(one.digest);
+  const earlier = text === undefined ? undefined : parseVerdict(text);
+  if (earlier === undefined || !isCovered(one, earlier)) return undefined;
+  // What was rejected elsewhere is no better here.
+  return earlier.status === 1 || placeOf(earlier) === placeOf(facts) ? earlier : undefined;
+}
+
+function isCovered({ image, digest }: RunningImage, { status, running, digests }: Verdict): boolean {
+  if (digest !== undefined && digests.includes(digest)) return true;
+  // What could not be judged need not have a digest, or those of an index.
+  return image === running && (digest === undefined || digests.length === 0 || status === 2);
 }
 
 function conditionOf(
@@ -61,7 +99,7 @@ function conditionOf(
   const hoursSince = (date: Date): number => (now.getTime() - date.getTime()) / 3_600_000;
   // A clock that goes wrong vouches for nothing.
   const isFresh = (date: Date): boolean => hoursSince(date) <= mostHours && hoursSince(date) >= -1 / 12;
-  if (verdict !== undefined && isCovered(one, verdict)) {
+  if (verdict !== undefined) {
     const condition = verdicts[verdict.status];
     if (condition !== ScanCondition.Passed || isFresh(verdict.date)) return { condition };
     return {

@@ -37,7 +37,7 @@ export function worst(all: ScanCondition[]): ScanCondition {
   );
 }
 
-/** A vulnerability above the policy. */
+/** A vulnerability that counts by the policy. */
 export interface ScanFinding {
   /** `CVE-2026-0001`. */
   vulnerability: string;
@@ -69,8 +69,11 @@ export interface ScanState {
   says: string[];
   /** When what runs was judged last. @default - it was not */
   judged?: Date;
-  /** Those above the policy, the gravest first. */
+  /** Those that count, the gravest first; with Amazon Inspector, of the severities that have more than they may. */
   findings: ScanFinding[];
-  /** How many findings are above the policy: the list may be cut. */
-  above: number;
+  /** How many findings count: the list may be cut. What passed has no more of them than the policy allows. */
+  counted: number;
 }
+
+/** What a gate says of what runs. */
+export type Judged = Pick<ScanState, "condition" | "says" | "judged" | "findings" | "counted">;

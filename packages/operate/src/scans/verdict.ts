@@ -4,13 +4,16 @@ import type { ScanFinding } from "./scanState.ts";
 /** What the build that judges again wrote of what runs (packages/clair, gate/record.ts). */
 export interface Verdict {
   date: Date;
+  cluster: string;
+  service: string;
+  container: string;
   running: string;
   /** Of the image and, of an index, of each image in it. */
   digests: string[];
   /** 0 passed, 1 rejected, 2 not judged. */
   status: 0 | 1 | 2;
   says: string[];
-  above: number;
+  counted: number;
   /** The oldest data that an image needs. @default - not known */
   oldest?: { updater: string; days: number };
   findings: ScanFinding[];
@@ -38,12 +41,15 @@ export function parseVerdict(json: string): Verdict | undefined {
     .sort((one, other) => other.days - one.days);
   return {
     date,
+    cluster: text(value["cluster"]),
+    service: text(value["service"]),
+    container: text(value["container"]),
     running: text(value["running"]),
     digests: [text(value["digest"]), ...images.map((one) => text(one["image"]))].filter(isDigest),
     status,
     ...(oldest !== undefined && { oldest }),
     says: list(value["says"]).map(text),
-    above: images.reduce((sum, one) => sum + number(one["counted"]), 0),
+    counted: images.reduce((sum, one) => sum + number(one["counted"]), 0),
     findings: images.flatMap((one) => list(one["above"]).map((finding) => findingOf(fields(finding)))),
   };
 }
