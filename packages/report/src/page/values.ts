@@ -1,6 +1,9 @@
 import { isFields, parsed } from "@ballast/model";
 import { markup, type Content, type Markup } from "./markup.ts";
 
+/** Of one text. A script has a few hundred at the most; what is longer is a program, or data. */
+const mostLines = 600;
+
 /** What of an unknown value is known. */
 class KnownInPart {
   readonly value: unknown;
@@ -66,10 +69,12 @@ function entry(head: Markup, key: string, value: unknown, depth: number): Markup
   }
   if (typeof opened === "string" && opened.includes("\n")) {
     const inner = "  ".repeat(depth + 1);
-    return markup`${lead}\n${opened
-      .trimEnd()
-      .split("\n")
-      .map((line) => markup`${inner}${withMarks(line)}\n`)}`;
+    const lines = opened.trimEnd().split("\n");
+    const more = lines.length - mostLines;
+    const shown = more > 0 ? lines.slice(0, mostLines) : lines;
+    return markup`${lead}\n${shown.map((line) => markup`${inner}${withMarks(line)}\n`)}${
+      more > 0 && markup`${inner}<i>${more} more lines; ballast plan --format json has all</i>\n`
+    }`;
   }
   return markup`${lead} ${scalar(opened)}\n`;
 }
