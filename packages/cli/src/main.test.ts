@@ -29,7 +29,7 @@ function ballastIn(cwd: string, ...args: string[]): Ran {
 
 describe("ballast plan", () => {
   it("shows a line a stack, and what to do before the first deployment", () => {
-    const { status, stdout, stderr } = ballast("plan", "private-registry-dev");
+    const { status, stdout, stderr } = ballast("plan", "private-registry-dev", "--no-cache");
     expect(status).toBe(0);
     expect(stdout).toMatch(/│ private-registry-dev │ +33 │ \d+ waived │ +unknown │ \d+\.\d\d s │/);
     expect(stdout).toContain(
