@@ -56,9 +56,8 @@ export async function planAll(
       continue;
     }
     line.show(`planning ${stack} (${index + 1} of ${stacks.length})`);
-    const plan = (): Promise<StackPlan> => planner.plan(stack);
     try {
-      outcomes.push({ stack, plan: await (cache ? cache.planning(stack, plan) : plan()) });
+      outcomes.push({ stack, plan: await planner.plan(stack) });
     } catch (error) {
       if (!(error instanceof PlanError)) throw error;
       outcomes.push({ stack, error: error.message });

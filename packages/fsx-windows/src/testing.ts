@@ -1,4 +1,5 @@
 import { output, type Unwrap } from "@pulumi/pulumi";
+import type { InstancePart } from "@ballast/contracts";
 import { Cluster, MachineImage } from "@ballast/ecs";
 import { Directory, DomainMembers, FsxWindows, ShareMode } from "./index.ts";
 import type { DirectoryShape } from "./directory/shape.ts";
@@ -23,16 +24,38 @@ export function plain<T>(value: T): Promise<Unwrap<T>> {
   return (output(value) as unknown as { promise(): Promise<Unwrap<T>> }).promise();
 }
 
-/** Hosts as a stack composes them: members that map a share. */
-export function hosts(): void {
-  const clients = { hosts: { securityGroupId: "sg-0hosts" } };
-  const directory = new Directory("domain", {
+const clients = { hosts: { securityGroupId: "sg-0hosts" } };
+
+function domain(): Directory {
+  return new Directory("domain", {
     site,
     vpcId: "vpc-0main",
     domainName: "corp.example.com",
     existing: { directoryId: "d-0123456789", dnsIps: ["10.0.0.10", "10.0.1.10"] },
     clients,
   });
+}
+
+function windowsCluster(parts: Record<string, InstancePart> | undefined): Cluster {
+  return new Cluster("main", {
+    fargate: false,
+    capacities: {
+      windows: {
+        site,
+        subnetIds,
+        securityGroupIds: { hosts: "sg-0hosts" },
+        instanceTypes: ["m5.large"],
+        maximumSize: 2,
+        machineImage: MachineImage.WindowsServer2022Core,
+        ...(parts && { parts }),
+      },
+    },
+  });
+}
+
+/** Hosts as a stack composes them: members that map a share. */
+export function hosts(): void {
+  const directory = domain();
   const files = new FsxWindows("state", {
     site,
     vpcId: "vpc-0main",
@@ -46,20 +69,7 @@ export function hosts(): void {
     folder: "app-state",
     containerPath: "C:\\state",
   });
-  const cluster = new Cluster("main", {
-    fargate: false,
-    capacities: {
-      windows: {
-        site,
-        subnetIds,
-        securityGroupIds: { hosts: "sg-0hosts" },
-        instanceTypes: ["m5.large"],
-        maximumSize: 2,
-        machineImage: MachineImage.WindowsServer2022Core,
-        parts: { directory: directory.instancePart, files: files.instancePart },
-      },
-    },
-  });
+  const cluster = windowsCluster({ directory: directory.instancePart, files: files.instancePart });
   new DomainMembers("members", {
     directory,
     autoScalingGroupNames: cluster.autoScalingGroupNames,
@@ -69,25 +79,6 @@ export function hosts(): void {
 
 /** Hosts that are in no domain, for tasks with credential specifications. */
 export function gmsaHosts(isTold: boolean): void {
-  const directory = new Directory("domain", {
-    site,
-    vpcId: "vpc-0main",
-    domainName: "corp.example.com",
-    existing: { directoryId: "d-0123456789", dnsIps: ["10.0.0.10", "10.0.1.10"] },
-    clients: { hosts: { securityGroupId: "sg-0hosts" } },
-  });
-  new Cluster("main", {
-    fargate: false,
-    capacities: {
-      windows: {
-        site,
-        subnetIds,
-        securityGroupIds: { hosts: "sg-0hosts" },
-        instanceTypes: ["m5.large"],
-        maximumSize: 2,
-        machineImage: MachineImage.WindowsServer2022Core,
-        ...(isTold && { parts: { gmsa: directory.gmsaPart } }),
-      },
-    },
-  });
+  const directory = domain();
+  windowsCluster(isTold ? { gmsa: directory.gmsaPart } : undefined);
 }

@@ -12,6 +12,7 @@ export { acknowledgedElsewhere } from "./difference/acknowledgedElsewhere.ts";
 export {
   configurationFolder,
   findRoot,
+  isStackFile,
   loadProgram,
   openProject,
   projectAt,

@@ -52,7 +52,7 @@ export class Planner {
 
   /**
    * @param today The day on which exceptions from rules must hold, as `2027-03-31`. @default - today
-   * @param planning Is round the plan of each stack to which another one refers. @default - nothing is
+   * @param planning Is round the plan of each stack. @default - nothing is
    */
   constructor(project: Project, today?: string, planning: Planning = (_stack, plan) => plan()) {
     this.#project = project;
@@ -61,7 +61,11 @@ export class Planner {
   }
 
   /** @throws {PlanError} with everything that the program, its settings or its look-ups refuse. */
-  async plan(stack: string): Promise<StackPlan> {
+  plan(stack: string): Promise<StackPlan> {
+    return this.#planning(stack, () => this.#planned(stack));
+  }
+
+  async #planned(stack: string): Promise<StackPlan> {
     const started = performance.now();
     const { values, encrypted, file } = this.#project.configurationOf(stack);
     const acknowledged = acknowledgementsIn(values, this.#today);
@@ -196,7 +200,7 @@ export class Planner {
           `${from} refers to the stack ${fullName}, which is none of this project's: ${this.#project.stacks.join(", ")}.`,
         );
       }
-      await this.#planning(stack, () => this.plan(stack));
+      await this.plan(stack);
     } finally {
       this.#underWay.pop();
     }

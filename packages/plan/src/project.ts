@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parsed } from "@ballast/model";
 import { fileAt, namesAt } from "./against/git.ts";
@@ -114,9 +114,16 @@ export function stacksAt(root: string, commit: string): string[] {
   return stacksOf(namesAt(root, commit, stackConfigDir === "." ? "" : stackConfigDir));
 }
 
+const stackFile = /^Pulumi\.(.+)\.yaml$/;
+
+/** Whether a path is that of a stack's configuration file, whichever stack's. @param folder Of these files, as the path has it. */
+export function isStackFile(path: string, folder: string): boolean {
+  return dirname(path) === folder && stackFile.test(basename(path));
+}
+
 function stacksOf(names: string[]): string[] {
   return names
-    .map((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1])
+    .map((name) => stackFile.exec(name)?.[1])
     .filter((name) => name !== undefined)
     .sort();
 }

@@ -1,7 +1,9 @@
-import { join, relative, sep } from "node:path";
+import { realpathSync } from "node:fs";
+import { join } from "node:path";
 import { differenceOfCosts } from "@ballast/analysis/cost";
 import {
   compareStacks,
+  isStackFile,
   PlanError,
   pricesOf,
   projectAt,
@@ -15,7 +17,7 @@ import { costsOf, monthText } from "../cost/costs.ts";
 import { bodyOf } from "../diff/table.ts";
 import { isEmpty } from "../diff/words.ts";
 import { findingLine, table } from "../plan/render.ts";
-import { printErrors, type Outcome } from "../planning.ts";
+import { plansOf, printErrors, type Outcome } from "../planning.ts";
 import { PlanningProcess } from "./planningProcess.ts";
 import { SavedFiles } from "./savedFiles.ts";
 import type { Answer } from "./worker.ts";
@@ -33,6 +35,7 @@ export async function watch(stacks: string[], { environment }: WatchOptions): Pr
     throw new PlanError(
       `${files.root} is in no git repository that can be read here, so there are no files to watch.`,
     );
+  const settings = realpathSync(join(files.root, files.configurations));
   const saved = new SavedFiles(top);
   const planning = new PlanningProcess();
   // It may be too busy to see that this process has gone.
@@ -46,7 +49,8 @@ export async function watch(stacks: string[], { environment }: WatchOptions): Pr
   let paths: string[] | undefined;
   let next = saved.next();
   for (;;) {
-    if (paths?.some((path) => !isSettings(path, files, top))) planning.replace();
+    // Settings are read anew for each plan.
+    if (paths?.some((path) => !isStackFile(join(top, path), settings))) planning.replace();
     const started = performance.now();
     // What is saved meanwhile is planned in its place: a program may never end.
     const first = await Promise.race([planning.plan({ stacks, environment }), next]);
@@ -67,8 +71,8 @@ function show(answer: Answer, isFirst: boolean, plans: Map<string, StackPlan>, f
   try {
     if ("error" in answer) console.error(answer.error);
     else if (isFirst) {
-      const found = answer.outcomes.flatMap((outcome) => ("plan" in outcome ? [outcome.plan] : []));
-      console.log(table(answer.outcomes, undefined, costsOf(found, pricesOf(files.root))));
+      const costs = costsOf(plansOf(answer.outcomes), pricesOf(files.root));
+      console.log(table(answer.outcomes, undefined, costs));
       printErrors(answer.outcomes);
     } else print(answer.outcomes, plans, files);
     if ("outcomes" in answer) remember(answer.outcomes, plans);
@@ -82,14 +86,7 @@ function show(answer: Answer, isFirst: boolean, plans: Map<string, StackPlan>, f
 
 function remember(outcomes: readonly Outcome[], plans: Map<string, StackPlan>): void {
   for (const stack of plans.keys()) if (!outcomes.some((one) => one.stack === stack)) plans.delete(stack);
-  for (const outcome of outcomes) if ("plan" in outcome) plans.set(outcome.stack, outcome.plan);
-}
-
-/** Settings are read anew for each plan. */
-function isSettings(path: string, { root, configurations }: ProjectFiles, top: string): boolean {
-  const folder = relative(top, join(root, configurations)).split(sep).join("/");
-  const before = folder === "" ? "" : `${folder}/`;
-  return path.startsWith(before) && /^Pulumi\.[^/]+\.yaml$/.test(path.slice(before.length));
+  for (const plan of plansOf(outcomes)) plans.set(plan.stack, plan);
 }
 
 /** How many files are named. */
@@ -106,7 +103,7 @@ function print(
   plans: ReadonlyMap<string, StackPlan>,
   { root }: ProjectFiles,
 ): void {
-  const planned = outcomes.flatMap((outcome) => ("plan" in outcome ? [outcome.plan] : []));
+  const planned = plansOf(outcomes);
   const gone = [...plans.keys()].filter((stack) => !outcomes.some((outcome) => outcome.stack === stack));
   const sides = [
     ...planned.map((after) => ({ before: plans.get(after.stack), after })),

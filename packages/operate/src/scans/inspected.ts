@@ -2,7 +2,14 @@ import { paginateDescribeImageScanFindings, type EnhancedImageScanFinding } from
 import { unless } from "../aws.ts";
 import { durationText } from "../restore/duration.ts";
 import type { ScanClients } from "./clients.ts";
-import { ScanCondition, worst, type Judged, type RunningImage, type ScanFinding } from "./scanState.ts";
+import {
+  notJudged,
+  ScanCondition,
+  worst,
+  type Judged,
+  type RunningImage,
+  type ScanFinding,
+} from "./scanState.ts";
 
 interface Facts {
   running: RunningImage[];
@@ -37,12 +44,6 @@ async function inspectedImage(
   { image, digest }: RunningImage,
   { repository, limits, now }: Omit<Facts, "running">,
 ): Promise<Judged> {
-  const notJudged = (why: string): Judged => ({
-    condition: ScanCondition.NotJudged,
-    says: [`NOT JUDGED: ${why}`],
-    findings: [],
-    counted: 0,
-  });
   if (digest === undefined) return notJudged(`ECS does not say the digest of ${image}.`);
   const scan = await unless(
     /^(ScanNotFoundException|ImageNotFoundException)$/,

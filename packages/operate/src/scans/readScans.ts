@@ -8,7 +8,7 @@ import { inspected } from "./inspected.ts";
 import { judgesOf, lastBuild, type Judge, type StackWithJudges } from "./judges.ts";
 import { releasedAt } from "./released.ts";
 import { rescanned } from "./rescanned.ts";
-import { ScanCondition, type Judged, type RunningImage, type ScanState } from "./scanState.ts";
+import { notJudged, type Judged, type RunningImage, type ScanState } from "./scanState.ts";
 
 /**
  * What each service of a stack runs whose images are judged, and the last verdict on it.
@@ -106,7 +106,7 @@ function unknownImage(tasks: Task[], container: string): Judged {
   const why = names.has(container)
     ? `ECS does not say the image of the container ${container}.`
     : `no task has a container ${container}, whose image is judged; ${others === "" ? "ECS names no container" : `their containers are ${others}`}.`;
-  return { condition: ScanCondition.NotJudged, says: [`NOT JUDGED: ${why}`], findings: [], counted: 0 };
+  return notJudged(why);
 }
 
 /** @returns undefined for nothing. */

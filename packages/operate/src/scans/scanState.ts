@@ -77,3 +77,8 @@ export interface ScanState {
 
 /** What a gate says of what runs. */
 export type Judged = Pick<ScanState, "condition" | "says" | "judged" | "findings" | "counted">;
+
+/** What is said where nothing vouches for what runs. */
+export function notJudged(why: string): Judged {
+  return { condition: ScanCondition.NotJudged, says: [`NOT JUDGED: ${why}`], findings: [], counted: 0 };
+}

@@ -66,9 +66,7 @@ export function fileAt(folder: string, commit: string, path: string): string | u
 
 /** Names of what a folder has at a commit, by its path from another one. */
 export function namesAt(folder: string, commit: string, path: string): string[] {
-  return (gitAnswer(folder, "ls-tree", "--name-only", "-z", `${commit}:./${path}`) ?? "")
-    .split("\0")
-    .filter((name) => name !== "");
+  return namesIn(gitAnswer(folder, "ls-tree", "--name-only", "-z", `${commit}:./${path}`));
 }
 
 /** Paths of a project, from its folder, that differ from a commit's in the working tree; those that git ignores left out. */
@@ -84,9 +82,12 @@ export function changedSince(root: string, commit: string): string[] {
 
 function listed(folder: string, ...args: string[]): string[] {
   // A name may begin with a blank.
-  return gitOutput(folder, ...args)
-    .split("\0")
-    .filter((path) => path !== "");
+  return namesIn(gitOutput(folder, ...args));
+}
+
+/** Of what git says with `-z`. */
+function namesIn(output = ""): string[] {
+  return output.split("\0").filter((name) => name !== "");
 }
 
 /** Runs something on the files of a commit; they are gone when it ends, in whichever way. */

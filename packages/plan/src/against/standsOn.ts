@@ -1,6 +1,6 @@
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Resource } from "@ballast/model";
-import { configurationFolder } from "../project.ts";
+import { configurationFolder, isStackFile } from "../project.ts";
 import type { StackPlan } from "../stackPlan.ts";
 import { changedSince } from "./git.ts";
 
@@ -18,7 +18,6 @@ export function standsOn({ resources }: Pick<StackPlan, "resources">): string[] 
 export function mayDiffer(root: string, commit: string, stacks: readonly string[]): boolean {
   const folder = configurationFolder(root);
   const own = stacks.map((stack) => join(folder, `Pulumi.${stack}.yaml`));
-  const isOthers = (path: string): boolean =>
-    !own.includes(path) && dirname(path) === join(folder) && /^Pulumi\..+\.yaml$/.test(basename(path));
+  const isOthers = (path: string): boolean => !own.includes(path) && isStackFile(path, join(folder));
   return changedSince(root, commit).some((path) => !isOthers(path));
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { filesOf, topOf } from "../against/git.ts";
-import type { ProjectFiles } from "../project.ts";
+import { isStackFile, type ProjectFiles } from "../project.ts";
 
 /** All that a plan is made of, as far as it is known before it is made. */
 export interface Fingerprint {
@@ -45,7 +45,7 @@ function taken({ root, configurations }: ProjectFiles, today: string): Fingerpri
   for (const path of filesOf(top)) {
     const file = join(top, path);
     // Settings are each stack's own.
-    if (dirname(file) === settings && /^Pulumi\..+\.yaml$/.test(basename(file))) continue;
+    if (isStackFile(file, settings)) continue;
     const found = lstatSync(file, { throwIfNoEntry: false });
     const content = contentOf(file, found, top);
     if (content === undefined) return undefined;

@@ -1,7 +1,8 @@
 import { realpathSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
+import { dayOf } from "@ballast/contracts/plain";
 import { standsOn } from "../against/standsOn.ts";
-import type { ProjectFiles } from "../project.ts";
+import { isStackFile, type ProjectFiles } from "../project.ts";
 import type { StackPlan } from "../stackPlan.ts";
 import { fingerprintOf, type Fingerprint } from "./fingerprint.ts";
 import { KeptFiles } from "./keptFiles.ts";
@@ -21,7 +22,7 @@ interface Kept {
 
 /** The day, as `2026-11-27`. */
 export function dayNow(): string {
-  return new Date().toISOString().slice(0, 10);
+  return dayOf(new Date());
 }
 
 /**
@@ -127,21 +128,17 @@ export class PlanCache {
   /** @param end Gets the settings that were read. */
   async #noting<T>(run: () => Promise<T>, end: (settings: States, result: T) => void): Promise<T> {
     const { reads, ...outcome } = await readsOf(run, (path) => !this.#fingerprint.covers(realPath(path)));
+    const { root, configurations } = this.#files;
     const settings: States = {};
     for (const [path, before] of reads.paths) {
       const state = signatureOf(path) === before ? this.#stateOf(path) : changed;
-      (this.#isSettings(path) ? settings : this.#common)[path] = state;
+      (isStackFile(path, join(root, configurations)) ? settings : this.#common)[path] = state;
     }
     Object.assign(this.#settings, settings);
     this.#isWhole &&= reads.isWhole;
     if ("error" in outcome) throw outcome.error;
     end(settings, outcome.result as T);
     return outcome.result as T;
-  }
-
-  #isSettings(path: string): boolean {
-    const { root, configurations } = this.#files;
-    return dirname(path) === join(root, configurations) && /^Pulumi\..+\.yaml$/.test(basename(path));
   }
 
   #stateOf(path: string): string {
