@@ -68,7 +68,7 @@ const database = z
     }),
     certificates: z.string().optional().meta({
       description: "The region's bundle of Amazon RDS, PEM, by which Clair verifies the server.",
-      without: "that of the region; in China and AWS GovCloud encrypted, not verified",
+      without: "that of the region, where the package has it; else required",
     }),
   })
   .default({});

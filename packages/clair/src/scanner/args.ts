@@ -21,6 +21,7 @@ import {
 } from "@ballast/contracts";
 import { checkBackup, parseImage, StoreKind } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
+import { certificatesOf, missingCertificates } from "./certificates.ts";
 import { majorVersion, type ClairDatabaseArgs, isServerless } from "./database.ts";
 
 /** CPU and memory of Clair's task: 2, 4 and 8 virtual CPUs, each with four times as many GiB. */
@@ -140,7 +141,10 @@ export function checkScanner(faults: Faults, args: ClairScannerArgs, name: strin
       "airGapped updates nothing. Leave one of the two out.",
     );
   checkDatabase(faults, args.database ?? {});
-  const { backup, kmsKeyArn } = args.database ?? {};
+  const { backup, kmsKeyArn, certificates } = args.database ?? {};
+  const { region } = args.site;
+  if (certificates === undefined && typeof region === "string" && certificatesOf(region) === undefined)
+    faults.add("database.certificates", missingCertificates(region));
   checkKeyArn(faults, "database.kmsKeyArn", kmsKeyArn, args.site.region);
   checkBackup(faults, "database.backup", backup, {
     name: `${name}-database`,

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import certificates from "./rdsCertificates.json" with { type: "json" };
-import { certificatesOf } from "./certificates.ts";
+import { certificatesOf, requiredCertificates } from "./certificates.ts";
 
 const regions = Object.keys(certificates);
 
@@ -21,4 +21,7 @@ it("has none where it knows none, and never another region's", () => {
   expect(regions).toContain("eu-central-1");
   for (const region of ["cn-north-1", "us-gov-west-1", "constructor", ""])
     expect(certificatesOf(region)).toBeUndefined();
+  expect(() => requiredCertificates("cn-north-1")).toThrow(
+    /^database\.certificates is missing.* cn-north-1-bundle\.pem/,
+  );
 });

@@ -21,7 +21,7 @@ import {
 } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { checkScanner, ClairSize, defaultUpdateHours, type ClairScannerArgs } from "./args.ts";
-import { certificatesOf } from "./certificates.ts";
+import { requiredCertificates } from "./certificates.ts";
 import {
   apiPort,
   configFile,
@@ -196,17 +196,15 @@ export class ClairScanner extends pulumi.ComponentResource {
 function prepare(args: ClairScannerArgs, issuer: string, database: Database): ContainerArgs {
   const certificates = pulumi
     .output(args.site.region)
-    .apply((region) => args.database?.certificates ?? certificatesOf(region));
-  const configuration = pulumi.all([database.host, certificates]).apply(([host, pem]) =>
+    .apply((region) => args.database?.certificates ?? requiredCertificates(region));
+  const configuration = database.host.apply((host) =>
     renderConfig({
       connection: {
         host,
         port: databasePort,
         database: databaseName,
         user: databaseUser,
-        ...(pem === undefined
-          ? { sslMode: "require" }
-          : { sslMode: "verify-full", rootCertificate: rootCertificateFile }),
+        rootCertificate: rootCertificateFile,
       },
       issuer,
       logLevel: args.logLevel ?? "info",
@@ -223,8 +221,7 @@ function prepare(args: ClairScannerArgs, issuer: string, database: Database): Co
     command: [prepareScript],
     environment: {
       CLAIR_CONFIGURATION: configuration,
-      // Empty where there are none, of which the script takes no notice.
-      DATABASE_CERTIFICATES: certificates.apply((pem = "") => pem),
+      DATABASE_CERTIFICATES: certificates,
     },
     secrets: { CLAIR_PSK: args.pskSecretArn },
     mountPoints: [

@@ -6,10 +6,8 @@ export interface ClairConnection {
   port: number;
   database: string;
   user: string;
-  /** libpq's word: `require`, `verify-full`. */
-  sslMode: string;
-  /** Path of the certificates that the server's must lead to. @default - the system's */
-  rootCertificate?: string;
+  /** Path of the certificates that the server's must lead to: it is always verified (`sslmode=verify-full`). */
+  rootCertificate: string;
 }
 
 export interface ClairConfig {
@@ -103,10 +101,9 @@ function updaters({ airGapped, updaterSets }: ClairConfig): { updaters?: { sets:
 
 /** libpq's form. The values are host names, ports and names that were checked: none holds a space or a quote. */
 function connectionString(connection: ClairConnection): string {
-  const { host, port, database, user, sslMode, rootCertificate } = connection;
-  const words = { host, port, dbname: database, user, sslmode: sslMode, sslrootcert: rootCertificate };
+  const { host, port, database, user, rootCertificate } = connection;
+  const words = { host, port, dbname: database, user, sslmode: "verify-full", sslrootcert: rootCertificate };
   return Object.entries(words)
-    .filter(([, value]) => value !== undefined)
     .map(([word, value]) => `${word}=${value}`)
     .join(" ");
 }

@@ -55,8 +55,8 @@ export interface ClairDatabaseArgs {
    * The certificates of Amazon RDS for the region, in PEM, by which Clair verifies whom it talks to (`verify-full`).
    * AWS publishes them as `<region>-bundle.pem`; they are public.
    *
-   * @default - those of the region that this package has; in a region of which it has none (China, AWS GovCloud) the connection is
-   * encrypted, and the server is not verified
+   * @default - those of the region that this package has; required in a region of which it has none (China, AWS GovCloud, and regions
+   * that AWS opened since 2024)
    */
   certificates?: string;
 }

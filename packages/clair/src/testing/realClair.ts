@@ -62,7 +62,6 @@ export class RealClair {
     const config = renderConfig({
       connection: {
         ...database,
-        sslMode: "verify-full",
         rootCertificate: this.#path("/config/database-ca.pem"),
       },
       issuer,
