@@ -4,6 +4,9 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { LocalHosts } from "../../packages/cli/src/accept/testing/localHosts.ts";
+import { walks } from "../../packages/cli/src/accept/walks/index.ts";
 import { mysqlServer } from "./mysql.ts";
 
 // The container's own command, on MariaDB: there is no MySQL of Oracle's here. Both read init_file and these statements alike.
@@ -147,5 +150,67 @@ describe("MySQL's container", () => {
     await expect(start("")).rejects.toThrow("MYSQL_ROOT_PASSWORD is empty");
     await start("afterwards");
     expect(asked("")).toEqual(denied);
+  });
+});
+
+describe("the walk of ballast accept", () => {
+  const password = 'it\'s "one" $HOME `id` \\';
+  const taskArn = "arn:aws:ecs:eu-central-1:123456789012:task/main/0123";
+  let hosts: LocalHosts;
+
+  beforeEach(() => {
+    hosts = new LocalHosts();
+    // The server has a port of its own here, and no file of options is anyone's.
+    const environment = { MYSQL_ROOT_PASSWORD: password, MYSQL_TCP_PORT: `${port}`, HOME: hosts.folder };
+    hosts.container = { task: taskArn, name: "mysql", environment };
+  });
+  afterEach(() => hosts.close());
+
+  /** One task on one instance. */
+  function ecs(): ECSClient {
+    const answers: Record<string, unknown> = {
+      DescribeServicesCommand: { services: [{ serviceName: "mysql", status: "ACTIVE" }] },
+      ListTasksCommand: { taskArns: [taskArn] },
+      DescribeTasksCommand: {
+        tasks: [{ taskArn, group: "service:mysql", lastStatus: "RUNNING", containerInstanceArn: "host" }],
+      },
+      ListContainerInstancesCommand: { containerInstanceArns: ["host"] },
+      DescribeContainerInstancesCommand: {
+        containerInstances: [{ containerInstanceArn: "host", ec2InstanceId: "i-1" }],
+      },
+    };
+    const send = ({ constructor: { name } }: object): Promise<unknown> => Promise.resolve(answers[name]);
+    return Object.assign(new ECSClient({ region: "eu-central-1" }), { send });
+  }
+
+  async function step(id: string): Promise<string | undefined> {
+    const found = walks["rexray-ebs"]?.steps.find((one) => one.id === id);
+    const evidence = await found?.run({
+      record: { mark: "ballast-0123" },
+      aws: { region: "eu-central-1", ecs: ecs(), ssm: hosts.ssm },
+      pulumi: { outputs: () => Promise.resolve({ clusterName: "main", serviceName: "mysql" }) },
+      pace: { timeoutSeconds: 30, pollSeconds: 0.05 },
+    } as unknown as Parameters<typeof found.run>[0]);
+    return evidence?.["printed"];
+  }
+
+  it("writes a row, twice if it must, reads it back, and misses it", async () => {
+    await start(password);
+    expect(await step("write-row")).toBe("ballast-0123");
+    expect(await step("write-row")).toBe("ballast-0123");
+    await stop();
+    await start(password);
+    expect(await step("read-row")).toBe("ballast-0123");
+    asked(password, "DELETE FROM ballast_accept.notes");
+    await expect(step("read-row")).rejects.toThrow(/did not print ballast-0123/);
+    asked(password, "DROP DATABASE ballast_accept");
+    await expect(step("read-row")).rejects.toThrow(/ERROR 1146/);
+  });
+
+  it("says nothing of the password where the server has another one", async () => {
+    await start("another");
+    const error: unknown = await step("write-row").catch((thrown: unknown) => thrown);
+    expect(String(error)).toMatch(/ERROR 1045/);
+    expect(String(error)).not.toContain(password);
   });
 });

@@ -18,6 +18,8 @@ SERVICES = {
     "autoscaling": "autoscaling",
     "backup": "backup",
     "codebuild": "codebuild",
+    "codecommit": "codecommit",
+    "codepipeline": "codepipeline",
     "ec2": "ec2",
     "ecr": "ecr",
     "ecs": "ecs",

@@ -374,8 +374,12 @@ const operators: Record<string, (one: Value, other: Value) => Value> = {
     return text(one).replaceAll(new RegExp(pattern ?? "", "gi"), by ?? "");
   },
   "%": (one, other) => Number(one) % Number(other),
-  // The text alone matters: who said what.
-  "-f": (_, other) => (Array.isArray(other) ? other.map(text).join(" ") : text(other)),
+  "-f": (one, other) =>
+    text(one).replaceAll(/\{(\d+)\}/g, (all, at: string) => {
+      const values = listOf(other);
+      if (Number(at) >= values.length) throw new ScriptError(`${all} has no value to format`);
+      return text(values[Number(at)]);
+    }),
 };
 
 type Statics = Record<string, (...values: Value[]) => Value>;

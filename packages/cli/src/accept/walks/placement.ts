@@ -2,7 +2,8 @@ import { OperateError, readCluster } from "@ballast/operate";
 import type { Walk } from "../step.ts";
 import { output } from "./actions.ts";
 
-const ofColor = /(?:^|-)on-([a-z]+)-/;
+/** In a task's group, `service:<service>`; of another instance of the scenario a prefix comes first. */
+const ofColor = /[:-]on-([a-z]+)-/;
 
 export const placement: Walk = {
   steps: [
@@ -14,6 +15,7 @@ export const placement: Walk = {
         const cluster = await output({ aws, ...context }, "clusterName");
         const { instances, tasks } = await readCluster(aws, cluster);
         const wrong: string[] = [];
+        if (!tasks.some(({ group = "" }) => ofColor.test(group))) wrong.push("no task of a color runs");
         for (const { group = "", containerInstanceArn } of tasks) {
           const color = ofColor.exec(group)?.[1];
           const host = instances.find((one) => one.containerInstanceArn === containerInstanceArn);
@@ -25,7 +27,7 @@ export const placement: Walk = {
         }
         const watched = new Set(
           tasks
-            .filter(({ group = "" }) => /(?:^|[:-])monitoring-(?!distinct)/.test(group))
+            .filter(({ group = "" }) => /[:-]monitoring-(?!distinct)/.test(group))
             .map((one) => one.containerInstanceArn),
         );
         for (const { containerInstanceArn, ec2InstanceId = "" } of instances)

@@ -1,0 +1,163 @@
+import type { SSMClient } from "@aws-sdk/client-ssm";
+import { powershellParser, powershellSyntax } from "@ballast/testing/scripts";
+import { Interpreter, ScriptError, text, type Call, type Value } from "@ballast/testing/powershell";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A container that runs on the host, as Docker shows it. */
+interface RunningContainer {
+  task: string;
+  name: string;
+  environment: Record<string, string>;
+}
+
+interface Ended {
+  Status: string;
+  ResponseCode: number;
+  StandardOutputContent: string;
+  StandardErrorContent: string;
+}
+
+/**
+ * Stands for the agents of Systems Manager: a script that is sent to a host runs here, in Bash itself or by the project's interpreter of
+ * PowerShell. Docker is a program of a few lines that knows one container.
+ */
+export class LocalHosts {
+  readonly folder = mkdtempSync(join(tmpdir(), "host-"));
+  /** Folders of the host that stand here instead. */
+  readonly folders: Record<string, string> = {};
+  /** Content of files on a Windows share, by path. */
+  readonly files = new Map<string, string>();
+  /** Keys of the registry in the container. */
+  readonly registry = new Map<string, Record<string, string>>();
+  container: RunningContainer | undefined;
+  readonly #ended = new Map<string, Ended>();
+
+  close(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** A folder of the host, and where it stands. */
+  mount(path: string, ...children: string[]): string {
+    const here = join(this.folder, path);
+    mkdirSync(here, { recursive: true });
+    for (const child of children) mkdirSync(join(here, child));
+    this.folders[path] = here;
+    return here;
+  }
+
+  /** A client of Systems Manager for two calls. */
+  get ssm(): SSMClient {
+    const send = async ({ input }: { input: Record<string, unknown> }): Promise<unknown> => {
+      const id = input["CommandId"];
+      if (typeof id === "string") return this.#ended.get(id);
+      const CommandId = `command-${this.#ended.size}`;
+      const { commands } = input["Parameters"] as { commands: string[] };
+      const isWindows = input["DocumentName"] === "AWS-RunPowerShellScript";
+      this.#ended.set(CommandId, isWindows ? await this.#powershell(commands) : this.#bash(commands));
+      return { Command: { CommandId } };
+    };
+    return { send } as unknown as SSMClient;
+  }
+
+  /** Runs a script of Bash with the host's folders and programs. */
+  #bash(lines: string[]): Ended {
+    const programs = join(this.folder, "programs");
+    mkdirSync(programs, { recursive: true });
+    writeFileSync(join(programs, "docker"), docker, { mode: 0o755 });
+    const script = Object.entries(this.folders).reduce(
+      (all, [path, here]) => all.replaceAll(path, here),
+      lines.join("\n"),
+    );
+    const { task = "", name = "", environment = {} } = this.container ?? {};
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", script], {
+      encoding: "utf8",
+      env: {
+        ...environment,
+        PATH: `${programs}:${process.env["PATH"]}`,
+        DOCKER_LABELS: this.container
+          ? `label=com.amazonaws.ecs.task-arn=${task} label=com.amazonaws.ecs.container-name=${name}`
+          : "",
+      },
+    });
+    return ended(status ?? 1, stdout, stderr);
+  }
+
+  async #powershell(lines: string[]): Promise<Ended> {
+    const script = lines.join("\n");
+    const syntax = await powershellSyntax(script);
+    if (syntax !== "fine") return ended(1, "", syntax);
+    const [, encoded] = /-EncodedCommand (\S+)/.exec(script) ?? [];
+    if (encoded === undefined) return ended(1, "", "only what runs in a container is modelled");
+    const { task = "none", name = "none", environment = {} } = this.container ?? {};
+    if (![`task-arn=${task}'`, `container-name=${name}'`].every((label) => script.includes(label)))
+      return ended(1, "", "the container does not run");
+    const variables = Object.entries(environment).map(([key, value]) => `$env:${key} = '${value}'`);
+    const inner = [...variables, Buffer.from(encoded, "base64").toString("utf16le")].join("\n");
+    const tree = (await powershellParser()).parse(inner);
+    if (tree === null) return ended(1, "", "no tree");
+    try {
+      const run = new Interpreter((call) => this.#command(call)).run(tree.rootNode);
+      let step = run.next();
+      while (step.done !== true) step = run.next();
+      return ended(0, text(step.value), "");
+    } catch (error) {
+      if (error instanceof ScriptError) return ended(1, "", error.message);
+      throw error;
+    }
+  }
+
+  *#command({ name, parameters, positional }: Call): Generator<number, Value> {
+    const path = text(parameters["literalpath"] ?? parameters["path"]);
+    switch (name) {
+      case "Join-Path":
+        return positional.map(text).join("\\");
+      case "Set-Content":
+        this.files.set(path, text(parameters["value"]));
+        return undefined;
+      case "Get-Content": {
+        const found = this.files.get(path);
+        if (found === undefined)
+          throw new ScriptError(`Cannot find path '${path}' because it does not exist.`);
+        return found;
+      }
+      case "Get-ItemProperty": {
+        const found = this.registry.get(path);
+        if (found === undefined)
+          throw new ScriptError(`Cannot find path '${path}' because it does not exist.`);
+        return found;
+      }
+      default:
+        throw new Error(`${name} is not modelled`);
+    }
+  }
+}
+
+const docker = `#!/bin/bash
+case $1 in
+ps)
+  shift 2
+  while [ $# -gt 0 ]; do
+    [[ " $DOCKER_LABELS " = *" $2 "* ]] || exit 0
+    shift 2
+  done
+  echo c0ffee
+  ;;
+exec)
+  [ "$2 $3" = "--interactive c0ffee" ] || exit 125
+  shift 3
+  exec "$@"
+  ;;
+esac
+`;
+
+function ended(code: number, out: string, errors: string): Ended {
+  return {
+    Status: code === 0 ? "Success" : "Failed",
+    ResponseCode: code,
+    StandardOutputContent: out,
+    StandardErrorContent: errors,
+  };
+}
