@@ -28,6 +28,8 @@ import run from "../index.ts";
 jest.setTimeout(600_000);
 
 const stack = "rexray-ebs-dev";
+/** Another instance of the scenario, with the same settings. */
+const another = "rexray-ebs_blue-dev";
 /** Nobody's: `doctor` finds those of AWS's documentation. */
 const account = "246802468024";
 const passphrase = "nobody-knows-this-passphrase";
@@ -85,6 +87,7 @@ function belongsTo(id: string | undefined): void {
     const named =
       id === undefined ? file : file.replace("config:\n", `config:\n  ballast:account: "${id}"\n`);
     writeFileSync(join(project, `settings/Pulumi.${name}.yaml`), named);
+    if (name === stack) writeFileSync(join(project, `settings/Pulumi.${another}.yaml`), named);
   }
 }
 
@@ -260,6 +263,13 @@ it.each<[string, () => void, string[], number, RegExp]>([
     1,
     /Not confirmed, so nothing was changed/,
   ],
+  [
+    "that is another instance, without anyone's word",
+    () => undefined,
+    [another],
+    1,
+    /deploys rexray-ebs_bluerestored-dev from the snapshots[^]*Not confirmed, so nothing was changed/,
+  ],
   ["without anyone's word", () => undefined, [stack], 1, /Not confirmed, so nothing was changed/],
 ])("refuses a stack %s, and begins nothing", async (_what, prepare, args, status, message) => {
   prepare();
@@ -267,6 +277,6 @@ it.each<[string, () => void, string[], number, RegExp]>([
   expect(ran.stderr).toMatch(message);
   expect(ran.stderr).not.toMatch(/\n +at /);
   expect(ran.status).toBe(status);
-  expect(existsSync(folder())).toBe(false);
+  expect(existsSync(join(project, ".ballast/accept"))).toBe(false);
   expect(server.calls).toEqual([]);
 });

@@ -31,7 +31,7 @@ export interface AcceptOptions {
 export async function accept(options: AcceptOptions): Promise<number> {
   const planned = await plannedStack(options.stack);
   const checked = checkedStack(planned, options.allowProd === true);
-  const steps = stepsOf(checked.scenario, checked.environment);
+  const steps = stepsOf(checked.scenario, checked.environment, checked.instance);
   const timeout = options.timeout ?? minutesOf([...steps.accepting, ...steps.ending]);
   requireRoom(timeout, steps);
   const account = openAccount(planned.region, planned.profile);

@@ -8,6 +8,8 @@ import { AcceptError } from "./acceptError.ts";
 export interface CheckedStack {
   stack: string;
   scenario: string;
+  /** Of the scenario. @default - the plain stack */
+  instance?: string;
   environment: string;
   account: string;
   /** Its default tags. */
@@ -17,11 +19,12 @@ export interface CheckedStack {
 /** @throws {AcceptError} for a stack that a run could harm, or whose leftovers could not be found. */
 export function checkedStack({ plan, project, account }: PlannedStack, isProdAllowed: boolean): CheckedStack {
   const { stack } = plan;
-  const { scenario, environment } =
-    /^(?<scenario>.+)-(?<environment>[a-z][a-z0-9]*)$/.exec(stack)?.groups ?? {};
-  if (scenario === undefined || environment === undefined || scenario.includes("_"))
+  const { scenario, instance, environment } =
+    /^(?<scenario>[^_]+)(?:_(?<instance>[a-z][a-z0-9]*))?-(?<environment>[a-z][a-z0-9]*)$/.exec(stack)
+      ?.groups ?? {};
+  if (scenario === undefined || environment === undefined)
     throw new AcceptError(
-      `${stack} is not named <scenario>-<environment>. Accept the plain stack of the scenario.`,
+      `${stack} is not named <scenario>-<environment> or <scenario>_<instance>-<environment>, so its steps are not known. Accept a stack that is.`,
       2,
     );
   if (account === undefined)
@@ -43,7 +46,7 @@ export function checkedStack({ plan, project, account }: PlannedStack, isProdAll
       `${stack} has fewer than two default tags, so what is left over of it cannot be told from what is others'. ` +
         "Set aws:defaultTags, as the files of the other stacks do.",
     );
-  return { stack, scenario, environment, account, tags };
+  return { stack, scenario, ...(instance !== undefined && { instance }), environment, account, tags };
 }
 
 function tagsOf(defaultTags: unknown): Record<string, string> {

@@ -8,9 +8,9 @@ import { deploy } from "./deploying.ts";
 import { removeRestored, settingsFile } from "./destroying.ts";
 import type { Step, StepContext, Walk } from "./step.ts";
 
-/** The stack's second instance, beside it: `rexray-ebs_restored-dev`. */
-export function restoredStack(scenario: string, environment: string): string {
-  return `${scenario}_restored-${environment}`;
+/** Another instance of the scenario, beside the stack: `rexray-ebs_restored-dev`; beside `rexray-ebs_blue-dev`, `rexray-ebs_bluerestored-dev`. */
+export function restoredStack(scenario: string, environment: string, instance: string): string {
+  return `${scenario}_${instance}restored-${environment}`;
 }
 
 /** Saves each EBS volume, deploys a second stack that starts from the snapshots, and reads there what the walk wrote. */

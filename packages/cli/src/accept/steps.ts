@@ -10,11 +10,14 @@ export interface RunSteps {
   ending: Step[];
 }
 
-/** @param scenario Of the stack's name; one without a walk of its own has the other steps. */
-export function stepsOf(scenario: string, environment: string): RunSteps {
+/**
+ * @param scenario Of the stack's name; one without a walk of its own has the other steps.
+ * @param instance Of the stack's name. @default - the plain stack
+ */
+export function stepsOf(scenario: string, environment: string, instance = ""): RunSteps {
   const walk = walkOf(scenario);
   const { upMinutes = 45, destroyMinutes = 45, readsBack } = walk;
-  const restored = restoredStack(scenario, environment);
+  const restored = restoredStack(scenario, environment, instance);
   return {
     accepting: [
       doctorStep,
