@@ -67,7 +67,7 @@ interface RetentionSettings {
   retentionReason?: Record<string, string | undefined> | undefined;
 }
 
-/** For `.superRefine`. @param storesOf The stores that these settings create, by their words. */
+/** For `.superRefine`. @param storesOf The stores that these settings create, keyed by their names in `retentionReason`. */
 export function checkRetention<Settings extends RetentionSettings>(
   storesOf: (settings: Settings) => string[],
 ) {

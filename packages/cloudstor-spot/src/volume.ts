@@ -41,7 +41,7 @@ export interface FileSystemVolume {
   provisionedMiBps?: number;
 }
 
-/** What Cloudstor's options ask for, in terms of today. */
+/** What Cloudstor's options ask for, as current EBS and EFS settings. */
 export type CloudstorVolume = BlockVolume | FileSystemVolume;
 
 /** Each option, and for which backing it has a meaning. */
@@ -110,7 +110,7 @@ function checkFileOptions(faults: Faults, path: string, { perfmode, throughput }
 }
 
 /**
- * Cloudstor's options in terms of today.
+ * Converts Cloudstor's options to current EBS and EFS settings.
  *
  * @throws {pulumi.InputPropertiesError} with everything that is wrong with them.
  */

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Git's answers are as large as the repository. */
+/** Git's output can be as large as the repository. */
 const maxBuffer = 2 ** 30;
 
 function git(root: string, args: string[], input?: string): Buffer {
@@ -11,7 +11,7 @@ function git(root: string, args: string[], input?: string): Buffer {
   throw new Error(`git ${args.join(" ")} failed: ${error?.message ?? stderr.toString().trim()}`);
 }
 
-/** @throws {Error} if Git does not know it. */
+/** @throws {Error} if the reference names no commit. */
 function commitOf(root: string, ref: string): string {
   const verify = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`];
   const { status, stdout } = spawnSync("git", verify, { cwd: root, encoding: "utf8" });

@@ -20,10 +20,10 @@ const usualSizeGiB = 16;
 const known = ["size", "volumetype", "type", "iops", "availabilityzone", "encrypted", "encryptionkey"];
 
 /**
- * Options of a volume of `rexray/ebs`, as a task definition holds them (`driverOpts`), in terms of today. Values are checked
- * where `RexrayEbs` takes them.
+ * Converts the options of a `rexray/ebs` volume in a task definition (`driverOpts`) to current EBS settings. `RexrayEbs` checks the
+ * values.
  *
- * @throws {pulumi.InputPropertiesError} with every option that has no such meaning, and what replaces it.
+ * @throws {pulumi.InputPropertiesError} with every option that has no equivalent, and what to use instead.
  */
 export function rexrayVolume(options: Record<string, string>): RexrayVolume {
   const faults = new Faults("A volume of REX-Ray");

@@ -11,7 +11,7 @@ const ignored: Readonly<Record<string, string>> = {
 };
 
 /**
- * Options of a volume of `rexray/efs`, as a task definition holds them (`driverOpts`), in terms of today. The driver read
+ * Converts the options of a `rexray/efs` volume in a task definition (`driverOpts`) to current EFS settings. The driver read
  * one: the type `maxIO` asked for EFS's performance mode Max I/O, and everything else got General Purpose (rexray/rexray,
  * efs_storage.go, read 2026-11-26). Elastic throughput, which EFS has for General Purpose alone, replaces it.
  *

@@ -118,7 +118,7 @@ export class BootSandbox {
     return readdirSync(this.#state).sort();
   }
 
-  /** What a stand-in keeps under a name. */
+  /** Reads what a fake command stored under this name. */
   stateOf(name: string): string {
     return readFileSync(join(this.#state, name), "utf8");
   }
@@ -127,7 +127,7 @@ export class BootSandbox {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** Absolute paths of the machine lead into the folder; those of its programs and of /dev/null stay. */
+  /** Rewrites absolute paths of a script to point into the folder, except those of programs and of /dev/null. */
   #relocated(script: string): string {
     return script
       .replaceAll(

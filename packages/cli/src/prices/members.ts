@@ -9,13 +9,13 @@ export class JsonMembers {
   /** Within a text. */
   #text: string[] | undefined;
   #isEscaped = false;
-  /** Within a value that is wanted: how deep, and what there is of it. */
+  /** Nesting depth inside the value that is being taken, and its text so far. */
   #depth = 0;
   #taken: string[] | undefined;
 
   /**
-   * @param isWanted - by the keys on the way to it.
-   * @param take - is given each object, list or text that is wanted.
+   * @param isWanted - decides by the path of keys that leads to a value.
+   * @param take - is called with each object, array or string that `isWanted` chose.
    */
   constructor(
     isWanted: (path: readonly string[]) => boolean,

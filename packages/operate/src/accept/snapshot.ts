@@ -3,10 +3,10 @@ import type { Backups } from "../restore/clients.ts";
 import { unless } from "../aws.ts";
 import { Watch, type Pace } from "../watch.ts";
 
-/** By which a snapshot of a run of `ballast accept` is known again. */
+/** The tag that identifies snapshots of a run of `ballast accept`. */
 const tag = "ballast:accept";
 
-/** What is saved, and how its snapshot is known again. */
+/** The volume to save, and how its snapshot is found later. */
 export interface Saving {
   volumeId: string;
   /** There is one snapshot for each mark. */

@@ -19,7 +19,7 @@ export interface LogLine {
   /** Id of the task. @default - the stream's name does not say */
   task?: string;
   message: string;
-  /** By which the same line is known again. */
+  /** Identifies the line, so that it is not shown twice. */
   id: string;
 }
 

@@ -14,11 +14,11 @@ export interface StepRecord {
   endedAt?: string;
   /** Why it failed, or why it was skipped. */
   reason?: string;
-  /** What shows that it passed, by names. Secrets are not among it. */
+  /** Evidence that the step passed, keyed by name. It contains no secrets. */
   evidence: Record<string, string>;
 }
 
-/** A run of `ballast accept`: what it resumes from, and the evidence of it. */
+/** A run of `ballast accept`: where it resumes, and the evidence so far. */
 export interface AcceptanceRecord {
   /** Of this file's form. */
   version: 1;

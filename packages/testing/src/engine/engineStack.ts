@@ -120,8 +120,8 @@ export class EngineStack {
   }
 
   /**
-   * As the command does it for a person: first a preview, in which a protected resource refuses the whole. Without it
-   * (`--skip-preview`) the engine takes away everything around what is protected.
+   * Like `pulumi destroy` at a terminal: a preview comes first, and fails if any resource is protected. With `--skip-preview` the
+   * engine would delete all resources that are not protected.
    */
   destroy(): Promise<Ended> {
     return this.#attempt(async (onOutput) => {
