@@ -4,6 +4,7 @@ import { logger, readJson, type Tree } from "@nx/devkit";
 import { createTree } from "@nx/devkit/testing";
 import { parse } from "yaml";
 import component from "./component/component.ts";
+import deployments from "./deployments/deployments.ts";
 import environment from "./environment/environment.ts";
 import { GeneratorError } from "./generator.ts";
 import scenario from "./scenario/scenario.ts";
@@ -239,6 +240,45 @@ describe("an environment", () => {
 });
 
 /* As Nx calls them where nobody can be asked. */
+describe("settings of deployments", () => {
+  const options = {
+    environment: "dev",
+    organization: "acme",
+    repository: "acme/infrastructure",
+    roleArn: "arn:aws:iam::246802468024:role/deploy",
+  };
+
+  it.each<[string, object, RegExp]>([
+    [
+      "an organization with a blank",
+      { organization: "acme inc" },
+      /^--organization is "acme inc"; give the name of/,
+    ],
+    [
+      "a repository's address",
+      { repository: "https://github.com/acme/x" },
+      /^--repository is .*; give an owner/,
+    ],
+    ["a role's name", { roleArn: "deploy" }, /^--roleArn is "deploy"; give the full ARN/],
+    [
+      "a branch that ends the command",
+      { branch: "main; date" },
+      /^--branch is "main; date"; give the name of a branch/,
+    ],
+    ["a quote", { roleArn: `${options.roleArn}'` }, /^--roleArn is/],
+    [
+      "an environment without stacks",
+      { environment: "nowhere" },
+      /^No stack is of the environment "nowhere"/,
+    ],
+  ])("refuse %s, and write nothing", (_what, wrong, message) => {
+    tree.root = process.cwd();
+    const before = tree.listChanges().length;
+    expect(() => deployments(tree, { ...options, ...wrong })).toThrow(message);
+    expect(tree.listChanges().length).toBe(before);
+  });
+});
+
 describe("without a terminal", () => {
   it.each<[string, () => Promise<unknown>, string]>([
     [
@@ -256,19 +296,30 @@ describe("without a terminal", () => {
       () => environment(tree, {} as never),
       "name is missing. Type: npx nx g @ballast/nx-pulumi:environment <name>",
     ],
+    [
+      "settings of deployments",
+      () => Promise.resolve().then(() => deployments(tree, { environment: "dev" } as never)),
+      "organization and repository and roleArn are missing. Type: npx nx g @ballast/nx-pulumi:deployments <environment> " +
+        "--organization <organization> --repository <owner>/<repository> --roleArn <ARN>",
+    ],
   ])("%s names every option that is missing, and writes nothing", async (_what, generate, message) => {
     const before = tree.listChanges().length;
     await expect(generate()).rejects.toThrow(new GeneratorError(message));
     expect(tree.listChanges().length).toBe(before);
   });
 
-  it.each(["component", "scenario", "environment"])("%s asks where somebody can answer", (name) => {
+  it.each([
+    ["component", "name"],
+    ["deployments", "environment"],
+    ["environment", "name"],
+    ["scenario", "name"],
+  ])("%s asks where somebody can answer", (name, first) => {
     const schema = JSON.parse(readFileSync(join(__dirname, name, "schema.json"), "utf8")) as {
       required?: string[];
       properties: Record<string, { "x-prompt"?: string }>;
     };
     // Nx would refuse a required one before the generator says what to type.
     expect(schema.required).toBeUndefined();
-    expect(schema.properties["name"]).toHaveProperty("x-prompt");
+    expect(schema.properties[first]).toHaveProperty("x-prompt");
   });
 });
