@@ -8,6 +8,8 @@ import { WorkspacePackages } from "./workspacePackages.ts";
 export interface PlanInputs {
   /** Globs, relative to the workspace, of what the stack's plan reads, besides what it reads of other stacks. */
   files: string[];
+  /** Those of them that the program itself reads: what a deployment depends on. */
+  program: string[];
   /** Stacks whose outputs this one reads: its plan plans them first. */
   refersTo: string[];
 }
@@ -48,19 +50,21 @@ export function planInputs(workspace: string): (stack: Stack) => PlanInputs {
 
   return (stack) => {
     const scenario = scenarioModules(workspace, stack.scenario);
-    const imported = [...common.packages, ...scenario.packages, ...planner.packages];
+    const imported = [...common.packages, ...scenario.packages];
+    const own = [
+      "Pulumi.yaml",
+      "package-lock.json",
+      `${settingsFolder}/Pulumi.${stack.name}.yaml`,
+      `${programFolder}/package.json`,
+      ...new Set([...common.modules, ...scenario.modules]),
+    ];
+    const filesOf = (names: string[]): string[] =>
+      packages
+        .foldersOf(names)
+        .flatMap((folder) => [`${folder}/{package,schema}.json`, `${folder}/${sources}`]);
     return {
-      files: [
-        "Pulumi.yaml",
-        "package-lock.json",
-        `${settingsFolder}/Pulumi.${stack.name}.yaml`,
-        `${programFolder}/package.json`,
-        ...new Set([...common.modules, ...scenario.modules]),
-        ...planner.files,
-        ...packages
-          .foldersOf(imported)
-          .flatMap((folder) => [`${folder}/{package,schema}.json`, `${folder}/${sources}`]),
-      ],
+      files: [...own, ...planner.files, ...filesOf([...imported, ...planner.packages])],
+      program: [...own, ...filesOf(imported)],
       refersTo: stacks
         .filter(({ environment }) => environment === stack.environment)
         .filter((other) => scenario.refersTo.includes(other.scenario))

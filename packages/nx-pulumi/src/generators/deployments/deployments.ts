@@ -28,7 +28,7 @@ const forms: Record<string, [RegExp, string]> = {
 
 /**
  * A script that gives Pulumi Deployments the settings of each stack of an environment, by the `pulumi` command itself. A stack is
- * deployed for changes of what its plan reads, and for no others.
+ * deployed for changes of what its program reads, and for no others.
  *
  * @throws {GeneratorError} if an option is missing or has another form, or the environment has no stacks.
  */
@@ -58,7 +58,7 @@ export default function deployments(tree: Tree, options: DeploymentsOptions): Ge
   const { name: project } = parse(tree.read("Pulumi.yaml", "utf8") ?? "") as { name: string };
   const path = `deployments/${environment}.sh`;
   const commands = chosen.map((stack) =>
-    commandOf({ project, stack: stack.name, paths: folders(inputs(stack).files) }, { ...options, branch }),
+    commandOf({ project, stack: stack.name, paths: folders(inputs(stack).program) }, { ...options, branch }),
   );
   tree.write(path, [header(environment), ...commands].join("\n"), { mode: "755" });
   return () =>
