@@ -12,15 +12,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { emulators } from "./emulators.ts";
 import { clearReport, jestArguments } from "./jest.ts";
 import { pulumiRoot } from "./pulumiCommand.ts";
-import { pythonWith } from "./pythonEnvironment.ts";
+import { pythonEnvironments, pythonWith } from "./pythonEnvironment.ts";
 
 const program = "tools/aws-emulator/emulator.py";
-const requirements = "tools/aws-emulator/requirements.txt";
 const log = (worker: number): string => `.ballast/aws-emulator-${worker}.log`;
 const windows = process.platform === "win32";
 
 async function main(): Promise<number> {
-  const python = pythonWithMoto();
+  const python = pythonWith(pythonEnvironments.emulator);
   clearReport("aws");
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
   const all = Array.from({ length: emulators }, (_, index) => emulator(python, log(index + 1)));
@@ -37,18 +36,6 @@ async function emulator(python: string, file: string): Promise<string> {
   const endpoint = `http://127.0.0.1:${port}`;
   await answers(endpoint, server, file);
   return endpoint;
-}
-
-/** @returns the path of a Python that has what the emulator imports. */
-function pythonWithMoto(): string {
-  return pythonWith({
-    name: "aws-emulator",
-    requirements,
-    announcement: "Installing moto, an emulator of AWS; this takes about a minute, once a machine.",
-    withoutPython:
-      "The tests of AWS need Python 3.10 or later with venv and pip, in which they install moto. On Debian and Ubuntu: " +
-      "apt-get install python3-venv.",
-  });
 }
 
 function freePort(): Promise<number> {
