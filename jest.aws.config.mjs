@@ -1,4 +1,5 @@
 import units from "./jest.config.mjs";
+import { emulators } from "./tools/emulators.ts";
 
 /** Tests that talk to an emulator of AWS; `npm run test:aws` starts it first. */
 export default {
@@ -6,6 +7,6 @@ export default {
   testMatch: ["**/*.aws.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/dist/"],
   testTimeout: 120_000,
-  // There is one emulator, and its tests say how it begins.
-  maxWorkers: 1,
+  setupFiles: ["<rootDir>/tools/emulatorOfWorker.ts"],
+  maxWorkers: emulators,
 };

@@ -17,6 +17,34 @@ export interface PythonEnvironment {
   withoutPython: string;
 }
 
+/** Those of the suites. */
+export const pythonEnvironments = {
+  emulator: {
+    name: "aws-emulator",
+    requirements: "tools/aws-emulator/requirements.txt",
+    announcement: "Installing moto, an emulator of AWS; this takes about a minute, once a machine.",
+    withoutPython:
+      "The tests of AWS need Python 3.10 or later with venv and pip, in which they install moto. On Debian and Ubuntu: " +
+      "apt-get install python3-venv.",
+  },
+  commandLine: {
+    name: "aws-command-line",
+    requirements: "tools/aws-command-line.txt",
+    announcement: "Installing the AWS command line; this takes half a minute, once a machine.",
+    withoutPython:
+      "The root tests hold a stand-in against the real AWS command line, which needs Python 3.10 or later with venv and pip. On " +
+      "Debian and Ubuntu: apt-get install python3-venv.",
+  },
+  sdk: {
+    name: "sdk-python",
+    requirements: "tools/sdk-generator/requirements.txt",
+    announcement: "Installing Pulumi's SDK for Python and mypy; this takes about a minute, once a machine.",
+    withoutPython:
+      "The tests of packages for other languages need Python 3.10 or later with venv and pip. On Debian and Ubuntu: " +
+      "apt-get install python3-venv.",
+  },
+} satisfies Record<string, PythonEnvironment>;
+
 /**
  * The path of a Python that has these packages, in a virtual environment of its own.
  *

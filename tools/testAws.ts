@@ -1,6 +1,7 @@
 /**
- * `npm run test:aws [pattern…]`: starts an emulator of AWS (tools/aws-emulator: moto, and what it lacks), and has the day-two
- * commands operate it. It is written in Python and lives in a virtual environment of its own, created once a machine.
+ * `npm run test:aws [pattern…]`: starts emulators of AWS (tools/aws-emulator: moto, and what it lacks), one for each of Jest's
+ * workers, and has the day-two commands operate them. They are written in Python and live in a virtual environment of their own,
+ * created once a machine.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { openSync, readFileSync } from "node:fs";
@@ -8,39 +9,33 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { emulators } from "./emulators.ts";
 import { clearReport, jestArguments } from "./jest.ts";
 import { pulumiRoot } from "./pulumiCommand.ts";
-import { pythonWith } from "./pythonEnvironment.ts";
+import { pythonEnvironments, pythonWith } from "./pythonEnvironment.ts";
 
-const emulator = "tools/aws-emulator/emulator.py";
-const requirements = "tools/aws-emulator/requirements.txt";
-const log = ".ballast/aws-emulator.log";
+const program = "tools/aws-emulator/emulator.py";
+const log = (worker: number): string => `.ballast/aws-emulator-${worker}.log`;
 const windows = process.platform === "win32";
 
 async function main(): Promise<number> {
-  const python = pythonWithMoto();
+  const python = pythonWith(pythonEnvironments.emulator);
   clearReport("aws");
-  const port = await freePort();
-  const output = openSync(log, "w");
-  const server = spawn(python, ["-B", emulator, String(port)], { stdio: ["ignore", output, output] });
-  // However this ends, the server ends with it.
-  process.once("exit", () => server.kill());
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-  const endpoint = `http://127.0.0.1:${port}`;
-  await answers(endpoint, server);
-  return jest(endpoint, python);
+  const all = Array.from({ length: emulators }, (_, index) => emulator(python, log(index + 1)));
+  return jest(await Promise.all(all), python);
 }
 
-/** @returns the path of a Python that has what the emulator imports. */
-function pythonWithMoto(): string {
-  return pythonWith({
-    name: "aws-emulator",
-    requirements,
-    announcement: "Installing moto, an emulator of AWS; this takes about a minute, once a machine.",
-    withoutPython:
-      "The tests of AWS need Python 3.10 or later with venv and pip, in which they install moto. On Debian and Ubuntu: " +
-      "apt-get install python3-venv.",
-  });
+/** Starts an emulator. @returns its endpoint, once it answers */
+async function emulator(python: string, file: string): Promise<string> {
+  const port = await freePort();
+  const output = openSync(file, "w");
+  const server = spawn(python, ["-B", program, String(port)], { stdio: ["ignore", output, output] });
+  // However this ends, the server ends with it.
+  process.once("exit", () => server.kill());
+  const endpoint = `http://127.0.0.1:${port}`;
+  await answers(endpoint, server, file);
+  return endpoint;
 }
 
 function freePort(): Promise<number> {
@@ -53,24 +48,25 @@ function freePort(): Promise<number> {
   });
 }
 
-async function answers(endpoint: string, server: ChildProcess): Promise<void> {
+async function answers(endpoint: string, server: ChildProcess, file: string): Promise<void> {
   for (let tries = 0; tries < 300 && server.exitCode === null; tries += 1) {
     const answer = await fetch(`${endpoint}/moto-api/`).catch(() => undefined);
     if (answer?.ok) return;
     await sleep(100);
   }
   server.kill();
-  throw new Error(`The emulator does not answer. What it said:\n${readFileSync(log, "utf8")}`);
+  throw new Error(`The emulator does not answer. What it said:\n${readFileSync(file, "utf8")}`);
 }
 
 /** Not spawnSync: a signal must reach this process while Jest runs. */
-function jest(endpoint: string, python: string): Promise<number> {
+function jest(endpoints: string[], python: string): Promise<number> {
   const runner = spawn("jest", jestArguments("aws"), {
     stdio: "inherit",
     shell: windows,
     env: {
       ...withoutAws(process.env),
-      AWS_ENDPOINT_URL: endpoint,
+      // tools/emulatorOfWorker.ts picks one.
+      BALLAST_EMULATORS: endpoints.join(" "),
       // Deploys the stacks that `ballast accept` is tested with, on stand-in providers.
       BALLAST_PULUMI_ROOT: pulumiRoot(),
       // Has cfn-lint, by which another implementation says what AWS refuses.

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { runJest } from "./jest.ts";
-import { pythonWith } from "./pythonEnvironment.ts";
+import { pythonEnvironments, pythonWith } from "./pythonEnvironment.ts";
 
 /** Debian's packages with the programs that the tests run, by one program of each. */
 const packages = {
@@ -61,25 +61,13 @@ function missing(): string[] {
     .map(([name, { message }]) => `This machine has no ${name}: ${message}`);
 }
 
-/** @returns the path of the real AWS command line. */
-function awsCommandLine(): string {
-  const python = pythonWith({
-    name: "aws-command-line",
-    requirements: "tools/aws-command-line.txt",
-    announcement: "Installing the AWS command line; this takes half a minute, once a machine.",
-    withoutPython:
-      "The root tests hold a stand-in against the real AWS command line, which needs Python 3.10 or later with venv and pip. On " +
-      "Debian and Ubuntu: apt-get install python3-venv.",
-  });
-  return join(dirname(python), "aws");
-}
-
 process.env["PATH"] += ":/usr/sbin:/sbin";
 const problems = missing();
 if (problems.length > 0) {
   console.error(["The root tests cannot run.", ...problems].join("\n"));
   process.exitCode = 1;
 } else {
-  process.env["BALLAST_AWS"] = awsCommandLine();
+  // The real one.
+  process.env["BALLAST_AWS"] = join(dirname(pythonWith(pythonEnvironments.commandLine)), "aws");
   process.exitCode = runJest("root");
 }

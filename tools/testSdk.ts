@@ -3,7 +3,7 @@
  * and compiles or type-checks them with programs that use them.
  */
 import { runJest } from "./jest.ts";
-import { pythonWith } from "./pythonEnvironment.ts";
+import { pythonEnvironments, pythonWith } from "./pythonEnvironment.ts";
 import { generatorModule, sdkGenerator } from "./sdkGenerator.ts";
 
 let paths: Record<string, string>;
@@ -11,14 +11,7 @@ try {
   paths = {
     BALLAST_SDK_GENERATOR: sdkGenerator(),
     BALLAST_SDK_MODULE: generatorModule,
-    BALLAST_SDK_PYTHON: pythonWith({
-      name: "sdk-python",
-      requirements: `${generatorModule}/requirements.txt`,
-      announcement: "Installing Pulumi's SDK for Python and mypy; this takes about a minute, once a machine.",
-      withoutPython:
-        "The tests of packages for other languages need Python 3.10 or later with venv and pip. On Debian and Ubuntu: " +
-        "apt-get install python3-venv.",
-    }),
+    BALLAST_SDK_PYTHON: pythonWith(pythonEnvironments.sdk),
   };
 } catch (error) {
   console.error((error as Error).message);

@@ -114,8 +114,12 @@ function record(): AcceptanceRecord {
 const states = (): Record<string, string> =>
   Object.fromEntries(record().steps.map(({ id, state }) => [id, state]));
 
+/** Its state is saved before it runs; an attempt counts only once it does. */
 const isBegun = (id: string) => (): Promise<boolean> =>
-  Promise.resolve(existsSync(join(folder(), "run.json")) && states()[id] === "begun");
+  Promise.resolve(
+    existsSync(join(folder(), "run.json")) &&
+      record().steps.some((step) => step.id === id && step.state === "begun" && step.attempts > 0),
+  );
 
 /** What scripts on hosts print: moto runs none. */
 async function scriptsPrint(text: string, how: { Status?: string; times?: number } = {}): Promise<void> {

@@ -1,6 +1,12 @@
 import { spawnSync } from "node:child_process";
 
-const parts = ["@pulumi/pulumi/automation", "@npmcli/arborist"];
+const parts = [
+  "@pulumi/pulumi/automation",
+  "@npmcli/arborist",
+  "normalize-package-data",
+  "typescript",
+  "@pulumi/awsx/classic",
+];
 
 /** What a process of its own prints: in this one the SDK is loaded. */
 function printed(script: string): unknown {
@@ -39,6 +45,31 @@ it("leaves out of the SDK what a plan does not use, and loads it whole where a p
   expect(before).toEqual([1, 1]);
   expect([names, real]).toEqual([names0, true]);
   expect(after).toEqual(cold);
+});
+
+it("gives a program what it packs a function with, and Crosswalk's first version", () => {
+  const [before, packed, classic, after] = printed(`
+    import { createRequire } from "node:module";
+    const require = createRequire(import.meta.url);
+    const sizes = () => ["/typescript/lib/typescript.js", "/normalize-package-data/lib/", "/@pulumi/awsx/classic/"].map(
+      (part) => Object.keys(require.cache).filter((path) => path.replaceAll("\\\\", "/").includes(part)).length);
+    loadLazily();
+    const { runtime } = await import("@pulumi/pulumi");
+    const awsx = await import("@pulumi/awsx");
+    const before = sizes();
+    const greeting = "hello";
+    const { text } = await runtime.serializeFunction(async (name) => greeting + name);
+    await runtime.computeCodePaths();
+    const classic = Object.keys(awsx.classic.ecs).length;
+    console.log(JSON.stringify([before, text.includes("hello"), classic > 5, sizes().map((size) => size > 0)]));`) as [
+    number[],
+    boolean,
+    boolean,
+    boolean[],
+  ];
+  expect(before).toEqual([1, 1, 1]);
+  expect([packed, classic]).toEqual([true, true]);
+  expect(after).toEqual([true, true, true]);
 });
 
 it("lets a program construct what is exported by default", () => {

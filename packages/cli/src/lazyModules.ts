@@ -3,10 +3,17 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 
 /**
- * Parts of the SDK that it loads with everything else, and that a plan uses only where a program does: the Automation API, and npm's own
- * reader of installations, with which a function is packed for Lambda. They take half of the time of loading the SDK.
+ * Parts of the SDK that it loads with everything else, and that a plan uses only where a program does: the Automation API; the compiler
+ * and npm's own readers of packages, with which a function is packed for Lambda; and components of Crosswalk's first version. They take
+ * more than half of the time of loading the SDK.
  */
-const parts = ["@pulumi/pulumi/automation", "@npmcli/arborist"];
+const parts = [
+  "@pulumi/pulumi/automation",
+  "@npmcli/arborist",
+  "normalize-package-data",
+  "typescript",
+  "@pulumi/awsx/classic",
+];
 
 /** Loads those parts of the SDK when they are first used. Before the SDK itself is loaded. */
 export function loadLazily(): void {

@@ -1,3 +1,4 @@
+import { remembered } from "../remembered.ts";
 import { literal, segmentsOf, wordLength, type Word } from "./segments.ts";
 
 export interface Redirect {
@@ -30,10 +31,10 @@ export class SyntaxProblem extends Error {
   override name = "SyntaxProblem";
 }
 
-/** Reads a script of a Bourne shell. */
-export function parseShell(text: string): Node {
-  return new Parser(text.replace(/\r\n/g, "\n").replace(/\\\n/g, "")).script();
-}
+/** Reads a script of a Bourne shell. Traps, substitutions and files are run again and again. */
+export const parseShell: (text: string) => Node = remembered((text) =>
+  new Parser(text.replace(/\r\n/g, "\n").replace(/\\\n/g, "")).script(),
+);
 
 const none: readonly string[] = [];
 
