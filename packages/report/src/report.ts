@@ -14,6 +14,8 @@ export interface Report {
   stacks: StackReport[];
   /** What the stacks are compared with, as its user wrote it: `main`. @default - nothing */
   against?: string;
+  /** Why the command that writes the page exits with status 1. @default - it exits with 0 */
+  exitReasons?: readonly string[];
   /** What stacks cost, by name. @default - by the prices that come with Ballast */
   costs?: ReadonlyMap<string, StackCost>;
   /** Layouts of earlier pages. @default - none are kept */

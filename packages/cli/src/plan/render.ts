@@ -5,7 +5,7 @@ import { label as labelOf, type StackPlan } from "@ballast/plan";
 import Table from "cli-table3";
 import colors from "picocolors";
 import { valueText } from "../diff/values.ts";
-import { plural } from "../diff/words.ts";
+import { plural } from "@ballast/plan/words";
 import { columnNote, monthText, type Costs } from "../cost/costs.ts";
 import type { Outcome } from "../planning.ts";
 

@@ -1,4 +1,5 @@
 import { readReason } from "@ballast/contracts/plain";
+import { refuses } from "@ballast/plan/words";
 import type { Finding } from "@ballast/policy";
 import type { PlannedStack } from "../report.ts";
 import { idOf } from "./anchors.ts";
@@ -10,9 +11,11 @@ export function findingSection(stack: PlannedStack): Markup {
   const { plan } = stack;
   const open = plan.findings.filter(({ severity }) => severity !== "waived");
   const waived = plan.findings.filter(({ severity }) => severity === "waived");
+  // What the rules find good may lose data all the same.
+  const isRefused = stack.difference !== undefined && refuses(stack.difference);
   const heading = markup`<h3 id="${idOf(plan.stack)}/findings">Findings <small>${plan.findings.length}</small></h3>`;
   return markup`<section aria-labelledby="${idOf(plan.stack)}/findings">${heading}
-${open.length === 0 && markup`<p class="good">No errors and no warnings.</p>`}
+${open.length === 0 && markup`<p${!isRefused && markup` class="good"`}>The rules find no errors and no warnings.</p>`}
 ${openFindings([stack], open.length)}
 ${waivers([stack], waived.length)}
 </section>`;

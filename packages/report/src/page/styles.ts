@@ -113,10 +113,6 @@ summary { cursor: pointer; }
 
 .change { margin: .6rem 0 1rem; padding-left: .8rem; border-left: 3px solid var(--line-strong); }
 .change p { margin: 0; }
-.properties { table-layout: fixed; }
-.properties td { overflow-wrap: anywhere; }
-.before { background: var(--error-fill); padding-left: .5rem; }
-.after { background: var(--good-fill); padding-left: .5rem; }
 .losses { padding: .6rem .8rem .6rem 2rem; border-radius: 6px; background: var(--error-fill); }
 
 .filters { display: flex; flex-wrap: wrap; gap: .5rem 1rem; margin-bottom: .8rem; font-size: .9rem; }
@@ -149,7 +145,6 @@ summary { cursor: pointer; }
   .diagram { max-width: none; }
   .legend { white-space: normal; }
   .resource > dl { display: block; }
-  .properties { table-layout: auto; }
 }
 @media print {
   :root { color-scheme: light !important; }
