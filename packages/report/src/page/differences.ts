@@ -25,7 +25,8 @@ import {
 import type { PlannedStack, StackReport } from "../report.ts";
 import { idOf } from "./anchors.ts";
 import { markup, type Content, type Markup } from "./markup.ts";
-import { count, linkTo } from "./resources.ts";
+import { count } from "./count.ts";
+import { linkTo } from "./resources.ts";
 import { severityBadge } from "./severityBadge.ts";
 import { valueDifference } from "./textView.ts";
 

@@ -32,7 +32,7 @@ export function openFindings(stacks: readonly PlannedStack[], number: number): C
   const sorted = rows.sort(({ finding: one }, { finding: other }) =>
     one.severity.localeCompare(other.severity),
   );
-  return markup`<div class="scroll"><table class="findings"><thead><tr><th scope="col">Severity</th>${stacks.length > 1 && markup`<th scope="col">Stack</th>`}<th scope="col">Rule</th><th scope="col">Resource</th><th scope="col">What is wrong</th></tr></thead><tbody>${sorted.map(
+  return markup`<div class="scroll" role="region" aria-label="Errors and warnings" tabindex="0"><table class="findings"><thead><tr><th scope="col">Severity</th>${stacks.length > 1 && markup`<th scope="col">Stack</th>`}<th scope="col">Rule</th><th scope="col">Resource</th><th scope="col">What is wrong</th></tr></thead><tbody>${sorted.map(
     ({ stack, finding }) =>
       markup`<tr><td>${severityBadge(finding.severity)}</td>${stacks.length > 1 && markup`<td>${stackLink(stack)}</td>`}<td><code>${finding.rule}</code></td><td>${linkTo(stack, finding.urn)}</td><td>${finding.message}</td></tr>`,
   )}</tbody></table></div>`;
@@ -49,7 +49,7 @@ export function waivers(stacks: readonly PlannedStack[], number: number): Conten
   const groups = Object.values(
     Object.groupBy(rows, ({ stack, finding }) => JSON.stringify([stack.stack, finding.rule, finding.reason])),
   );
-  return markup`<div class="scroll"><table class="findings"><caption>Waived, with reasons</caption><thead><tr>${stacks.length > 1 && markup`<th scope="col">Stack</th>`}<th scope="col">Rule</th><th scope="col">Reason</th><th scope="col">Until</th><th scope="col">Resources</th></tr></thead><tbody>${groups.map(
+  return markup`<div class="scroll" role="region" aria-label="Waived findings" tabindex="0"><table class="findings"><caption>Waived, with reasons</caption><thead><tr>${stacks.length > 1 && markup`<th scope="col">Stack</th>`}<th scope="col">Rule</th><th scope="col">Reason</th><th scope="col">Until</th><th scope="col">Resources</th></tr></thead><tbody>${groups.map(
     (group = []) => waiverRow(group, stacks.length > 1),
   )}</tbody></table></div>`;
 }

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { textDifference, type Line } from "../difference/textDifference.ts";
 import { markup, type Content, type Markup } from "./markup.ts";
-import { count } from "./resources.ts";
+import { count } from "./count.ts";
 import { open, scalar } from "./values.ts";
 
 /** Unchanged lines that stay visible around what changes. */
