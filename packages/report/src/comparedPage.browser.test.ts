@@ -121,7 +121,7 @@ it.each(looks)(
         });
         expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
         await page.evaluate(axe.source);
-        const { violations, passes } = (await page.evaluate("axe.run()")) as axe.AxeResults;
+        const { violations, passes } = await page.evaluate<axe.AxeResults>("axe.run()");
         const found = violations.flatMap(({ id, nodes }) =>
           nodes.map(({ html }) => `${hash}: ${id}: ${html}`),
         );
@@ -152,15 +152,16 @@ it("shows changes before the diagram, in lines with the changed words marked (F.
   });
 });
 
+/** Run in the page, in one look, since the page may be scrolling. */
+const topsOfPair = `(() => {
+  const pair = [...document.querySelectorAll(".pair")].find((one) => one.textContent.includes("noatime"));
+  return [".old", ".new"].map((side) => pair.querySelector(side).getBoundingClientRect().top);
+})()`;
+
 it("puts the sides beside or below each other, without the script too (F.0.55)", async () => {
   for (const javaScriptEnabled of [true, false])
     await opened("web-dev", { ...wide, javaScriptEnabled }, async (page) => {
-      const pair = page.locator(".pair", { hasText: "noatime" });
-      // In one look, since the page may be scrolling.
-      const tops = (): Promise<number[]> =>
-        pair.evaluate((element) =>
-          [".old", ".new"].map((name) => element.querySelector(name)?.getBoundingClientRect().top ?? NaN),
-        );
+      const tops = (): Promise<number[]> => page.evaluate<number[]>(topsOfPair);
       const [old, now] = await tops();
       expect(now).toBe(old);
       await page.getByLabel("Inline").check();

@@ -1,3 +1,4 @@
+import { ownerOf } from "@ballast/analysis";
 import type { PlannedResource } from "@ballast/model";
 import {
   Existence,
@@ -117,7 +118,7 @@ function changeEntry(stack: Linked, change: ResourceChange): Markup {
 
 /** A resource of a CloudFormation template leads to the stack of the template, and has CloudFormation's type. */
 function resourceLink(stack: Linked, { urn, type }: Pick<PlannedResource, "urn" | "type">): Markup {
-  return markup`${linkTo(stack, urn)}${type.startsWith("AWS::") && markup` <small>${type} of its template</small>`}`;
+  return markup`${linkTo(stack, urn)}${ownerOf(urn, type) !== urn && markup` <small>${type} of its template</small>`}`;
 }
 
 function propertyList(properties: readonly PropertyChange[]): Content {

@@ -74,6 +74,7 @@ h3 { margin: 2.2rem 0 .6rem; font-size: 1.12rem; }
 h4 { margin: 1.2rem 0 .4rem; font-size: .95rem; }
 .within { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; font-size: .9rem; }
 .scroll { overflow-x: auto; }
+.scroll tbody th { position: sticky; left: 0; background: var(--ground); }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 caption { text-align: left; padding: 1.4rem 0 .3rem; font-weight: 600; }
 .nowrap { white-space: nowrap; }
