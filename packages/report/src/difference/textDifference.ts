@@ -59,7 +59,7 @@ function changedLines(old: readonly string[], now: readonly string[]): ChangedLi
     if (!removed) after.push(piece);
   }
   // Where hardly a word is the same, marks would only be noise.
-  return isAlike(before) || isAlike(after) ? { before: linesOf(before), after: linesOf(after) } : plain;
+  return isAlike(before) && isAlike(after) ? { before: linesOf(before), after: linesOf(after) } : plain;
 }
 
 /** Words, spaces and signs; what stands for an unknown value or a secret stays whole. */
