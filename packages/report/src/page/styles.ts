@@ -74,8 +74,8 @@ h3 { margin: 2.2rem 0 .6rem; font-size: 1.12rem; }
 h4 { margin: 1.2rem 0 .4rem; font-size: .95rem; }
 .within { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; font-size: .9rem; }
 .scroll { overflow-x: auto; }
-.scroll tbody th { position: sticky; left: 0; background: var(--ground); box-shadow: inset 0 -1px var(--line); }
-table { border-collapse: collapse; width: 100%; font-size: .92rem; }
+.scroll tbody th { position: sticky; left: 0; background: var(--ground); }
+table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: .92rem; }
 caption { text-align: left; padding: 1.4rem 0 .3rem; font-weight: 600; }
 .nowrap { white-space: nowrap; }
 th, td { text-align: left; vertical-align: top; padding: .42rem .75rem .42rem 0; border-bottom: 1px solid var(--line); }
@@ -141,6 +141,7 @@ summary { cursor: pointer; }
 
 @media (max-width: 52rem) {
   .scroll table { min-width: 46rem; }
+  .scroll .stacks { min-width: 75rem; }
   .tree .tree { margin-left: .2rem; padding-left: .45rem; }
   .columns { display: block; }
   header { flex-wrap: nowrap; padding-inline: .8rem; }
