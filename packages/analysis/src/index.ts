@@ -35,6 +35,7 @@ export { isAnywhere, isPrivate } from "./network/addresses.ts";
 export { allows, directionOf, entriesApart, entriesOfAcl, inOrder, networkAcls } from "./network/acls.ts";
 export { admissionsIn, admissionsOf, admittingTypes, rulesIn, type Admission } from "./network/admissions.ts";
 export { hasPort, overlap, portsOf, portsText, type PortRange, type Transport } from "./network/ports.ts";
+export { connectionOf, connectionsOf, nameOfPlace, type Connection } from "./reach/connections.ts";
 export { nameOf, type Party } from "./reach/parties.ts";
 export { Reachability, type Question } from "./reach/reachability.ts";
 export { needsIn, type MetNeed } from "./reach/needs.ts";

@@ -201,6 +201,11 @@ describe("a plan in which something is wrong", () => {
     expect(text).toContain("error logs-retention LogGroup logs keeps its logs for ever");
     expect(text).toContain("data-dev: waived, with these reasons\n  logs-retention (1): kept elsewhere");
     expect(text).toContain("The plans are written to plans/<stack>.json.");
+    // What needs attention comes first (F.0.55).
+    const places = ["error logs-retention", "warning logs-retention", "│ stack", "with these reasons"];
+    const found = places.map((words) => text.indexOf(words));
+    expect(found).toEqual([...found].sort((one, other) => one - other));
+    expect(found).not.toContain(-1);
   });
 
   it("is Markdown for a pull request", () => {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { block, code } from "./markdown.ts";
+import { block, code, table } from "./markdown.ts";
 
 /** What `--help` prints is wrapped to this many columns. */
 const columns = 100;
@@ -20,10 +20,35 @@ export function commandsPage(program: Command): string {
           block("text", help(inner)),
         ]),
       ]),
+    "## Exit statuses",
+    statusTable(program),
     `Every command has ${code("--help")}, and ends with one of three statuses: 0 if all is well, 1 if something is not (each command's help ` +
       "says what), 2 if the call itself is wrong. What a command found goes to standard output, progress and errors to standard error; colours " +
       `are off where ${code("NO_COLOR")} is set or the output is not a terminal.`,
   ].join("\n\n");
+}
+
+/** What each command says of its status, in one table. */
+function statusTable(program: Command): string {
+  const rows = commandsIn(program, "ballast").flatMap(([name, command]) => {
+    const [, statuses] = /Exit status: (.+)/.exec(help(command)) ?? [];
+    if (statuses === undefined) return [];
+    const parts = statuses.replace(/\.(?= |$).*$/, "").split(/; (?=[0-2] )/);
+    const cells = ["0", "1", "2"].map((status) =>
+      parts.flatMap((part) => (part.startsWith(`${status} `) ? [part.slice(2)] : [])).join(""),
+    );
+    return [[code(name), ...cells]];
+  });
+  return table(["command", "0", "1", "2"], rows);
+}
+
+function commandsIn(parent: Command, path: string): [string, Command][] {
+  return parent.commands
+    .filter((command) => command.name() !== "help")
+    .flatMap((command) => {
+      const name = `${path} ${command.name()}`;
+      return [[name, command] as [string, Command], ...commandsIn(command, name)];
+    });
 }
 
 function help(command: Command): string {

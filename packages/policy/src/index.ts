@@ -3,6 +3,7 @@ export { check, checkStack, type CheckOptions, type Finding } from "./check.ts";
 export { ExceptionError, exceptionRules } from "./exceptions.ts";
 export { Severity, type Rule, type RuleText, type Violation } from "./rule.ts";
 export { rules } from "./rules/index.ts";
+export { answerWords, roleCallsOf, unknownOf, type RoleCall, type RoleCalls } from "./roleCalls.ts";
 export { Permissions, unneededOf, type Answered } from "./permissions.ts";
 export type { Segment as ShellSegment, Word as ShellWord } from "./bootScripts/segments.ts";
 export { parseShell, type Node as ShellNode, type Of as ShellNodeOf } from "./bootScripts/syntax.ts";

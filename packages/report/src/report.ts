@@ -1,6 +1,17 @@
-import { survivalOf, type StoreSurvival } from "@ballast/analysis";
+import { connectionsOf, survivalOf, type Connection, type StoreSurvival } from "@ballast/analysis";
 import type { StackCost } from "@ballast/analysis/cost";
-import { costOfPlan, diagramOf, type Diagram, type StackDifference, type StackPlan } from "@ballast/plan";
+import { aws } from "@ballast/aws";
+import {
+  costOfPlan,
+  diagramOf,
+  reachabilityOf,
+  stackOfPlans,
+  standsOn,
+  type Diagram,
+  type StackDifference,
+  type StackPlan,
+} from "@ballast/plan";
+import { Permissions, roleCallsOf, type RoleCalls } from "@ballast/policy";
 import { layoutOf, type Drawings, type Layout } from "./diagram/layout.ts";
 import { anchorsOf } from "./page/anchors.ts";
 import { placementOf, type PlannedPlacement } from "./placement/ofPlan.ts";
@@ -14,6 +25,8 @@ export interface Report {
   stacks: StackReport[];
   /** What the stacks are compared with, as its user wrote it: `main`. @default - nothing */
   against?: string;
+  /** Why the command that writes the page exits with status 1. @default - it exits with 0 */
+  exitReasons?: readonly string[];
   /** What stacks cost, by name. @default - by the prices that come with Ballast */
   costs?: ReadonlyMap<string, StackCost>;
   /** Layouts of earlier pages. @default - none are kept */
@@ -40,6 +53,10 @@ export interface PlannedStack extends StackReport {
   /** Of each cluster of container instances. */
   placement: PlannedPlacement[];
   cost: StackCost;
+  /** What may be reached of it, and from it, as far as the page has the plans of the stacks on which it stands. */
+  connections: Connection[];
+  /** What is called with its roles, by the role's URN. */
+  roleCalls: Map<string, RoleCalls>;
   /** Where each resource stands on the page, by its URN. */
   anchors: Map<string, string>;
 }
@@ -48,10 +65,10 @@ export function isPlanned(stack: StackReport): stack is PlannedStack {
   return stack.plan !== undefined;
 }
 
-/** Computes what a plan does not say: the drawing, and what outlives what. */
+/** Computes what a plan does not say: the drawing, what outlives what, and what may be called and reached. */
 export async function drawn(
   report: StackReport,
-  { costs, drawings }: Pick<Report, "costs" | "drawings"> = {},
+  { costs, drawings, stacks }: Pick<Report, "costs" | "drawings" | "stacks">,
 ): Promise<StackReport | PlannedStack> {
   const { plan } = report;
   if (plan === undefined) return report;
@@ -63,7 +80,30 @@ export async function drawn(
     layout: await layoutOf(diagram, drawings),
     survival: survivalOf(plan.resolved),
     placement: placementOf(plan.clusters),
+    connections: connectionsOf(reachabilityOf([plan, ...foundationsOf(plan, stacks)])),
+    roleCalls: roleCallsIn(plan),
     cost: costs?.get(plan.stack) ?? costOfPlan(plan),
     anchors: anchorsOf(plan),
   };
+}
+
+/** The plans of the stacks on which a stack stands, and of those below them. */
+function foundationsOf(plan: StackPlan, stacks: readonly StackReport[]): StackPlan[] {
+  const found = new Map<string, StackPlan>();
+  const collect = (above: StackPlan): void => {
+    for (const name of standsOn(above)) {
+      const below = stacks.find(({ stack }) => stack === name)?.plan;
+      if (below === undefined || below === plan || found.has(name)) continue;
+      found.set(name, below);
+      collect(below);
+    }
+  };
+  collect(plan);
+  return [...found.values()];
+}
+
+function roleCallsIn(plan: StackPlan): Map<string, RoleCalls> {
+  const stack = stackOfPlans([plan]);
+  const permissions = new Permissions(stack);
+  return new Map(stack.ofType(aws.role).map((role) => [role.urn, roleCallsOf(role, stack, permissions)]));
 }

@@ -35,7 +35,8 @@ export function columnNote(costs: Costs): string[] {
   ];
 }
 
-interface Fault {
+/** What is wrong with a stack's cost, or may be. */
+export interface CostFault {
   isError: boolean;
   message: string;
 }
@@ -45,7 +46,7 @@ function budgetFault(
   { stack, budget }: StackPlan,
   cost: StackCost,
   option: number | undefined,
-): Fault | undefined {
+): CostFault | undefined {
   const limit = option ?? budget;
   if (limit === undefined) return undefined;
   const source = option === undefined ? budgetKey : "--budget";
@@ -59,7 +60,7 @@ function budgetFault(
   };
 }
 
-function usageFault({ stack, usage = {} }: StackPlan, cost: StackCost): Fault | undefined {
+function usageFault({ stack, usage = {} }: StackPlan, cost: StackCost): CostFault | undefined {
   const names = namesNotThere(usage, cost);
   if (names.length === 0) return undefined;
   const places = names.map(
@@ -75,12 +76,20 @@ export function printCostFaults(
   costs: Costs,
   option: number | undefined,
 ): boolean {
-  const faults = plans.flatMap((plan) => {
+  const faults = costFaultsOf(plans, costs, option);
+  for (const { isError, message } of faults)
+    console.error(`${isError ? colors.red("error") : colors.yellow("warning")} ${message}`);
+  return faults.some(({ isError }) => isError);
+}
+
+export function costFaultsOf(
+  plans: readonly StackPlan[],
+  costs: Costs,
+  option: number | undefined,
+): CostFault[] {
+  return plans.flatMap((plan) => {
     const cost = costs.get(plan.stack);
     if (cost === undefined) return [];
     return [usageFault(plan, cost), budgetFault(plan, cost, option)].filter((one) => one !== undefined);
   });
-  for (const { isError, message } of faults)
-    console.error(`${isError ? colors.red("error") : colors.yellow("warning")} ${message}`);
-  return faults.some(({ isError }) => isError);
 }

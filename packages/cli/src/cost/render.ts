@@ -10,7 +10,7 @@ import {
 import { usageKeys } from "@ballast/aws/charges";
 import type { StackPlan } from "@ballast/plan";
 import colors from "picocolors";
-import { plural } from "../diff/words.ts";
+import { plural } from "@ballast/plan/words";
 import { grid } from "../grid.ts";
 import { monthText } from "./costs.ts";
 

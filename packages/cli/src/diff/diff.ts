@@ -23,7 +23,7 @@ import { StatusLine } from "../progress.ts";
 import type { Differences, Failure } from "./differences.ts";
 import { commentLimit, markdown } from "./markdown.ts";
 import { table } from "./table.ts";
-import { isEmpty, refuses } from "./words.ts";
+import { isEmpty, refuses } from "@ballast/plan/words";
 
 export interface DiffOptions {
   against: string;

@@ -11,20 +11,18 @@ import { code, inline } from "@ballast/model/markdown";
 import { costSection } from "./costWords.ts";
 import { changeText } from "./values.ts";
 import {
-  columns,
   fateText,
-  foundationText,
   howToAcknowledge,
   identityText,
   isEmpty,
   lossText,
   propertyMark,
   refusalText,
-  rowOf,
   safeOrder,
   summary,
   unreachedText,
-} from "./words.ts";
+} from "@ballast/plan/words";
+import { columns, foundationText, rowOf } from "./rows.ts";
 
 /** A comment on GitHub holds 65,536 characters; the rest is for whoever puts words around this. */
 export const commentLimit = 60_000;

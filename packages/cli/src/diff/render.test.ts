@@ -7,7 +7,7 @@ import type { Differences } from "./differences.ts";
 import { markdown } from "./markdown.ts";
 import { table } from "./table.ts";
 import { changeText } from "./values.ts";
-import { refuses } from "./words.ts";
+import { refuses } from "@ballast/plan/words";
 
 const types = {
   bucket: "aws:s3/bucket:Bucket",

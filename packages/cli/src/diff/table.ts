@@ -13,20 +13,18 @@ import type { Differences, Failure } from "./differences.ts";
 import { costLines } from "./costWords.ts";
 import { changeText } from "./values.ts";
 import {
-  columns,
   fateText,
-  foundationText,
   howToAcknowledge,
   identityText,
   isEmpty,
   lossText,
   propertyMark,
   refusalText,
-  rowOf,
   safeOrder,
   summary,
   unreachedText,
-} from "./words.ts";
+} from "@ballast/plan/words";
+import { columns, foundationText, rowOf } from "./rows.ts";
 
 /** How many resources of one kind, and properties of one resource, are listed. */
 const listed = 30;

@@ -1,7 +1,7 @@
 import { isFaulty, type ClusterHosts, type Host, type HostGroup } from "@ballast/operate";
 import Table from "cli-table3";
 import colors from "picocolors";
-import { plural } from "../diff/words.ts";
+import { plural } from "@ballast/plan/words";
 
 export interface Listed {
   stack: string | undefined;

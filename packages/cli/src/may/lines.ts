@@ -1,29 +1,7 @@
 import { namesAction, type PolicyStatement, type Request } from "@ballast/analysis";
 import type { Resource, Stack } from "@ballast/model";
-import { unneededOf, type Answered, type Permissions } from "@ballast/policy";
+import { answerWords, roleCallsOf, unknownOf, type Permissions, type RoleCall } from "@ballast/policy";
 import { rolesIn } from "./asked.ts";
-
-/** One question to IAM, with its answer. */
-export interface Line {
-  action: string;
-  resource: string;
-  answer: "yes" | "no" | "denied" | "unknown";
-  /** The statement that decides. */
-  by: string | null;
-  /** Who asks. */
-  why: string;
-  /** False where what decides whether it is asked is in no plan. */
-  isCertain: boolean;
-  /** True where a script asks only under a condition, or goes on where it is refused. */
-  isConditional: boolean;
-}
-
-const words: Record<Answered["decision"], Line["answer"]> = {
-  allowed: "yes",
-  notAllowed: "no",
-  denied: "denied",
-  unknown: "unknown",
-};
 
 export interface RoleLine {
   role: string;
@@ -36,7 +14,7 @@ export interface RoleLine {
 
 export function overview(stack: Stack, permissions: Permissions): RoleLine[] {
   return rolesIn(stack).map((role) => {
-    const { calls, unneeded, open } = callsOf(role, stack, permissions);
+    const { calls, unneeded, open } = roleCallsOf(role, stack, permissions);
     const missing = calls.filter(
       ({ answer, isCertain }) => isCertain && (answer === "no" || answer === "denied"),
     );
@@ -44,64 +22,11 @@ export function overview(stack: Stack, permissions: Permissions): RoleLine[] {
   });
 }
 
-export interface RoleCalls {
-  role: string;
-  calls: Line[];
-  /** Actions that a policy allows and nothing calls. */
-  unneeded: { action: string; statement: string }[];
-  /** Policies, and the boundary, that nothing here knows. */
-  unknown: string[];
-  open: string | null;
-}
-
-export function callsOf(role: Resource, stack: Stack, permissions: Permissions): RoleCalls {
-  const lines = permissions.callsOf(role).flatMap(({ call, answers }) =>
-    answers.map(({ request, decision, by }): Line => ({
-      action: request.action,
-      resource: request.resource,
-      answer: words[decision],
-      by: by?.where ?? null,
-      why: call.why,
-      isCertain: call.isCertain !== false,
-      isConditional: call.isConditional === true,
-    })),
-  );
-  const once = [
-    ...Map.groupBy(lines, ({ action, resource, answer }) =>
-      JSON.stringify([action, resource, answer]),
-    ).values(),
-  ];
-  return {
-    role: role.name,
-    // What may be asked in some case, and would not be allowed, is nobody's right and nobody's lack, unless a script says when it asks.
-    calls: once
-      .flatMap(
-        (all) =>
-          all.find(({ isCertain }) => isCertain) ??
-          all.find(({ isConditional }) => isConditional) ??
-          all[0] ??
-          [],
-      )
-      .filter(({ answer, isCertain, isConditional }) => isCertain || isConditional || answer === "yes"),
-    unneeded: unneededOf(role, stack, permissions),
-    unknown: unknownOf(role, permissions),
-    open: permissions.open.get(role) ?? null,
-  };
-}
-
-function unknownOf(role: Resource, permissions: Permissions): string[] {
-  const { unknown, unknownBoundary } = permissions.rightsOf(role);
-  return [
-    ...unknown.map(String),
-    ...(unknownBoundary === undefined ? [] : [`the boundary ${unknownBoundary}`]),
-  ];
-}
-
 export interface Answer {
   role: string;
   action: string;
   resource: string;
-  answer: Line["answer"] | "if";
+  answer: RoleCall["answer"] | "if";
   by: string | null;
   /** Of the statement that decides. */
   because: PolicyStatement["conditions"];
@@ -126,7 +51,7 @@ export function answered(role: Resource, request: Request, permissions: Permissi
     role: role.name,
     action,
     resource,
-    answer: mayBeDenied || mayBeAllowed ? "if" : words[decision],
+    answer: mayBeDenied || mayBeAllowed ? "if" : answerWords[decision],
     by: by?.where ?? null,
     because: by?.statement.conditions ?? {},
     conditions,

@@ -1,8 +1,8 @@
 import { stackOfPlans } from "@ballast/plan";
-import { Permissions } from "@ballast/policy";
+import { Permissions, roleCallsOf, type RoleCall } from "@ballast/policy";
 import { planned } from "../planning.ts";
 import { MayError, readAction, readResource, readRole, rolesIn } from "./asked.ts";
-import { answered, callsOf, overview, statementsAbout, type Line } from "./lines.ts";
+import { answered, overview, statementsAbout } from "./lines.ts";
 import { tellAnswer, tellCalls, tellRoles, tellStatements } from "./told.ts";
 
 export interface MayOptions {
@@ -34,7 +34,7 @@ export async function may(asked: Asked, { format, context }: MayOptions): Promis
   }
   const role = readRole(asked.role, rolesIn(stack));
   if (asked.action === undefined) {
-    const calls = callsOf(role, stack, permissions);
+    const calls = roleCallsOf(role, stack, permissions);
     print(calls, tellCalls);
     return calls.calls.every(isFine) ? 0 : 1;
   }
@@ -51,6 +51,6 @@ export async function may(asked: Asked, { format, context }: MayOptions): Promis
 }
 
 /** What may be called in some case need not be allowed. */
-function isFine({ answer, isCertain }: Line): boolean {
+function isFine({ answer, isCertain }: RoleCall): boolean {
   return answer === "yes" || !isCertain;
 }

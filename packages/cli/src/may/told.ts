@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import colors from "picocolors";
-import type { Answer, RoleCalls, RoleLine, StatementLine } from "./lines.ts";
+import type { RoleCalls } from "@ballast/policy";
+import type { Answer, RoleLine, StatementLine } from "./lines.ts";
 
 const marks: Record<Answer["answer"], (text: string) => string> = {
   yes: colors.green,

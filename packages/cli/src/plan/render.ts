@@ -5,7 +5,7 @@ import { label as labelOf, type StackPlan } from "@ballast/plan";
 import Table from "cli-table3";
 import colors from "picocolors";
 import { valueText } from "../diff/values.ts";
-import { plural } from "../diff/words.ts";
+import { plural } from "@ballast/plan/words";
 import { columnNote, monthText, type Costs } from "../cost/costs.ts";
 import type { Outcome } from "../planning.ts";
 
@@ -37,7 +37,7 @@ export function document(
   );
 }
 
-/** For people: a line a stack, then what they should know or do. */
+/** For people: first what needs attention, then a line a stack, then what they should know or do. */
 export function table(outcomes: Outcome[], written: string | undefined, costs: Costs = new Map()): string {
   const rows = new Table({
     head: ["stack", "resources", "findings", "$/month", "time"],
@@ -57,7 +57,13 @@ export function table(outcomes: Outcome[], written: string | undefined, costs: C
         : [outcome.stack, "", colors.red("cannot be planned"), "", ""],
     );
   }
-  const sections = [rows.toString(), ...columnNote(costs), ...outcomes.flatMap(details)];
+  const sections = [
+    ...outcomes.flatMap(attentionOf),
+    rows.toString(),
+    ...columnNote(costs),
+    ...outcomes.flatMap(commandsOf),
+    ...outcomes.flatMap(waiversOf),
+  ];
   if (written !== undefined) sections.push(`The plans are written to ${written}/<stack>.json.`);
   return sections.join("\n\n");
 }
@@ -106,21 +112,29 @@ function folded(start: string, summary: string, lines: string[]): string[] {
   return ["", `${start}<summary>${inline(summary)}</summary>`, "", ...lines, "", "</details>"];
 }
 
-function details(outcome: Outcome): string[] {
+/** Errors before warnings. */
+function attentionOf(outcome: Outcome): string[] {
   if ("error" in outcome) return [];
-  const { stack, findings, commands } = outcome.plan;
-  const open = findings.filter((finding) => finding.severity !== "waived");
-  return [
-    ...(open.length > 0
-      ? [[`${stack}: findings`, ...open.map((one) => `  ${findingLine(one)}`)].join("\n")]
-      : []),
-    ...(open.length < findings.length
-      ? [[`${stack}: waived, with these reasons`, ...waivers(findings)].join("\n")]
-      : []),
-    ...(commands.length > 0
-      ? [[`${stack}: before the first deployment`, ...commands.map((command) => `  ${command}`)].join("\n")]
-      : []),
-  ];
+  const { stack, findings } = outcome.plan;
+  const open = ["error", "warning"].flatMap((wanted) =>
+    findings.filter(({ severity }) => severity === wanted),
+  );
+  return open.length === 0
+    ? []
+    : [[`${stack}: findings`, ...open.map((one) => `  ${findingLine(one)}`)].join("\n")];
+}
+
+function commandsOf(outcome: Outcome): string[] {
+  if ("error" in outcome || outcome.plan.commands.length === 0) return [];
+  const { stack, commands } = outcome.plan;
+  return [[`${stack}: before the first deployment`, ...commands.map((command) => `  ${command}`)].join("\n")];
+}
+
+function waiversOf(outcome: Outcome): string[] {
+  if ("error" in outcome) return [];
+  const { stack, findings } = outcome.plan;
+  const lines = waivers(findings);
+  return lines.length === 0 ? [] : [[`${stack}: waived, with these reasons`, ...lines].join("\n")];
 }
 
 /** One line for all that one reason waives. */

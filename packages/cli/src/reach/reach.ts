@@ -1,4 +1,11 @@
-import { nameOf, type Place, type Reachability, type Reached } from "@ballast/analysis";
+import {
+  connectionOf,
+  connectionsOf,
+  nameOfPlace,
+  type Connection,
+  type Reachability,
+  type Reached,
+} from "@ballast/analysis";
 import { reachabilityOf, standsOn } from "@ballast/plan";
 import Table from "cli-table3";
 import colors from "picocolors";
@@ -34,7 +41,7 @@ export async function reach(
   const foundations = await planAll(project, standsOn(plan));
   if (printErrors(foundations)) return 1;
   const network = reachabilityOf([plan, ...plansOf(foundations)]);
-  const answers = asked ? answersTo(asked, network, udp) : matrix(network);
+  const answers = (asked ? answersTo(asked, network, udp) : connectionsOf(network)).map(answered);
   if (format === "json") console.log(JSON.stringify(asked ? answers : { stack, answers }, null, 2));
   else console.log(asked ? told(answers) : tableOf(answers));
   return asked && answers.some(({ answer }) => answer !== "yes") ? 1 : 0;
@@ -44,23 +51,17 @@ function answersTo(
   { from, to }: { from: string; to: string },
   network: Reachability,
   udp: boolean,
-): Answered[] {
+): Connection[] {
   const source = readPlace(from, network.parties);
   const { place, ports } = readTarget(to, network);
   if (source.kind !== "party" && place.kind !== "party")
     throw new ReachError(`Neither ${from} nor ${to} is in a plan; one side must be.`);
   const transport = udp ? "udp" : "tcp";
-  return ports.map((port) => answered(source, place, port, transport, network));
+  return ports.map((port) => connectionOf({ from: source, to: place, port, transport }, network));
 }
 
-function answered(
-  from: Place,
-  to: Place,
-  port: number,
-  transport: "tcp" | "udp",
-  network: Reachability,
-): Answered {
-  const { answer, path, obstacle } = network.reach({ from, to, port, transport });
+function answered({ from, to, port, transport, reached }: Connection): Answered {
+  const { answer, path, obstacle } = reached;
   return {
     from: nameOfPlace(from),
     to: nameOfPlace(to),
@@ -70,40 +71,6 @@ function answered(
     path,
     ...(obstacle !== undefined && { obstacle }),
   };
-}
-
-function nameOfPlace(place: Place): string {
-  switch (place.kind) {
-    case "party":
-      return nameOf(place.party);
-    case "internet":
-      return "internet";
-    case "addresses":
-      return place.text;
-    case "service":
-      return `aws/${place.service}`;
-  }
-}
-
-const internet: Place = { kind: "internet" };
-
-/** Everything that connects, to everything that listens. */
-function matrix(network: Reachability): Answered[] {
-  const places = network.parties
-    .filter(({ connects }) => connects)
-    .map((party): Place => ({ kind: "party", party }));
-  // Endpoints of AWS's services are asked for by the service: aws/ecr.api.
-  const listening = network.parties.filter(
-    ({ listens, resource }) => listens.length > 0 && resource.inputs["vpcEndpointType"] === undefined,
-  );
-  return [internet, ...network.networks, ...places].flatMap((from) => [
-    ...listening
-      .filter((party) => from.kind !== "party" || from.party !== party)
-      .flatMap((party) =>
-        party.listens.map((port) => answered(from, { kind: "party", party }, port, "tcp", network)),
-      ),
-    ...(from.kind !== "party" ? [] : [80, 443].map((port) => answered(from, internet, port, "tcp", network))),
-  ]);
 }
 
 const marks: Record<Reached["answer"], (text: string) => string> = {

@@ -17,8 +17,9 @@ export function reportCommand(exit: (status: number) => void): Command {
     .addOption(noCacheOption())
     .addHelpText(
       "after",
-      "\nExit status: 0 fine; 1 a stack cannot be planned, a finding is an error, a stack costs more than its budget, or data would be lost that is not " +
-        "acknowledged (the page is written all the same); 2 the call is wrong, or there is no such commit here.",
+      "\nExit status: 0 fine; 1 a stack cannot be planned, a finding is an error, a stack costs more than its budget, data would be lost that is not " +
+        "acknowledged, AWS refuses a change, what runs names something that would be deleted, or an acknowledgement is not valid " +
+        "(the page is written all the same, and says why); 2 the call is wrong, or there is no such commit here.",
     );
   return command.action(async (stacks: string[], options: ReportOptions) => {
     const { report } = await import("./report.ts");

@@ -96,10 +96,13 @@ describe("compared with another commit", () => {
     expect(stderr).toContain("drawing data-dev");
     expect(stdout).toContain("The report is written to");
     expect(status).toBe(1);
+    const reason = "data-dev: 1 × data loss without an acknowledgement.";
+    expect(stderr).toContain(`exit status 1: ${reason}`);
     const text = page()
       .replace(/<[^>]*>/g, " ")
       .replace(/\s+/g, " ");
-    expect(text).toContain("0 added, 1 changed, 1 removed 1 would lose data");
-    expect(text).toContain("Property Before After retentionInDays 7 30");
+    expect(text).toContain("1 changed, 1 removed 1 would lose data");
+    expect(text).toContain(reason);
+    expect(text).toContain("retentionInDays Before 7 After 30");
   });
 });

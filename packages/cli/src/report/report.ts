@@ -3,12 +3,11 @@ import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { differencesOf, projectAt, planAt, pricesOf, type OtherSide, type StackPlan } from "@ballast/plan";
 import { pageOf, type StackReport } from "@ballast/report";
-import { costsOf, printCostFaults } from "../cost/costs.ts";
+import { costFaultsOf, costsOf, printCostFaults } from "../cost/costs.ts";
 import { chosen, comparedBy } from "../chosen.ts";
-import { judged } from "../plan/plan.ts";
 import { table } from "../plan/render.ts";
-import { cacheOf, planAll, plansOf, type Outcome } from "../planning.ts";
-import { refuses } from "../diff/words.ts";
+import { cacheOf, planAll, plansOf, printErrors, type Outcome } from "../planning.ts";
+import { exitReasonsOf } from "./exitReasons.ts";
 import { StatusLine } from "../progress.ts";
 
 export interface ReportOptions {
@@ -38,12 +37,14 @@ export async function report(named: string[], options: ReportOptions): Promise<n
   const outcomes = await planAll(project, wanted);
   const stacks = withDifferences(outcomes, other);
   const costs = costsOf(plansOf(outcomes), pricesOf(project.root));
+  const exitReasons = exitReasonsOf(outcomes, stacks, costFaultsOf(plansOf(outcomes), costs, options.budget));
   const page = await pageOf(
     {
       project: project.name,
       plannedAt: new Date(),
       stacks,
       against,
+      exitReasons,
       costs,
       drawings: cacheOf(project)?.drawings,
     },
@@ -57,9 +58,10 @@ export async function report(named: string[], options: ReportOptions): Promise<n
     `${table(outcomes, undefined, costs)}\n\nThe report is written to ${relative(process.cwd(), path)}; open it in a browser:\n` +
       `  ${pathToFileURL(path).href}`,
   );
-  const isOver = printCostFaults(plansOf(outcomes), costs, options.budget);
-  const isRefused = isOver || stacks.some(({ difference }) => difference && refuses(difference));
-  return isRefused ? Math.max(1, judged(outcomes)) : judged(outcomes);
+  printCostFaults(plansOf(outcomes), costs, options.budget);
+  printErrors(outcomes);
+  for (const reason of exitReasons) console.error(`exit status 1: ${reason}`);
+  return exitReasons.length > 0 ? 1 : 0;
 }
 
 /** With what changed in each stack that both sides can plan, and with those that the working tree has no more. */

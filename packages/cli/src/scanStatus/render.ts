@@ -1,6 +1,6 @@
 import { durationText, isFine, type RunningImage, type ScanState } from "@ballast/operate";
 import colors from "picocolors";
-import { plural } from "../diff/words.ts";
+import { plural } from "@ballast/plan/words";
 import { grid } from "../grid.ts";
 
 interface Shown {

@@ -1,7 +1,7 @@
 import type { StackCost } from "@ballast/analysis/cost";
 import { durationText, isBad, type Reason, type RingingAlarm, type ServiceState } from "@ballast/operate";
 import colors from "picocolors";
-import { plural } from "../diff/words.ts";
+import { plural } from "@ballast/plan/words";
 import { storesJson, storesText, type ListedStore } from "../volumes/stores.ts";
 
 export interface ClusterState {

@@ -15,7 +15,7 @@ import colors from "picocolors";
 import { chosen } from "../chosen.ts";
 import { costsOf, monthText } from "../cost/costs.ts";
 import { bodyOf } from "../diff/table.ts";
-import { isEmpty } from "../diff/words.ts";
+import { isEmpty } from "@ballast/plan/words";
 import { findingLine, table } from "../plan/render.ts";
 import { plansOf, printErrors, type Outcome } from "../planning.ts";
 import { PlanningProcess } from "./planningProcess.ts";

@@ -1,7 +1,7 @@
 import type { Diagram, DiagramBox, DiagramEdge, DiagramNode } from "@ballast/plan";
 import { markup, type Markup } from "../page/markup.ts";
 import type { Layout, Point, Rectangle } from "./layout.ts";
-import { cut, linesOf, sizes } from "./measure.ts";
+import { cut, linesOf, sizeOfBoxHead, sizes } from "./measure.ts";
 
 /** The address on the page of what is drawn; undefined for what the stack does not have. */
 export type LinkOf = (urn: string) => string | undefined;
@@ -36,16 +36,17 @@ function drawBox(box: DiagramBox, { x, y, width, height }: Rectangle): Markup {
   return markup`<rect class="box ${box.kind}" x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="8"/>`;
 }
 
-/** Above the arrows that lead into the box. */
+/** Above the arrows that lead into the box, on a ground that hides them. */
 function drawHead(box: DiagramBox, { x, y }: Rectangle, linkOf: LinkOf): Markup {
   const { padding, title, small } = sizes;
   const left = round(x + padding + 2);
   const top = y + padding + title.height - 6;
+  const size = sizeOfBoxHead(box);
   const notes = box.notes.map(
     (note, index) =>
       markup`<text class="note" x="${left}" y="${round(top + small.height * (index + 1))}">${note}</text>`,
   );
-  const inner = markup`<title>${[box.title, ...box.notes].join(", ")}</title><text class="name" x="${left}" y="${round(top)}">${cut(box.title)}</text>${notes}`;
+  const inner = markup`<title>${[box.title, ...box.notes].join(", ")}</title><rect x="${left - 2}" y="${round(y + padding - 2)}" width="${size.width - 2 * padding}" height="${size.height - padding + 2}"/><text class="name" x="${left}" y="${round(top)}">${cut(box.title)}</text>${notes}`;
   const link = box.urn === null ? undefined : linkOf(box.urn);
   return link === undefined
     ? markup`<g class="head-of ${box.kind}">${inner}</g>`

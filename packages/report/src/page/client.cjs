@@ -6,6 +6,7 @@ module.exports = function client() {
   /** @type {(selector: string, within?: ParentNode) => HTMLElement[]} */
   const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
   const views = all(".view");
+  const title = document.title;
   const search = /** @type {HTMLInputElement} */ (document.querySelector(".search input"));
 
   // Which stack is shown, and what of it, is in the address: links and the back button work by themselves.
@@ -20,6 +21,8 @@ module.exports = function client() {
       if (link.getAttribute("href") === `#${shown?.id}`) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
+    const heading = shown?.querySelector("h2")?.textContent ?? "";
+    document.title = shown === views[0] ? title : `${heading} – ${title}`;
     filter();
     if (target !== null && target !== shown) reveal(target);
     else if (location.hash !== "") {

@@ -23,17 +23,20 @@ export function costSection(stack: PlannedStack): Markup {
 <p class="soft">List prices, without transfer to the internet and between zones, free tiers, discounts, taxes and support. ${cost.free.length} resources are free.</p>
 ${
   cost.rows.length > 0 &&
-  markup`<div class="scroll"><table class="cost"><thead><tr><th scope="col">Resource</th><th scope="col">What</th><th scope="col">Quantity</th><th scope="col">Unit price</th><th scope="col" class="number">$ a month</th></tr></thead><tbody>${groups.map(({ urn, rows }) => rows.map((row, index) => costRow(stack, urn, row, index)))}</tbody></table></div>`
+  markup`<div class="scroll" role="region" aria-label="Cost by resource" tabindex="0"><table class="cost"><thead><tr><th scope="col">Resource</th><th scope="col">What</th><th scope="col">Quantity</th><th scope="col">Unit price</th><th scope="col" class="number">$ a month</th></tr></thead><tbody>${groups.map(({ urn, rows }) => rows.map((row, index) => costRow(row, index === 0 && resourceCell(stack, urn, rows))))}</tbody></table></div>`
 }
 ${assumptions(cost.rows)}
 ${cost.unpriced.length > 0 && markup`<h4>Not counted</h4><ul>${cost.unpriced.map(({ name, why }) => markup`<li>${name}: ${why}</li>`)}</ul>`}
 </section>`;
 }
 
-function costRow(stack: PlannedStack, urn: string, row: CostRow, index: number): Markup {
-  const { name, words, amount, unit, how, price, monthly } = row;
-  const resource = index > 0 ? "" : stack.anchors.has(urn) ? linkTo(stack, urn) : name;
-  return markup`<tr><th scope="row">${resource}</th><td>${words}</td><td>${quantityText(amount, unit)}${how !== "" && markup` <small>${how}</small>`}</td><td>${priceCell(price)}</td><td class="number">${monthly === undefined ? markup`<span class="badge warning">missing</span>` : dollars(monthly)}</td></tr>`;
+function resourceCell({ anchors }: PlannedStack, urn: string, rows: readonly CostRow[]): Markup {
+  const resource = anchors.has(urn) ? linkTo({ anchors }, urn) : rows[0]?.name;
+  return markup`<th scope="rowgroup" rowspan="${rows.length}">${resource}</th>`;
+}
+
+function costRow({ words, amount, unit, how, price, monthly }: CostRow, resource: Content): Markup {
+  return markup`<tr>${resource}<td>${words}</td><td>${quantityText(amount, unit)}${how !== "" && markup` <small>${how}</small>`}</td><td>${priceCell(price)}</td><td class="number">${monthly === undefined ? markup`<span class="badge warning">missing</span>` : dollars(monthly)}</td></tr>`;
 }
 
 function priceCell(price: CostRow["price"]): Content {

@@ -13,10 +13,10 @@ export const diagramStyles = `
 .diagram a:focus-visible { outline: none; }
 .diagram a:focus-visible > rect { stroke: var(--focus); stroke-width: 3; }
 .diagram a.head-of:focus-visible text { fill: var(--focus); text-decoration: underline; }
-.head-of text { paint-order: stroke; stroke-width: 3px; stroke-linejoin: round; stroke: var(--halo, var(--area-fill)); }
-.head-of.network { --halo: var(--network-fill); }
-.head-of.tier { --halo: var(--tier-fill); }
-.head-of.instances { --halo: var(--canvas); }
+.head-of rect { fill: var(--ground-of, var(--area-fill)); }
+.head-of.network { --ground-of: var(--network-fill); }
+.head-of.tier { --ground-of: var(--tier-fill); }
+.head-of.instances { --ground-of: var(--canvas); }
 .box { fill: none; stroke: var(--line-strong); }
 .box.network { fill: var(--network-fill); stroke: var(--network); }
 .box.tier { fill: var(--tier-fill); stroke: var(--network); stroke-dasharray: 2 3; }
@@ -44,6 +44,6 @@ export const diagramStyles = `
 .edge.event path, .edge.runs path { stroke-dasharray: 1.5 3; stroke-linecap: round; }
 .edge.blocked path { stroke-dasharray: 2 6; }
 .edge:hover path { stroke-width: 3; }
-.label rect { fill: var(--canvas); opacity: .86; }
+.label rect { fill: var(--canvas); }
 .label text { font-size: 10.5px; text-anchor: middle; fill: var(--arrow); }
 `;

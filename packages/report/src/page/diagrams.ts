@@ -40,7 +40,7 @@ function edgeList(edges: readonly DiagramEdge[], titles: Map<string, string>): C
     ({ from, to, kind, details, blocked }) =>
       markup`<tr><td>${titles.get(from)}</td><td>${titles.get(to)}</td><td>${blocked ? "blocked" : kind}</td><td><ul class="links">${details.map((detail) => markup`<li>${detail}</li>`)}</ul></td></tr>`,
   );
-  return markup`<details class="more"><summary>The ${edges.length} arrows in words</summary><div class="scroll"><table><thead><tr><th scope="col">From</th><th scope="col">To</th><th scope="col">Kind</th><th scope="col">What exactly</th></tr></thead><tbody>${rows}</tbody></table></div></details>`;
+  return markup`<details class="more"><summary>The ${edges.length} arrows in words</summary><div class="scroll" role="region" aria-label="Arrows in words" tabindex="0"><table><thead><tr><th scope="col">From</th><th scope="col">To</th><th scope="col">Kind</th><th scope="col">What exactly</th></tr></thead><tbody>${rows}</tbody></table></div></details>`;
 }
 
 function undrawnNote(undrawn: Record<string, number>): Content {

@@ -1,9 +1,9 @@
+import { ownerOf } from "@ballast/analysis";
 import type { PlannedResource } from "@ballast/model";
 import {
   Existence,
   label,
   refusalsOf,
-  type Refusal,
   type AcknowledgementFault,
   type DataLoss,
   type PropertyChange,
@@ -11,100 +11,129 @@ import {
   type StackDifference,
   type Unreached,
 } from "@ballast/plan";
+import {
+  countsOf,
+  fateText,
+  howToAcknowledge,
+  isEmpty,
+  lossText,
+  propertyFate,
+  refusalText,
+  safeOrder,
+  summary,
+  unreachedText,
+} from "@ballast/plan/words";
 import type { PlannedStack, StackReport } from "../report.ts";
 import { idOf } from "./anchors.ts";
 import { markup, type Content, type Markup } from "./markup.ts";
+import { count } from "./count.ts";
 import { linkTo } from "./resources.ts";
-import { inline } from "./values.ts";
+import { severityBadge } from "./severityBadge.ts";
+import { valueDifference } from "./textView.ts";
 
 type Linked = Pick<PlannedStack, "anchors">;
 
-/** How many things differ. */
-export function changeCount({ added, removed, changed, renamed }: StackDifference): number {
-  return added.length + removed.length + changed.length + renamed.length;
-}
+/** Properties of one resource that are not folded. */
+const mostProperties = 12;
 
 export function differenceSection(
-  stack: StackReport & Partial<Pick<PlannedStack, "anchors">>,
+  stack: StackReport & Partial<Linked>,
   against: string | undefined,
 ): Content {
   if (against === undefined) return undefined;
   const anchors = stack.anchors ?? new Map<string, string>();
   const id = `${idOf(stack.stack)}/changes`;
-  return markup`<section aria-labelledby="${id}"><h3 id="${id}">Changes <small>since ${against}</small></h3>${
-    stack.difference === undefined
+  const { difference } = stack;
+  const counts = difference && !isEmpty(difference) && markup`: ${summary(difference)}`;
+  return markup`<section aria-labelledby="${id}"><h3 id="${id}">Changes <small>since ${against}${counts}</small></h3>${
+    difference === undefined
       ? markup`<pre class="error">${stack.differenceError ?? `${against} has no plan of this stack.`}</pre>`
-      : differenceOf({ anchors }, stack.difference)
+      : differenceOf({ anchors }, difference)
   }</section>`;
 }
 
 function differenceOf(stack: Linked, difference: StackDifference): Content {
-  const { existence, losses, acknowledgementFaults, added, removed, changed, renamed, outputs } = difference;
-  const faults = faultList(acknowledgementFaults);
-  const refusals = refusalsOf(difference);
-  if (existence === Existence.New) return [markup`<p>The stack is new: all of it is added.</p>`, faults];
-  if (existence === Existence.Stays && changeCount(difference) + outputs.length === 0)
-    return [markup`<p class="good">Nothing changes.</p>`, faults];
+  const { existence, added, removed, changed, renamed, outputs } = difference;
+  const alarms = alarmList(difference);
+  if (existence === Existence.New) return [alarms, markup`<p>The stack is new: all of it is added.</p>`];
+  if (isEmpty(difference)) return [alarms, markup`<p>Nothing changes.</p>`];
+  const { replaced, changed: updated } = countsOf(difference);
+  const entries = (isReplaced: boolean): Content =>
+    changed.filter((one) => one.replaced === isReplaced).map((one) => changeEntry(stack, one));
   return [
     existence === Existence.Gone && markup`<p>The stack has no settings any more: all of it is removed.</p>`,
-    losses.length > 0 &&
-      markup`<h4>Data that would be lost</h4><ul class="losses">${losses.map(lossItem)}</ul>`,
-    refusals.length > 0 &&
-      markup`<h4>Changes that AWS refuses</h4><ul class="losses">${refusals.map((one) => refusalItem(stack, one))}</ul>`,
-    unreachedList(stack, difference.unreached),
-    faults,
-    changed.length > 0 &&
-      markup`<h4>Changed <small>${changed.length}</small></h4>${changed.map((one) => changeEntry(stack, one))}`,
-    resourceList("Added", added, (one) => linkTo(stack, one.urn)),
+    alarms,
+    replaced > 0 && markup`<h4>Replaced <small>${replaced}</small></h4>${entries(true)}`,
+    updated > 0 && markup`<h4>Changed <small>${updated}</small></h4>${entries(false)}`,
     resourceList("Removed", removed, (one) => markup`${one.name} <small>${one.type}</small>`),
+    resourceList("Added", added, (one) => resourceLink(stack, one)),
     renamed.length > 0 &&
-      markup`<h4>Renamed <small>${renamed.length}</small></h4><ul>${renamed.map(({ from, to }) => markup`<li><code class="urn">${from}</code> is now ${linkTo(stack, to)}</li>`)}</ul>`,
-    outputs.length > 0 && markup`<h4>Outputs</h4>${propertyTable(outputs)}`,
+      markup`<h4>Renamed <small>${renamed.length}</small></h4><ul>${renamed.map(({ from, to }) => markup`<li>${label(from)} is now ${linkTo(stack, to)}</li>`)}</ul>`,
+    outputs.length > 0 &&
+      markup`<h4>Outputs <small>${outputs.length}</small></h4><div class="change">${propertyList(outputs)}</div>`,
   ];
 }
 
-function faultList(faults: readonly AcknowledgementFault[]): Content {
-  return (
-    faults.length > 0 &&
-    markup`<h4>Acknowledgements</h4><ul class="losses">${faults.map(
-      ({ severity, message }) =>
-        markup`<li><strong class="badge ${severity}">${severity}</strong> ${message}</li>`,
-    )}</ul>`
-  );
+/** What fails the comparison or deserves a look, before all else; undefined if nothing does. */
+export function alarmList(difference: StackDifference): Content {
+  const { losses, unreached, acknowledgementFaults } = difference;
+  const refusals = refusalsOf(difference);
+  const how = howToAcknowledge(difference);
+  const items = [
+    ...losses.map(lossItem),
+    ...refusals.map((one) => markup`<li>${severityBadge("error")} ${refusalText(one)}</li>`),
+    ...unreached.map(unreachedItem),
+    ...acknowledgementFaults.map(faultItem),
+  ];
+  if (items.length === 0) return undefined;
+  return [
+    markup`<h4>${losses.length > 0 ? "Data that would be lost, and other alarms" : "Alarms"} <small>${items.length}</small></h4><ul class="losses">${items}</ul>`,
+    how &&
+      markup`<details class="more"><summary>If the data may go</summary><p>${how.sentence}</p><pre>${how.entries}</pre></details>`,
+  ];
 }
 
-function lossItem({ name, type, how, what, acknowledged, alike }: DataLoss): Markup {
-  const excuse =
-    acknowledged === undefined
-      ? markup`<strong class="badge error">not acknowledged</strong>`
-      : markup`<span class="badge waived">acknowledged</span> <q>${acknowledged}</q>`;
-  return markup`<li>${name} <small>${type}</small> ${how === "discarded" ? `stays, and AWS deletes ${what}` : `is ${how}`}. ${excuse}${alike.length > 0 && markup` <small>Perhaps it was renamed: an alias would keep it.</small>`}</li>`;
+function lossItem(loss: DataLoss): Markup {
+  const badge =
+    loss.acknowledged === undefined
+      ? severityBadge("error")
+      : markup`<span class="badge waived">acknowledged</span>`;
+  return markup`<li>${badge} ${lossText(loss)}</li>`;
 }
 
-function unreachedList(stack: Linked, unreached: readonly Unreached[]): Content {
-  if (unreached.length === 0) return undefined;
-  return markup`<h4>What does not reach its user</h4><ul class="losses">${unreached.map(
-    ({ urn, path, source, changes, deleted }) =>
-      markup`<li>${linkTo(stack, urn)} keeps its own <code>${path}</code>; of ${linkTo(stack, source)} these changes do not reach it: ${changes.join(", ")}.${
-        deleted.length > 0 &&
-        markup` <strong class="badge error">error</strong> What it keeps names ${deleted.map(label).join(", ")}, which this change deletes.`
-      }</li>`,
-  )}</ul>`;
+function unreachedItem(one: Unreached): Markup {
+  const steps = safeOrder(one);
+  return markup`<li>${severityBadge(one.deleted.length > 0 ? "error" : "warning")} ${unreachedText(one)}${
+    steps.length > 0 && markup`<ol>${steps.map((step) => markup`<li>${step}</li>`)}</ol>`
+  }</li>`;
 }
 
-function refusalItem(stack: Linked, { urn, path, reason }: Refusal): Markup {
-  return markup`<li>${linkTo(stack, urn)} <code>${path}</code>: ${reason}. <strong class="badge error">AWS refuses this</strong></li>`;
+function faultItem({ severity, message }: AcknowledgementFault): Markup {
+  return markup`<li>${severityBadge(severity)} ${message}</li>`;
 }
 
-function changeEntry(stack: Linked, { urn, replaced, properties }: ResourceChange): Markup {
-  return markup`<div class="change"><p>${linkTo(stack, urn)} ${replaced && markup`<span class="badge error" title="AWS cannot change this on what exists">replaced</span>`}</p>${propertyTable(properties)}</div>`;
+function changeEntry(stack: Linked, change: ResourceChange): Markup {
+  return markup`<div class="change"><p>${resourceLink(stack, change)}${fateText(change)}</p>${propertyList(change.properties)}</div>`;
 }
 
-function propertyTable(properties: readonly PropertyChange[]): Markup {
-  return markup`<div class="scroll"><table class="properties"><thead><tr><th scope="col">Property</th><th scope="col">Before</th><th scope="col">After</th></tr></thead><tbody>${properties.map(
-    ({ path, from, to, replaces, leaves, refused }) =>
-      markup`<tr><th scope="row"><code>${path}</code>${replaces && markup` <span class="badge error">replaces</span>`}${leaves === true && markup` <span class="badge error">another account</span>`}${refused !== undefined && markup` <span class="badge error">AWS refuses this</span>`}</th><td class="before">${inline(from)}</td><td class="after">${inline(to)}</td></tr>`,
-  )}</tbody></table></div>`;
+/** A resource of a CloudFormation template leads to the stack of the template, and has CloudFormation's type. */
+function resourceLink(stack: Linked, { urn, type }: Pick<PlannedResource, "urn" | "type">): Markup {
+  return markup`${linkTo(stack, urn)}${ownerOf(urn, type) !== urn && markup` <small>${type} of its template</small>`}`;
+}
+
+function propertyList(properties: readonly PropertyChange[]): Content {
+  const more = properties.slice(mostProperties);
+  return [
+    properties.slice(0, mostProperties).map(propertyEntry),
+    more.length > 0 &&
+      markup`<details class="more"><summary>${more.length} more changed ${more.length === 1 ? "property" : "properties"}</summary>${more.map(propertyEntry)}</details>`,
+  ];
+}
+
+function propertyEntry(change: PropertyChange): Markup {
+  const { path, from, to, uncertain } = change;
+  const fate = propertyFate(change);
+  return markup`<div class="property"><code>${path}</code>${fate !== undefined && markup` <span class="badge error">${fate}</span>`}${uncertain !== undefined && markup` <small>${uncertain}</small>`}${valueDifference(path, from, to)}</div>`;
 }
 
 function resourceList(
@@ -113,5 +142,12 @@ function resourceList(
   item: (resource: PlannedResource) => Markup,
 ): Content {
   if (resources.length === 0) return undefined;
-  return markup`<h4>${title} <small>${resources.length}</small></h4><ul class="links">${resources.map((one) => markup`<li>${item(one)}</li>`)}</ul>`;
+  const list = markup`<ul class="links">${resources.map((one) => markup`<li>${item(one)}</li>`)}</ul>`;
+  const heading = markup`<h4>${title} <small>${resources.length}</small></h4>`;
+  return resources.length > 20
+    ? [
+        heading,
+        markup`<details class="more"><summary>${count(resources.length, "resource")}</summary>${list}</details>`,
+      ]
+    : [heading, list];
 }

@@ -1,4 +1,5 @@
 import { readReason } from "@ballast/contracts/plain";
+import { refuses } from "@ballast/plan/words";
 import type { Finding } from "@ballast/policy";
 import type { PlannedStack } from "../report.ts";
 import { idOf } from "./anchors.ts";
@@ -10,9 +11,11 @@ export function findingSection(stack: PlannedStack): Markup {
   const { plan } = stack;
   const open = plan.findings.filter(({ severity }) => severity !== "waived");
   const waived = plan.findings.filter(({ severity }) => severity === "waived");
+  // What the rules find good may lose data all the same.
+  const isRefused = stack.difference !== undefined && refuses(stack.difference);
   const heading = markup`<h3 id="${idOf(plan.stack)}/findings">Findings <small>${plan.findings.length}</small></h3>`;
   return markup`<section aria-labelledby="${idOf(plan.stack)}/findings">${heading}
-${open.length === 0 && markup`<p class="good">No errors and no warnings.</p>`}
+${open.length === 0 && markup`<p${!isRefused && markup` class="good"`}>The rules find no errors and no warnings.</p>`}
 ${openFindings([stack], open.length)}
 ${waivers([stack], waived.length)}
 </section>`;
@@ -29,7 +32,7 @@ export function openFindings(stacks: readonly PlannedStack[], number: number): C
   const sorted = rows.sort(({ finding: one }, { finding: other }) =>
     one.severity.localeCompare(other.severity),
   );
-  return markup`<div class="scroll"><table class="findings"><thead><tr><th scope="col">Severity</th>${stacks.length > 1 && markup`<th scope="col">Stack</th>`}<th scope="col">Rule</th><th scope="col">Resource</th><th scope="col">What is wrong</th></tr></thead><tbody>${sorted.map(
+  return markup`<div class="scroll" role="region" aria-label="Errors and warnings" tabindex="0"><table class="findings"><thead><tr><th scope="col">Severity</th>${stacks.length > 1 && markup`<th scope="col">Stack</th>`}<th scope="col">Rule</th><th scope="col">Resource</th><th scope="col">What is wrong</th></tr></thead><tbody>${sorted.map(
     ({ stack, finding }) =>
       markup`<tr><td>${severityBadge(finding.severity)}</td>${stacks.length > 1 && markup`<td>${stackLink(stack)}</td>`}<td><code>${finding.rule}</code></td><td>${linkTo(stack, finding.urn)}</td><td>${finding.message}</td></tr>`,
   )}</tbody></table></div>`;
@@ -46,7 +49,7 @@ export function waivers(stacks: readonly PlannedStack[], number: number): Conten
   const groups = Object.values(
     Object.groupBy(rows, ({ stack, finding }) => JSON.stringify([stack.stack, finding.rule, finding.reason])),
   );
-  return markup`<div class="scroll"><table class="findings"><caption>Waived, with reasons</caption><thead><tr>${stacks.length > 1 && markup`<th scope="col">Stack</th>`}<th scope="col">Rule</th><th scope="col">Reason</th><th scope="col">Until</th><th scope="col">Resources</th></tr></thead><tbody>${groups.map(
+  return markup`<div class="scroll" role="region" aria-label="Waived findings" tabindex="0"><table class="findings"><caption>Waived, with reasons</caption><thead><tr>${stacks.length > 1 && markup`<th scope="col">Stack</th>`}<th scope="col">Rule</th><th scope="col">Reason</th><th scope="col">Until</th><th scope="col">Resources</th></tr></thead><tbody>${groups.map(
     (group = []) => waiverRow(group, stacks.length > 1),
   )}</tbody></table></div>`;
 }

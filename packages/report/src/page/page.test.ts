@@ -115,12 +115,12 @@ describe("compared with another commit", () => {
 
   it("says what changes, and what data would be lost", async () => {
     const text = (await compared(before, after)).replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
-    expect(text).toContain("2 added, 1 changed, 1 removed 1 would lose data");
-    expect(text).toContain("Property Before After retentionInDays 7 30");
+    expect(text).toContain("2 added, 1 changed, 1 removed, 1 output 1 would lose data");
+    expect(text).toContain("retentionInDays Before 7 After 30");
     expect(text).toMatch(
-      /Data that would be lost gone aws:cloudwatch\/logGroup:LogGroup is removed. not acknowledged/,
+      /Data that would be lost, and other alarms 1 error LogGroup gone is removed, and its data is deleted/,
     );
-    expect(text).toMatch(/Outputs Property Before After size 2 3/);
+    expect(text).toMatch(/Outputs 1 size Before 2 After 3/);
   });
 
   it("says what AWS refuses", async () => {
@@ -130,8 +130,8 @@ describe("compared with another commit", () => {
     };
     const page = await compared(await planOf("data-dev", disk(100)), await planOf("data-dev", disk(50)));
     const text = page.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
-    expect(text).toContain("1 changed, 0 removed AWS refuses 1");
-    expect(text).toMatch(/Changes that AWS refuses disk \S+ size : the size of a volume cannot be reduced/);
+    expect(text).toContain("1 changed AWS refuses 1");
+    expect(text).toMatch(/AWS refuses this: Volume disk size: the size of a volume cannot be reduced/);
   });
 
   it("says when nothing changes, when a stack is new, and when it is gone", async () => {

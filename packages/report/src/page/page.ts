@@ -5,13 +5,14 @@ import { drawn, isPlanned, type PlannedStack, type Report, type StackReport } fr
 import { idOf } from "./anchors.ts";
 import client from "./client.cjs";
 import { diagramStyles } from "./diagramStyles.ts";
+import { differenceStyles } from "./differenceStyles.ts";
 import { Markup, markup, type Content } from "./markup.ts";
 import { overview } from "./overview.ts";
 import { stackView } from "./stack.ts";
 import { styles } from "./styles.ts";
 
 const script = `(${client.toString()})();`;
-const style = `${styles}${diagramStyles}${pagePictureStyles}`;
+const style = `${styles}${differenceStyles}${diagramStyles}${pagePictureStyles}`;
 
 /** Nothing is loaded from anywhere, and nothing runs or styles but what this file wrote itself. */
 const contentSecurityPolicy = [
@@ -48,7 +49,7 @@ export async function pageOf(report: Report, drawing?: (stack: string) => void):
 <header>
 <h1>${report.project} <small>planned <time datetime="${report.plannedAt.toISOString()}">${minuteOf(report.plannedAt)}</time></small></h1>
 <form class="search scripted" role="search"><label><span class="visually-hidden">Search resources by name, type or property</span><input type="search" placeholder="Search resources ( / )" autocomplete="off" spellcheck="false"></label></form>
-<button type="button" class="theme scripted">Theme: <span>system</span></button>
+${report.against !== undefined && layoutChoice}<button type="button" class="theme scripted">Theme: <span>system</span></button>
 </header>
 <div class="columns">
 <nav class="stacks" aria-label="Stacks"><ul><li><a href="#overview">Overview</a></li>${stacks.map(navigationItem)}</ul></nav>
@@ -65,6 +66,10 @@ ${arrowHeads}
 `;
   return page.text;
 }
+
+/** Style alone reads it, so that it works without the script. */
+const layoutChoice = markup`<fieldset class="layout"><legend class="visually-hidden">Layout of differences</legend><label><input type="radio" name="layout" id="side-by-side" checked> Side by side</label> <label><input type="radio" name="layout" id="inline"> Inline</label></fieldset>
+`;
 
 function navigationItem(stack: StackReport | PlannedStack): Content {
   const count = isPlanned(stack)

@@ -30,10 +30,10 @@ ${
 function plannedView(stack: PlannedStack, against: string | undefined): Content {
   const id = idOf(stack.stack);
   const sections = [
+    ...(against === undefined ? [] : [["changes", "Changes"]]),
     ["diagram", "Diagram"],
     ...(stack.placement.length > 0 ? [["placement", "Where tasks land"]] : []),
     ["findings", "Findings"],
-    ...(against === undefined ? [] : [["changes", "Changes"]]),
     ["survival", "What survives what"],
     ["cost", "Cost"],
     ["next", "Next steps"],
@@ -41,10 +41,10 @@ function plannedView(stack: PlannedStack, against: string | undefined): Content 
   ];
   return [
     markup`<nav class="within" aria-label="Sections of ${stack.stack}">${sections.map(([key = "", words = ""]) => markup`<a href="#${id}/${key}">${words}</a> `)}</nav>`,
+    differenceSection(stack, against),
     diagramSection(stack),
     placementSection(stack),
     findingSection(stack),
-    differenceSection(stack, against),
     survivalSection(stack),
     costSection(stack),
     nextSection(stack),

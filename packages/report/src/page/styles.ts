@@ -62,6 +62,8 @@ nav.stacks ul { position: sticky; top: 4.2rem; margin: 0; padding: 0; list-style
 nav.stacks a { display: inline-block; padding: .18rem .5rem; border-radius: 5px; color: inherit; text-decoration: none; }
 nav.stacks a:hover { text-decoration: underline; }
 nav.stacks a[aria-current] { background: var(--tier-fill); font-weight: 600; }
+main :is(h2, h3, h4, p, li, dd, summary) { overflow-wrap: anywhere; }
+td :is(li, summary) { overflow-wrap: break-word; }
 main { padding: 1.25rem 1.25rem 4rem; min-width: 0; }
 footer { padding: 1rem 1.25rem 2rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .87rem; text-align: center; }
 
@@ -72,20 +74,21 @@ h3 { margin: 2.2rem 0 .6rem; font-size: 1.12rem; }
 h4 { margin: 1.2rem 0 .4rem; font-size: .95rem; }
 .within { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; font-size: .9rem; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: .92rem; }
+.scroll tbody th { position: sticky; left: 0; background: var(--ground); }
+table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: .92rem; }
 caption { text-align: left; padding: 1.4rem 0 .3rem; font-weight: 600; }
 .nowrap { white-space: nowrap; }
 th, td { text-align: left; vertical-align: top; padding: .42rem .75rem .42rem 0; border-bottom: 1px solid var(--line); }
 thead th { font-size: .82rem; font-weight: 500; color: var(--soft); vertical-align: bottom; }
 tbody th { font-weight: 500; }
 .number { text-align: right; font-variant-numeric: tabular-nums; padding-right: 1.4rem; }
-.stacks tbody th { white-space: nowrap; }
+.stacks tbody th, .findings td > code { white-space: nowrap; }
 .badge { display: inline-block; padding: 0 .42em; border-radius: 4px; font-size: .78rem; font-weight: 500; line-height: 1.5; white-space: nowrap; color: var(--waived); background: var(--waived-fill); }
 .badge.error { color: var(--error); background: var(--error-fill); }
 .badge.warning { color: var(--warning); background: var(--warning-fill); }
 .good { color: var(--good); }
-pre { margin: .4rem 0; padding: .6rem .8rem; overflow-x: auto; background: var(--area-fill); border: 1px solid var(--line); border-radius: 6px; }
-pre.error { color: var(--error); background: var(--error-fill); white-space: pre-wrap; }
+pre { margin: .4rem 0; padding: .6rem .8rem; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--area-fill); border: 1px solid var(--line); border-radius: 6px; }
+pre.error { color: var(--error); background: var(--error-fill); }
 .values b { font-weight: 500; color: var(--network); }
 .values i { font-style: normal; color: var(--soft); }
 .values var { color: var(--automation); font-style: normal; }
@@ -113,17 +116,13 @@ summary { cursor: pointer; }
 
 .change { margin: .6rem 0 1rem; padding-left: .8rem; border-left: 3px solid var(--line-strong); }
 .change p { margin: 0; }
-.properties { table-layout: fixed; }
-.properties td { overflow-wrap: anywhere; }
-.before { background: var(--error-fill); padding-left: .5rem; }
-.after { background: var(--good-fill); padding-left: .5rem; }
 .losses { padding: .6rem .8rem .6rem 2rem; border-radius: 6px; background: var(--error-fill); }
 
 .filters { display: flex; flex-wrap: wrap; gap: .5rem 1rem; margin-bottom: .8rem; font-size: .9rem; }
 .filters select { max-width: 15rem; }
-.resource { border: 1px solid var(--line); border-bottom: 0; background: var(--canvas); }
-.resource:first-child { border-radius: 7px 7px 0 0; }
-.resource:last-child { border-bottom: 1px solid var(--line); border-radius: 0 0 7px 7px; }
+.tree { margin: 0; padding: 0; list-style: none; }
+.tree .tree { margin-left: .55rem; padding-left: .9rem; border-left: 1px solid var(--line-strong); }
+.resource { margin-top: -1px; border: 1px solid var(--line); background: var(--canvas); }
 .resource > summary { padding: .38rem .8rem; overflow-wrap: anywhere; }
 .resource > summary:hover { background: var(--area-fill); }
 .resource[open] > summary { background: var(--tier-fill); }
@@ -141,19 +140,28 @@ summary { cursor: pointer; }
 .urn { font-size: .8rem; color: var(--soft); }
 
 @media (max-width: 52rem) {
+  .scroll table { min-width: 46rem; }
+  .scroll .stacks { min-width: 75rem; }
+  .tree .tree { margin-left: .2rem; padding-left: .45rem; }
   .columns { display: block; }
-  header { position: static; }
-  html { scroll-padding-top: 1rem; }
+  header { flex-wrap: nowrap; padding-inline: .8rem; }
+  header h1 small { display: none; }
+  .search, .search input { flex: 1; width: 100%; min-width: 0; }
+  .theme { white-space: nowrap; }
   nav.stacks { padding: .6rem 1.25rem 0; }
   nav.stacks ul { position: static; display: flex; flex-wrap: wrap; gap: .1rem .4rem; }
   .diagram { max-width: none; }
   .legend { white-space: normal; }
   .resource > dl { display: block; }
-  .properties { table-layout: auto; }
 }
 @media print {
   :root { color-scheme: light !important; }
-  header, nav, .filters, .skip { display: none !important; }
+  header, nav, .filters, .skip, .hits, .theme { display: none !important; }
+  main { padding: 0; }
+  .scroll, .diagram-frame { overflow: visible; }
+  .badge, .difference div, .difference b { print-color-adjust: exact; }
+  details:not(.resource)::details-content { content-visibility: visible; display: block; height: auto; }
+  h2, h3, h4 { break-after: avoid; }
   .columns { display: block; }
   html.script .view:not(.current) { display: block; }
   .view { break-before: page; }

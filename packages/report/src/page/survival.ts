@@ -23,7 +23,7 @@ export function survivalSection(stack: PlannedStack): Markup {
 ${
   survival.length === 0
     ? markup`<p class="soft">This stack keeps no data.</p>`
-    : markup`<div class="scroll"><table class="survival"><thead><tr><th scope="col">Store</th>${columns.map(([, words]) => markup`<th scope="col">${words}</th>`)}</tr></thead><tbody>${survival.map((row) => storeRow(stack, row))}</tbody></table></div>`
+    : markup`<div class="scroll" role="region" aria-label="Stores, and what they survive" tabindex="0"><table class="survival"><thead><tr><th scope="col">Store</th>${columns.map(([, words]) => markup`<th scope="col">${words}</th>`)}</tr></thead><tbody>${survival.map((row) => storeRow(stack, row))}</tbody></table></div>`
 }</section>`;
 }
 

@@ -80,7 +80,7 @@ function entry(head: Markup, key: string, value: unknown, depth: number): Markup
 }
 
 /** What is text in the state and a document to people. */
-function open(key: string, value: unknown): { opened: unknown; note: string } {
+export function open(key: string, value: unknown): { opened: unknown; note: string } {
   if (value instanceof KnownInPart)
     return { opened: value.value, note: typeof value.value === "object" ? "known in part" : "" };
   if (typeof value !== "string") return { opened: value, note: "" };
@@ -90,7 +90,7 @@ function open(key: string, value: unknown): { opened: unknown; note: string } {
   return document === undefined ? { opened: value, note: "" } : { opened: document, note: "JSON, opened" };
 }
 
-function scalar(value: unknown): Markup {
+export function scalar(value: unknown): Markup {
   if (value === "[secret]") return markup`<mark class="secret">secret</mark>`;
   if (value === "[unknown]") return markup`<mark>known after deployment</mark>`;
   if (typeof value === "string") return value === "" ? markup`""` : markup`${withMarks(value)}`;

@@ -1,22 +1,19 @@
-import type { CostDifference } from "@ballast/analysis/cost";
-import { costCell } from "./costWords.ts";
+import { acknowledgementYaml } from "./acknowledgement.ts";
+import type { DataLoss } from "./dataLoss.ts";
 import {
-  acknowledgementYaml,
   Existence,
-  label,
-  refusalsOf,
-  type DataLoss,
-  type Refusal,
   type PropertyChange,
   type ResourceChange,
   type StackDifference,
   type Unreached,
-} from "@ballast/plan";
-import type { Foundation } from "./differences.ts";
+} from "./difference.ts";
+import { label } from "./references.ts";
+import { refusalsOf, type Refusal } from "./refusals.ts";
 
-// What tables and Markdown say alike.
+// What tables, Markdown and the report say alike.
 
-interface Counts {
+/** How many resources there are of each kind; each is counted once. */
+export interface Counts {
   added: number;
   changed: number;
   replaced: number;
@@ -25,7 +22,7 @@ interface Counts {
   lost: number;
 }
 
-function countsOf({ added, changed, removed, renamed, losses }: StackDifference): Counts {
+export function countsOf({ added, changed, removed, renamed, losses }: StackDifference): Counts {
   const replaced = changed.filter((one) => one.replaced).length;
   return {
     added: added.length,
@@ -37,7 +34,8 @@ function countsOf({ added, changed, removed, renamed, losses }: StackDifference)
   };
 }
 
-function openLosses(losses: readonly DataLoss[]): DataLoss[] {
+/** What nobody acknowledged. */
+export function openLosses(losses: readonly DataLoss[]): DataLoss[] {
   return losses.filter(({ acknowledged }) => acknowledged === undefined);
 }
 
@@ -46,28 +44,6 @@ export function isEmpty({ existence, added, changed, removed, renamed, outputs }
     existence === Existence.Stays &&
     [added, changed, removed, renamed, outputs].every((list) => list.length === 0)
   );
-}
-
-/** Columns of the table of stacks. */
-export const columns = ["stack", "added", "changed", "replaced", "removed", "renamed", "$/month", "data"];
-
-/** Its row for one stack. @param alarming How what is lost is marked. */
-export function rowOf(
-  difference: StackDifference,
-  alarming: (text: string) => string,
-  cost?: CostDifference,
-): string[] {
-  const { added, changed, replaced, removed, renamed, lost } = countsOf(difference);
-  const kept = difference.losses.length - lost;
-  const refused = refusalsOf(difference).length;
-  const data = [
-    lost > 0 && alarming(`${lost} lost`),
-    kept > 0 && `${kept} acknowledged`,
-    refused > 0 && alarming(`${refused} refused by AWS`),
-    difference.existence !== Existence.Stays && `${difference.existence} stack`,
-  ].filter((part) => part !== false);
-  const counts = [added, changed, replaced, removed, renamed].map((count) => String(count || ""));
-  return [difference.stack, ...counts, cost === undefined ? "" : costCell(cost), data.join(", ")];
 }
 
 /** `3 added, 1 replaced`; what there is none of is left out. */
@@ -126,12 +102,18 @@ export function refusalText({ urn, path, reason }: Refusal): string {
   return `AWS refuses this: ${label(urn)} ${path}: ${reason}. The update fails there; take the change back, or move the data to a new resource.`;
 }
 
-/** What is said of one property, behind its values. */
-export function propertyMark({ replaces, uncertain, leaves, refused }: PropertyChange): string {
-  if (refused !== undefined) return " (AWS refuses this)";
-  if (leaves === true) return uncertain === undefined ? " (another account)" : " (perhaps another account)";
-  if (replaces) return uncertain === undefined ? " (replaces)" : " (may replace)";
-  return "";
+/** What the change of one property does, and whether that is certain; undefined if it is an update alone. */
+export function propertyFate({ replaces, uncertain, leaves, refused }: PropertyChange): string | undefined {
+  if (refused !== undefined) return "AWS refuses this";
+  if (leaves === true) return uncertain === undefined ? "another account" : "perhaps another account";
+  if (replaces) return uncertain === undefined ? "replaces" : "may replace";
+  return undefined;
+}
+
+/** The same, behind its values. */
+export function propertyMark(change: PropertyChange): string {
+  const fate = propertyFate(change);
+  return fate === undefined ? "" : ` (${fate})`;
 }
 
 /** What does not reach the one that uses it, and what that one loses. */
@@ -162,15 +144,6 @@ export function refuses(difference: StackDifference): boolean {
     refusalsOf(difference).length > 0 ||
     acknowledgementFaults.some(({ severity }) => severity === "error")
   );
-}
-
-/** Why a stack that nobody named is there. */
-export function foundationText({ stack, under }: Foundation): string {
-  return `${stack} differs as well, and ${listed(under)} on it.`;
-}
-
-function listed(stacks: readonly string[]): string {
-  return stacks.length === 1 ? `${stacks[0]} stands` : `${stacks.join(", ")} stand`;
 }
 
 /** Where to say that data may go, and the entries to add there; undefined if nothing is open. */

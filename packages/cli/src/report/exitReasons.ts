@@ -1,0 +1,36 @@
+import { refusalsOf } from "@ballast/plan";
+import { openLosses, plural, refuses } from "@ballast/plan/words";
+import type { StackReport } from "@ballast/report";
+import type { CostFault } from "../cost/costs.ts";
+import type { Outcome } from "../planning.ts";
+
+/** Why a report exits with status 1; empty where it exits with 0. */
+export function exitReasonsOf(
+  outcomes: readonly Outcome[],
+  stacks: readonly StackReport[],
+  costFaults: readonly CostFault[],
+): string[] {
+  return [
+    ...outcomes.flatMap((outcome) => {
+      if ("error" in outcome) return [`${outcome.stack} cannot be planned.`];
+      const errors = outcome.plan.findings.filter(({ severity }) => severity === "error").length;
+      return errors === 0 ? [] : [`${outcome.stack} has ${plural(errors, "finding")} of severity error.`];
+    }),
+    ...costFaults.filter(({ isError }) => isError).map(({ message }) => message),
+    ...stacks.flatMap(refusalReasons),
+  ];
+}
+
+function refusalReasons({ stack, difference }: StackReport): string[] {
+  if (difference === undefined || !refuses(difference)) return [];
+  const { losses, unreached, acknowledgementFaults } = difference;
+  const counts = {
+    "data loss without an acknowledgement": openLosses(losses).length,
+    "change that AWS refuses": refusalsOf(difference).length,
+    "reference to a deleted resource": unreached.filter(({ deleted }) => deleted.length > 0).length,
+    "invalid acknowledgement": acknowledgementFaults.filter(({ severity }) => severity === "error").length,
+  };
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `${stack}: ${count} × ${what}.`);
+}
