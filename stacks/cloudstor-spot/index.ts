@@ -55,10 +55,12 @@ export default async function program(settings: Settings, site: Site) {
     ...watchParts(servers, services),
   });
 
+  const snapshotIds = joined(servers, ({ unit }) => services[unit.key]?.snapshotIds);
   return {
     urls: balancer.urls,
     clusterName: cluster.clusterName,
     serviceNames: keyed(servers, ({ unit }) => services[unit.key]?.serviceName),
+    ...(Object.keys(snapshotIds).length > 0 && { snapshotIds }),
     volumeIds: joined(servers, ({ block }) => block?.volumeId),
     fileSystemIds: joined(servers, ({ files }) => files?.fileSystemId),
     survives: keyed(servers, ({ block, files }) => (block ?? files)?.survives),

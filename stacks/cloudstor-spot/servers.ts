@@ -21,6 +21,7 @@ import {
 import { RexrayEbs } from "@ballast/rexray-ebs";
 import { RexrayEfs } from "@ballast/rexray-efs";
 import { discoveryArgs } from "../shared/discovery.ts";
+import { snapshotArgs } from "../shared/snapshotBefore.ts";
 import type { StackNetwork } from "../shared/network.ts";
 import type { Settings } from "./settings.ts";
 import { optionsOf, zonesOf } from "./volumes.ts";
@@ -137,6 +138,7 @@ export function serve(server: Server, around: Surroundings): Service {
     securityGroupIds: { tasks: tasks.securityGroupId },
     ...instancesOf(server, around),
     ...(files && { desiredCount: count }),
+    ...snapshotArgs(settings.volumes[unit.name]?.snapshotBefore),
     loadBalancers: {
       [unit.key]: {
         targetGroupArn: entryOf(balancer.targetGroupArns, unit.key, "targetGroupArns"),

@@ -10,6 +10,7 @@ import {
 import { z } from "zod";
 import { backupSetting } from "../shared/backup.ts";
 import { port, reason, refuse, refuseBy, taskCount } from "../shared/common.ts";
+import { snapshotSetting } from "../shared/snapshotBefore.ts";
 import type { NamedZone } from "../shared/network.ts";
 
 export const zone = z.string().refine(isZoneName, 'name a zone, for example "eu-central-1a"');
@@ -51,6 +52,7 @@ export const volume = z.strictObject({
     description: "Customer-managed key that encrypts the volume or the file system.",
     without: "the account's key for EBS or EFS",
   }),
+  snapshotBefore: snapshotSetting("this server's task", "this block volume"),
   tasks: taskCount.optional().meta({
     description: "Servers that share a file system, in every zone. A block volume has one.",
     without: "1",
@@ -113,6 +115,7 @@ export function optionsOf({ volumes }: Pick<Volumes, "volumes">): Record<string,
           backup: _backup,
           kmsKeyArn: _key,
           tasks: _tasks,
+          snapshotBefore: _snapshot,
           ...options
         },
       ]) => [name, options],
@@ -137,7 +140,7 @@ export function checkVolumes({ volumes }: Volumes, context: z.RefinementCtx): vo
       checkCloudstorOptions(faults, `volumes.${name}`, entryOf(options, name, "The volumes"));
       const [others, why] = isShared(volume)
         ? ([
-            ["availabilityZone", "snapshotId"],
+            ["availabilityZone", "snapshotId", "snapshotBefore"],
             "a file system lies in every zone and starts empty. Leave it out.",
           ] as const)
         : ([["tasks"], 'a block volume has one server. Leave it out, or use backing "shared".'] as const);

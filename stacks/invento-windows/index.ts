@@ -17,7 +17,7 @@ import { buildAndPush, nameTheTag, note } from "../shared/nextStep.ts";
 import { patchArgs } from "../shared/patch.ts";
 import { aloneArgs } from "../shared/scaling.ts";
 import { watch } from "../shared/watch.ts";
-import type { Settings } from "./settings.ts";
+import { serverOf, type Settings } from "./settings.ts";
 import { windows } from "./windows.ts";
 import { ownName } from "../shared/stackName.ts";
 
@@ -57,7 +57,7 @@ export default async function program(settings: Settings, site: Site) {
     vpcId,
     subnetIds: network.privateSubnetIds,
     clients: databaseClients(settings, tasks, hosts),
-    ...settings.database,
+    ...serverOf(settings),
     logRetentionDays,
     retention,
     retentionReason: settings.retentionReason?.database,

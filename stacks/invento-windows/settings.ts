@@ -1,5 +1,5 @@
 import { StoreKind } from "@ballast/ecs";
-import { checkServer, SqlServerEdition } from "@ballast/invento-windows";
+import { checkServer, SqlServerEdition, type ServerChoice } from "@ballast/invento-windows";
 import { z } from "zod";
 import { backupSetting } from "../shared/backup.ts";
 import {
@@ -9,6 +9,7 @@ import {
   logRetentionDays,
   port,
   protection,
+  refuse,
   refuseBy,
   retentionSettings,
   whole,
@@ -123,6 +124,11 @@ const database = z.strictObject({
         "A closed bucket for backup files of single databases, and the option group by which the server writes and reads them: see [the README](../../stacks/invento-windows/README.md#backup-files).",
       without: "none",
     }),
+  stopOutsideHours: z.boolean().optional().meta({
+    description:
+      "Stops the server outside of `runningHours`. Not with a standby; needs a `backupWindow` and a `rotationSchedule` within these hours, in UTC.",
+    without: "`false`: it always runs",
+  }),
   snapshotIdentifier: z.string().optional().meta({
     description: "Starts from this snapshot: how a backup is restored.",
     without: "empty",
@@ -211,12 +217,26 @@ export type Settings = z.infer<typeof schema>;
 export const settings: SettingsDefinition<Settings> = { schema };
 
 /** What the component would refuse, before the first resource of the stack exists. */
-function checkDatabase({ database: server }: z.infer<typeof shape>, context: z.RefinementCtx): void {
+function checkDatabase(settings: z.infer<typeof shape>, context: z.RefinementCtx): void {
+  if (settings.database.stopOutsideHours && settings.runningHours === undefined)
+    refuse(
+      context,
+      ["database", "stopOutsideHours"],
+      "is true, but there are no runningHours, so the server would always run. Leave it out, or give runningHours.",
+    );
   refuseBy(
     context,
-    (faults) => checkServer(faults, server),
+    (faults) => checkServer(faults, serverOf(settings)),
     (propertyPath) => ["database", ...propertyPath.split(".")],
   );
+}
+
+/** The server, as its component takes it. */
+export function serverOf({
+  database: { stopOutsideHours, ...server },
+  runningHours,
+}: z.infer<typeof shape>): ServerChoice {
+  return { ...server, ...(stopOutsideHours && runningHours && { runningHours }) };
 }
 
 function checkZones({ network }: z.infer<typeof shape>, context: z.RefinementCtx): void {

@@ -29,6 +29,27 @@ const deploy = (settings: unknown = good) =>
     lookups: siteLookups(standInSite("eu-central-1")),
   });
 
+it("saves the volume before the task changes, if asked to, and says which snapshot it is (F.0.53)", async () => {
+  const plain = await deploy(good);
+  expect(plain.resources.filter(({ type }) => type.startsWith("aws:lambda/"))).toEqual([]);
+  const recording = await deploy({ ...good, snapshotBefore: true });
+  const { variables } = recording.the("aws:lambda/function:Function").inputs["environment"] as {
+    variables: Record<string, string>;
+  };
+  expect(JSON.parse(variables["SETTINGS"] ?? "")).toMatchObject({
+    service: "mysql",
+    volumes: [{ id: recording.the("aws:ebs/volume:Volume").id }],
+  });
+  const refused = {
+    ...good,
+    snapshotBefore: true,
+    volume: { ...good.volume, mode: "managed", ephemeralReason: "a test" },
+  };
+  expect((await refusalOf("rexray-ebs-dev", refused)).message).toMatch(
+    /snapshotBefore: is true, but the volume is not/,
+  );
+});
+
 it("keeps database, service and instances in the volume's zone, with room for a successor (F.4.3, F.4.4)", async () => {
   const recording = await deploy();
   expect(recording.the("aws:ebs/volume:Volume").inputs["availabilityZone"]).toBe("eu-central-1b");

@@ -17,6 +17,7 @@ import { generatedSecret } from "../shared/generatedSecret.ts";
 import { networkOf, requireZones, type StackNetwork } from "../shared/network.ts";
 import { patchArgs } from "../shared/patch.ts";
 import { aloneArgs } from "../shared/scaling.ts";
+import { snapshotArgs } from "../shared/snapshotBefore.ts";
 import { watch } from "../shared/watch.ts";
 import { mysqlServer, port } from "./mysql.ts";
 import { namedZones, type Settings } from "./settings.ts";
@@ -115,6 +116,7 @@ export default async function program(settings: Settings, site: Site) {
     healthCheckGraceSeconds: 300,
     steadyStateMinutes: 30,
     ...aloneArgs(settings),
+    ...snapshotArgs(settings.snapshotBefore),
     parts: { storage: storage.servicePart, ...(scratch && { scratch: scratch.servicePart }) },
     retention,
   });
@@ -133,6 +135,7 @@ export default async function program(settings: Settings, site: Site) {
     serviceName: service.serviceName,
     rootPasswordSecretArn: rootPassword.secretArn,
     volumeId: storage.volumeId,
+    ...(service.snapshotIds && { snapshotIds: service.snapshotIds }),
     alarmTopicArn: topicArn,
     dashboardName,
     survives: storage.survives,

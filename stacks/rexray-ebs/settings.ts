@@ -12,6 +12,7 @@ import { checkZones, networkSettings, type NamedZone } from "../shared/network.t
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { patchSettings } from "../shared/patch.ts";
 import { checkRunningHours, runningHoursSettings } from "../shared/scaling.ts";
+import { snapshotSettings } from "../shared/snapshotBefore.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
 /** The block volume; the component that makes it checks the values. */
@@ -110,6 +111,7 @@ const shape = z.strictObject({
   ...databaseDoor("connect to MySQL"),
   ...discoverySettings("`mysql` is the database's task"),
   ...runningHoursSettings,
+  ...snapshotSettings("the database's task", "the volume"),
   ...patchSettings,
   ...watchSettings,
   logRetentionDays: logRetentionDays.optional(),
@@ -118,6 +120,7 @@ const schema = shape
   .superRefine(checkRetention(storesOf))
   .superRefine(checkZones(namedZones))
   .superRefine(checkScratch)
+  .superRefine(checkSaved)
   .superRefine(checkDoor({ ownTls: true }))
   .superRefine(checkRunningHours)
   .superRefine(checkTold);
@@ -137,6 +140,16 @@ function checkScratch({ volume, scratch }: z.infer<typeof shape>, context: z.Ref
     context,
     ["scratch"],
     "is a second volume that ECS would create for one task, beside volume.mode: managed. ECS creates one. Leave it out, or use volume.mode: host.",
+  );
+}
+
+/** What a volume that is not this stack's keeps, its own tools save. */
+function checkSaved({ snapshotBefore, volume }: z.infer<typeof shape>, context: z.RefinementCtx): void {
+  if (snapshotBefore !== true || isInState(volume.mode, volume.plugin?.autoprovision)) return;
+  refuse(
+    context,
+    ["snapshotBefore"],
+    "is true, but the volume is not in the stack's state, so nothing here can save it. Leave it out, or use volume.mode: host.",
   );
 }
 

@@ -53,6 +53,7 @@ export const optionalSettings: OptionalSettings[] = [
       },
     },
   },
+  { stack: "invento-windows-dev", what: "a database that stops at night", settings: {} },
   ...["host", "plugin", "managed"].map((mode) => ({
     stack: "rexray-ebs-dev",
     what: `volume by mode ${mode}`,

@@ -22,6 +22,7 @@ import { fsx } from "./fsx.ts";
 import { iam } from "./iam.ts";
 import { kinesis } from "./kinesis.ts";
 import { kms } from "./kms.ts";
+import { lambda } from "./lambda.ts";
 import { lb } from "./lb.ts";
 import { node, NodeKind, partOf, type Look } from "./look.ts";
 import { otherServices } from "./otherServices.ts";
@@ -67,6 +68,7 @@ const services: readonly Service[] = [
   iam,
   kinesis,
   kms,
+  lambda,
   lb,
   otherServices,
   otherStores,

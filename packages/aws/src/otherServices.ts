@@ -13,7 +13,7 @@ import { queue } from "./values/balancing.ts";
 export const otherServices: Service = {
   withoutData: words(`
     AWS::ApiGateway:: AWS::ApiGatewayV2:: AWS::AppMesh:: AWS::Budgets:: AWS::CertificateManager:: AWS::CloudFront::
-    AWS::CodeDeploy:: AWS::Config:: AWS::GuardDuty:: AWS::InspectorV2:: AWS::Lambda:: AWS::NetworkFirewall::
+    AWS::CodeDeploy:: AWS::Config:: AWS::GuardDuty:: AWS::InspectorV2:: AWS::NetworkFirewall::
     AWS::Pipes:: AWS::RAM:: AWS::ResourceGroups:: AWS::SecurityHub:: AWS::VpcLattice::
     AWS::WAF:: AWS::WAFRegional:: AWS::WAFv2::`),
   unknown: unused,
@@ -24,11 +24,6 @@ export const otherServices: Service = {
     },
     "aws:batch/jobDefinition:JobDefinition": { words: "job definition" },
     "aws:elb/loadBalancer:LoadBalancer": { linkedRoles: [{ role: "loadBalancing" }] },
-    "aws:lambda/function:Function": {
-      words: "function",
-      look: node(NodeKind.Compute),
-      measuredBy: { "AWS/Lambda": { FunctionName: "name" } },
-    },
     "aws:ecr/replicationConfiguration:ReplicationConfiguration": { words: "replication of a registry" },
     "aws:efs/replicationConfiguration:ReplicationConfiguration": {
       look: partOf("sourceFileSystemId"),
@@ -38,7 +33,6 @@ export const otherServices: Service = {
       look: partOf("bucket"),
       replacedBy: { always: ["bucket"] },
     },
-    "aws:lambda/permission:Permission": { look: partOf("function") },
     "aws:sqs/queue:Queue": {
       measuredBy: { "AWS/SQS": { QueueName: "name" } },
       refusesTogether: [queue],

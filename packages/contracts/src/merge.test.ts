@@ -174,7 +174,16 @@ describe("service parts", () => {
       mergeServiceParts(collect, { one: single, two: { ...single } }, {}),
     );
     expect(faults).toEqual([]);
-    expect(merged).toEqual({ ...single, volumeConfiguration: undefined, waivers: {} });
+    expect(merged).toEqual({ ...single, volumeConfiguration: undefined, volumes: {}, waivers: {} });
+  });
+
+  it("bring the volumes to save, each under a name of its own", () => {
+    const volumes = { data: { volumeArn: "arn:aws:ec2:eu-central-1:123456789012:volume/vol-0" } };
+    const { merged, faults } = merging((collect) =>
+      mergeServiceParts(collect, { one: { volumes }, two: { volumes } }, {}),
+    );
+    expect(merged.volumes).toEqual(volumes);
+    expect(faults).toEqual(['parts.two.volumes.data: parts.one brings "data" too; rename one of the two.']);
   });
 
   it("leave the rest to the service's own arguments", () => {

@@ -9,6 +9,7 @@ import type {
   PartMountPoint,
   PartSecret,
   ServicePart,
+  ServiceVolume,
   TaskPart,
   TaskVolume,
 } from "./parts.ts";
@@ -176,6 +177,7 @@ export interface MergedServicePart {
   zoneRebalancing: boolean | undefined;
   subnetKeys: string[] | undefined;
   volumeConfiguration: ManagedVolume | undefined;
+  volumes: Record<string, ServiceVolume>;
   waivers: Waivers;
 }
 
@@ -206,6 +208,7 @@ export function mergeServiceParts(
     zoneRebalancing: value("zoneRebalancing"),
     subnetKeys: value("subnetKeys"),
     volumeConfiguration: value("volumeConfiguration"),
+    volumes: mergeRecords(faults, parts, "volumes", (part) => part.volumes),
     waivers: mergeWaivers(faults, parts, ({ volumeConfiguration: own }) => (own ? [own.volume] : [])),
   };
 }

@@ -180,6 +180,14 @@ export interface ManagedVolume {
   kmsKeyId?: pulumi.Input<string>;
 }
 
+/** A block volume that tasks of a service write. */
+export interface ServiceVolume {
+  /** Full ARN of the volume. */
+  volumeArn: pulumi.Input<string>;
+  /** Full ARN of the customer-managed key that encrypts it. @default - the account's key for EBS */
+  kmsKeyArn?: pulumi.Input<string>;
+}
+
 /** What a service must keep to so that its tasks can use something. @part */
 export interface ServicePart {
   /** Tasks that the service must run; another number is a fault. @default - the service's own */
@@ -194,6 +202,8 @@ export interface ServicePart {
   subnetKeys?: string[];
   /** The EBS volume that ECS creates for each task. @default - none */
   volumeConfiguration?: ManagedVolume;
+  /** EBS volumes of the stack that its tasks write, by the volume's tag `Name`: `deployment.snapshotBefore` saves them. @default - none */
+  volumes?: Record<string, ServiceVolume>;
   /** By the rule, then by the volume of the service that it is waived for. @default - none */
   waivers?: Record<string, Record<string, Waiver>>;
 }

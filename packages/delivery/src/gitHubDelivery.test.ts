@@ -125,9 +125,15 @@ describe("closed by default", () => {
 
   it("lets a look for drift read settings besides, but no secret, parameter or object", async () => {
     const recording = await record(() => build());
-    const actions = permissions(recording, "drift")
-      .slice(permissions(recording, "preview").length)
-      .flatMap(({ Action }) => Action);
+    const reading = permissions(recording, "drift").slice(permissions(recording, "preview").length);
+    const actions = reading.flatMap(({ Action, Resource }) => (Resource?.includes("*") ? Action : []));
+    expect(reading.filter(({ Resource }) => !Resource?.includes("*"))).toEqual([
+      {
+        Effect: "Allow",
+        Action: ["lambda:GetFunction"],
+        Resource: ["arn:aws:lambda:eu-central-1:123456789012:function:*-snapshot-???????"],
+      },
+    ]);
     expect(actions.filter((action) => !/:(Describe|Get|List|BatchGet)/.test(action))).toEqual([]);
     const contents = [
       "secretsmanager:GetSecretValue",

@@ -100,7 +100,7 @@ export class GitHubDelivery extends pulumi.ComponentResource {
 
     this.providerArn = pulumi.output(providerArn);
     this.previewRoleArn = role("preview", readState(state));
-    this.driftRoleArn = role("drift", [...readState(state), ...readSettings()]);
+    this.driftRoleArn = role("drift", [...readState(state), ...readSettings(args.site)]);
     this.deployRoleArn = role("deploy", deployStatements(site, state, paths, boundary.arn));
     this.boundaryArn = boundary.arn;
     this.workloadRolePath = pulumi.output(paths.workload);

@@ -1,4 +1,4 @@
-import { StatementEffect, type Site, type Statement } from "@ballast/contracts";
+import { regionalArn, StatementEffect, type Site, type Statement } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import type { Restriction } from "./document.ts";
 import { roleTakers, selfServed, services } from "./services.ts";
@@ -33,11 +33,18 @@ export function readState(state: State): Statement[] {
 }
 
 /** What a refresh asks of AWS: settings, never contents. */
-export function readSettings(): Statement[] {
+export function readSettings(site: Site): Statement[] {
   const read = Object.entries(services).flatMap(([service, reads]) =>
     reads.map((one) => `${service}:${one}`),
   );
-  return [{ actions: read, resources: ["*"] }];
+  return [
+    { actions: read, resources: ["*"] },
+    // A refresh asks for a function with its code, which may be anything: only of those whose code is this project's.
+    {
+      actions: ["lambda:GetFunction"],
+      resources: [regionalArn(site, "lambda", "function:*-snapshot-???????")],
+    },
+  ];
 }
 
 /** Cloud Map developer guide, "AWS Cloud Map API permissions" (2026-11), of private namespaces, their services and instances. */

@@ -45,6 +45,8 @@ export const services: Record<string, string[]> = {
   // Amazon ECR's enhanced scanning switches it on.
   inspector2: [],
   kms: ["DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListResourceTags"],
+  // GetFunction answers with an address of the code: see readSettings.
+  lambda: ["GetFunctionCodeSigningConfig", "ListVersionsByFunction"],
   logs: ["Describe*", "ListTagsForResource"],
   rds: ["Describe*", "ListTagsForResource"],
   route53resolver: ["Get*", "List*"],
@@ -75,6 +77,7 @@ export const roleTakers = [
   "ecs",
   "ecs-tasks",
   "events",
+  "lambda",
   "monitoring.rds",
   "pullthroughcache.ecr",
   "rds",

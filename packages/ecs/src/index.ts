@@ -98,3 +98,4 @@ export { backUp, type StoreBackups } from "./stores/backup/backUp.ts";
 export { StoreKind } from "./stores/backup/storeKind.ts";
 export type { BackedUpStore } from "./stores/backup/vault.ts";
 export { failedBackups, storeJobs } from "./stores/backup/watchBackup.ts";
+export { checkTimeZone } from "./timeZone.ts";

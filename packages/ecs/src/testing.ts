@@ -35,6 +35,23 @@ export const webService: ServiceArgs = {
   securityGroupIds,
 };
 
+export const volumeArn = "arn:aws:ec2:eu-central-1:123456789012:volume/vol-0123456789abcdef0";
+
+/** One task at a time, whose volume is saved before a deployment. */
+export const savedService: ServiceArgs = {
+  ...webService,
+  deployment: { snapshotBefore: true },
+  parts: {
+    data: {
+      desiredCount: 1,
+      minimumHealthyPercent: 0,
+      maximumPercent: 100,
+      zoneRebalancing: false,
+      volumes: { "dev-data": { volumeArn } },
+    },
+  },
+};
+
 /** The policy or trust document in a property. */
 export function documentIn(
   inputs: Record<string, unknown>,

@@ -24,6 +24,7 @@ import {
 import { checkBackup, checkVolume, StoreKind } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkInstanceClass, editionFacts, majorVersion } from "./edition.ts";
+import { checkRunningHours } from "./runningHours.ts";
 import {
   identifierOf,
   rotationRules,
@@ -68,6 +69,7 @@ export function checkServer(
     ...(name !== undefined && { name }),
   });
   checkBackups(faults, args);
+  checkRunningHours(faults, args);
   checkKeyArn(faults, "nativeBackup.kmsKeyArn", args.nativeBackup?.kmsKeyArn, region);
   checkWhole(faults, "nativeBackup.oldVersionDays", args.nativeBackup?.oldVersionDays, {
     from: 1,

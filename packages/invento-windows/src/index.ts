@@ -4,4 +4,10 @@ export { oneAtATime } from "./oneAtATime.ts";
 export { SqlServerEdition } from "./edition.ts";
 export { SqlServer } from "./sqlServer.ts";
 export { checkServer } from "./checkSqlServer.ts";
-export type { ApplicationSecret, NativeBackup, ServerChoice, SqlServerArgs } from "./sqlServerArgs.ts";
+export type {
+  ApplicationSecret,
+  NativeBackup,
+  RunningHours,
+  ServerChoice,
+  SqlServerArgs,
+} from "./sqlServerArgs.ts";

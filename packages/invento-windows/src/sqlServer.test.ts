@@ -21,6 +21,12 @@ const express: Partial<SqlServerArgs> = {
   instanceClass: "db.t3.small",
   multiAz: noStandby,
 };
+const inHours: Partial<SqlServerArgs> = {
+  multiAz: noStandby,
+  runningHours: { from: "07:00", until: "20:00", timeZone: "Europe/Berlin" },
+  backupWindow: "11:00-11:30",
+  rotationSchedule: "cron(0 10 ? * WED *)",
+};
 const ownKey = "arn:aws:kms:eu-central-1:123456789012:key/0";
 const ownSecret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:invento/app-AbCdEf";
 
@@ -49,6 +55,28 @@ itIsAComponent({
           storageType: "gp9",
         }),
       paths: ["engineVersion", "instanceClass", "storageType", "allocatedStorageGiB", "edition"],
+    },
+    "hours without a backup, a rotation or a way to stop (F.0.54)": {
+      build: () => build({ runningHours: { from: "07:00", until: "19:00" } }),
+      paths: ["runningHours", "backupWindow", "rotationSchedule"],
+    },
+    "hours that are none, and what is at other times (F.0.54)": {
+      build: () =>
+        build({
+          ...inHours,
+          runningHours: { from: "00:10", until: "7", days: "FRI-MON", timeZone: "Berlin" },
+        }),
+      paths: ["runningHours.until", "runningHours.from", "runningHours.days", "runningHours.timeZone"],
+    },
+    "a backup and a rotation that are in the hours in summer alone (F.0.54)": {
+      build: () =>
+        build({
+          ...inHours,
+          runningHours: { from: "08:00", until: "20:00", timeZone: "Europe/Berlin" },
+          backupWindow: "18:30-19:00",
+          rotationSchedule: "cron(0 6 ? * WED *)",
+        }),
+      paths: ["backupWindow", "rotationSchedule"],
     },
     "a class that is too small for the edition": {
       build: () => build({ edition: "enterprise" }),
@@ -422,4 +450,52 @@ describe("the login", () => {
       expect(recording.the("aws:rds/instance:Instance").inputs["masterUserSecretKmsKeyId"]).toBe(ownKey);
     }
   });
+});
+
+it("starts and stops in its hours, by a role for this server alone, and asks for no backup in between (F.0.54)", async () => {
+  const recording = await record(() => Promise.resolve(build(inHours).watchPart));
+  const server = recording.the("aws:rds/instance:Instance");
+  const schedules = recording.ofType("aws:scheduler/schedule:Schedule");
+  expect(
+    Object.values(schedules).map(({ inputs: { scheduleExpression, scheduleExpressionTimezone, target } }) => {
+      const { arn, input } = target as Record<string, string>;
+      return [scheduleExpression, scheduleExpressionTimezone, arn, JSON.parse(String(input)) as object];
+    }),
+  ).toEqual([
+    [
+      "cron(30 6 ? * MON-FRI *)",
+      "Europe/Berlin",
+      "arn:aws:scheduler:::aws-sdk:rds:startDBInstance",
+      { DbInstanceIdentifier: server.state["identifier"] },
+    ],
+    [
+      "cron(0 20 ? * MON-FRI *)",
+      "Europe/Berlin",
+      "arn:aws:scheduler:::aws-sdk:rds:stopDBInstance",
+      { DbInstanceIdentifier: server.state["identifier"] },
+    ],
+  ]);
+  const policy = recording.the("aws:iam/rolePolicy:RolePolicy", "database-hours").inputs["policy"] as string;
+  expect((JSON.parse(policy) as { Statement: unknown }).Statement).toEqual([
+    {
+      Effect: "Allow",
+      Action: ["rds:StartDBInstance", "rds:StopDBInstance"],
+      Resource: [server.state["arn"]],
+    },
+  ]);
+  // From Friday to Monday, and a day.
+  expect(recording.result.events?.["backup"]?.expectedEveryHours).toBe(96);
+});
+
+it.each([
+  ["MON-FRI", 96],
+  ["MON", 168],
+  ["MON,WED,FRI", 96],
+  ["SUN-SAT", 48],
+  ["SUN-MON,FRI-SAT", 120],
+])("misses a backup that does not come where it runs on %s (F.0.54)", async (days, hours) => {
+  const { result } = await record(() =>
+    Promise.resolve(build({ ...inHours, runningHours: { from: "07:00", until: "20:00", days } }).watchPart),
+  );
+  expect(result.events?.["backup"]?.expectedEveryHours).toBe(hours);
 });

@@ -24,6 +24,7 @@ import { allow, backUp, StoreKind, type BackedUpStore } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { createDatabase, storeNames } from "./database.ts";
 import { createNativeBackups } from "./nativeBackup.ts";
+import { createRunningHours } from "./runningHours.ts";
 import { watchServer } from "./watched.ts";
 import { checkSqlServer } from "./checkSqlServer.ts";
 import { rotationRules, type SqlServerArgs } from "./sqlServerArgs.ts";
@@ -100,6 +101,8 @@ export class SqlServer extends pulumi.ComponentResource {
       },
       companion,
     );
+
+    if (args.runningHours) createRunningHours(name, args, args.runningHours, database, child);
 
     this.identifier = database.identifier;
     this.host = database.address;

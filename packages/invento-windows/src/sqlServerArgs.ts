@@ -19,6 +19,18 @@ export interface NativeBackup {
   oldVersionDays?: number;
 }
 
+/** When a server runs. Outside of these hours RDS charges for storage and backups, not for the instance. */
+export interface RunningHours {
+  /** When it must be ready, as `07:00`, 00:30 at the earliest: it starts 30 minutes before. */
+  from: string;
+  /** When it stops, on the same day, as `19:00`. */
+  until: string;
+  /** Days on which it runs, as `MON-FRI` or `MON,WED`. @default "MON-FRI" */
+  days?: string;
+  /** Time zone, as `Europe/Berlin`. @default "UTC" */
+  timeZone?: string;
+}
+
 export interface SqlServerArgs extends SiteArgs, VpcArgs {
   /** Private or isolated subnets, by zone: at least two, with Multi-AZ and without. */
   subnetIds: Record<string, pulumi.Input<string>>;
@@ -79,6 +91,13 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
   backupWindow?: string;
   /** UTC, for example `Sun:03:30-Sun:05:00`; updates and changes that interrupt wait for it. @default - RDS chooses */
   maintenanceWindow?: string;
+  /**
+   * When the server runs: it stops outside of these hours, and cannot be changed then. Not with a standby. Needs a `backupWindow` and a
+   * `rotationSchedule` within them. RDS starts a server that has been stopped for seven days, and its next hour stops it again.
+   *
+   * @default - it always runs
+   */
+  runningHours?: RunningHours;
   /**
    * A closed bucket for backup files of single databases, and the option group by which the server writes and reads them:
    * `msdb.dbo.rds_backup_database`. To take it out again, give the server RDS's default option group first.

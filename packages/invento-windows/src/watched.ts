@@ -11,12 +11,14 @@ import {
   type WatchPart,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import { daysBetweenBackups } from "./runningHours.ts";
 import type { SqlServerArgs } from "./sqlServerArgs.ts";
 
 /** RDS grows the storage once a tenth or less is free (RDS user guide, "Managing capacity automatically", read 2026-11-26). */
 const freePercent = 5;
 
 export function watchServer(name: string, args: SqlServerArgs, server: aws.rds.Instance): WatchPart {
+  const days = daysBetweenBackups(args);
   const metric = (metricName: string, statistic = "Average"): WatchMetric => ({
     namespace: "AWS/RDS",
     name: metricName,
@@ -70,11 +72,11 @@ export function watchServer(name: string, args: SqlServerArgs, server: aws.rds.I
       },
       ...(isOn(args.backup) && {
         backup: {
-          says: `Database ${name} has had no backup for two days`,
+          says: `Database ${name} has had no backup for ${days === 2 ? "two" : days} days`,
           action: "Read its events, and make a snapshot by hand: aws rds create-db-snapshot",
           // RDS user guide, "Amazon RDS event categories and event messages": finished DB instance backup.
           pattern: eventPattern(server, { EventID: ["RDS-EVENT-0002"] }),
-          expectedEveryHours: 48,
+          expectedEveryHours: 24 * days,
         },
       }),
     },

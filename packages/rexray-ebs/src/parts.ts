@@ -133,9 +133,20 @@ function dockerVolume({ plugin, sizeGiB, volumeType, iops }: RexrayEbsArgs) {
   };
 }
 
-/** One task, which stops before the next one starts: the volume attaches to one instance at a time. */
-export function pinnedService({ availabilityZone }: RexrayEbsArgs): ServicePart {
+/**
+ * One task, which stops before the next one starts: the volume attaches to one instance at a time.
+ *
+ * @param volumeArn Of a volume in the state.
+ */
+export function pinnedService(
+  name: string,
+  { availabilityZone, kmsKeyArn }: RexrayEbsArgs,
+  volumeArn: pulumi.Output<string> | undefined,
+): ServicePart {
   return {
+    ...(volumeArn && {
+      volumes: { [volumeName(name)]: { volumeArn, ...(kmsKeyArn !== undefined && { kmsKeyArn }) } },
+    }),
     desiredCount: 1,
     minimumHealthyPercent: 0,
     maximumPercent: 100,

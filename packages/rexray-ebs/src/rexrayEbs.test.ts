@@ -243,6 +243,7 @@ describe("every mode that keeps data", () => {
       maximumPercent: 100,
       zoneRebalancing: false,
       subnetKeys: ["a"],
+      volumes: { "test-dev-mysql": { volumeArn: expect.stringMatching(/:volume\/vol-/) } },
     });
   });
 

@@ -73,7 +73,9 @@ export class RexrayEbs extends pulumi.ComponentResource {
       managed: () => ({}),
     }[mode]();
     this.taskPart = taskPart(name, mode, args);
-    this.servicePart = isEphemeral[mode] ? managedService(name, args) : pinnedService(args);
+    this.servicePart = isEphemeral[mode]
+      ? managedService(name, args)
+      : pinnedService(name, args, volume?.arn);
     this.watchPart =
       volume && backups
         ? joinWatchParts([watchVolume({ name, args, volumeId: volume.id, policy }), backups.watchPart])

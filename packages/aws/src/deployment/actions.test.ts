@@ -90,5 +90,8 @@ it("reads something of every type that takes anything, and says why of the other
   const reasons = empty.map((type) => `${type}: ${deploymentOf(type).none ?? "?"}`);
   process.stdout.write(`${types.length} types; no action of the deployer's: ${reasons.join("; ")}\n`);
   expect(empty.filter((type) => deploymentOf(type).none === undefined)).toEqual([]);
-  expect(types.filter((type) => !empty.includes(type) && named(type, "read").length === 0)).toEqual([]);
+  // A call that has been made is not read again.
+  expect(types.filter((type) => !empty.includes(type) && named(type, "read").length === 0)).toEqual([
+    "aws:lambda/invocation:Invocation",
+  ]);
 });

@@ -111,6 +111,32 @@ export const compute: Readonly<Record<string, DeploymentNeeds>> = {
   "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": {
     passes: { customRoleArn: "ecr" },
   },
+  // The provider invokes it, waits for the answer, and reads nothing afterwards (internal/service/lambda/invocation.go).
+  "aws:lambda/invocation:Invocation": { calls: of("lambda", { create: "InvokeFunction" }) },
+  "aws:lambda/function:Function": {
+    calls: of("lambda", { create: "ListVersionsByFunction", update: "ListVersionsByFunction" }),
+    reads: "lambda:GetFunction lambda:GetFunctionCodeSigningConfig lambda:ListVersionsByFunction",
+    passes: { role: "lambda" },
+    onlyWith: {
+      "ec2:*": has("vpcConfig"),
+      "elasticfilesystem:*": has("fileSystemConfig"),
+      "kms:*": has("kmsKeyArn", "sourceKmsKeyArn"),
+      "s3:*": has("s3Bucket"),
+      "s3files:*": has("fileSystemConfig"),
+      "lambda:GetCodeSigningConfig": has("codeSigningConfigArn"),
+      "lambda:GetLayerVersion": has("layers"),
+      "lambda:PassCapacityProvider": has("capacityProviderConfig"),
+      "lambda:PublishVersion": has("publish"),
+      "lambda:PutFunctionConcurrency": has("reservedConcurrentExecutions"),
+      // Resources of their own for the provider, or nothing that it has.
+      "lambda:AssociateRuntimeAlias": never,
+      "lambda:GetFunctionRecursionConfig": never,
+      "lambda:GetRuntimeManagementConfig": never,
+      "lambda:PutFunctionRecursionConfig": never,
+      "lambda:PutFunctionScalingConfig": never,
+      "lambda:PutRuntimeManagementConfig": never,
+    },
+  },
   "docker-build:index:Image": {
     none: "it pushes by the login that its program hands to Docker, to any registry",
   },

@@ -28,6 +28,11 @@ export const readAttributes: Readonly<Record<string, string>> = {
     "numNodeGroups:i? parameterGroupName:s? port:i replicasPerNodeGroup:i? securityGroupIds:S? securityGroupNames:S? snapshotArns:S " +
     "snapshotRetentionLimit:i snapshotWindow:s? subnetGroupName:s? tags:t transitEncryptionEnabled:b? transitEncryptionMode:s? " +
     "userGroupIds:S",
+  "aws:lambda/function:Function":
+    "architectures:S? codeSha256:s? environment:l ephemeralStorage:l? layers:l loggingConfig:l? loggingConfig.logFormat:s " +
+    "loggingConfig.logGroup:s? memorySize:i=128 packageType:s=Zip publish:b=false reservedConcurrentExecutions:i=-1 " +
+    "skipDestroy:b=false sourceCodeHash:s? tags:t timeout:i=3 tracingConfig:l?",
+  "aws:lambda/invocation:Invocation": "lifecycleScope:s=CREATE_ONLY qualifier:s=$LATEST terraformKey:s=tf",
   "aws:neptune/cluster:Cluster":
     "applyImmediately:b? availabilityZones:S? backupRetentionPeriod:i=1 clusterIdentifier:s? clusterIdentifierPrefix:s? " +
     "copyTagsToSnapshot:b deletionProtection:b enableCloudwatchLogsExports:S engine:s=neptune engineVersion:s? " +

@@ -105,9 +105,10 @@ it("accepts of each list of values what is in it, and nothing else", () => {
 });
 
 it("accepts of each pattern a text that it makes", () => {
-  // fast-check makes nothing for looks ahead, nor for letters of every language.
+  // fast-check makes nothing for looks ahead, for letters of every language, nor for empty groups.
   const patterns = rows.filter(
-    ({ limit: [kind, pattern] }) => kind === "pattern" && !/\(\?[=!<]|\\p\{|\\b|\\u/.test(String(pattern)),
+    ({ limit: [kind, pattern] }) =>
+      kind === "pattern" && !/\(\?[=!<]|\\p\{|\\b|\\u|\(\)/.test(String(pattern)),
   );
   expect(patterns.length).toBeGreaterThan(250);
   for (const { type, path, limit } of patterns) {

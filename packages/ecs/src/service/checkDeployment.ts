@@ -9,6 +9,7 @@ import {
 } from "@ballast/contracts";
 import { countingPart, stopsFirst } from "./alone.ts";
 import { DeploymentStrategy, type ServiceDeployment } from "./deploymentArgs.ts";
+import { leftToOwner, TaskDefinitionOwner } from "../task/shape.ts";
 import { isDaemon } from "./scheduling.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
 
@@ -93,7 +94,34 @@ export function checkDeployment(faults: Faults, args: ServiceArgs, asked: Servic
     if (stages.length === 0)
       faults.add(`deployment.lifecycleHooks.${key}.stages`, "is empty; name a stage, or leave the hook out.");
   checkSteadyState(faults, args);
+  checkSnapshots(faults, args);
   if (shiftsTraffic(deployment)) checkShift(faults, args, strategy, asked);
+}
+
+/** Refuses what would save nothing, or at no moment that means anything. */
+function checkSnapshots(faults: Faults, { deployment = {}, parts = {}, taskDefinition }: ServiceArgs): void {
+  const { snapshotBefore = false, keepSnapshots } = deployment;
+  const path = "deployment.snapshotBefore";
+  // The one before the new one must outlive a deployment.
+  checkWhole(faults, "deployment.keepSnapshots", keepSnapshots, { from: 2, to: 100, unit: "snapshots" });
+  if (!snapshotBefore)
+    return checkWithoutEffect(
+      faults,
+      "deployment",
+      deployment,
+      ["keepSnapshots"],
+      "snapshotBefore is off. Leave it out, or set snapshotBefore.",
+    );
+  if (leftToOwner[taskDefinition.owner ?? TaskDefinitionOwner.Program].includes("taskDefinition"))
+    faults.add(
+      path,
+      "is true, but a pipeline deploys the revisions, and nothing here runs before it does; leave it out, and let the pipeline save the volume.",
+    );
+  if (Object.values(parts).every(({ volumes = {} }) => Object.keys(volumes).length === 0))
+    faults.add(
+      path,
+      "is true, but no part brings an EBS volume of the stack. Leave it out; save a file system or a database by its own backup before you deploy.",
+    );
 }
 
 function checkSteadyState(faults: Faults, { deployment, steadyStateMinutes }: ServiceArgs): void {

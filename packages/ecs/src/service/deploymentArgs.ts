@@ -63,4 +63,15 @@ export interface ServiceDeployment {
    * @default - the circuit breaker alone
    */
   rollbackAlarmNames?: Record<string, pulumi.Input<string>>;
+  /**
+   * Saves the EBS volumes that parts bring by snapshots, whenever the task definition changes and before the service does; without them
+   * the deployment fails. The tasks write meanwhile: such a snapshot is what a power failure would leave (crash-consistent), and lacks what
+   * is written until they stop. Needs a task definition that the program owns. A new volume's first snapshot may take longer than the
+   * 15 minutes that a deployment waits.
+   *
+   * @default false
+   */
+  snapshotBefore?: boolean;
+  /** Complete snapshots of each volume to keep, 2 to 100, the new one among them. For `snapshotBefore`. @default 3 */
+  keepSnapshots?: number;
 }

@@ -5,6 +5,7 @@ import {
   isOn,
   waiversOf,
   joinWaivers,
+  joinWatchParts,
   waiversWithin,
   type Waivers,
   type WatchPart,
@@ -16,6 +17,7 @@ import { TaskDefinitionOwner, isFargate, leftToOwner } from "../task/shape.ts";
 import { waitMinutes } from "./checkDeployment.ts";
 import { deploymentArgs } from "./deployment.ts";
 import { metricsOf } from "./metrics.ts";
+import { createSnapshotBefore } from "../snapshot/snapshotBefore.ts";
 import { createScaling } from "./scaling.ts";
 import { createVolumeConfiguration } from "./managedVolume.ts";
 import { planService, type ServicePlan } from "./servicePlan.ts";
@@ -34,6 +36,8 @@ export class Service extends pulumi.ComponentResource {
   readonly serviceName: pulumi.Output<string>;
   /** For policies and deliveries. */
   readonly serviceArn: pulumi.Output<string>;
+  /** Snapshots before the last deployment, by the volume's tag `Name`; undefined without `deployment.snapshotBefore`. */
+  readonly snapshotIds: pulumi.Output<Record<string, string>> | undefined;
   /** For `Watch`; the cluster's Container Insights counts the tasks. */
   readonly watchPart: WatchPart;
   /** Why protections are off, by rule and by the member that each is for. */
@@ -44,23 +48,32 @@ export class Service extends pulumi.ComponentResource {
     super("ballast-ecs:index:Service", name, {}, opts);
     const child = { parent: this };
 
-    const service = createService(name, args, plan, child);
+    const snapshot = args.deployment?.snapshotBefore
+      ? createSnapshotBefore(name, args, plan.saved, child)
+      : undefined;
+    const service = createService(name, args, plan, child, snapshot?.invocation);
     const metrics = metricsOf(args.clusterArn, service.name);
     if (args.scaling) createScaling(name, args.scaling, args.loadBalancers, metrics, child);
 
     this.serviceName = service.name;
     this.serviceArn = service.arn;
-    this.watchPart = watchService({ name, args, plan, metrics, serviceArn: service.arn });
+    this.snapshotIds = snapshot?.snapshotIds;
+    this.watchPart = joinWatchParts([
+      watchService({ name, args, plan, metrics, serviceArn: service.arn }),
+      snapshot?.watchPart ?? {},
+    ]);
     this.waivers = joinWaivers(
       waiversOf({
         "ecs-circuit-breaker": { [`${name}-service`]: args.circuitBreaker },
         "ecs-public-address": { [`${name}-service`]: args.privateOnly },
+        "data-retention": { [`${name}-snapshot`]: snapshot?.logs },
       }),
       waiversWithin(`${name}-service`, plan.waivers),
     );
     this.registerOutputs({
       serviceName: this.serviceName,
       serviceArn: this.serviceArn,
+      snapshotIds: this.snapshotIds,
       waivers: this.waivers,
     });
   }
@@ -71,6 +84,7 @@ function createService(
   args: ServiceArgs,
   plan: ServicePlan,
   child: pulumi.ComponentResourceOptions,
+  snapshot: aws.lambda.Invocation | undefined,
 ): aws.ecs.Service {
   const { taskDefinition } = args;
   const onFargate = isFargate(taskDefinition.launchType);
@@ -114,6 +128,8 @@ function createService(
     },
     {
       ...child,
+      // By no value: which task definition comes is known before.
+      ...(snapshot && { dependsOn: snapshot }),
       ignoreChanges: [
         ...leftToOwner[taskDefinition.owner ?? TaskDefinitionOwner.Program],
         // Application Auto Scaling's, once the service stands.

@@ -15,6 +15,7 @@ import {
   mergeServiceParts,
   snapshotIdForm,
   type ManagedVolume,
+  type ServiceVolume,
   type Waivers,
 } from "@ballast/contracts";
 import {
@@ -46,6 +47,8 @@ export interface ServicePlan {
   ownAddresses: boolean;
   subnetIds: pulumi.Input<string>[];
   volume: ManagedVolume | undefined;
+  /** Those to save before a deployment. */
+  saved: Record<string, ServiceVolume>;
   placement: ServicePlacement;
   waivers: Waivers;
 }
@@ -75,6 +78,7 @@ export function planService(faults: Faults, args: ServiceArgs, name: string): Se
       .filter(([key]) => asked.subnetKeys?.includes(key) ?? true)
       .map(([, id]) => id),
     volume: asked.volumeConfiguration,
+    saved: args.deployment?.snapshotBefore ? asked.volumes : {},
     placement,
     waivers: asked.waivers,
   };

@@ -105,6 +105,7 @@ const arnForms: Record<string, [service: string, form: string]> = {
   "directoryservice/directory": ["ds", "directory/{}"],
   "dlm/lifecyclePolicy": ["dlm", "policy/{}"],
   "fsx/windowsFileSystem": ["fsx", "file-system/{}"],
+  "lambda/function": ["lambda", "function:{}"],
   "rds/optionGroup": ["rds", "og:{}"],
   "scheduler/schedule": ["scheduler", "schedule/default/{}"],
   "servicediscovery/httpNamespace": ["servicediscovery", "namespace/{}"],
@@ -188,13 +189,15 @@ function idOf(standIn: StandIn): string {
 }
 
 function valueOf({ name: attribute, isOptional, kind }: ComputedAttribute, standIn: StandIn): unknown {
-  const { name, id, inputs, site, digits, generation, arn } = standIn;
+  const { type, name, id, inputs, site, digits, generation, arn } = standIn;
   if (attribute === "outputs") return templateOutputs(standIn, () => digits);
   if (attribute === "masterUserSecrets") {
     if (inputs["manageMasterUserPassword"] !== true) return [];
     const secretArn = arn("secretsmanager", `secret:rds!${name}-${digits.slice(0, 6)}`);
     return [{ secretArn, secretStatus: "active", kmsKeyId: text(inputs["masterUserSecretKmsKeyId"]) }];
   }
+  // What a function answers is its own; here it answers nothing.
+  if (type === "aws:lambda/invocation:Invocation") return attribute === "result" ? "{}" : undefined;
   if (attribute === "port") return portOf(text(inputs["engine"]));
   if (naming.includes(attribute) || attribute === "targetId") return name;
   // What else the provider fills in depends on AWS's defaults, which the schema does not say.

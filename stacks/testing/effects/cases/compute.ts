@@ -362,6 +362,19 @@ export const compute: EffectCase[] = [
         subnetIds: {},
         securityGroupIds: {},
       },
+      saved: {
+        ...service,
+        parts: {
+          own: {
+            desiredCount: 1,
+            minimumHealthyPercent: 0,
+            maximumPercent: 100,
+            zoneRebalancing: false,
+            volumes: { data: { volumeArn: arn("ec2", "volume/vol-0") } },
+          },
+        },
+        deployment: { snapshotBefore: true },
+      },
       "found by DNS": { ...service, discovery: { dns, clients: { vpn: { cidrBlock: "10.8.0.0/16" } } } },
       "found by Service Connect": { ...connected, discovery: { connect } },
       "found by clients": { ...connected, discovery: { dns, connect, clients: group, securityGroup: "own" } },
@@ -413,6 +426,8 @@ export const compute: EffectCase[] = [
         lifecycleHooks: [{ smoke: hook }],
         "lifecycleHooks.*.details": [{ path: "/health" }],
         rollbackAlarmNames: [{ errors: "errors" }],
+        snapshotBefore: [false],
+        keepSnapshots: [5],
       }),
       "loadBalancers.*.alternateTargetGroupArn": ["tg-other"],
       "loadBalancers.*.productionListenerRuleArn": [

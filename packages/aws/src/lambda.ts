@@ -1,0 +1,78 @@
+import { named } from "./computed.ts";
+import { charged, nameless, plain } from "./entries.ts";
+import { node, NodeKind, partOf } from "./look.ts";
+import { letters, naming } from "./naming.ts";
+import { type Service, unused } from "./resourceType.ts";
+
+/** What decides about the code that Lambda runs, by the provider's names. */
+const code = [
+  "architectures",
+  "code",
+  "codeSha256",
+  "imageUri",
+  "s3Bucket",
+  "s3Key",
+  "s3ObjectVersion",
+  "sourceCodeHash",
+  "sourceKmsKeyArn",
+];
+/** Of a function without `publish`, its version stays `$LATEST`. */
+const ofVersions = ["qualifiedArn", "qualifiedInvokeArn", "version"].map((output) => ({ output }));
+
+/** Ids, outputs and what replaces: terraform-provider-aws, internal/service/lambda (read in November 2026). */
+export const lambda: Service = {
+  withoutData: ["AWS::Lambda::"],
+  types: {
+    "aws:lambda/function:Function": plain({
+      words: "function",
+      computed: named(
+        ({ arn, name }) => arn("lambda", `function:${name}`),
+        undefined,
+        ({ arn, name, site, inputs }) => {
+          const own = arn("lambda", `function:${name}`);
+          const version = inputs["publish"] === true ? "1" : "$LATEST";
+          const gateway = (one: string): string =>
+            `arn:${site.partition}:apigateway:${site.region}:lambda:path/2015-03-31/functions/${one}/invocations`;
+          return {
+            id: name,
+            state: {
+              version,
+              qualifiedArn: `${own}:${version}`,
+              invokeArn: gateway(own),
+              qualifiedInvokeArn: gateway(`${own}:${version}`),
+            },
+          };
+        },
+      ),
+      replacedBy: {
+        always: ["name", "packageType", "tenancyConfig"],
+        when: {
+          durableConfig: (before, after) =>
+            (before["durableConfig"] === undefined) !== (after["durableConfig"] === undefined),
+        },
+      },
+      computedOnUpdate: [{ output: "lastModified", when: code }, ...ofVersions],
+      look: node(NodeKind.Compute),
+      // CreateFunction, FunctionName (API reference, 2026-11).
+      name: naming("name", 64, ...letters.underscored),
+      measuredBy: { "AWS/Lambda": { FunctionName: "name" } },
+      charge: charged("the request, and the time that it runs, by its memory", "lambda"),
+    }),
+    "aws:lambda/invocation:Invocation": nameless({
+      words: "call of a function",
+      computed: ({ input, hex }) => ({
+        // The last part is the MD5 of the payload.
+        id: [input("functionName"), input("qualifier") || "$LATEST", hex(32)].join(),
+        // What the function answers is not known before.
+        state: { result: "{}" },
+      }),
+      replacedBy: {
+        always: ["functionName", "qualifier", "triggers"],
+        when: { input: (_, { lifecycleScope }) => lifecycleScope !== "CRUD" },
+      },
+      computedOnUpdate: [{ output: "result", when: ["input"] }],
+      look: partOf("functionName"),
+    }),
+    "aws:lambda/permission:Permission": { look: partOf("function"), unknown: unused },
+  },
+};

@@ -1,0 +1,177 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { revision, runHandler } from "../testing/snapshot/runHandler.ts";
+import { snapshotHandler } from "./handler.ts";
+
+const data = { id: "vol-1", name: "dev-data" };
+const settings = { keep: 2, volumes: [data] };
+
+interface Snapshot {
+  SnapshotId: string;
+  VolumeId: string;
+  State: string;
+  StartTime?: string;
+  StateMessage?: string;
+  Progress?: string;
+}
+
+/**
+ * An SDK that writes down what it is asked.
+ *
+ * @param states Of the new snapshot, look after look; the last one stays.
+ */
+const recorded = (states: Partial<Snapshot>[], earlier: Snapshot[] = [], refused: string[] = []): string => `
+import { appendFileSync } from "node:fs";
+const states = ${JSON.stringify(states)};
+const earlier = ${JSON.stringify(earlier)};
+const refused = ${JSON.stringify(refused)};
+class Command { constructor(input) { this.input = input; } }
+export class CreateSnapshotCommand extends Command {}
+export class DeleteSnapshotCommand extends Command {}
+export class DescribeSnapshotsCommand extends Command {}
+// A page may be empty, and others follow.
+export async function* paginateDescribeSnapshots({ client }, input) {
+  yield { NextToken: "next" };
+  yield await client.send(new DescribeSnapshotsCommand(input));
+}
+export class EC2Client {
+  async send({ constructor: { name }, input }) {
+    appendFileSync(process.env.RECORD, JSON.stringify([name.replace("Command", ""), input]) + "\\n");
+    if (refused.includes(name) || refused.includes(input.SnapshotId))
+      throw Object.assign(new Error("You are not authorized."), { name: "UnauthorizedOperation" });
+    if (name === "CreateSnapshotCommand") return { SnapshotId: "snap-new" };
+    if (name === "DeleteSnapshotCommand") return {};
+    const last = states.length > 1 && input.SnapshotIds ? states.shift() : states[0];
+    const fresh = { SnapshotId: "snap-new", VolumeId: "vol-1", StartTime: "2026-11-28", ...last };
+    return { Snapshots: (input.SnapshotIds ? [fresh] : [...earlier, fresh]).map((one) => ({ ...one, StartTime: new Date(one.StartTime) })) };
+  }
+}
+`;
+
+let folder: string;
+beforeEach(() => {
+  mkdirSync(join(process.cwd(), ".ballast"), { recursive: true });
+  folder = mkdtempSync(join(process.cwd(), ".ballast/record-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function run(sdk: string, remainingMs?: number) {
+  const record = join(folder, "calls");
+  writeFileSync(record, "");
+  const told = await runHandler({
+    settings,
+    sdk,
+    environment: { RECORD: record },
+    ...(remainingMs !== undefined && { remainingMs }),
+  });
+  const calls = readFileSync(record, "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as [name: string, input: Record<string, unknown>]);
+  return {
+    ...told,
+    calls,
+    deleted: calls.flatMap(([, input], at) =>
+      calls[at]?.[0] === "DeleteSnapshot" ? [input["SnapshotId"]] : [],
+    ),
+  };
+}
+
+const earlier = (id: string, day: number, State = "completed"): Snapshot => ({
+  SnapshotId: id,
+  VolumeId: "vol-1",
+  State,
+  StartTime: `2026-11-${day}`,
+});
+
+it("saves the volume, waits until it is complete, and says which snapshot it is (F.0.53)", async () => {
+  const { answer, calls } = await run(
+    recorded([{ State: "pending" }, { State: "pending" }, { State: "completed" }]),
+  );
+  expect(answer).toEqual({ snapshots: { "dev-data": "snap-new" }, notDeleted: [] });
+  expect(calls.map(([name]) => name)).toEqual([
+    "CreateSnapshot",
+    ...Array<string>(4).fill("DescribeSnapshots"),
+  ]);
+  expect(calls[0]?.[1]).toEqual({
+    VolumeId: "vol-1",
+    Description: "Before a deployment of web",
+    TagSpecifications: [
+      {
+        ResourceType: "snapshot",
+        Tags: [
+          { Key: "ballast:before-deployment-of", Value: "web" },
+          { Key: "Name", Value: "dev-data" },
+          { Key: "ballast:before-deployment-of-revision", Value: revision },
+        ],
+      },
+    ],
+  });
+});
+
+it("keeps the newest complete ones, and deletes older and failed ones, never what is still copied (F.0.53)", async () => {
+  const all = [
+    earlier("snap-1", 10),
+    earlier("snap-2", 12),
+    earlier("snap-3", 11),
+    earlier("snap-4", 13, "error"),
+    earlier("snap-5", 9, "pending"),
+  ];
+  const { answer, deleted } = await run(recorded([{ State: "completed" }], all));
+  expect(answer?.notDeleted).toEqual([]);
+  expect(deleted.toSorted()).toEqual(["snap-1", "snap-3", "snap-4"]);
+});
+
+it("names what EC2 does not delete, and lets the deployment go on", async () => {
+  const all = [earlier("snap-1", 10), earlier("snap-2", 12), earlier("snap-3", 11)];
+  const { answer } = await run(recorded([{ State: "completed" }], all, ["snap-1"]));
+  expect(answer?.notDeleted).toEqual(["snap-1: UnauthorizedOperation: You are not authorized."]);
+});
+
+it.each<[string, string, number | undefined, string]>([
+  [
+    "is refused",
+    recorded([], [], ["CreateSnapshotCommand"]),
+    undefined,
+    "Volume vol-1 (dev-data) cannot be saved, so the service is not changed. UnauthorizedOperation: You are not authorized.",
+  ],
+  [
+    "fails",
+    recorded([{ State: "error", StateMessage: "The key is disabled." }]),
+    undefined,
+    "Snapshot snap-new of dev-data failed, so the service is not changed. The key is disabled.",
+  ],
+  [
+    "takes longer than the function may",
+    recorded([{ State: "pending", Progress: "37%" }]),
+    19_000,
+    "Snapshot snap-new of dev-data is not complete yet (37%), so the service is not changed. Deploy again once it is: the next snapshot copies only what has changed since.",
+  ],
+])(
+  "ends with an error that says why, and deletes nothing, where a snapshot %s (F.0.53)",
+  async (_, sdk, time, said) => {
+    const { error, deleted } = await run(sdk, time);
+    expect([error, deleted]).toEqual([said, []]);
+  },
+);
+
+it("uses the SDK as its types say", () => {
+  writeFileSync(join(folder, "index.mjs"), snapshotHandler);
+  const program = ts.createProgram([join(folder, "index.mjs")], {
+    allowJs: true,
+    checkJs: true,
+    noEmit: true,
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: true,
+    module: ts.ModuleKind.NodeNext,
+    target: ts.ScriptTarget.ES2024,
+    types: ["node"],
+  });
+  expect(
+    ts
+      .getPreEmitDiagnostics(program)
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")),
+  ).toEqual([]);
+});

@@ -1,0 +1,126 @@
+import * as aws from "@pulumi/aws";
+import {
+  fromComputed,
+  isDiscarded,
+  volumeKeyStatements,
+  type Protection,
+  type ServiceVolume,
+  type Site,
+  type Statement,
+  type WatchPart,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { createFunction, failedRuns } from "../function/shippedFunction.ts";
+import type { ServiceArgs } from "../service/serviceArgs.ts";
+import { snapshotHandler } from "./handler.ts";
+
+/** On snapshots that are made before a deployment; its value is the service's name in the program. */
+const snapshotTag = "ballast:before-deployment-of";
+
+/** Of each volume, the new one among them. */
+export const defaultKeptSnapshots = 3;
+
+/** Lambda's limit. */
+const timeoutSeconds = 900;
+
+export interface SnapshotBefore {
+  /** What the service waits for. */
+  invocation: aws.lambda.Invocation;
+  /** By the volume's tag `Name`. */
+  snapshotIds: pulumi.Output<Record<string, string>>;
+  watchPart: WatchPart;
+  /** Why the log goes with its stack. */
+  logs: Protection | undefined;
+}
+
+/** Saves a service's volumes whenever its task definition changes, before the service does. */
+export function createSnapshotBefore(
+  name: string,
+  { site, taskDefinition, deployment, retention }: ServiceArgs,
+  volumes: Record<string, ServiceVolume>,
+  child: pulumi.ComponentResourceOptions,
+): SnapshotBefore {
+  const saver = createFunction(
+    `${name}-snapshot`,
+    {
+      description: `Saves the volumes of ${name} before a deployment`,
+      source: snapshotHandler,
+      statements: snapshotStatements(site, name, volumes),
+      environment: {
+        SETTINGS: pulumi.jsonStringify({
+          tag: snapshotTag,
+          service: name,
+          keep: deployment?.keepSnapshots ?? defaultKeptSnapshots,
+          pollSeconds: 5,
+          volumes: Object.entries(volumes).map(([volume, { volumeArn }]) => ({
+            name: volume,
+            id: pulumi.output(volumeArn).apply((arn) => arn.split("/").at(-1) ?? arn),
+          })),
+        }),
+      },
+      timeoutSeconds,
+      retention,
+    },
+    child,
+  );
+  const invocation = new aws.lambda.Invocation(
+    `${name}-snapshot`,
+    { functionName: saver.name, input: pulumi.jsonStringify({ taskDefinition: taskDefinition.arn }) },
+    child,
+  );
+  return {
+    invocation,
+    snapshotIds: fromComputed(invocation.result, idsIn),
+    watchPart: {
+      alarms: {
+        snapshot: failedRuns(saver.name, {
+          says: `The volumes of service ${name} could not be saved before a deployment, so it has not begun`,
+          action:
+            "Read the error of the deployment, or of the function in its log group, correct the cause and deploy again",
+          reason: "A deployment is made once, and does not happen without its snapshot",
+        }),
+      },
+    },
+    logs: isDiscarded(retention)
+      ? { enabled: false, reason: "it repeats what deployments said of their snapshots" }
+      : undefined,
+  };
+}
+
+/** What the function answered. An answer of something else is not a reason to end a deployment that has its snapshots. */
+function idsIn(result: string): Record<string, string> {
+  try {
+    return (JSON.parse(result) as { snapshots?: Record<string, string> }).snapshots ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Resource types and keys: service authorization reference of Amazon EC2 (2026-11). */
+function snapshotStatements(site: Site, name: string, volumes: Record<string, ServiceVolume>): Statement[] {
+  const snapshots = pulumi.interpolate`arn:${site.partition}:ec2:${site.region}::snapshot/*`;
+  const arns = Object.values(volumes).map(({ volumeArn }) => volumeArn);
+  const requested = { [`aws:RequestTag/${snapshotTag}`]: [name] };
+  const keys = new Set(Object.values(volumes).flatMap(({ kmsKeyArn }) => kmsKeyArn ?? []));
+  return [
+    // Describing knows no resource.
+    { actions: ["ec2:DescribeSnapshots"], resources: ["*"] },
+    { actions: ["ec2:CreateSnapshot"], resources: arns },
+    { actions: ["ec2:CreateSnapshot"], resources: [snapshots], conditions: { StringEquals: requested } },
+    {
+      actions: ["ec2:CreateTags"],
+      resources: [snapshots],
+      // While they are created, and never after: a tag decides which may be deleted.
+      conditions: { StringEquals: { ...requested, "ec2:CreateAction": ["CreateSnapshot"] } },
+    },
+    {
+      actions: ["ec2:DeleteSnapshot"],
+      resources: [snapshots],
+      conditions: {
+        StringEquals: { [`aws:ResourceTag/${snapshotTag}`]: [name] },
+        ArnEquals: { "ec2:ParentVolume": arns },
+      },
+    },
+    ...[...keys].flatMap((key) => volumeKeyStatements(site, key)),
+  ];
+}

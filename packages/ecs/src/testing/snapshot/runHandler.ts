@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { snapshotHandler } from "../../snapshot/handler.ts";
+
+/** What a run of the function came to. */
+export interface Run {
+  answer?: { snapshots: Record<string, string>; notDeleted: string[] };
+  /** What Lambda would tell whoever invokes it. */
+  error?: string;
+}
+
+export interface RunOptions {
+  settings: { keep: number; volumes: { id: string; name: string }[] };
+  remainingMs?: number;
+  /** A module in place of the SDK. @default - the SDK */
+  sdk?: string;
+  environment?: NodeJS.ProcessEnv;
+}
+
+export const revision = "arn:aws:ecs:eu-central-1:123456789012:task-definition/web:2";
+const runner = (remainingMs: number): string => `
+import { handler } from "./index.mjs";
+const context = { getRemainingTimeInMillis: () => ${remainingMs} };
+const told = await handler({ taskDefinition: ${JSON.stringify(revision)} }, context).then(
+  (answer) => ({ answer }),
+  (error) => ({ error: error.message }),
+);
+process.stdout.write(JSON.stringify(told));
+`;
+
+/** Runs the function's own text by Node, as Lambda does. */
+export async function runHandler({
+  settings,
+  remainingMs = 900_000,
+  sdk,
+  environment = {},
+}: RunOptions): Promise<Run> {
+  // Within the repository, whose packages have the SDK.
+  const parent = join(process.cwd(), ".ballast");
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(join(parent, "function-"));
+  try {
+    writeFileSync(join(folder, "index.mjs"), snapshotHandler);
+    writeFileSync(join(folder, "run.mjs"), runner(remainingMs));
+    if (sdk !== undefined) {
+      const place = join(folder, "node_modules/@aws-sdk/client-ec2");
+      mkdirSync(place, { recursive: true });
+      writeFileSync(join(place, "package.json"), '{ "type": "module", "main": "index.js" }');
+      writeFileSync(join(place, "index.js"), sdk);
+    }
+    const all = { tag: "ballast:before-deployment-of", service: "web", pollSeconds: 0, ...settings };
+    return JSON.parse(
+      await node(join(folder, "run.mjs"), { SETTINGS: JSON.stringify(all), ...environment }),
+    ) as Run;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Not spawnSync: what answers may be in this process. */
+function node(file: string, environment: NodeJS.ProcessEnv): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [file], { env: { ...process.env, ...environment } });
+    const [said, complaints]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on("data", (chunk: Buffer) => said.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => complaints.push(chunk));
+    child.once("error", reject).once("close", (status) => {
+      if (status === 0) resolve(Buffer.concat(said).toString());
+      else reject(new Error(Buffer.concat(complaints).toString()));
+    });
+  });
+}
