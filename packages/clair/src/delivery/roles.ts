@@ -176,7 +176,7 @@ export function verifyStatements(
     keyStatement(stores),
     loginToRegistry,
     // Listing referrers asks for ecr:BatchGetImage (botocore 1.44.8, ecr, ListImageReferrers).
-    { actions: pullActions, resources: [args.repositoryArn] },
+    { actions: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], resources: [args.repositoryArn] },
     gateStatement(stores),
     { actions: ["kms:Verify"], resources: [signingKeyArn] },
   ];

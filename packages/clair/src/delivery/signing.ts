@@ -34,7 +34,7 @@ export const verifySignature = [
   'rm -rf "$work/claims"',
   'mkdir "$work/claims"',
   'image="$(node "$work/gate.mjs" deployed "$work/imagedefinitions.json" "$CONTAINER_NAME" "$REPOSITORY_URL")"',
-  'aws ecr get-login-password | node "$work/gate.mjs" claims "$image" "$work/claims"',
+  'aws ecr get-login-password | node "$work/gate.mjs" claims "$REPOSITORY_URL@${image##*@}" "$work/claims"',
   "verified=",
   'for message in "$work/claims"/*.message; do',
   '  if [ ! -f "$message" ]; then continue; fi',

@@ -123,8 +123,10 @@ interface Command {
 
 const commands: Record<string, Command> = {
   token: {
-    run: () =>
-      console.log(`authorization: Bearer ${token(env["CLAIR_PSK"] ?? "", env["CLAIR_ISSUER"] ?? "")}`),
+    run: () => {
+      const { CLAIR_PSK = "", CLAIR_ISSUER = "" } = env;
+      console.log(`authorization: Bearer ${token(CLAIR_PSK, CLAIR_ISSUER)}`);
+    },
     failure: "No token",
   },
   age: {

@@ -2,8 +2,10 @@ import { textOf, type Fields } from "./json.ts";
 import type { Environment, Package, Report } from "./report.ts";
 import { databases } from "./updaters.ts";
 
+type Language = "golang" | "maven" | "pypi" | "gem";
+
 /** Types of package URLs by the repository that Clair names (github.com/package-url/purl-spec, types, read 2026-11-28). */
-const languages = new Map<unknown, "golang" | "maven" | "pypi" | "gem">([
+const languages = new Map<unknown, Language>([
   ["go", "golang"],
   ["maven", "maven"],
   ["pypi", "pypi"],
@@ -36,10 +38,10 @@ function written({ type, namespace, name, version, qualifiers = {} }: Parts): st
 }
 
 /** Name and namespace as each type writes them. */
-const named: Record<string, (name: string) => Pick<Parts, "namespace" | "name">> = {
+const named: Record<Language, (name: string) => Pick<Parts, "namespace" | "name">> = {
   golang: (name) => {
-    const parts = name.toLowerCase().split("/");
-    return { namespace: parts.slice(0, -1), name: parts.at(-1) ?? "" };
+    const [last = "", ...outer] = name.toLowerCase().split("/").reverse();
+    return { namespace: outer.reverse(), name: last };
   },
   maven: (name) => {
     const [group = "", artifact] = name.split(":");
@@ -58,7 +60,7 @@ export function purlOf(one: Package, environments: Environment[], report: Report
       return ofSystem(one, systems[system], distribution);
     for (const id of repositoryIds) {
       const type = languages.get(report.repositories.get(id)?.["name"]);
-      const parts = type && named[type]?.(one.name);
+      const parts = type && named[type](one.name);
       if (system === undefined && type && parts?.name)
         return written({ type, ...parts, version: one.version });
     }

@@ -22,7 +22,8 @@ const tools = ["Clair", "ballast-gate"];
 function packagesIn(report: Report): Listed[] {
   return [...report.packages].map(([id, one]) => {
     const environments: Environment[] = report.environments.get(id) ?? [];
-    return { ...one, id, purl: purlOf(one, environments, report), layer: environments[0]?.layer ?? "" };
+    const [{ layer } = { layer: "" }] = environments;
+    return { ...one, id, purl: purlOf(one, environments, report), layer };
   });
 }
 
