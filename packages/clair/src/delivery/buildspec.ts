@@ -118,8 +118,9 @@ const keepReport = (name: string) => [
 
 /** SARIF and the lists of packages, of which there are none where nothing was judged. */
 const keepEvidence = (name: string) => [
-  '  for file in "${report%.json}".*.json; do',
-  `    if [ -f "$file" ]; then aws s3 cp --only-show-errors "$file" "$REPORT_LOCATION/${name}$suffix.\${file#"\${report%.json}."}"; fi`,
+  "  for list in sarif cdx spdx; do",
+  '    file="$work/clair-report$suffix.$list.json"',
+  `    if [ -f "$file" ]; then aws s3 cp --only-show-errors "$file" "$REPORT_LOCATION/${name}$suffix.$list.json"; fi`,
   "  done",
 ];
 
