@@ -3,6 +3,7 @@
  * own, has it scan an image, and lets the gate judge the report.
  */
 import { clairFolder, postgresFolder } from "./clairCommand.ts";
+import { cosignFolder } from "./cosignCommand.ts";
 import { runJest } from "./jest.ts";
 
 let folders: Record<string, string>;
@@ -10,6 +11,7 @@ try {
   folders = {
     BALLAST_CLAIR_FOLDER: clairFolder(),
     BALLAST_POSTGRES_FOLDER: postgresFolder(),
+    BALLAST_COSIGN_FOLDER: cosignFolder(),
   };
 } catch (error) {
   console.error((error as Error).message);

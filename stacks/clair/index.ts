@@ -91,6 +91,7 @@ export default async function program(settings: Settings, site: Site) {
     reportLocation: delivery.reportLocation,
     buildLogGroupName: delivery.logGroupName,
     judgeLogGroupName: delivery.judgeLogGroupName,
+    signingKeyArn: delivery.signingKeyArn,
     failuresTopicArn: delivery.failuresTopicArn,
     alarmTopicArn: topicArn,
     dashboardName,

@@ -122,6 +122,8 @@ it("knows of each script of each stack what it calls", () => {
        "ecr:UploadLayerPart",
        "ecs:DescribeServices",
        "ecs:DescribeTaskDefinition",
+       "kms:Sign",
+       "kms:Verify",
        "s3:GetObject",
        "s3:PutObject",
        "sns:Publish",

@@ -2,7 +2,13 @@ import { bashSyntax } from "@ballast/testing/scripts";
 import { parse } from "yaml";
 import { Build, quarantine, repository, type Buildspec } from "../testing/build.ts";
 import { digest, report } from "../testing/gateInputs.ts";
-import { clairBuildspec, clientBuildspec, imageBuildspec, releaseBuildspec } from "./buildspec.ts";
+import {
+  clairBuildspec,
+  clientBuildspec,
+  imageBuildspec,
+  releaseBuildspec,
+  verifyBuildspec,
+} from "./buildspec.ts";
 import { rescanBuildspec } from "./rescanBuildspec.ts";
 
 const specs = {
@@ -11,6 +17,7 @@ const specs = {
   image: parse(imageBuildspec()) as Buildspec,
   release: parse(releaseBuildspec()) as Buildspec,
   rescan: parse(rescanBuildspec()) as Buildspec,
+  verify: parse(verifyBuildspec()) as Buildspec,
 };
 
 const copied = `node copy ${quarantine}@${digest} ${repository}:release-0123456789ab-7`;
@@ -164,7 +171,7 @@ describe("the build that scans", () => {
     const order = build.calls.findIndex((call) => call.startsWith("docker run --rm"));
     expect(build.calls.findIndex((call) => / copy /.test(call))).toBeGreaterThan(order);
     expect(build.file("imagedefinitions.json")).toBe(
-      JSON.stringify([{ name: "site", imageUri: `${repository}:release-0123456789ab-7` }]),
+      JSON.stringify([{ name: "site", imageUri: `${repository}@${digest}` }]),
     );
     expect(build.output).toContain("PASSED: 0 of 1 findings count");
   });
@@ -565,7 +572,7 @@ describe("the release after Amazon Inspector", () => {
       ["build", 0],
     ]);
     expect(copies(release)).toEqual([copied]);
-    expect(release.file("imagedefinitions.json")).toContain(":release-0123456789ab-7");
+    expect(release.file("imagedefinitions.json")).toContain(`${repository}@${digest}`);
     release.close();
   });
 

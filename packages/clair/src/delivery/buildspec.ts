@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { judgeByInspector } from "./inspector.ts";
+import { attachLists, handOn, verifySignature } from "./signing.ts";
 
 // What CodeBuild runs. It belongs to the pipeline and not to the source, so that a commit cannot bring its own judge.
 // Each phase is one script, which its first failing command ends; phases share nothing but files.
@@ -42,12 +43,13 @@ const checkVersion = [
   "esac",
 ];
 
-export const describeDigest = (repository: string, tag: string) => [
-  `digest="$(aws ecr describe-images --repository-name "$${repository}" --image-ids "imageTag=${tag}" \\`,
+/** @param id Of the image: `imageTag=…` or `imageDigest=…`. */
+export const describeDigest = (repository: string, id: string) => [
+  `digest="$(aws ecr describe-images --repository-name "$${repository}" --image-ids "${id}" \\`,
   "  --query 'imageDetails[0].imageDigest' --output text)\"",
 ];
 const digestOf = (repository: string, tag: string) => [
-  ...describeDigest(repository, tag),
+  ...describeDigest(repository, `imageTag=${tag}`),
   'case "$digest" in sha256:*) ;; *) echo "The registry does not have the image."; exit 2 ;; esac',
 ];
 const findDigest = digestOf("QUARANTINE_NAME", "quarantine-$version");
@@ -58,10 +60,8 @@ export const updatesPath = "matcher/api/v1/internal/update_operation?latest=true
 interface Scan {
   /** Variable with the address of the repository, for clairctl. */
   address: string;
-  /** What comes of each report. */
-  keep: string[];
-  /** Whether there is a bucket of reports, with the last verdict on what runs. */
-  hasReports: boolean;
+  /** Name of the reports in their bucket, in which the last verdict on what runs lies as well. @default - there is no bucket */
+  reportName?: string;
   /** Behind the gate, of what it prints. */
   output?: string;
 }
@@ -72,7 +72,7 @@ const fetchRunning = [
 ];
 
 /** An index has several images, each of which is scanned and judged: the worst verdict is that of all. */
-export const scanAndJudge = ({ address, keep, hasReports, output = "" }: Scan) => [
+export const scanAndJudge = ({ address, reportName, output = "" }: Scan) => [
   'config="$work/clairctl"',
   'rm -rf "$work/vulnerability.json" "$work/enrichment.json" "$work/passed" "$work/verdicts" "$work"/clair-report*.json',
   `aws ecr get-login-password | node "$work/gate.mjs" images "$${address}@$digest" > "$work/images"`,
@@ -84,7 +84,7 @@ export const scanAndJudge = ({ address, keep, hasReports, output = "" }: Scan) =
   '    > "$work/$kind.json" || rm -f "$work/$kind.json"',
   "done",
   'rm -f "$work/running-now.json"',
-  ...(hasReports ? fetchRunning : []),
+  ...(reportName === undefined ? [] : fetchRunning),
   "status=0 suffix= number=1",
   'for image in $(cat "$work/images"); do',
   '  report="$work/clair-report$suffix.json"',
@@ -99,19 +99,29 @@ export const scanAndJudge = ({ address, keep, hasReports, output = "" }: Scan) =
   '    echo "Scan $attempt of 3 failed."',
   "    sleep 30",
   "  done",
-  ...keep.map((line) => `  ${line}`),
+  // The report is kept before it is judged: that of a rejected image is the one that people read.
+  ...(reportName === undefined ? [] : keepReport(reportName)),
   `  aws ecr get-login-password | node "$work/gate.mjs" layers "$${address}@$image" > "$work/layers.json" || rm -f "$work/layers.json"`,
   "  code=0",
   '  node "$work/gate.mjs" judge "$report" "$work/policy.json" "$work/vulnerability.json" "$work/enrichment.json" \\',
-  `    "$work/sources" "$image" "$work/verdicts" "$work/layers.json" "$work/running-now.json"${output} || code=$?`,
+  `    "$work/sources" "$image" "$work/verdicts" "$work/layers.json" "$work/running-now.json" "\${report%.json}"${output} || code=$?`,
+  ...(reportName === undefined ? [] : keepEvidence(reportName)),
   '  if [ "$code" -gt "$status" ]; then status="$code"; fi',
   '  number=$((number + 1)) suffix="-$number"',
   "done",
   'rm -rf "$config"',
 ];
 
-export const keepAs = (name: string) => [
-  `if [ -f "$report" ]; then aws s3 cp --only-show-errors "$report" "$REPORT_LOCATION/${name}$suffix.json"; fi`,
+const keepReport = (name: string) => [
+  `  if [ -f "$report" ]; then aws s3 cp --only-show-errors "$report" "$REPORT_LOCATION/${name}$suffix.json"; fi`,
+];
+
+/** SARIF and the lists of packages, of which there are none where nothing was judged. */
+const keepEvidence = (name: string) => [
+  "  for list in sarif cdx spdx; do",
+  '    file="$work/clair-report$suffix.$list.json"',
+  `    if [ -f "$file" ]; then aws s3 cp --only-show-errors "$file" "$REPORT_LOCATION/${name}$suffix.$list.json"; fi`,
+  "  done",
 ];
 
 const pass = ['if [ "$status" -ne 0 ]; then exit "$status"; fi', `printf '%s' "$digest" > "$work/passed"`];
@@ -126,11 +136,6 @@ const onlyWhatPassed = [
 /** The release is the image that was scanned, byte for byte: the copy is by its digest, and hashes what it copies. */
 const copyRelease = [
   'aws ecr get-login-password | node "$work/gate.mjs" copy "$QUARANTINE_URL@$digest" "$REPOSITORY_URL:release-$version"',
-];
-
-const release = [
-  ...copyRelease,
-  `printf '[{"name":"%s","imageUri":"%s"}]' "$CONTAINER_NAME" "$REPOSITORY_URL:release-$version" > imagedefinitions.json`,
 ];
 
 type Phases = Record<string, string[]>;
@@ -175,14 +180,14 @@ export function imageBuildspec(): string {
   );
 }
 
-/** The phases before a release: an image of the quarantine is scanned and judged. @param keep What comes of each report. */
-function judgeQuarantined(keep: string[], hasReports: boolean): Phases {
+/** The phases before a release: an image of the quarantine is scanned and judged. */
+function judgeQuarantined(reportName?: string): Phases {
   return {
     install: fetchGate,
     pre_build: [login, pullClair],
     build: [
       ...[listSources, ...checkVersion, ...findDigest],
-      ...scanAndJudge({ address: "QUARANTINE_URL", keep, hasReports }),
+      ...scanAndJudge({ address: "QUARANTINE_URL", ...(reportName !== undefined && { reportName }) }),
       ...pass,
     ],
   };
@@ -192,9 +197,14 @@ function judgeQuarantined(keep: string[], hasReports: boolean): Phases {
 export function clairBuildspec(): string {
   return render(
     {
-      // The report is kept before it is judged: that of a rejected image is the one that people read.
-      ...judgeQuarantined(keepAs("$version"), true),
-      post_build: [...onlyWhatPassed, ...release, 'cp "$work"/clair-report*.json .'],
+      ...judgeQuarantined("$version"),
+      post_build: [
+        ...onlyWhatPassed,
+        ...copyRelease,
+        ...attachLists,
+        ...handOn,
+        'cp "$work"/clair-report*.json .',
+      ],
     },
     ["imagedefinitions.json", "clair-report*.json"],
   );
@@ -208,8 +218,8 @@ export function clairBuildspec(): string {
 export function clientBuildspec(): string {
   return render(
     {
-      ...judgeQuarantined([], false),
-      post_build: [...onlyWhatPassed, ...copyRelease, 'cp "$work"/clair-report*.json .'],
+      ...judgeQuarantined(),
+      post_build: [...onlyWhatPassed, ...copyRelease, ...attachLists, 'cp "$work"/clair-report*.json .'],
     },
     ["clair-report*.json"],
   );
@@ -220,8 +230,15 @@ export function releaseBuildspec(): string {
   return render(
     {
       install: fetchReviewed({ GATE_SHA256: "gate.mjs" }),
-      build: [...checkVersion, ...findDigest, ...judgeByInspector, ...release],
+      build: [...checkVersion, ...findDigest, ...judgeByInspector, ...copyRelease, ...handOn],
     },
     ["imagedefinitions.json"],
   );
+}
+
+/** Right before the deployment, under a role that cannot sign: hands on the image only if it is there, unchanged, and signed. */
+export function verifyBuildspec(): string {
+  return render({ install: fetchReviewed({ GATE_SHA256: "gate.mjs" }), build: verifySignature }, [
+    "imagedefinitions.json",
+  ]);
 }

@@ -19,4 +19,6 @@ export interface BuildContext {
   judgeLogs: aws.cloudwatch.LogGroup;
   /** Name of the bucket. */
   reports: pulumi.Output<string>;
+  /** Signs what passed. */
+  signingKeyArn: pulumi.Output<string>;
 }

@@ -12,6 +12,8 @@ export interface Projects {
   build: pulumi.Input<string>;
   /** Judges what the other one built, and releases it. */
   release: pulumi.Input<string>;
+  /** Verifies the signature of what is about to be deployed. */
+  verify: pulumi.Input<string>;
 }
 
 export function pipelineStages(
@@ -25,12 +27,14 @@ export function pipelineStages(
     { name: "Build", actions: [buildImage(projects)] },
     ...(args.inspector ? [{ name: "Scan", actions: [inspect(quarantineName, args.inspector)] }] : []),
     { name: "Release", actions: [judgeAndRelease(projects)] },
-    { name: "Deploy", actions: [deploy(args)] },
+    // In one stage: nothing comes between them.
+    { name: "Deploy", actions: [verifySignature(projects), deploy(args)] },
   ];
 }
 
 const sources = "Sources";
 const releases = "Release";
+const verified = "Verified";
 
 function sourceAction({ action }: Source): Action {
   return {
@@ -102,6 +106,17 @@ function judgeAndRelease({ release }: Projects): Action {
   };
 }
 
+function verifySignature({ verify }: Projects): Action {
+  return {
+    ...codeBuild,
+    name: "Verify",
+    runOrder: 1,
+    inputArtifacts: [releases],
+    outputArtifacts: [verified],
+    configuration: { ProjectName: verify },
+  };
+}
+
 function deploy({ target }: ScannedDeliveryArgs): Action {
   return {
     name: "Deploy",
@@ -109,7 +124,8 @@ function deploy({ target }: ScannedDeliveryArgs): Action {
     owner: "AWS",
     provider: "ECS",
     version: "1",
-    inputArtifacts: [releases],
+    runOrder: 2,
+    inputArtifacts: [verified],
     configuration: {
       ClusterName: target.clusterName,
       ServiceName: target.serviceName,

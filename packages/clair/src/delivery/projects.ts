@@ -5,9 +5,9 @@ import type { GatePolicy } from "../gate/policy.ts";
 import { gateProgram } from "../gate/gateProgram.ts";
 import { defaultDataAgeDays, type ClairGateArgs, type ScannedDeliveryArgs } from "./args.ts";
 import type { BuildContext } from "./context.ts";
-import { clairBuildspec, imageBuildspec, releaseBuildspec } from "./buildspec.ts";
+import { clairBuildspec, imageBuildspec, releaseBuildspec, verifyBuildspec } from "./buildspec.ts";
 import { limitsOf } from "./pipeline.ts";
-import { createRole, imageBuildStatements, releaseStatements } from "./roles.ts";
+import { createRole, imageBuildStatements, releaseStatements, verifyStatements } from "./roles.ts";
 
 type Variable = aws.types.input.codebuild.ProjectEnvironmentEnvironmentVariable;
 /** One whose name is known, for the environment of other projects too. */
@@ -58,6 +58,7 @@ export function createRelease(
       { name: "REPOSITORY_NAME", value: args.repositoryName },
       { name: "REPOSITORY_URL", value: args.repositoryUrl },
       { name: "CONTAINER_NAME", value: args.target.containerName },
+      { name: "SIGNING_KEY", value: context.signingKeyArn },
       ...gate,
       // By which people find what it let through, and what that service runs.
       ...(args.inspector
@@ -67,6 +68,31 @@ export function createRelease(
             { name: "SERVICE_NAME", value: args.target.serviceName },
           ]
         : []),
+    ],
+  });
+}
+
+/** The project that lets an image reach the service only with the judge's signature. */
+export function createVerification(
+  name: string,
+  args: ScannedDeliveryArgs,
+  context: BuildContext,
+  gate: GateVariable[],
+  child: pulumi.ComponentResourceOptions,
+): aws.codebuild.Project {
+  // A boundary of a deployer's roles lets pipelines start projects that are named as builds.
+  return createProject(`${name}-verify-build`, args, context, child, {
+    description: `Verifies the signature of what ${name} is about to deploy`,
+    statements: verifyStatements(args, context),
+    securityGroupIds: args.securityGroupIds,
+    logs: context.judgeLogs,
+    privilegedMode: false,
+    buildspec: verifyBuildspec(),
+    variables: [
+      { name: "REPOSITORY_URL", value: args.repositoryUrl },
+      { name: "CONTAINER_NAME", value: args.target.containerName },
+      { name: "SIGNING_KEY", value: context.signingKeyArn },
+      ...gate.filter((one) => one.name.startsWith("GATE_")),
     ],
   });
 }

@@ -1,4 +1,4 @@
-import { describeDigest, fetchGate, keepAs, loginTo, pullClair, render, scanAndJudge } from "./buildspec.ts";
+import { describeDigest, fetchGate, loginTo, pullClair, render, scanAndJudge } from "./buildspec.ts";
 
 /** In days: how old the oldest data is that the images need. By the project that judges what runs. */
 export const ageMetric = { namespace: "Ballast", name: "ScannerDataAgeDays" };
@@ -9,7 +9,12 @@ const findRunning = [
   "  --query 'services[0].taskDefinition' --output text)\"",
   'running="$(aws ecs describe-task-definition --task-definition "$definition" \\',
   '  --query "taskDefinition.containerDefinitions[?name==\'$CONTAINER_NAME\'].image" --output text)"',
-  'version="${running#"$REPOSITORY_URL:release-"}"',
+  "# A release by its digest; by its tag where it was deployed before digests were.",
+  'case "$running" in',
+  '  "$REPOSITORY_URL@sha256:"*) id="imageDigest=${running##*@}" version="$(printf \'%s\' "${running##*@sha256:}" | cut -c1-12)" ;;',
+  '  "$REPOSITORY_URL:release-"*) id="imageTag=${running#"$REPOSITORY_URL:"}" version="${running#"$REPOSITORY_URL:release-"}" ;;',
+  "  *) id= version= ;;",
+  "esac",
 ];
 
 /** For an alarm before the gate closes. A metric that is not told leaves the verdict as it is. */
@@ -20,16 +25,13 @@ const tellAge = [
   "fi",
 ];
 
-const findRelease = (tag: string) => {
-  const describe = describeDigest("REPOSITORY_NAME", tag).join("\n");
-  return [
-    ...`${describe} || digest=`.split("\n"),
-    'case "$digest" in',
-    "  sha256:*) ;;",
-    '  *) echo "NOT JUDGED: the registry does not have the image." | tee -a "$work/verdict"; exit 2 ;;',
-    "esac",
-  ];
-};
+const findRelease = [
+  ...`${describeDigest("REPOSITORY_NAME", "$id").join("\n")} || digest=`.split("\n"),
+  'case "$digest" in',
+  "  sha256:*) ;;",
+  '  *) echo "NOT JUDGED: the registry does not have the image." | tee -a "$work/verdict"; exit 2 ;;',
+  "esac",
+];
 
 /** What `ballast scan-status` reads. Where it cannot be made or kept, that is told, too. */
 const keepVerdict = [
@@ -78,17 +80,16 @@ const judgeRunning = [
   ...findRunning,
   'printf \'%s\' "$running" > "$work/running"',
   "status=2",
-  'if [ "$version" = "$running" ]; then',
+  'if [ -z "$id" ]; then',
   '  echo "NOT JUDGED: the image of the container $CONTAINER_NAME was not released by this delivery." | tee -a "$work/verdict"',
   "else",
   ...[
-    ...findRelease("release-$version"),
+    ...findRelease,
     'printf \'%s\' "$digest" > "$work/digest"',
     "printf './\\0' > \"$work/sources\"",
     ...scanAndJudge({
       address: "REPOSITORY_URL",
-      hasReports: true,
-      keep: keepAs("$version-running"),
+      reportName: "$version-running",
       output: ' | tee -a "$work/verdict"',
     }),
   ].map((line) => `  ${line}`),

@@ -224,6 +224,32 @@ describe("a build that runs what the source says, and the judge (F.0.45)", () =>
     expect(JSON.stringify(project("site-build"))).not.toMatch(/CLAIR|GATE|REPOSITORY|secretsmanager/);
   });
 
+  it.each(Object.entries(gates))(
+    "with %s, only the judge signs, and only another role verifies (F.0.57)",
+    async (_gate, args) => {
+      const recording = await record(() => void new ScannedDelivery("site", { ...typical, ...args }));
+      const key = recording.the("aws:kms/key:Key", "site-signing-key").state["arn"] as string;
+      const who = (action: string) =>
+        Object.entries(recording.ofType("aws:iam/rolePolicy:RolePolicy"))
+          .filter(([, { inputs }]) =>
+            mayCall([parsePolicy(inputs["policy"] as string)], asking([action, key])),
+          )
+          .map(([name]) => name);
+      expect([who("kms:Sign"), who("kms:Verify")]).toEqual([["site-release"], ["site-verify-build"]]);
+      const policy = parsePolicy(
+        recording.the("aws:iam/rolePolicy:RolePolicy", "site-verify-build").inputs["policy"] as string,
+      );
+      const releases = typical.repositoryArn as string;
+      expect(allowed(policy, { read: asking(["ecr:BatchGetImage", releases]) })).toEqual(["read"]);
+      const never = {
+        push: asking(["ecr:PutImage", releases]),
+        "read the scanner's key": asking(["secretsmanager:GetSecretValue", psk]),
+        deploy: asking(["ecs:UpdateService", arn("ecs", "service/main/site")]),
+      };
+      expect(allowed(policy, never)).toEqual([]);
+    },
+  );
+
   it("what judges again reads releases and its service, tells one topic, and changes nothing", async () => {
     const recording = await record(() => void new ScannedDelivery("site", { ...typical, ...gates.clair }));
     const policy = parsePolicy(

@@ -139,7 +139,7 @@ export function imageBuildStatements(
 /** The project that judges: it reads the quarantine, and copies what passed into the repository of releases. */
 export function releaseStatements(
   args: ScannedDeliveryArgs,
-  { stores, judgeLogs, quarantine }: BuildContext,
+  { stores, judgeLogs, quarantine, signingKeyArn }: BuildContext,
 ): Statement[] {
   const { clair, site } = args;
   return [
@@ -150,6 +150,7 @@ export function releaseStatements(
     // By the tag the digest, and then by the digest the image; for Clair the addresses of its layers (clairctl of Clair 4.9.0, manifest.go).
     { actions: ["ecr:DescribeImages", ...pullActions], resources: [quarantine.arn] },
     { actions: pushActions, resources: [args.repositoryArn] },
+    { actions: ["kms:Sign"], resources: [signingKeyArn] },
     ...(clair
       ? [
           ...scannerStatements(site, clair, stores),
@@ -161,6 +162,23 @@ export function releaseStatements(
           // Amazon Inspector lets nobody name a resource for these.
           { actions: ["inspector2:ListCoverage", "inspector2:ListFindings"], resources: ["*"] },
         ]),
+  ];
+}
+
+/** The project that verifies what is about to be deployed: it reads releases, and can sign none. */
+export function verifyStatements(
+  args: ScannedDeliveryArgs,
+  { stores, judgeLogs, signingKeyArn }: BuildContext,
+): Statement[] {
+  return [
+    ...buildStatements(args, judgeLogs.arn, args.securityGroupIds),
+    artifactStatement(stores, "s3:PutObject"),
+    keyStatement(stores),
+    loginToRegistry,
+    // Listing referrers asks for ecr:BatchGetImage (botocore 1.44.8, ecr, ListImageReferrers).
+    { actions: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], resources: [args.repositoryArn] },
+    gateStatement(stores),
+    { actions: ["kms:Verify"], resources: [signingKeyArn] },
   ];
 }
 

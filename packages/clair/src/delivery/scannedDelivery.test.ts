@@ -130,9 +130,9 @@ it("goes from sources through build, scan and gate to one service (F.2.14, F.2.1
     ["Source", ["CodeCommit"]],
     ["Build", ["CodeBuild"]],
     ["Release", ["CodeBuild"]],
-    ["Deploy", ["ECS"]],
+    ["Deploy", ["CodeBuild", "ECS"]],
   ]);
-  expect(stagesOf(recording)[3]?.actions[0]?.configuration).toEqual({
+  expect(stagesOf(recording)[3]?.actions[1]?.configuration).toEqual({
     ClusterName: "main",
     ServiceName: "site",
     FileName: "imagedefinitions.json",
@@ -204,7 +204,7 @@ describe("where sources come from (F.2.17)", () => {
 it("builds in the VPC, as root only where images are built, with no secret in the clear (F.2.8, F.2.15)", async () => {
   const recording = await record(build);
   const project = recording.the("aws:codebuild/project:Project", "site-release").inputs;
-  const key = recording.the("aws:kms/key:Key").state["arn"];
+  const key = recording.the("aws:kms/key:Key", "site-key").state["arn"];
   expect(project).toMatchObject({
     encryptionKey: key,
     vpcConfig: { vpcId: "vpc-1", subnets: ["subnet-a", "subnet-b"], securityGroupIds: ["sg-builds"] },
@@ -297,7 +297,7 @@ it("lets the pipeline update one service and hand on its two roles, to ECS tasks
 
 it("keeps artifacts and reports private, encrypted, versioned, by TLS, and not for ever (F.2.16, F.2.20)", async () => {
   const recording = await record(build);
-  const key = recording.the("aws:kms/key:Key");
+  const key = recording.the("aws:kms/key:Key", "site-key");
   expect(key.inputs["enableKeyRotation"]).toBe(true);
   for (const name of ["site-artifacts", "site-reports"]) {
     expect(recording.the("aws:s3/bucket:Bucket", name)).toMatchObject({
@@ -354,7 +354,7 @@ it("tells people of every failed action, a rejected image among them (F.2.20)", 
     detail: { pipeline: [pipeline], state: ["FAILED"] },
   });
   expect(recording.the("aws:sns/topic:Topic").inputs["kmsMasterKeyId"]).toBe(
-    recording.the("aws:kms/key:Key").state["arn"],
+    recording.the("aws:kms/key:Key", "site-key").state["arn"],
   );
   expect(recording.the("aws:sns/topicSubscription:TopicSubscription").inputs).toMatchObject({
     protocol: "email",
@@ -374,7 +374,7 @@ describe("with Amazon Inspector as its gate (F.2.19)", () => {
       ["Build", ["CodeBuild"]],
       ["Scan", ["InspectorScan"]],
       ["Release", ["CodeBuild"]],
-      ["Deploy", ["ECS"]],
+      ["Deploy", ["CodeBuild", "ECS"]],
     ]);
     expect(stagesOf(recording)[2]?.actions[0]).toMatchObject({
       category: "Invoke",

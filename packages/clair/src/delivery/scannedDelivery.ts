@@ -17,7 +17,7 @@ import { checkDelivery, heldGate, type ScannedDeliveryArgs } from "./args.ts";
 import type { Stores } from "./context.ts";
 import { notifyFailures } from "./notifications.ts";
 import { pipelineStages } from "./pipeline.ts";
-import { createImageBuild, createRelease, gateVariables } from "./projects.ts";
+import { createImageBuild, createRelease, createVerification, gateVariables } from "./projects.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { hearInspector, rescanWhatRuns } from "./rescan.ts";
 import { clientStatements, createRole, pipelineStatements } from "./roles.ts";
@@ -25,15 +25,15 @@ import { createSource, type Source } from "./source.ts";
 
 /**
  * A pipeline that ships an image only when its scan passes: sources, build, a push into a repository of its own, the
- * quarantine, and then, under another role, the scan, the gate, the copy into the repository of releases, and the deployment
- * to one ECS service.
+ * quarantine, and then, under another role, the scan, the gate, the signature, the copy into the repository of releases, and the
+ * deployment of the digest to one ECS service, once the signature was verified.
  *
  * The gate and its limits belong to the pipeline; sources cannot change them. The report of every scan is kept, also of
  * what was rejected.
  *
  * What the service runs is judged again each day, with what the scanner has learned since: give `watchPart` to `Watch`.
  *
- * Costs CodePipeline by the minute of its actions, builds by the minute, one KMS key, and storage.
+ * Costs CodePipeline by the minute of its actions, builds by the minute, two KMS keys, and storage.
  */
 export class ScannedDelivery extends pulumi.ComponentResource {
   /** The pipeline in CodePipeline, to start or stop it. */
@@ -59,6 +59,8 @@ export class ScannedDelivery extends pulumi.ComponentResource {
   readonly clientEnvironment: Record<string, pulumi.Output<string>>;
   /** What the role of such a project needs beside its own rights, as a policy in JSON; undefined without `clair`. */
   readonly clientPolicy: pulumi.Output<string> | undefined;
+  /** The key of AWS KMS that signs what passed; its public half verifies a release anywhere, by cosign or by KMS. */
+  readonly signingKeyArn: pulumi.Output<string>;
   /** For `Watch`: that what runs was judged again, and passed. */
   readonly watchPart: WatchPart;
   /** Why protections are off, by rule and by the member that each is for. */
@@ -71,6 +73,7 @@ export class ScannedDelivery extends pulumi.ComponentResource {
     const { retention, site } = args;
 
     const key = createKey(name, site, child);
+    const signingKey = createSigningKey(name, site, child);
     const kept = { kmsKeyArn: key.arn, retention };
     const artifacts = createClosedBucket(
       () => `${name}-artifacts`,
@@ -100,16 +103,24 @@ export class ScannedDelivery extends pulumi.ComponentResource {
     const quarantine = createQuarantine(name, args, child);
 
     const held = heldGate(name, args);
-    const context = { stores, quarantine, buildLogs: logs, judgeLogs, reports: reports.name };
+    const context = {
+      stores,
+      quarantine,
+      buildLogs: logs,
+      judgeLogs,
+      reports: reports.name,
+      signingKeyArn: signingKey.arn,
+    };
     const gate = gateVariables(name, held, context, child);
     const build = createImageBuild(name, held, context, child);
     const release = createRelease(name, held, context, gate, child);
+    const verify = createVerification(name, held, context, gate, child);
     const role = createRole(
       `${name}-pipeline`,
       `Moves releases of ${name} from their source to their service`,
       "codepipeline.amazonaws.com",
       site,
-      pipelineStatements(args, context, [build.arn, release.arn], source.statements),
+      pipelineStatements(args, context, [build.arn, release.arn, verify.arn], source.statements),
       child,
     );
     const pipeline = new aws.codepipeline.Pipeline(
@@ -122,7 +133,11 @@ export class ScannedDelivery extends pulumi.ComponentResource {
         artifactStores: [
           { type: "S3", location: artifacts.name, encryptionKey: { type: "KMS", id: key.arn } },
         ],
-        stages: pipelineStages(args, source, quarantine.name, { build: build.name, release: release.name }),
+        stages: pipelineStages(args, source, quarantine.name, {
+          build: build.name,
+          release: release.name,
+          verify: verify.name,
+        }),
       },
       { ...child, dependsOn: [role.policy] },
     );
@@ -143,6 +158,7 @@ export class ScannedDelivery extends pulumi.ComponentResource {
     this.logGroupName = logs.name;
     this.judgeLogGroupName = judgeLogs.name;
     this.quarantineRepositoryName = quarantine.name;
+    this.signingKeyArn = signingKey.arn;
     this.clientEnvironment = Object.fromEntries(
       (held.clair ? gate : [])
         .filter(({ name }) => name !== "REPORT_LOCATION")
@@ -172,6 +188,7 @@ export class ScannedDelivery extends pulumi.ComponentResource {
       logGroupName: this.logGroupName,
       judgeLogGroupName: this.judgeLogGroupName,
       quarantineRepositoryName: this.quarantineRepositoryName,
+      signingKeyArn: this.signingKeyArn,
       clientEnvironment: this.clientEnvironment,
       clientPolicy: this.clientPolicy,
       waivers: this.waivers,
@@ -207,6 +224,21 @@ function createKey(name: string, site: Site, child: pulumi.ComponentResourceOpti
           },
         ],
       }),
+    },
+    child,
+  );
+}
+
+/** It signs releases and nothing else; KMS rotates no key of this kind, and keeps its private half to itself. */
+function createSigningKey(name: string, site: Site, child: pulumi.ComponentResourceOptions): aws.kms.Key {
+  return new aws.kms.Key(
+    `${name}-signing-key`,
+    {
+      description: `Signs releases of ${name}`,
+      customerMasterKeySpec: "ECC_NIST_P256",
+      keyUsage: "SIGN_VERIFY",
+      deletionWindowInDays: 30,
+      policy: pulumi.jsonStringify({ Version: "2012-10-17", Statement: [decidedByAccount(site)] }),
     },
     child,
   );

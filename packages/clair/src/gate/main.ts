@@ -1,16 +1,25 @@
-// The end of the gate's program, which a build runs: gate.ts and what it imports before it, in one text.
-// node gate.mjs token                                              the header with which the scanner is asked
+// The end of the gate's program, which a build runs: gate.ts and what it imports before it, in one text. The registry's password
+// comes by the standard input.
+// node gate.mjs token                                  the header with which the scanner is asked
 // node gate.mjs judge <report> <policy> <updates> <enrichments> <sources> <sha256:…> [<verdicts>]
-//                                                                  0, 1 or 2, the findings and the verdict; <verdicts> gets a line
-//                                                                  it may be followed by <layers>, which the next one prints,
-//                                                                  and by the verdict on what runs: both for people alone
-// node gate.mjs layers <image@sha256:…> < password                 its layers, as JSON
-// node gate.mjs age <verdicts>                                     days of the oldest data that was needed (1000: of an unknown age), or 1
-// node gate.mjs running <log> <verdicts> <status>                  the verdict on what runs, as JSON
-// node gate.mjs images <image@sha256:…> < password                 their digests: its own, or those of an index
-// node gate.mjs copy <image@sha256:…> <image:tag> < password       0 once the target has the same image
+//                                                      0, 1 or 2, the findings and the verdict; <verdicts> gets a line
+//                                                      it may be followed by <layers>, which the next one prints, and by the
+//                                                      verdict on what runs, both for people alone; and by the begin of the
+//                                                      names that the files of evidence get
+// node gate.mjs layers <image@sha256:…>                its layers, as JSON
+// node gate.mjs age <verdicts>                         days of the oldest data that was needed (1000: of an unknown age), or 1
+// node gate.mjs running <log> <verdicts> <status>      the verdict on what runs, as JSON
+// node gate.mjs images <image@sha256:…>                their digests: its own, or those of an index
+// node gate.mjs copy <image@sha256:…> <image:tag>      0 once the target has the same image
+// node gate.mjs attach <image@sha256:…> <file>         stores a list of packages with the image
+// node gate.mjs message <sha256:…>                     what the key signs for an image
+// node gate.mjs sign <image@sha256:…> <signature> <key>  stores that signature with the image
+// node gate.mjs deployed <imagedefinitions> <container> <repository>  what is deployed, if it is an image of there, by its digest
+// node gate.mjs claims <image@sha256:…> <folder>       writes <n>.message and <n>.signature of each signature of the image
 import { createHmac } from "node:crypto";
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { deployedImage } from "./deployed.ts";
+import { evidenceOf, listTypes } from "./evidence.ts";
 import { judge } from "./gate.ts";
 import {
   imageVerdict,
@@ -20,7 +29,9 @@ import {
   runningVerdict,
   wholeStatus,
 } from "./record.ts";
-import { copyImage, imagesOf, layersOf } from "./registry.ts";
+import { attach, referrersOf } from "./referrers.ts";
+import { copyImage, imagesOf, layersOf, parseAddress } from "./registry.ts";
+import { bundleAnnotations, bundleOf, bundleType, claimOf, toSign } from "./signature.ts";
 import { render } from "./table.ts";
 
 function read(path = ""): string | undefined {
@@ -31,6 +42,9 @@ function read(path = ""): string | undefined {
   }
 }
 
+const password = (): string => String(read("/dev/stdin")).trim();
+const { env } = process;
+
 /** As clairctl signs its own requests: HS256, for a minute. */
 function token(key: string, issuer: string): string {
   const now = Math.floor(Date.now() / 1000);
@@ -39,59 +53,10 @@ function token(key: string, issuer: string): string {
   return `${text}.${createHmac("sha256", Buffer.from(key, "base64")).update(text).digest("base64url")}`;
 }
 
-const [, , command, ...operands] = process.argv;
-const [reportPath, policyPath, updatesPath, enrichmentsPath, sourcesPath, digest = "", ...more] = operands;
-const [verdictsPath, layersPath, runningPath] = more;
-if (command === "token") {
-  const { CLAIR_PSK = "", CLAIR_ISSUER = "" } = process.env;
-  console.log(`authorization: Bearer ${token(CLAIR_PSK, CLAIR_ISSUER)}`);
-} else if (command === "age") {
-  const days = oldestData(read(reportPath));
-  if (days === undefined) process.exitCode = 1;
-  else console.log(days);
-} else if (command === "running") {
-  const {
-    CLUSTER_NAME: cluster = "",
-    SERVICE_NAME: service = "",
-    CONTAINER_NAME: container = "",
-  } = process.env;
-  const { RUNNING_IMAGE = "", RUNNING_DIGEST: digest = "", RESCAN_HOURS: hours } = process.env;
-  const given = Number(updatesPath);
-  const status = wholeStatus(given, read(policyPath));
-  const numbers = { rescanHours: Number(hours), status };
-  const running = { cluster, service, container, running: RUNNING_IMAGE, digest, ...numbers };
-  const isWhole = status === given;
-  const log = [
-    read(reportPath),
-    ...(isWhole ? [] : ["NOT JUDGED: the verdicts on its images are not whole."]),
-  ];
-  console.log(runningVerdict(running, log.join("\n"), read(policyPath), Date.now()));
-  if (!isWhole) process.exitCode = 2;
-} else if (command === "images") {
-  try {
-    const images = await imagesOf(String(reportPath), String(read("/dev/stdin")).trim());
-    console.log(images.join("\n"));
-  } catch (error) {
-    console.error(`NOT JUDGED: ${(error as Error).message}`);
-    process.exitCode = 2;
-  }
-} else if (command === "layers") {
-  try {
-    console.log(JSON.stringify(await layersOf(String(reportPath), String(read("/dev/stdin")).trim())));
-  } catch (error) {
-    console.error(`Its layers are not named: ${(error as Error).message}.`);
-    process.exitCode = 2;
-  }
-} else if (command === "copy") {
-  try {
-    await copyImage(String(reportPath), String(policyPath), String(read("/dev/stdin")).trim());
-    console.log(`Copied ${String(reportPath)} to ${String(policyPath)}.`);
-  } catch (error) {
-    console.log(`NOT RELEASED: ${(error as Error).message}`);
-    process.exitCode = 2;
-  }
-} else {
-  const verdict = judge({
+function judgeImage(operands: string[]): void {
+  const [reportPath, policyPath, updatesPath, enrichmentsPath, sourcesPath, digest = "", ...more] = operands;
+  const [verdictsPath, layersPath, runningPath, evidence] = more;
+  const inputs = {
     report: read(reportPath),
     policy: read(policyPath),
     updates: read(updatesPath),
@@ -99,11 +64,118 @@ if (command === "token") {
     sources: read(sourcesPath),
     digest,
     now: Date.now(),
-  });
+  };
+  const verdict = judge(inputs);
   const layers = readLayers(read(layersPath));
   const runs = runningFindings(read(runningPath));
   console.log(render(verdict, { ...(layers && { layers }), ...(runs && { running: runs }) }));
   if (verdictsPath !== undefined)
     appendFileSync(verdictsPath, `${JSON.stringify(imageVerdict(digest, verdict))}\n`);
   process.exitCode = verdict.exitCode;
+  if (evidence === undefined) return;
+  for (const [end, content] of Object.entries(evidenceOf(verdict, inputs)))
+    writeFileSync(`${evidence}.${end}`, JSON.stringify(content()));
+}
+
+function tellRunning([log, verdicts, said]: string[]): void {
+  const { CLUSTER_NAME: cluster = "", SERVICE_NAME: service = "", CONTAINER_NAME: container = "" } = env;
+  const { RUNNING_IMAGE = "", RUNNING_DIGEST: digest = "", RESCAN_HOURS: hours } = env;
+  const given = Number(said);
+  const status = wholeStatus(given, read(verdicts));
+  const numbers = { rescanHours: Number(hours), status };
+  const running = { cluster, service, container, running: RUNNING_IMAGE, digest, ...numbers };
+  const isWhole = status === given;
+  const lines = [read(log), ...(isWhole ? [] : ["NOT JUDGED: the verdicts on its images are not whole."])];
+  console.log(runningVerdict(running, lines.join("\n"), read(verdicts), Date.now()));
+  if (!isWhole) process.exitCode = 2;
+}
+
+async function attachList(address: string, path: string): Promise<void> {
+  const type = Object.entries(listTypes).find(([end]) => path.endsWith(`.${end}`))?.[1];
+  if (type === undefined) throw new Error(`${path} is not a list of packages`);
+  const artifact = await attach(address, { type, bytes: readFileSync(path) }, password());
+  console.log(`Stored ${type} with ${address} as ${artifact}.`);
+}
+
+async function signImage(address: string, path: string, key: string): Promise<void> {
+  const bytes = bundleOf(parseAddress(address).reference, String(read(path)).trim(), key);
+  const evidence = { type: bundleType, bytes, annotations: bundleAnnotations };
+  const artifact = await attach(address, evidence, password());
+  console.log(`Signed ${address} with ${key}: ${artifact}.`);
+}
+
+async function writeClaims(address: string, folder: string): Promise<void> {
+  const { reference } = parseAddress(address);
+  const bundles = await referrersOf(address, bundleType, password());
+  for (const [index, bundle] of bundles.entries()) {
+    const claim = claimOf(bundle, reference);
+    if (claim === undefined) continue;
+    writeFileSync(`${folder}/${index}.message`, claim.message);
+    writeFileSync(`${folder}/${index}.signature`, claim.signature);
+  }
+}
+
+interface Command {
+  run: (operands: string[]) => Promise<void> | void;
+  /** Begins the message of a failure, which then ends the program with 2. */
+  failure: string;
+}
+
+const commands: Record<string, Command> = {
+  token: {
+    run: () => {
+      const { CLAIR_PSK = "", CLAIR_ISSUER = "" } = env;
+      console.log(`authorization: Bearer ${token(CLAIR_PSK, CLAIR_ISSUER)}`);
+    },
+    failure: "No token",
+  },
+  age: {
+    run: ([verdicts]) => {
+      const days = oldestData(read(verdicts));
+      if (days === undefined) process.exitCode = 1;
+      else console.log(days);
+    },
+    failure: "No age",
+  },
+  running: { run: tellRunning, failure: "No verdict" },
+  images: {
+    run: async ([address = ""]) => console.log((await imagesOf(address, password())).join("\n")),
+    failure: "NOT JUDGED",
+  },
+  layers: {
+    run: async ([address = ""]) => console.log(JSON.stringify(await layersOf(address, password()))),
+    failure: "Its layers are not named",
+  },
+  copy: {
+    run: async ([source = "", target = ""]) => {
+      await copyImage(source, target, password());
+      console.log(`Copied ${source} to ${target}.`);
+    },
+    failure: "NOT RELEASED",
+  },
+  attach: { run: ([address = "", path = ""]) => attachList(address, path), failure: "NOT RELEASED" },
+  message: {
+    run: ([digest = ""]) => void process.stdout.write(toSign(digest)),
+    failure: "NOT RELEASED",
+  },
+  sign: {
+    run: ([address = "", path = "", key = ""]) => signImage(address, path, key),
+    failure: "NOT RELEASED",
+  },
+  deployed: {
+    run: ([path, container = "", repository = ""]) =>
+      console.log(deployedImage(read(path), container, repository)),
+    failure: "NOT VERIFIED",
+  },
+  claims: { run: ([address = "", folder = ""]) => writeClaims(address, folder), failure: "NOT VERIFIED" },
+  judge: { run: judgeImage, failure: "NOT JUDGED" },
+};
+
+const [, , command = "", ...operands] = process.argv;
+const { run, failure } = commands[command] ?? { run: judgeImage, failure: "NOT JUDGED" };
+try {
+  await run(operands);
+} catch (error) {
+  console.error(`${failure}: ${(error as Error).message}`);
+  process.exitCode = 2;
 }

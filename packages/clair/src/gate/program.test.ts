@@ -85,6 +85,13 @@ function programText(): string {
     "table",
     "record",
     "registry",
+    "referrers",
+    "signature",
+    "deployed",
+    "purl",
+    "sbom",
+    "sarif",
+    "evidence",
     "main",
   ];
   const texts = names.map((name) => {

@@ -18,7 +18,7 @@ interface Manifest {
   layers?: unknown;
 }
 
-const digestForm = /^sha256:[0-9a-f]{64}$/;
+export const digestForm = /^sha256:[0-9a-f]{64}$/;
 const addressForm =
   /^([a-z0-9.-]+(?::\d+)?)\/([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?:@(sha256:[0-9a-f]{64})|:([\w][\w.-]{0,127}))$/;
 /** The specification asks registries to take manifests of 4 MiB at least; larger ones are refused. */
@@ -40,7 +40,8 @@ export function parseAddress(text: string): ImageAddress {
   return { host, repository, reference };
 }
 
-const sha256 = (bytes: Uint8Array): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+export const sha256 = (bytes: Uint8Array | string): string =>
+  `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
 const knownKeys = [
   "mediaType",
@@ -68,7 +69,7 @@ function isAmbiguous(value: unknown): boolean {
 }
 
 /** The API of one repository. */
-class Registry {
+export class Registry {
   readonly #base: string;
   readonly #authorization: string;
 
@@ -116,7 +117,7 @@ class Registry {
   }
 }
 
-function digestsOf(values: unknown, what: string): string[] {
+export function digestsOf(values: unknown, what: string): string[] {
   if (!Array.isArray(values)) throw new Error(`${what} is not a list`);
   return values.map((value: unknown) => {
     const digest =
@@ -130,6 +131,11 @@ function digestsOf(values: unknown, what: string): string[] {
 async function copyBlob(digest: string, from: Registry, to: Registry): Promise<void> {
   if (await to.has(digest)) return;
   const source = await from.ask(`blobs/${digest}`, [200]);
+  await upload(digest, source.body ?? new ReadableStream(), to);
+}
+
+/** Nothing is stored where the bytes have another digest. */
+export async function upload(digest: string, bytes: ReadableStream, to: Registry): Promise<void> {
   const hash = createHash("sha256");
   const hashed = new TransformStream<Uint8Array, Uint8Array>({
     transform(part, controller) {
@@ -146,7 +152,7 @@ async function copyBlob(digest: string, from: Registry, to: Registry): Promise<v
   const sent = await to.ask(locationOf(begun), [202], {
     method: "PATCH",
     headers: { "content-type": "application/octet-stream" },
-    body: (source.body ?? new ReadableStream()).pipeThrough(hashed),
+    body: bytes.pipeThrough(hashed),
     duplex: "half",
   });
   const found = `sha256:${hash.digest("hex")}`;
@@ -181,13 +187,13 @@ export async function copyImage(source: string, target: string, password: string
   await copy(fromAddress.reference, toAddress.reference, 1);
 }
 
-/** A configuration is as small as a manifest; a larger one is not read. */
-async function configOf(registry: Registry, digest: string): Promise<unknown> {
+/** What is as small as a manifest; anything larger is not read. @param what Names it in messages: `the configuration`. */
+export async function smallBlob(registry: Registry, digest: string, what: string): Promise<unknown> {
   const answer = await registry.ask(`blobs/${digest}`, [200]);
   const bytes = new Uint8Array(await answer.arrayBuffer());
   if (bytes.length > largestManifest || sha256(bytes) !== digest)
-    throw new Error(`the configuration ${digest} is not what it must be`);
-  return parseJson(Buffer.from(bytes).toString("utf8"), "the configuration");
+    throw new Error(`${what} ${digest} is not what it must be`);
+  return parseJson(Buffer.from(bytes).toString("utf8"), what);
 }
 
 /**
@@ -204,7 +210,7 @@ export async function layersOf(
   const { manifest } = await registry.manifest(parsed.reference);
   const digests = digestsOf(manifest.layers, "the list of layers");
   const [config = ""] = digestsOf([manifest.config], "the manifest");
-  const read = (await configOf(registry, config)) as { history?: unknown } | null;
+  const read = (await smallBlob(registry, config, "the configuration")) as { history?: unknown } | null;
   const history = (Array.isArray(read?.history) ? (read.history as unknown[]) : [])
     .map((one) => (one ?? {}) as { empty_layer?: unknown; created_by?: unknown })
     .filter((one) => one.empty_layer !== true);

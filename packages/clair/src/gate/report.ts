@@ -16,6 +16,8 @@ export interface Package {
   version: string;
   /** `binary` or `source`. */
   kind: string;
+  /** `x86_64`; empty where Clair does not say it. */
+  arch: string;
 }
 
 /** A vulnerability report of Clair 4 (claircore v1.5.48, VulnerabilityReport) that is whole. */
@@ -44,7 +46,8 @@ export function parseReport(text: string | undefined, digest: string): Report {
     packages: partOf(parsed, "packages", (id, entry) => {
       if (!isFields(entry) || textOf(entry["name"]).trim() === "")
         throw new NotJudged(`package ${id} of the report has no name.`);
-      return { name: textOf(entry["name"]), version: textOf(entry["version"]), kind: textOf(entry["kind"]) };
+      const { name, version, kind, arch } = entry;
+      return { name: textOf(name), version: textOf(version), kind: textOf(kind), arch: textOf(arch) };
     }),
     distributions: partOf(parsed, "distributions", fieldsOf("distribution")),
     repositories: partOf(parsed, "repository", fieldsOf("repository")),

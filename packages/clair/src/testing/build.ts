@@ -35,6 +35,8 @@ const standIns = {
     "inspector2 list-findings") [ "$SEVERITIES" != refused ] || exit 254; printf '%b' "$SEVERITIES" ;;
     "ecs describe-services") [ -z "$SERVICE_GONE" ] || exit 254; echo arn:aws:ecs:eu-central-1:123456789012:task-definition/site:7 ;;
     "ecs describe-task-definition") echo "$RUNNING" ;;
+    "kms sign") [ -z "$NO_SIGNATURE" ] || exit 254; echo c2lnbmF0dXJl ;;
+    "kms verify") case "$*" in *valid.message*) echo True ;; *odd.message*) echo False ;; *) exit 254 ;; esac ;;
     "cloudwatch put-metric-data") [ -z "$NO_METRICS" ] || exit 254 ;;
     "sns publish") for word; do case "$word" in file://*) cp "\${word#file://}" "$STATE/message" ;; esac; done ;;
     "s3 cp") case "$4" in s3://*) cp "$STATE/\${4##*/}" "$5" ;; *) case "\${5##*/}" in "\${BUCKET_FULL:-none}"*) exit 1 ;; esac; cp "$4" "$STATE/kept-\${5##*/}" ;; esac ;;
@@ -49,6 +51,8 @@ const standIns = {
       running) case "$VERDICTS" in crash) exit 134 ;; "") ;; *) printf '%b' "$VERDICTS" > "$4" ;; esac ;;
       copy) [ "$(cat)" = log-me-in ] && [ -z "$COPY_REFUSED" ]; exit ;;
       layers) cat > /dev/null; [ -z "$LAYERS" ] && exit 2; echo "$LAYERS"; exit ;;
+      attach | sign) [ "$(cat)" = log-me-in ] && [ -z "$REFERRERS_REFUSED" ] && [ -s "$4" ]; exit ;;
+      claims) [ "$(cat)" = log-me-in ] || exit 2; for one in $CLAIMS; do echo "$one" > "$4/$one.message"; echo "$one" > "$4/$one.signature"; done; exit ;;
       images) [ "$(cat)" = log-me-in ] && [ -z "$NO_IMAGES" ] && echo "\${IMAGES:-\${FOUND:-${digest}}}"; exit ;;
     esac
     exec "${process.execPath}" "$@"`,
@@ -61,6 +65,8 @@ export class Build {
   readonly #source = join(this.#folder, "source");
   readonly #commands = join(this.#folder, "bin");
   readonly #variables: Record<string, string>;
+  /** The stand-in for the AWS CLI, for one that does more. */
+  static readonly aws = standIns.aws;
   /** Each phase and how it ended. */
   readonly phases: [string, number | null][] = [];
   output = "";
@@ -99,6 +105,10 @@ export class Build {
       SCANNER_DOWN: "",
       COPY_REFUSED: "",
       NO_IMAGES: "",
+      REFERRERS_REFUSED: "",
+      NO_SIGNATURE: "",
+      CLAIMS: "",
+      SIGNING_KEY: "arn:aws:kms:eu-central-1:123456789012:key/0a",
       SERVICE_GONE: "",
       RELEASE_GONE: "",
       VERDICTS: "",
@@ -143,6 +153,12 @@ export class Build {
   /** What the scanner answers of one image of several. */
   reports(image: string, answer: string): this {
     writeFileSync(join(this.#state, `answer${image}`), answer);
+    return this;
+  }
+
+  /** An artifact of an earlier action. */
+  gets(name: string, text: string): this {
+    writeFileSync(join(this.#source, name), text);
     return this;
   }
 

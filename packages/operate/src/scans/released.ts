@@ -14,8 +14,8 @@ const indexTypes = [
 /**
  * When a delivery released an image; undefined where none did.
  *
- * An image of an index has no tag of its own. It counts as released where ECS pulled it by the release tag of an index: these tags
- * never move.
+ * An image of an index has no tag of its own. It counts as released where ECS pulled it by an index that has a release tag, by that tag
+ * or by the digest: these tags never move.
  */
 export async function releasedAt(
   aws: ScanClients,
@@ -25,10 +25,16 @@ export async function releasedAt(
   const own = await describe(aws, repositoryName, { imageDigest: digest });
   if (own === undefined) return undefined;
   if (own.imageTags?.some((tag) => releaseTag.test(tag))) return own.imagePushedAt;
-  const [address = "", imageTag = ""] = image.split(":");
-  if (!address.endsWith(`/${repositoryName}`) || !releaseTag.test(imageTag)) return undefined;
-  const index = await describe(aws, repositoryName, { imageTag });
-  return indexTypes.includes(index?.imageManifestMediaType ?? "no type") ? index?.imagePushedAt : undefined;
+  const [, address = "", tag, imageDigest] =
+    /^([^:@]*)(?::([^@]*)|@(sha256:[0-9a-f]{64}))$/.exec(image) ?? [];
+  if (!address.endsWith(`/${repositoryName}`)) return undefined;
+  const imageTag = tag !== undefined && releaseTag.test(tag) ? tag : undefined;
+  if (imageTag === undefined && imageDigest === undefined) return undefined;
+  const index = await describe(aws, repositoryName, imageTag === undefined ? { imageDigest } : { imageTag });
+  const isReleased = index?.imageTags?.some((one) => releaseTag.test(one)) ?? false;
+  return isReleased && indexTypes.includes(index?.imageManifestMediaType ?? "no type")
+    ? index?.imagePushedAt
+    : undefined;
 }
 
 async function describe(
