@@ -4,6 +4,7 @@
  *   node tools/programs.ts           what all suites need
  */
 import { clairFolder } from "./clairCommand.ts";
+import { cosignFolder } from "./cosignCommand.ts";
 import { pulumiRoot } from "./pulumiCommand.ts";
 import { pythonEnvironments, pythonWith } from "./pythonEnvironment.ts";
 import { sdkGenerator } from "./sdkGenerator.ts";
@@ -15,6 +16,7 @@ try {
   if (process.argv[2] !== "engine") {
     for (const environment of Object.values(pythonEnvironments)) pythonWith(environment);
     clairFolder();
+    cosignFolder();
     sdkGenerator();
   }
 } catch (error) {
