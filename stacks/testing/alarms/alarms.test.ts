@@ -43,7 +43,24 @@ function surroundingsOf(alarm: Resource, plan: Stack): Surroundings {
     ...(service && { service: serviceFacts(service, plan) }),
     usualStart: Math.max(0, ...starts) / 60,
     storage: number(store?.inputs["allocatedStorage"] ?? store?.inputs["storageCapacity"] ?? 0) * 1024 ** 3,
+    backupHours: backupHours(plan),
   };
+}
+
+const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+
+/** By the days of the week on which the schedule starts the database: the longest time between two, and a day more. */
+function backupHours({ resources }: Stack): number {
+  const start = resources.find(({ inputs }) =>
+    /:startDBInstance$/.test(text(fields(inputs["target"])["arn"])),
+  );
+  if (start === undefined) return 48;
+  const [, days = ""] =
+    /^cron\(\d+ \d+ \? \* (\S+) \*\)$/.exec(text(start.inputs["scheduleExpression"])) ?? [];
+  const [first = "", last = first] = days.split("-");
+  const starts = weekdays.slice(weekdays.indexOf(first), weekdays.indexOf(last) + 1);
+  if (starts.length === 0) throw new Error(`${days} is not a range of weekdays`);
+  return 24 * (weekdays.length - starts.length + 1 + 1);
 }
 
 /** The first minute at which an alarm is in alarm, from the incident on; and whether it was before. */

@@ -30,6 +30,8 @@ export interface Surroundings {
   usualStart: number;
   /** Bytes, of the store that the alarm names. */
   storage: number;
+  /** Hours from one automated backup of the stack's database to the next, and a day more: RDS makes none of one that is stopped. */
+  backupHours: number;
 }
 
 const always =
@@ -381,7 +383,7 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
   SnapshotsCreateCompleted: () => expected("SnapshotsCreateCompleted", 48),
   SnapshotsCopiedRegionFailed: () => failures("SnapshotsCopiedRegionFailed", 5),
   SnapshotsCopiedRegionCompleted: () => expected("SnapshotsCopiedRegionCompleted", 48),
-  TriggeredRules: () => expected("TriggeredRules", 48),
+  TriggeredRules: ({ backupHours }) => expected("TriggeredRules", backupHours),
   "ExecutionsAborted ExecutionsFailed ExecutionsTimedOut": () => {
     const names = ["ExecutionsAborted", "ExecutionsFailed", "ExecutionsTimedOut"];
     const none = (value?: number): World => Object.fromEntries(names.map((name) => [name, always(value)]));

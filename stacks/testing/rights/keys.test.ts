@@ -10,6 +10,7 @@ import { RexrayEbs } from "@ballast/rexray-ebs";
 import { RexrayEfs } from "@ballast/rexray-efs";
 import { record } from "@ballast/testing";
 import * as pulumi from "@pulumi/pulumi";
+import { savedService, volumeArn } from "../../../packages/ecs/src/testing.ts";
 import { compute } from "../effects/cases/compute.ts";
 import { arn, copyKeyArn, kmsKeyArn, region, secretArn, site, subnetIds } from "../effects/cases/common.ts";
 import { scenarios } from "../effects/cases/scenarios.ts";
@@ -154,6 +155,18 @@ const uses: Record<string, () => KeyUse[]> = {
             ),
           "general-patch",
         ),
+      calls: volumes,
+    },
+  ],
+  "ServiceVolume.kmsKeyArn": () => [
+    {
+      who: "the function that saves volumes before a deployment",
+      policy: () =>
+        ofRole(() => {
+          const data = savedService.parts?.["data"];
+          const volumes = { "dev-data": { volumeArn, kmsKeyArn } };
+          new Service("web", { ...savedService, parts: { data: { ...data, volumes } } });
+        }, "web-snapshot"),
       calls: volumes,
     },
   ],
