@@ -35,13 +35,13 @@ import { elastigroupTemplate, groupLogicalId } from "./elastigroupTemplate.ts";
 export class Elastigroup extends pulumi.ComponentResource {
   /** The group's id with Spot: `sig-…`. */
   readonly elastigroupId: pulumi.Output<string>;
-  /** Of the CloudFormation stack that holds it. */
+  /** Id of the CloudFormation stack that contains the group. */
   readonly stackId: pulumi.Output<string>;
   /** For policies that all tasks on the instances need. Parameters of Systems Manager come by a part's statements alone. */
   readonly instanceRoleName: pulumi.Output<string>;
-  /** Keeps the tasks of a task definition to these instances. */
+  /** Restricts the tasks of a task definition to these instances. */
   readonly taskPart: TaskPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: ElastigroupArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -50,18 +50,19 @@ export interface ElastigroupArgs extends SiteArgs, InstancesArgs {
   instanceTypes: string[];
   /** Percent of the instances that are On-Demand, 0 to 99. @default 0 */
   onDemandPercentage?: number;
-  /** Capacity that is kept free so that new tasks start at once. @default - as much as Spot thinks fit */
+  /** Capacity that is kept free so that new tasks start immediately. @default - determined by Spot */
   headroom?: ElastigroupHeadroom;
   /**
    * Instances that a new group starts with. Spot's API requires it to create a group. Remove it once the group exists:
    * each update sends it again, and so scales the group to it. @default - not sent, so that an update scales nothing
    */
   initialTarget?: number;
-  /** Seconds that an instance has to drain before it ends. @default 300 */
+  /** Seconds that an instance has to drain before it is terminated. @default 300 */
   drainingSeconds?: number;
   /**
-   * Why nothing here replaces its instances, `{ enabled: false, reason: "rolled by hand in Spot's console each month" }`: Spot is told an
-   * AMI id only when the stack changes. The rule `hosts-patched` is waived with it. `enabled: true` is refused.
+   * Why its instances are not patched automatically,
+   * `{ enabled: false, reason: "rolled by hand in Spot's console each month" }`: Spot gets an AMI id only when the stack
+   * changes. The reason waives the rule `hosts-patched`. `enabled: true` is rejected.
    *
    * @default - no reason, so that `hosts-patched` finds the group
    */

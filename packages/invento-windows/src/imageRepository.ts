@@ -14,12 +14,12 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 
 export interface ImageRepositoryArgs {
-  /** Images to keep, the newest, 1 to 1000; those that run stay as long as they are among them. @default 20 */
+  /** Number of newest images to keep, 1 to 1000. Running images are kept only while they are among them. @default 20 */
   keepImages?: number;
-  /** Whether the images outlive the stack. @default "retain" */
+  /** Whether the images remain when the stack is destroyed. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for the images. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for the images. Waives the rule `data-retention`, for the images only.
    *
    * @default - none: the rule finds what `discard` does
    */
@@ -37,7 +37,7 @@ export class ImageRepository extends pulumi.ComponentResource {
   readonly repositoryUrl: pulumi.Output<string>;
   /** For policies that let a pipeline push images. */
   readonly repositoryArn: pulumi.Output<string>;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: ImageRepositoryArgs = {}, opts?: pulumi.ComponentResourceOptions) {

@@ -20,7 +20,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { watchRestarts } from "./watched.ts";
 
 export interface RotationRestartArgs extends SiteArgs {
-  /** Full ARN of the secret that the service's tasks are given. */
+  /** Full ARN of the secret that the service's tasks use. */
   secretArn: pulumi.Input<string>;
   /** The cluster of the service that is restarted. */
   clusterArn: pulumi.Input<string>;

@@ -50,7 +50,7 @@ export class SqlServer extends pulumi.ComponentResource {
   readonly port: pulumi.Output<number>;
   /** The administrator's login: JSON with `username` and `password`. */
   readonly masterSecretArn: pulumi.Output<string>;
-  /** The login that `taskPart` hands to the application; changing it calls for a restart. */
+  /** The secret with the credentials that `taskPart` passes to the application. After a change, restart the tasks. */
   readonly secretArn: pulumi.Output<string>;
   /** For backup files of single databases; undefined without `nativeBackup`. */
   readonly nativeBackupBucketName: pulumi.Output<string> | undefined;
@@ -60,7 +60,7 @@ export class SqlServer extends pulumi.ComponentResource {
   readonly taskPart: TaskPart;
   /** For `Watch`. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: SqlServerArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -34,9 +34,9 @@ export interface RunningHours {
 export interface SqlServerArgs extends SiteArgs, VpcArgs {
   /** Private or isolated subnets, by zone: at least two, with Multi-AZ and without. */
   subnetIds: Record<string, pulumi.Input<string>>;
-  /** Who may connect to port 1433. Nobody else can. */
+  /** Clients that may connect to port 1433. No other client can connect. */
   clients: Record<string, Client>;
-  /** What Microsoft calls the edition; RDS brings the licence, by the hour. */
+  /** Edition of SQL Server. RDS includes the licence, which is charged per hour. */
   edition: SqlServerEdition;
   /** `16.00` for SQL Server 2022 with the minor version that RDS keeps up to date, or a full one. */
   engineVersion: string;
@@ -44,9 +44,13 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
   instanceClass: string;
   /** A standby in another zone, to which RDS fails over. Express has none. @default - on */
   multiAz?: Protection;
-  /** GiB to start with, 20 to 65,536; at least 100 for io1 and io2. It never shrinks. */
+  /** Initial storage in GiB, 20 to 65,536; at least 100 for io1 and io2. It cannot shrink. */
   allocatedStorageGiB: number;
-  /** GiB to which RDS may let it grow by itself, a tenth more than it starts with. @default - twice the start */
+  /**
+   * GiB up to which RDS may grow the storage automatically, at least 10 % more than the initial storage.
+   *
+   * @default - twice the start
+   */
   maximumStorageGiB?: number;
   /** `gp3`, `gp2`, `io1` or `io2`. @default "gp3" */
   storageType?: string;
@@ -58,7 +62,7 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
   collation?: string;
   /** Windows' name of it, for example `W. Europe Standard Time`; never changes. @default - UTC */
   timeZone?: string;
-  /** Login of the administrator; never changes. Its password is RDS's affair. @default "admin" */
+  /** User name of the administrator; cannot be changed in place. RDS manages the password. @default "admin" */
   masterUsername?: string;
   /** Customer-managed key of the administrator's secret. @default - the account's key for Secrets Manager */
   masterSecretKmsKeyArn?: pulumi.Input<string>;
@@ -80,7 +84,8 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
   /** Customer-managed key of storage, backups and snapshots; never changes. @default - the account's key for RDS */
   kmsKeyArn?: pulumi.Input<string>;
   /**
-   * Backups every day by Amazon RDS, with every moment in between; where more is said, recovery points in AWS Backup beside them.
+   * Daily backups by Amazon RDS, with point-in-time recovery. With further settings, recovery points in AWS Backup are
+   * created in addition.
    *
    * @default - those of RDS
    */
@@ -99,22 +104,22 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
    */
   runningHours?: RunningHours;
   /**
-   * A closed bucket for backup files of single databases, and the option group by which the server writes and reads them:
-   * `msdb.dbo.rds_backup_database`. To take it out again, give the server RDS's default option group first.
+   * A private bucket for backup files of single databases, and the option group with which the server writes and reads
+   * them: `msdb.dbo.rds_backup_database`. To remove it again, first assign RDS's default option group to the server.
    *
    * @default - none
    */
   nativeBackup?: NativeBackup;
-  /** Whose certificate the server shows. @default "rds-ca-rsa2048-g1" */
+  /** Certificate authority of the server's certificate. @default "rds-ca-rsa2048-g1" */
   caCertificate?: string;
-  /** Start from this snapshot, for example to restore a backup. @default - empty */
+  /** Snapshot from which the server is created, for example to restore a backup. @default - empty */
   snapshotIdentifier?: pulumi.Input<string>;
   /** Days to keep the server's logs. @default 90 */
   logRetentionDays?: number;
-  /** Whether database, backups and logs outlive the stack. @default "retain" */
+  /** Whether database, backups and logs remain when the stack is destroyed. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for database, backups and logs. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for database, backups and logs. Waives the rule `data-retention`, for these only.
    *
    * @default - none: the rule finds what `discard` does
    */

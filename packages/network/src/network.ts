@@ -39,8 +39,8 @@ export type NatGateways = (typeof NatGateways)[keyof typeof NatGateways];
 
 export interface NetworkArgs extends SiteArgs {
   /**
-   * The VPC's IPv4 block, /16 to /22, canonical, private. It is cut for eight zones of three tiers at once, so it
-   * can never be outgrown and never needs to change.
+   * The VPC's IPv4 block, /16 to /22, canonical, private. It is divided from the start for eight zones with three tiers
+   * each, so it never needs to change.
    */
   cidrBlock: string;
   /**
@@ -55,16 +55,17 @@ export interface NetworkArgs extends SiteArgs {
    * @default "onePerZone"
    */
   natGateways?: NatGateways;
-  /** Subnets without any route out, for databases. @default false */
+  /** Whether to create subnets without a route to the internet, for databases. @default false */
   isolatedSubnets?: boolean;
   /**
-   * AWS services to reach without NAT, by the last part of their endpoint's name: `["ecr.api", "ecr.dkr", "logs"]`.
-   * Each is charged by the hour in every zone. S3's gateway endpoint is free and always there.
+   * AWS services that are reachable without NAT, by the last part of their endpoint's name:
+   * `["ecr.api", "ecr.dkr", "logs"]`. Each is charged by the hour in every zone. The gateway endpoint for Amazon S3 is
+   * free and is always created.
    *
    * @default - none
    */
   interfaceEndpoints?: string[];
-  /** Address ranges that this VPC is, or will be, routed to; overlapping one is refused. @default - none */
+  /** Address ranges to which this VPC is, or will be, routed. An overlap with the VPC is rejected. @default - none */
   connectedRanges?: Record<string, string>;
   /** A record of every connection's addresses and ports, in CloudWatch Logs. @default - on */
   flowLogs?: Protection;
@@ -73,7 +74,7 @@ export interface NetworkArgs extends SiteArgs {
   /** Whether the flow logs outlive the stack. Only with `flowLogs`. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for the flow logs. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for the flow logs. Waives the rule `data-retention`, for the flow logs only.
    *
    * @default - none: the rule finds what `discard` does
    */
@@ -88,7 +89,7 @@ export interface NetworkArgs extends SiteArgs {
  * free.
  */
 export class Network extends pulumi.ComponentResource {
-  /** `vpc-…`; its subnets and routes may not exist yet. */
+  /** `vpc-…`. It can be known before the VPC's subnets and routes exist. */
   readonly vpcId: pulumi.Output<string>;
   /** By zone (`a`, `b`, …): for load balancers and NAT gateways. */
   readonly publicSubnetIds: Record<string, pulumi.Output<string>>;

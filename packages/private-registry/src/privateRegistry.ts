@@ -34,11 +34,12 @@ export interface RegistryCredentials {
 }
 
 export interface PrivateRegistryArgs extends SiteArgs {
-  /** Stored in a secret of this component's. @default - none; give `secretArn` */
+  /** Credentials that the component stores in a new secret. @default - none; give `secretArn` */
   credentials?: RegistryCredentials;
   /**
-   * Full ARN of a secret that exists, of this account or another one, holding JSON with exactly `username` and
-   * `password`. Another account's secret needs a resource policy, and a key of its own, that admit this account.
+   * Full ARN of an existing secret, in this account or in another one. It contains JSON with exactly `username` and
+   * `password`. A secret in another account needs a resource policy and a customer managed KMS key that grant access to
+   * this account.
    *
    * @default - none; give `credentials`
    */
@@ -53,7 +54,8 @@ export interface PrivateRegistryArgs extends SiteArgs {
    */
   retention?: Retention;
   /**
-   * Why `discard` is fine for a secret made here. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for a secret that the component creates. Waives the rule `data-retention`, for that
+   * secret only.
    *
    * @default - none: the rule finds what `discard` does
    */
@@ -70,11 +72,11 @@ export interface PrivateRegistryArgs extends SiteArgs {
  * Costs one secret of Secrets Manager by the month, if it is made here.
  */
 export class PrivateRegistry extends pulumi.ComponentResource {
-  /** Known once the secret holds the credentials. */
+  /** Known when the secret contains the credentials. */
   readonly secretArn: pulumi.Output<string>;
   /** For task definitions. */
   readonly taskPart: TaskPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: PrivateRegistryArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -39,11 +39,11 @@ const reference = { namePrefix: secretPrefix };
  * definition. Costs the storage of what is cached, and one secret by the month if it is made here.
  */
 export class PullThroughCache extends pulumi.ComponentResource {
-  /** `<account>.dkr.ecr.<region>.amazonaws.com/<prefix>`; known once the cache answers. */
+  /** `<account>.dkr.ecr.<region>.amazonaws.com/<prefix>`; known when the cache is available. */
   readonly registry: pulumi.Output<string>;
   /** For task definitions. */
   readonly taskPart: TaskPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: PullThroughCacheArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -50,12 +50,12 @@ export interface PullThroughCacheArgs extends SiteArgs {
   /** Amazon ECR: the region of the upstream repositories. @default - none; needed for Amazon ECR */
   sourceRegion?: string;
   /**
-   * Amazon ECR: the role by which ECR pulls from another account; needed for one.
+   * Amazon ECR: the role with which ECR pulls from another account; required for another account.
    *
    * @default - none, for another region of the same account
    */
   customRoleArn?: pulumi.Input<string>;
-  /** Stored in a secret of this component's. @default - none */
+  /** Credentials that the component stores in a new secret. @default - none */
   credentials?: UpstreamCredentials;
   /**
    * Full ARN of a secret of this account and region whose name starts with `ecr-pullthroughcache/`, holding JSON
@@ -64,7 +64,7 @@ export interface PullThroughCacheArgs extends SiteArgs {
    * @default - none; Docker Hub, GitHub, GitLab, Azure and Chainguard need one or `credentials`
    */
   secretArn?: pulumi.Input<string>;
-  /** Days after which a cached image is deleted, 1 to 365; the next pull brings it again. @default 90 */
+  /** Days after which a cached image is deleted, 1 to 365. The next pull caches it again. @default 90 */
   expireAfterDays?: number;
   /**
    * `discard` deletes the secret made of `credentials` at once; `retain` keeps it for 30 days, and refuses before. Only with
@@ -74,7 +74,8 @@ export interface PullThroughCacheArgs extends SiteArgs {
    */
   retention?: Retention;
   /**
-   * Why `discard` is fine for a secret made here. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for a secret that the component creates. Waives the rule `data-retention`, for that
+   * secret only.
    *
    * @default - none: the rule finds what `discard` does
    */

@@ -48,15 +48,21 @@ export interface RexrayPlugin {
 }
 
 export interface RexrayEbsArgs extends SiteArgs {
-  /** Where the volume and its tasks are: `eu-central-1a`. Mode `managed` creates each volume where its task runs. */
+  /**
+   * Availability Zone of the volume and its tasks: `eu-central-1a`. Mode `managed` creates each volume in the zone of its
+   * task.
+   */
   availabilityZone: string;
-  /** Where the volume appears in containers. */
+  /** Path at which containers mount the volume. */
   containerPath: string;
   /** Names of the containers that mount it. @default - every container of the task */
   containers?: string[];
-  /** How the service gets it. @default "host" */
+  /** How the volume is attached to the service's tasks. @default "host" */
   mode?: BlockMode;
-  /** GiB: gp3 1 to 65,536 (1 to 16,384 in mode `managed`), the other types as EBS has them. It can grow later, its file system with it, never shrink. */
+  /**
+   * GiB: gp3 1 to 65,536 (1 to 16,384 in mode `managed`), the other types as EBS has them. It can grow later, together
+   * with its file system. It cannot shrink.
+   */
   sizeGiB: number;
   /** `gp3`, `gp2`, `io1`, `io2`, `st1` or `sc1`. @default "gp3" */
   volumeType?: string;
@@ -65,50 +71,53 @@ export interface RexrayEbsArgs extends SiteArgs {
   /** MiB per second, gp3 only, at most a quarter of its IOPS; not with `plugin.autoprovision`. @default - the type's own, 125 */
   throughput?: number;
   /**
-   * Full ARN of the customer-managed key that encrypts it. Its key policy must let the account's IAM policies decide; the
-   * component gives the roles that create, attach and back up the volume what they need. Not with `plugin.autoprovision`.
+   * Full ARN of the customer-managed key that encrypts it. Its key policy must delegate access control to the account's
+   * IAM policies. The component grants the required permissions to the roles that create, attach and back up the volume.
+   * Not with `plugin.autoprovision`.
    *
    * @default - the account's key for EBS
    */
   kmsKeyArn?: pulumi.Input<string>;
-  /** Start from this snapshot, for example to restore a backup. @default - blank */
+  /** Snapshot from which the volume is created, for example to restore a backup. @default - blank */
   snapshotId?: pulumi.Input<string>;
   /**
-   * A volume that exists, and that the stack takes over: Pulumi imports it, and changes in place what is said otherwise here (size, type,
-   * tags). What only another volume could have (zone, encryption, key) fails. No host formats it. Only with `retention: retain`, and where
-   * the volume is in the state; see [Bring a volume along](../../docs/bring-a-volume.md).
+   * An existing volume that the stack imports. Pulumi changes its size, type and tags in place if they differ from the
+   * arguments. A different zone, encryption or KMS key would require another volume, and is an error. Hosts never format
+   * the volume. Only with `retention: retain`, and where the volume is in the state; see [Bring a volume
+   * along](../../docs/bring-a-volume.md).
    *
    * @default - a new volume
    */
   adoptVolume?: string;
   /**
-   * Folder of the volume that containers mount, for a volume that something else has written: REX-Ray keeps the data in `data`.
-   * A host refuses a volume that has other things at its top but not the folder. Only mode `host`.
+   * Folder of the volume that containers mount, for a volume that something else has written: REX-Ray keeps the data in
+   * `data`. A host refuses a volume that contains files at its root, but not this folder. Only mode `host`.
    *
    * @default - the whole volume
    */
   folder?: string;
   /**
-   * A snapshot every day by Amazon Data Lifecycle Manager, the last `backupDays` of them, which it also copies to another region.
-   * A drill brings recovery points in AWS Backup beside them, because it restores no others. Only for a volume in the state.
+   * Amazon Data Lifecycle Manager creates a snapshot every day, keeps the last `backupDays` of them, and can copy them to
+   * another region. A drill adds recovery points in AWS Backup, because AWS Backup can restore only these. Only for a
+   * volume in the state.
    *
    * @default - the daily snapshots
    */
   backup?: StoreBackup;
   /** Daily snapshots to keep. Only with `backup`. @default 7 */
   backupDays?: number;
-  /** Needed for mode `plugin`. @default - none */
+  /** Required for mode `plugin`. @default - none */
   plugin?: RexrayPlugin;
-  /**
-   * Needed for mode `managed`: why data that is gone with its task is fine.
-   *
-   * @default - none
-   */
+  /** Required for mode `managed`: why it is acceptable that the data is deleted with its task. @default - none */
   ephemeralReason?: string;
-  /** Whether volume and data outlive the stack. Only for a volume in the state. @default "retain" */
+  /**
+   * Whether the volume and its data remain when the stack is destroyed. Only for a volume in the state.
+   *
+   * @default "retain"
+   */
   retention?: Retention;
   /**
-   * Why `discard` is fine for the volume. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for the volume. Waives the rule `data-retention`, for the volume only.
    *
    * @default - none: the rule finds what `discard` does
    */

@@ -33,23 +33,23 @@ import { watchVolume } from "./watched.ts";
  * Costs the volume by the gigabyte and month, its snapshots, and its instances.
  */
 export class RexrayEbs extends pulumi.ComponentResource {
-  /** The volume that keeps the data; undefined where it is not in the state. */
+  /** The id of the volume with the data; undefined if the volume is not in the Pulumi state. */
   readonly volumeId: pulumi.Output<string> | undefined;
-  /** For the capacity whose instances hold the volume. */
+  /** For the capacity whose instances attach the volume. */
   readonly instancePart: InstancePart;
   /** For the task definition whose tasks mount the volume. */
   readonly taskPart: TaskPart;
   /** For the service that runs those tasks. */
   readonly servicePart: ServicePart;
   /**
-   * For `Watch`. In mode `host` with how full the volume is, which only an instance that mounts it itself can say; what REX-Ray has
-   * mounted nobody looks at. Empty for a volume outside the state, whose id is not known: of one in mode `managed`, ECS tells how
-   * full it is in Container Insights.
+   * For `Watch`. In mode `host` it includes how full the volume is, which only an instance that mounts the volume can
+   * report. Disk usage is not measured for volumes that REX-Ray mounts. Empty for a volume outside the Pulumi state,
+   * because its id is unknown. In mode `managed`, Container Insights shows how full the volume is.
    */
   readonly watchPart: WatchPart;
-  /** What the data outlives. */
+  /** Which failures the data survives. */
   readonly survives: Survival;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: RexrayEbsArgs, opts?: pulumi.ComponentResourceOptions) {

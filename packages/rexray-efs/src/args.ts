@@ -39,24 +39,26 @@ export interface RexrayEfsArgs extends SiteArgs, VpcArgs {
   /** Subnets of the tasks or, in mode `plugin`, of their instances, by zone: files can be reached in these zones. */
   subnetIds: Record<string, pulumi.Input<string>>;
   /**
-   * Groups whose members may mount the files: of tasks, which mount through their own network interface, or of container
-   * instances in network mode `bridge` and in mode `plugin`. NFS knows no login, so address ranges are refused.
+   * Security groups that may mount the files: those of tasks, which mount through their own network interface, or those
+   * of container instances in network mode `bridge` and in mode `plugin`. NFS has no authentication, so address ranges
+   * are rejected.
    */
   clients: Record<string, Client>;
   /**
-   * Where the files appear in containers. On container instances, a path that the image does not have: Docker copies what
-   * lies there, and its owner, to an empty volume, and an access point does not allow chown.
+   * Path at which containers mount the files. On container instances, use a path that does not exist in the image: Docker
+   * copies the image's files at that path, with their owner, to an empty volume, and an access point does not allow
+   * chown.
    */
   containerPath: string;
   /** Names of the containers that mount it. @default - every container of the task */
   containers?: string[];
   /** Mounts the files so that `taskPart` cannot write to them. @default false */
   readOnly?: boolean;
-  /** How tasks get at the files. @default "native" */
+  /** How tasks mount the files. @default "native" */
   mode?: FileSystemMode;
   /** Where the tasks run; mode `plugin` needs container instances. @default "fargate" */
   launchType?: LaunchType;
-  /** What the tasks' images are made for; Windows mounts no EFS, and the plugin is for `linuxX86`. @default "linuxX86" */
+  /** Platform of the tasks' images. Windows cannot mount EFS, and the plugin requires `linuxX86`. @default "linuxX86" */
   platform?: Platform;
   /**
    * A file system that exists, for example one that AWS Backup restored: it gets mount targets, a policy, daily backups and an access point,
@@ -73,8 +75,8 @@ export interface RexrayEfsArgs extends SiteArgs, VpcArgs {
   /** MiB per second, for throughput `provisioned`. @default - none */
   provisionedMiBps?: number;
   /**
-   * Days without access after which a file moves to Infrequent Access, which is cheaper to keep and dearer to read; the
-   * next access brings it back. Mode `native`.
+   * Days without access after which a file moves to Infrequent Access, which is cheaper to store and more expensive to
+   * read. The next access moves it back. Mode `native`.
    *
    * @default 30
    */
@@ -82,20 +84,29 @@ export interface RexrayEfsArgs extends SiteArgs, VpcArgs {
   /** Customer-managed key that encrypts the files. Mode `native`. @default - the account's key for EFS */
   kmsKeyArn?: pulumi.Input<string>;
   /**
-   * A daily backup by AWS Backup, kept for 35 days; or, where more is said, recovery points in a vault of the component in its place.
-   * Mode `native`.
+   * A daily backup by AWS Backup, kept for 35 days. With further settings, recovery points in the component's own vault
+   * replace it. Mode `native`.
    *
    * @default - the daily backup
    */
   backup?: StoreBackup;
-  /** Maps root clients to the user nobody. Off, it takes `directory.userId: 0` to be root. Mode `native`. @default - on */
+  /**
+   * Maps root clients to the user nobody. When it is off, root access requires `directory.userId: 0`. Mode `native`.
+   *
+   * @default - on
+   */
   rootSquash?: Protection;
-  /** Needed for mode `plugin`. @default - none */
+  /** Required for mode `plugin`. @default - none */
   plugin?: EfsPlugin;
-  /** Whether the files outlive the stack. Mode `native`: what the plugin created always does. @default "retain" */
+  /**
+   * Whether the files remain when the stack is destroyed. Mode `native` only: a file system that the plugin created
+   * always remains.
+   *
+   * @default "retain"
+   */
   retention?: Retention;
   /**
-   * Why `discard` is fine for the files. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for the files. Waives the rule `data-retention`, for the files only.
    *
    * @default - none: the rule finds what `discard` does
    */

@@ -39,25 +39,25 @@ const nfsPort = 2049;
  * and written, by the gigabyte; and its backups. Waiting costs nothing.
  */
 export class RexrayEfs extends pulumi.ComponentResource {
-  /** Known once it can be mounted; undefined where the plugin makes it. */
+  /** Known when the file system can be mounted; undefined if the plugin creates it. */
   readonly fileSystemId: pulumi.Output<string> | undefined;
   /** Undefined in mode `plugin`. */
   readonly accessPointArn: pulumi.Output<string> | undefined;
-  /** Of the ways to the files; its clients can connect. */
+  /** Security group of the mount targets; `clients` can connect to it. */
   readonly securityGroupId: pulumi.Output<string>;
   /** For task definitions whose tasks read and write the files. */
   readonly taskPart: TaskPart;
-  /** For tasks that only read, of the same files at the same place. */
+  /** For task definitions whose tasks only read the same files, at the same path. */
   readonly readerPart: TaskPart;
   /** For the services of tasks that mount the files. */
   readonly servicePart: ServicePart;
   /** For capacities whose tasks mount the files. */
   readonly instancePart: InstancePart;
-  /** For `Watch`. Empty in mode `plugin`: of a file system outside the state the id is not known. */
+  /** For `Watch`. Empty in mode `plugin`, because the id of a file system outside the Pulumi state is unknown. */
   readonly watchPart: WatchPart;
   /** What the files outlive. */
   readonly survives: Survival;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: RexrayEfsArgs, opts?: pulumi.ComponentResourceOptions) {

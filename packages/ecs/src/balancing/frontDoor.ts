@@ -34,7 +34,7 @@ export interface FrontDoorArgs extends VpcArgs {
   targetSecurityGroupIds: Record<string, pulumi.Input<string>>;
   /** Gives it public addresses; its subnets must then be public. @default false */
   internetFacing?: boolean;
-  /** Has AWS refuse to delete it, also when its stack is destroyed. @default - on */
+  /** AWS refuses to delete the load balancer, also when its stack is destroyed. @default - on */
   deletionProtection?: Protection;
 }
 

@@ -27,7 +27,7 @@ import { suffixed, watchCluster } from "./watched.ts";
 import { checkDefaultCapacity, defaultStrategies, type DefaultShare } from "./defaultCapacity.ts";
 
 export interface ClusterArgs {
-  /** Container instances, by the word that services use for them. @default - none: AWS Fargate only */
+  /** Container instances, keyed by capacity name. @default - none: AWS Fargate only */
   capacities?: Record<string, CapacityArgs>;
   /** Offers AWS Fargate and Fargate Spot beside the capacities. @default true */
   fargate?: boolean;

@@ -45,7 +45,7 @@ export interface ServiceArgs extends SiteArgs {
   clusterArn: pulumi.Input<string>;
   /** What each task is. */
   taskDefinition: TaskDefinitionShape;
-  /** Private subnets, by zone; none in network mode bridge, where tasks are where their instances are. */
+  /** Private subnets, by zone; none in network mode bridge, where tasks use the network of their instances. */
   subnetIds: Record<string, pulumi.Input<string>>;
   /** Groups of its tasks, at most five; none in network mode bridge. */
   securityGroupIds: Record<string, pulumi.Input<string>>;
@@ -99,18 +99,19 @@ export interface ServiceArgs extends SiteArgs {
   placementConstraints?: PlacementConstraint[];
   /** How ECS chooses among those instances, in this order. @default - ECS spreads over zones */
   placementStrategies?: PlacementStrategy[];
-  /** An EBS volume per task, made and deleted with it. @default - none */
+  /** An EBS volume for each task, created and deleted with the task. @default - none */
   managedVolume?: ManagedVolume;
   /** What storage components bring. @default - none */
   parts?: Record<string, ServicePart>;
-  /** Ends a deployment whose tasks do not come up, and goes back. @default - on */
+  /** Ends a deployment whose tasks do not start, and rolls back. @default - on */
   circuitBreaker?: Protection;
   /** Keeps tasks of AWS Fargate without a public address. @default - on */
   privateOnly?: Protection;
   /** How long an update waits for its tasks to run and be healthy. @default 20, and what a deployment waits on purpose */
   steadyStateMinutes?: number;
   /**
-   * How long tasks may be missing or not answer before `watchPart` tells of it; longer than the grace period.
+   * Minutes for which tasks may be missing or fail health checks before the alarm of `watchPart`; longer than the grace
+   * period.
    *
    * @default - the grace period, and 5 minutes (15 on Windows) to stop, place and pull
    */
@@ -122,6 +123,6 @@ export interface ServiceArgs extends SiteArgs {
    * @default true
    */
   containerInsights?: boolean;
-  /** `discard` lets a destroy end tasks that still run. @default "retain" */
+  /** With `discard`, `pulumi destroy` stops tasks that still run. @default "retain" */
   retention?: Retention;
 }

@@ -24,8 +24,8 @@ export interface WatchArgs extends SiteArgs {
   /** By `<part>-<alarm>`. @default - none */
   adjustments?: Record<string, AlarmAdjustment>;
   /**
-   * Names of resources that the alarms had before, by `<part>-<alarm>`: they go on instead of being made anew. Parts need not
-   * have these alarms now.
+   * Earlier resource names of the alarms, by `<part>-<alarm>`, so that these alarms are kept instead of being created
+   * again. The parts need not have these alarms now.
    *
    * @default - none
    */

@@ -67,7 +67,7 @@ export interface DirectoryArgs extends SiteArgs, VpcArgs {
   selfManaged?: SelfManagedDirectory;
   /** Blocks with domain controllers beside the DNS servers, in canonical form. @default - none */
   controllerCidrBlocks?: string[];
-  /** Groups of the instances that become members, by name; file systems see to themselves. @default - none */
+  /** Security groups of the instances that join the domain, by name. File systems add their own. @default - none */
   clients?: Record<string, Client>;
   /**
    * Private subnets, by zone, of an outbound endpoint of Route 53 Resolver, with a rule that forwards the domain's names to
@@ -76,11 +76,11 @@ export interface DirectoryArgs extends SiteArgs, VpcArgs {
    * @default - none: members ask the directory's DNS servers, which the join sets
    */
   resolverSubnetIds?: Record<string, pulumi.Input<string>>;
-  /** Whether a directory made here outlives the stack. Only with `managed`. @default "retain" */
+  /** Whether a `managed` directory remains when the stack is destroyed. Only with `managed`. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for the directory and its administrator's secret. The rule `data-retention` is waived with it, for
-   * nothing else.
+   * Why `discard` is acceptable for the directory and its administrator's secret. Waives the rule `data-retention`, for
+   * these only.
    *
    * @default - none: the rule finds what `discard` does
    */

@@ -28,7 +28,7 @@ export interface DirectoryShape {
   directoryId?: pulumi.Input<string>;
   /** Its DNS servers. */
   dnsIps: pulumi.Input<pulumi.Input<string>[]>;
-  /** Holds the addresses of its domain controllers, for rules of security groups. */
+  /** Prefix list with the addresses of its domain controllers, for security group rules. */
   prefixListId: pulumi.Input<string>;
   /** How to join a domain that AWS does not run. @default - none: a directory of AWS Directory Service */
   selfManaged?: SelfManagedDomain;

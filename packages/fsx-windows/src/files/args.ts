@@ -70,7 +70,7 @@ export interface FsxWindowsArgs extends SiteArgs, VpcArgs, FileSystemArgs {
   directory: DirectoryShape;
   /** Groups of the container instances: ECS and Windows mount shares from there, not from tasks. */
   clients: Record<string, Client>;
-  /** Lets clients administer it by PowerShell (TCP 5985) as well. @default false */
+  /** Also allows clients to administer the file system with PowerShell (TCP 5985). @default false */
   administration?: boolean;
   /** How tasks reach the share. @default "native" */
   mode?: ShareMode;
@@ -78,20 +78,20 @@ export interface FsxWindowsArgs extends SiteArgs, VpcArgs, FileSystemArgs {
   shareName?: string;
   /** Folder of the share with the application's data; see `folderPath`. */
   folder: string;
-  /** Where it appears in containers; the image has it, empty: `C:\state`. */
+  /** Path at which containers mount it, for example `C:\state`. The image must contain it as an empty folder. */
   containerPath: string;
   /** Names of the containers that mount it. @default - every container of the task */
   containers?: string[];
-  /** Needed for mode `native`. @default - none */
+  /** Required for mode `native`. @default - none */
   login?: ShareLogin;
-  /** Needed for mode `globalMapping`. @default - none */
+  /** Required for mode `globalMapping`. @default - none */
   mapping?: GlobalMapping;
   /** Customer-managed key that encrypts files and backups; it never changes. @default - the account's key for Amazon FSx */
   kmsKeyArn?: pulumi.Input<string>;
-  /** Whether files, backups and audit logs outlive the stack. @default "retain" */
+  /** Whether files, backups and audit logs remain when the stack is destroyed. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for the files and their audit log. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for the files and their audit log. Waives the rule `data-retention`, for these only.
    *
    * @default - none: the rule finds what `discard` does
    */

@@ -46,7 +46,7 @@ export type AuditLevel = (typeof AuditLevel)[keyof typeof AuditLevel];
 export interface FileSystemArgs {
   /** It never changes. @default "multiAz" */
   deployment?: Deployment;
-  /** GiB: 32 to 65,536 of SSD, from 2,000 of HDD. It grows, by a tenth at the least, and never shrinks. */
+  /** GiB: 32 to 65,536 of SSD, from 2,000 of HDD. It can grow, by at least 10 %, and cannot shrink. */
   storageGiB: number;
   /** It never changes. @default "ssd" */
   storageType?: StorageType;
@@ -56,21 +56,21 @@ export interface FileSystemArgs {
    */
   throughputMBps: number;
   /**
-   * A backup every day by Amazon FSx, kept for `backupDays`; where more is said, recovery points in AWS Backup beside it. AWS Backup
-   * tests restores in AWS Managed Microsoft AD alone.
+   * A daily backup by Amazon FSx, kept for `backupDays`. With further settings, recovery points in AWS Backup are created
+   * in addition. AWS Backup can test restores only with AWS Managed Microsoft AD.
    *
    * @default - the daily backup
    */
   backup?: StoreBackup;
   /** Days to keep a daily backup, 7 to 90. @default 7 */
   backupDays?: number;
-  /** Start with what this backup holds: how one is restored. @default - empty */
+  /** Backup from which the file system is created, to restore it. @default - empty */
   backupId?: pulumi.Input<string>;
   /** When the daily backup begins: `HH:MM` in UTC, for example `02:30`. Only with `backup`. @default - Amazon FSx chooses */
   backupTime?: string;
   /**
-   * When the weekly maintenance begins: weekday, 1 for Monday to 7, and UTC: `7:03:00`. A `singleAz` file system is not there for about 20 minutes
-   * of it, a `multiAz` one fails over.
+   * When the weekly maintenance begins: weekday, 1 for Monday to 7, and UTC: `7:03:00`. During the maintenance, a
+   * `singleAz` file system is unavailable for about 20 minutes, and a `multiAz` file system fails over.
    *
    * @default - Amazon FSx chooses
    */
@@ -88,7 +88,7 @@ export interface FileSystemArgs {
    * @default - its own name alone
    */
   aliases?: string[];
-  /** Records who opened what in CloudWatch Logs. Needs a throughput of 32 or more. @default - on */
+  /** Records file accesses in CloudWatch Logs. Requires `throughputMBps` of 32 or more. @default - on */
   audit?: Protection;
   /** Which accesses are recorded. @default "failures" */
   auditLevel?: AuditLevel;

@@ -66,7 +66,7 @@ export class FsxWindows extends pulumi.ComponentResource {
   readonly mapping: ShareMapping | undefined;
   /** Run it once on an instance; undefined without `mapping.hardening`. */
   readonly hardeningDocumentName: pulumi.Output<string> | undefined;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: FsxWindowsArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -29,8 +29,8 @@ export interface DomainMembersArgs {
   /** `mapping` of file systems in mode `globalMapping`, by name. @default - none */
   shares?: Record<string, ShareMapping>;
   /**
-   * How often membership and mappings are seen to again. 30 is the least that AWS takes; with more than 40 an association that failed
-   * would not run again within the 45 minutes that a starting instance waits for it.
+   * Minutes between two runs of the association, which check membership and mappings. AWS's minimum is 30. With more than
+   * 40, a failed association would not run again within the 45 minutes that a starting instance waits for it.
    *
    * @default 30
    */

@@ -162,7 +162,7 @@ it("makes the calls that README.md lists, and no other", async () => {
   await remove(id, { snapshot: true }, "files-dev/data");
   const made = new Set((await calls()).calls.slice(before));
   const readme = readFileSync(join(__dirname, "../../README.md"), "utf8");
-  const [, policy = ""] = /For `volumes`;[^]*?```json\n([^]*?)```/.exec(readme) ?? [];
+  const [, policy = ""] = /For `volumes`\.[^]*?```json\n([^]*?)```/.exec(readme) ?? [];
   const { Statement } = JSON.parse(policy) as { Statement: { Action: string[] }[] };
   // EC2 asks for it because the snapshot is created with tags.
   made.add("ec2:CreateTags");
