@@ -125,7 +125,7 @@ describe("ballast", () => {
     expect(status).toBe(0);
     expect(stdout).toContain("Usage: ballast plan [options] [stack...]");
     expect(stdout).toContain(
-      "Exit status:\n  0  fine\n  1  a stack cannot be planned, a finding is an error,",
+      "Exit status:\n  0  success\n  1  a stack cannot be planned, a finding is an error,",
     );
   });
 

@@ -18,7 +18,7 @@ it("has a policy for each rule, at the level of its severity, and nothing listen
     exceptionRules.unused.id,
   ]);
   expect(policies.get("logs-retention")).toMatchObject({
-    description: expect.stringContaining("Log groups say how long they keep their logs.") as string,
+    description: expect.stringContaining("Log groups set how long they keep their logs.") as string,
     enforcementLevel: "mandatory",
     severity: "high",
     remediationSteps: "Set retentionInDays.",

@@ -6,9 +6,9 @@ export const deliveryRules: Rule[] = [
   {
     id: "codebuild-privileged",
     severity: "error",
-    sentence: "A build is privileged only for a reason.",
-    why: "It is root on its host, which the sources that it builds then are too.",
-    fix: "Take privilegedMode out, or say what needs it, such as a Docker daemon.",
+    sentence: "A build runs in privileged mode only for a stated reason.",
+    why: "A privileged build is root on its host, and so is the source code that it builds.",
+    fix: "Remove privilegedMode, or name what needs it, such as a Docker daemon.",
     covers: ["CKV_AWS_316"],
     types: [aws.project],
     *check(resource) {
@@ -18,9 +18,9 @@ export const deliveryRules: Rule[] = [
   {
     id: "codebuild-key",
     severity: "error",
-    sentence: "A build encrypts what it leaves behind with a named key.",
-    why: "Its artifacts and caches are what is deployed next.",
-    fix: "Set encryptionKey, and no encryptionDisabled.",
+    sentence: "A build encrypts its artifacts and caches with a named key.",
+    why: "Artifacts and caches determine what is deployed next.",
+    fix: "Set encryptionKey, and remove encryptionDisabled.",
     covers: ["AwsSolutions-CB4", "CKV_AWS_78", "CKV_AWS_147"],
     types: [aws.project],
     *check({ inputs }) {
@@ -33,8 +33,8 @@ export const deliveryRules: Rule[] = [
   {
     id: "codebuild-logs",
     severity: "error",
-    sentence: "A build keeps a log.",
-    why: "A release whose build log is gone cannot be explained.",
+    sentence: "A build writes a log.",
+    why: "Without its build log nobody can explain how a release was built.",
     fix: "Configure cloudwatchLogs or s3Logs under logsConfig.",
     covers: ["CKV_AWS_314"],
     types: [aws.project],
@@ -49,8 +49,8 @@ export const deliveryRules: Rule[] = [
   {
     id: "codepipeline-type",
     severity: "error",
-    sentence: "A pipeline is of the type V2.",
-    why: "A superseded run, triggers by path and variables are of that type alone.",
+    sentence: "A pipeline has the type V2.",
+    why: "Only this type supports variables, triggers by path, and execution modes other than superseded.",
     fix: "Set pipelineType to V2.",
     types: [aws.pipeline],
     *check(resource) {
@@ -60,9 +60,9 @@ export const deliveryRules: Rule[] = [
   {
     id: "codepipeline-key",
     severity: "error",
-    sentence: "A pipeline keeps what it hands on encrypted with a named key.",
-    why: "Who writes to the store decides what is deployed.",
-    fix: "Set encryptionKey of each artifactStore.",
+    sentence: "A pipeline encrypts its artifacts with a named key.",
+    why: "Whoever can write to the artifact store decides what is deployed.",
+    fix: "Set encryptionKey for each artifactStore.",
     covers: ["CKV_AWS_219"],
     types: [aws.pipeline],
     *check(resource) {

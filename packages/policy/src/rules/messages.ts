@@ -7,8 +7,8 @@ export const messageRules: Rule[] = [
   {
     id: "sns-encryption",
     severity: "error",
-    sentence: "A topic keeps its messages encrypted.",
-    why: "Alarms and events name hosts, accounts and faults.",
+    sentence: "A topic encrypts stored messages.",
+    why: "Alarms and events contain names of hosts, account ids and errors.",
     fix: "Set kmsMasterKeyId.",
     types: [aws.topic],
     *check(resource) {
@@ -18,9 +18,9 @@ export const messageRules: Rule[] = [
   {
     id: "sns-tls",
     severity: "error",
-    sentence: "A topic takes messages by TLS alone.",
-    why: "SNS answers plain HTTP too, and a publisher does not notice.",
-    fix: "Give it a policy that denies sns:Publish where aws:SecureTransport is false.",
+    sentence: "A topic accepts messages only over TLS.",
+    why: "SNS also accepts plain HTTP, and a publisher does not notice.",
+    fix: "Set a policy that denies sns:Publish where aws:SecureTransport is false.",
     covers: ["AwsSolutions-SNS3"],
     types: [aws.topic],
     *check(resource, stack) {
