@@ -54,11 +54,11 @@ export const accessRules: Rule[] = [
     *check(resource, stack) {
       for (const policy of heldPolicies(resource)) {
         if (isHeld(stack, resource, policy, isAnAdministrator))
-          yield { ...policy.part, message: "allows everything on everything" };
+          yield { ...policy.part, message: "allows all actions on all resources" };
         else if (completesAdministrator(stack, resource, policy)) {
           yield {
             ...policy.part,
-            message: "allows everything on everything, together with other policies of the same bearer",
+            message: "allows all actions on all resources, together with other policies of the same bearer",
           };
         }
       }
@@ -68,7 +68,7 @@ export const accessRules: Rule[] = [
           ? holdingsByAttaching(stack, resource, all)
           : [];
         if (holdings.some(({ own }) => isAnAdministrator(own)))
-          yield "attaches AdministratorAccess, which allows everything on everything";
+          yield "attaches AdministratorAccess, which allows all actions on all resources";
       }
     },
   },

@@ -54,7 +54,7 @@ export const bucketRules: Rule[] = [
         { action: "s3:ListBucket", resource: arn },
       ];
       if (!deniesInClear([resource.inputs["policy"], ...policies], requests))
-        yield "admits connections in clear";
+        yield "accepts unencrypted connections";
     },
   },
   {
@@ -68,7 +68,7 @@ export const bucketRules: Rule[] = [
       const kept = stack
         .referring(aws.bucketVersioning, "bucket", resource)
         .some(({ inputs }) => fields(inputs["versioningConfiguration"])["status"] === "Enabled");
-      if (!kept) yield "keeps no former versions";
+      if (!kept) yield "keeps no old versions";
     },
   },
   {

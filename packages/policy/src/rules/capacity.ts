@@ -22,9 +22,9 @@ export const capacityRules: Rule[] = [
     *check(resource) {
       const { inputs } = resource;
       const metadata = fields(inputs["metadataOptions"]);
-      if (metadata["httpTokens"] !== "required") yield { part: "httpTokens", message: "answers IMDSv1" };
+      if (metadata["httpTokens"] !== "required") yield { part: "httpTokens", message: "allows IMDSv1" };
       if (Number(metadata["httpPutResponseHopLimit"]) !== 1)
-        yield { part: "httpPutResponseHopLimit", message: "lets instance metadata travel more than one hop" };
+        yield { part: "httpPutResponseHopLimit", message: "allows more than one hop for instance metadata" };
       if (inputs["keyName"] !== undefined) yield { part: "keyName", message: "names an SSH key" };
       if (!isTrue(fields(inputs["monitoring"])["enabled"]))
         yield { part: "monitoring", message: "has no detailed monitoring" };

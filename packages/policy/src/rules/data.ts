@@ -58,7 +58,7 @@ export const dataRules: Rule[] = [
     covers: ["CKV_AWS_66"],
     types: [aws.logGroup],
     *check({ inputs }) {
-      if (!inputs["retentionInDays"]) yield "keeps its logs for ever";
+      if (!inputs["retentionInDays"]) yield "never deletes its logs";
     },
   },
   {

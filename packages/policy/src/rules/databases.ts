@@ -37,7 +37,7 @@ export const databaseRules: Rule[] = [
     covers: ["AwsSolutions-RDS3", "CKV_AWS_157"],
     types: [aws.databaseInstance],
     *check(resource) {
-      if (!isTrue(resource.inputs["multiAz"])) yield "lies in one zone";
+      if (!isTrue(resource.inputs["multiAz"])) yield "is in only one zone";
     },
   },
   {
@@ -51,7 +51,7 @@ export const databaseRules: Rule[] = [
       const own = ["password", "passwordWo", "masterPassword", "masterPasswordWo"].filter(
         (property) => resource.inputs[property] !== undefined,
       );
-      if (own.length > 0) yield `is given its ${own.join(" and ")}`;
+      if (own.length > 0) yield `sets its ${own.join(" and ")}`;
     },
   },
   {

@@ -12,7 +12,7 @@ export const deliveryRules: Rule[] = [
     covers: ["CKV_AWS_316"],
     types: [aws.project],
     *check(resource) {
-      if (isTrue(fields(resource.inputs["environment"])["privilegedMode"])) yield "builds as root";
+      if (isTrue(fields(resource.inputs["environment"])["privilegedMode"])) yield "builds in privileged mode";
     },
   },
   {
@@ -24,10 +24,10 @@ export const deliveryRules: Rule[] = [
     covers: ["AwsSolutions-CB4", "CKV_AWS_78", "CKV_AWS_147"],
     types: [aws.project],
     *check({ inputs }) {
-      if (!inputs["encryptionKey"]) yield "names no key";
+      if (!inputs["encryptionKey"]) yield "sets no encryption key";
       const stores = [inputs["artifacts"], ...list(inputs["secondaryArtifacts"])].map(fields);
       if (stores.some(({ encryptionDisabled }) => isTrue(encryptionDisabled)))
-        yield "leaves artifacts in clear";
+        yield "does not encrypt artifacts";
     },
   },
   {
@@ -43,7 +43,7 @@ export const deliveryRules: Rule[] = [
       const kept = [cloudwatchLogs, s3Logs]
         .filter((log) => log !== undefined)
         .some((log) => text(fields(log)["status"]) !== "DISABLED");
-      if (!kept) yield "says not where it logs";
+      if (!kept) yield "does not configure logs";
     },
   },
   {
@@ -54,7 +54,7 @@ export const deliveryRules: Rule[] = [
     fix: "Set pipelineType to V2.",
     types: [aws.pipeline],
     *check(resource) {
-      if (resource.inputs["pipelineType"] !== "V2") yield "is of an older type";
+      if (resource.inputs["pipelineType"] !== "V2") yield "does not have the type V2";
     },
   },
   {
@@ -67,7 +67,7 @@ export const deliveryRules: Rule[] = [
     types: [aws.pipeline],
     *check(resource) {
       const stores = list(resource.inputs["artifactStores"]).map(fields);
-      if (stores.some(({ encryptionKey }) => !fields(encryptionKey)["id"])) yield "names no key";
+      if (stores.some(({ encryptionKey }) => !fields(encryptionKey)["id"])) yield "sets no encryption key";
     },
   },
 ];

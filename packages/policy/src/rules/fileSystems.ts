@@ -21,7 +21,7 @@ export const fileSystemRules: Rule[] = [
         ({ inputs }) => block(inputs["backupPolicy"])["status"],
       );
       if (!statuses.includes("ENABLED") && !hasRecoveryPointsIn(stack, resource))
-        yield "has no backups made of it";
+        yield "has no automatic backups";
     },
   },
   {
@@ -33,7 +33,7 @@ export const fileSystemRules: Rule[] = [
     types: [aws.fileSystem],
     *check(resource, stack) {
       const requests = ["ClientMount", "ClientWrite"].map((action) => asking(resource, action));
-      if (!deniesInClear(policiesOf(stack, resource), requests)) yield "admits connections in clear";
+      if (!deniesInClear(policiesOf(stack, resource), requests)) yield "accepts unencrypted connections";
     },
   },
   {
@@ -49,7 +49,7 @@ export const fileSystemRules: Rule[] = [
       // Through each door: a policy may deny all who come past the access point.
       const doors = [{}, ...stack.referring(aws.accessPoint, "fileSystemId", resource).map(through)];
       if (!doors.every((context) => deniesEverybody(policies, [request], { ...encrypted, ...context })))
-        yield "lets roles be root on it";
+        yield "allows root access for roles";
     },
   },
   {
@@ -62,9 +62,9 @@ export const fileSystemRules: Rule[] = [
     types: [aws.accessPoint],
     *check({ inputs }) {
       if (fields(inputs["posixUser"])["uid"] === undefined)
-        yield { part: "posixUser", message: "lets clients act as whom they please" };
+        yield { part: "posixUser", message: "allows clients to act as any user" };
       if ((text(fields(inputs["rootDirectory"])["path"]) || "/") === "/")
-        yield { part: "rootDirectory", message: "opens the whole file system" };
+        yield { part: "rootDirectory", message: "gives access to the whole file system" };
     },
   },
   {
@@ -78,7 +78,7 @@ export const fileSystemRules: Rule[] = [
     check: eachVolume("efsVolumeConfiguration", function* (volume, efs) {
       const { iam, accessPointId } = fields(efs["authorizationConfig"]);
       if (efs["transitEncryption"] !== "ENABLED")
-        yield { part: "transitEncryption", message: `mounts ${volume} in clear` };
+        yield { part: "transitEncryption", message: `mounts ${volume} without encryption` };
       if (iam !== "ENABLED") yield { part: "iam", message: `mounts ${volume} without its role` };
       if (!accessPointId)
         yield { part: "accessPointId", message: `mounts ${volume} without an access point` };

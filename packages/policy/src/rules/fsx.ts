@@ -27,7 +27,7 @@ export const fsxRules: Rule[] = [
     types: [aws.windowsFileSystem],
     *check(resource) {
       const level = text(fields(resource.inputs["auditLogConfiguration"])["fileAccessAuditLogLevel"]);
-      if (level === "" || level === "DISABLED") yield "records no access";
+      if (level === "" || level === "DISABLED") yield "logs no access";
     },
   },
   {
@@ -38,7 +38,7 @@ export const fsxRules: Rule[] = [
     fix: "Set deploymentType to MULTI_AZ_1, or give a reason why the application can wait.",
     types: [aws.windowsFileSystem],
     *check(resource) {
-      if (!text(resource.inputs["deploymentType"]).startsWith("MULTI_AZ")) yield "lies in one zone";
+      if (!text(resource.inputs["deploymentType"]).startsWith("MULTI_AZ")) yield "is in only one zone";
     },
   },
 ];

@@ -18,7 +18,7 @@ export const imageRules: Rule[] = [
       const isFixed = text(imageTagMutability).startsWith("IMMUTABLE");
       // IMMUTABLE_WITH_EXCLUSION leaves out the tags that its filters name.
       const moving = isFixed ? list(imageTagMutabilityExclusionFilters).map(fields) : [];
-      if (!isFixed || moving.some(({ filter }) => isWide(text(filter)))) yield "lets tags move";
+      if (!isFixed || moving.some(({ filter }) => isWide(text(filter)))) yield "allows tags to be moved";
     },
   },
   {
@@ -32,7 +32,7 @@ export const imageRules: Rule[] = [
     *check(resource, stack) {
       const own = text(fields(resource.inputs["imageScanningConfiguration"])["scanOnPush"]) === "true";
       if (!own && !stack.ofType(aws.registryScanning).some((one) => scans(one, resource)))
-        yield "takes images that are not scanned";
+        yield "does not scan images on push";
     },
   },
   {

@@ -46,9 +46,9 @@ function* faultsOf(inputs: Fields, isFleet: boolean): Iterable<Violation> {
   const { httpTokens, httpEndpoint, httpPutResponseHopLimit } = fields(inputs["metadataOptions"]);
   const isOff = text(httpEndpoint) === "disabled" || isFleet;
   if (httpTokens !== "required" && !isOff && !(hasTemplate && httpTokens === undefined))
-    yield { part: "httpTokens", message: "answers IMDSv1" };
+    yield { part: "httpTokens", message: "allows IMDSv1" };
   if (Number(httpPutResponseHopLimit ?? 1) > 1)
-    yield { part: "httpPutResponseHopLimit", message: "lets instance metadata travel more than one hop" };
+    yield { part: "httpPutResponseHopLimit", message: "allows more than one hop for instance metadata" };
   const cards = list(inputs["networkInterfaces"]).map(fields);
   if ([inputs, ...cards].some((one) => isTrue(one["associatePublicIpAddress"])))
     yield { part: "associatePublicIpAddress", message: "has a public address" };

@@ -67,9 +67,10 @@ export const loadBalancerRules: Rule[] = [
     *check(resource) {
       // A Classic Load Balancer of the provider's balances across zones unless it is told not to.
       const isClassic = resource.type === aws.classicLoadBalancer;
-      if (isClassic && isFalse(resource.inputs["crossZoneLoadBalancing"])) yield "keeps each zone to itself";
+      if (isClassic && isFalse(resource.inputs["crossZoneLoadBalancing"]))
+        yield "does not balance across zones";
       if (isClassic || kindOf(resource) !== "network") return;
-      if (!isTrue(resource.inputs["enableCrossZoneLoadBalancing"])) yield "keeps each zone to itself";
+      if (!isTrue(resource.inputs["enableCrossZoneLoadBalancing"])) yield "does not balance across zones";
     },
   },
   {
@@ -119,7 +120,7 @@ export const loadBalancerRules: Rule[] = [
     covers: ["CKV_AWS_261"],
     types: [aws.targetGroup],
     *check({ inputs }) {
-      if (inputs["healthCheck"] === undefined) yield "checks by AWS's default";
+      if (inputs["healthCheck"] === undefined) yield "uses AWS's default health check";
     },
   },
   {

@@ -12,7 +12,7 @@ export const messageRules: Rule[] = [
     fix: "Set kmsMasterKeyId.",
     types: [aws.topic],
     *check(resource) {
-      if (!resource.inputs["kmsMasterKeyId"]) yield "keeps messages in clear";
+      if (!resource.inputs["kmsMasterKeyId"]) yield "stores messages unencrypted";
     },
   },
   {
@@ -29,7 +29,7 @@ export const messageRules: Rule[] = [
         .map(({ inputs }) => inputs["policy"]);
       const publish = { action: "sns:Publish", resource: text(resource.state["arn"]) };
       if (!deniesInClear([resource.inputs["policy"], ...policies], [publish]))
-        yield "takes messages in clear";
+        yield "accepts messages over unencrypted connections";
     },
   },
 ];

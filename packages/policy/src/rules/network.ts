@@ -65,7 +65,7 @@ export const networkRules: Rule[] = [
         const ports = portsText(admission.ports());
         yield {
           part: `port ${ports}`,
-          message: `admits the whole internet to port ${ports}${how}${together}`,
+          message: `allows the whole internet to connect to port ${ports}${how}${together}`,
         };
       }
     },
@@ -151,7 +151,7 @@ export const networkRules: Rule[] = [
     types: [aws.vpc],
     *check(resource, stack) {
       const group = stack.ofType(aws.defaultSecurityGroup).find((one) => one.inputs["vpcId"] === resource.id);
-      if (!group) yield "leaves its default security group as AWS made it";
+      if (!group) yield "does not change the default security group that AWS created";
       else if ([group.inputs["ingress"], group.inputs["egress"]].some((rules) => list(rules).length > 0))
         yield { resource: group, message: "has rules" };
     },
@@ -165,7 +165,7 @@ export const networkRules: Rule[] = [
     covers: ["CKV_AWS_130"],
     types: [aws.subnet],
     *check(resource) {
-      if (isTrue(resource.inputs["mapPublicIpOnLaunch"])) yield "gives out public addresses";
+      if (isTrue(resource.inputs["mapPublicIpOnLaunch"])) yield "assigns public addresses";
     },
   },
 ];

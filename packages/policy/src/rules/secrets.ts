@@ -52,7 +52,7 @@ export const secretRules: Rule[] = [
       if (inputs["customKeyStoreId"] !== undefined || /^(EXTERNAL|AWS_CLOUDHSM)/.test(text(inputs["origin"])))
         return;
       const isRenewed = text(inputs["enableKeyRotation"]) === "true";
-      if (usage === "SYMMETRIC_DEFAULT" && !isRenewed) yield "is never renewed";
+      if (usage === "SYMMETRIC_DEFAULT" && !isRenewed) yield "has no key rotation";
     },
   },
   {
@@ -85,7 +85,7 @@ export const secretRules: Rule[] = [
     ],
     types: typesWhere(({ keyedBy }) => keyedBy !== undefined),
     *check(resource) {
-      if (!ownKey(resource)) yield "is encrypted with a key of AWS's";
+      if (!ownKey(resource)) yield "is not encrypted with a customer managed key";
     },
   },
 ];

@@ -16,7 +16,7 @@ export const serviceRules: Rule[] = [
       const strategies = list(resource.inputs["capacityProviderStrategies"]);
       if (strategies.length === 0) return;
       if (resource.inputs["launchType"] !== undefined) {
-        yield `names launchType ${text(resource.inputs["launchType"])} beside capacity providers`;
+        yield `names launchType ${text(resource.inputs["launchType"])} together with capacity providers`;
       }
       // A cluster of another stack has its providers before this stack is deployed.
       if (stack.isElsewhere(aws.cluster, resource.inputs["cluster"])) return;

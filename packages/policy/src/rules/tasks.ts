@@ -19,9 +19,9 @@ export const taskRules: Rule[] = [
       const options = fields(log["options"]);
       const group = stack.referred(aws.logGroup, options["awslogs-group"]);
       if (log["logDriver"] !== "awslogs") yield `container ${nameOf(container)} has no awslogs driver`;
-      else if (!group) yield `container ${nameOf(container)} logs to a group that this stack does not keep`;
+      else if (!group) yield `container ${nameOf(container)} logs to a log group that is not in this stack`;
       else if (regionOf(group, options) !== options["awslogs-region"]) {
-        yield `container ${nameOf(container)} names another region than its log group's`;
+        yield `container ${nameOf(container)} sets a region other than that of its log group`;
       }
     }),
   },
@@ -102,7 +102,7 @@ export const taskRules: Rule[] = [
       const image = text(container["image"]);
       const reference = /^(?:[^/]+\/)*[^/:@]+(?<tag>:[^/@]+)?(?<digest>@.+)?$/.exec(image)?.groups;
       if (!reference?.["digest"] && (!reference?.["tag"] || reference["tag"] === ":latest")) {
-        yield `container ${nameOf(container)} runs ${image}, which may change under it`;
+        yield `container ${nameOf(container)} runs ${image}, whose tag can be moved`;
       }
     }),
   },

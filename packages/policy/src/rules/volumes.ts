@@ -14,7 +14,7 @@ export const volumeRules: Rule[] = [
     fix: "Let Amazon Data Lifecycle Manager create snapshots by a tag, select the volume in AWS Backup, or give a reason why it needs no backup.",
     types: [aws.volume],
     *check(resource, stack) {
-      if (!isBackedUp(stack, resource)) yield "has no snapshots made of it";
+      if (!isBackedUp(stack, resource)) yield "has no automatic snapshots";
     },
   },
   {
