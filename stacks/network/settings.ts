@@ -11,13 +11,10 @@ const schema = z
       "The VPC's private IPv4 block, /16 to /22. Changing it replaces the VPC and everything in it.",
     ),
     availabilityZones: z.array(z.string()).describe("Names of two to eight zones. Append only."),
-    natGateways: z
-      .enum(NatGateways)
-      .optional()
-      .meta({
-        description: "NAT gateways for outbound connections of private subnets.",
-        without: "`onePerZone`",
-      }),
+    natGateways: z.enum(NatGateways).optional().meta({
+      description: "NAT gateways for outbound connections of private subnets.",
+      without: "`onePerZone`",
+    }),
     isolatedSubnets: z
       .boolean()
       .optional()

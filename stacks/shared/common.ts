@@ -24,13 +24,10 @@ export const excuse = {
   reason: reason
     .optional()
     .meta({ description: "Reason why it is disabled.", without: "refused if it is disabled" }),
-  expires: z
-    .string()
-    .optional()
-    .meta({
-      description: "Last day on which the reason is valid, for example `2027-03-31`.",
-      without: "no end",
-    }),
+  expires: z.string().optional().meta({
+    description: "Last day on which the reason is valid, for example `2027-03-31`.",
+    without: "no end",
+  }),
 };
 
 /** A protection, which goes off for a reason and until a day. */
