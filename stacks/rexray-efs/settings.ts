@@ -121,11 +121,11 @@ function checkFiles(settings: z.infer<typeof shape>, context: z.RefinementCtx): 
       return refuseBy(context, (faults) => {
         checkThroughput(faults, "files", files);
         if (files.noBackupReason !== undefined) {
-          const why = "files.noBackupReason switches backups off. Leave one of the two out.";
+          const why = "files.noBackupReason disables backups. Leave one of the two out.";
           checkWithoutEffect(faults, "files", files, ["backup"], why);
         }
         if (files.existing !== undefined) {
-          const why = "the file system of files.existing has it from its maker. Leave it out.";
+          const why = "the stack does not change it on the file system of files.existing. Leave it out.";
           checkWithoutEffect(faults, "files", files, ["throughput", "provisionedMiBps", "kmsKeyArn"], why);
         }
       });
