@@ -46,7 +46,7 @@ const database = z
     engineVersion: z
       .string()
       .optional()
-      .meta({ description: "PostgreSQL 15 or later.", without: "`15`, of which AWS chooses the minor one" }),
+      .meta({ description: "PostgreSQL 15 or later.", without: "`15`; AWS chooses the minor version" }),
     minimumCapacity: z.number().optional().meta({
       description: "Aurora capacity units, 0 to 256 in steps of 0.5.",
       without: "0.5",
@@ -61,14 +61,15 @@ const database = z
     }),
     standby: z.boolean().optional().meta({ description: "A second instance.", without: "`false`" }),
     backupDays: z.number().optional().meta({ description: "Days to keep backups, 7 to 35.", without: "7" }),
-    backup: backupSetting("those of Aurora alone", StoreKind.Cluster),
+    backup: backupSetting("only Aurora's own backups", StoreKind.Cluster),
     kmsKeyArn: z.string().optional().meta({
-      description: "Customer-managed key of database and backups; never changes.",
+      description: "Customer managed key of database and backups; never changes.",
       without: "the account's key for RDS",
     }),
     certificates: z.string().optional().meta({
-      description: "The region's bundle of Amazon RDS, PEM, by which Clair verifies the server.",
-      without: "that of the region, where the package has it; else required",
+      description:
+        "The certificate bundle of Amazon RDS for the region, as PEM, with which Clair verifies the server.",
+      without: "the region's bundle, where the package has it; required elsewhere",
     }),
   })
   .default({});
@@ -76,7 +77,9 @@ const database = z
 /** Clair, its database, and what it lets through. The components that make them check what is left. */
 const clairGate = z.strictObject({
   kind: z.literal("clair").describe("Clair 4, in this stack."),
-  image: held(z.string(), checkImage).describe("Clair 4 by tag or digest, or your copy of it in Amazon ECR."),
+  image: held(z.string(), checkImage).describe(
+    "The image of Clair 4, by tag or digest, or your copy of it in Amazon ECR.",
+  ),
   size: z
     .enum(ClairSize)
     .default(ClairSize.Small)
@@ -110,26 +113,29 @@ const clairGate = z.strictObject({
       z.strictObject({
         securityGroupId: id("sg").optional().meta({
           description:
-            "A group of this account, of this VPC or a peered one; the stack writes a rule on it, too.",
+            "A security group of this account, in this VPC or a peered one; the stack also adds a rule to this group.",
           without: "none; then `cidrBlock` is needed",
         }),
         cidrBlock: cidrBlock.optional().meta({
-          description: "An address range of the network, or of one that is connected with it.",
+          description: "An address range of the network, or of a connected network.",
           without: "none; then `securityGroupId` is needed",
         }),
       }),
     )
     .default({})
     .describe(
-      "Other CodeBuild projects that scan here, by name: see [the README](../../stacks/clair/README.md#scan-from-another-project).",
+      "Other CodeBuild projects that use this Clair, keyed by name: see [the README](../../stacks/clair/README.md#scan-from-another-project).",
     ),
   database: database.describe("Clair's database, on Amazon Aurora PostgreSQL."),
-  minimumSeverity: z.enum(Severity).default(Severity.High).describe("Findings below it do not count."),
-  threshold: findings.default(0).describe("How many findings may count."),
+  minimumSeverity: z
+    .enum(Severity)
+    .default(Severity.High)
+    .describe("Findings below this severity do not count."),
+  threshold: findings.default(0).describe("Maximum number of findings that count."),
   ignoreUnfixed: z
     .boolean()
     .default(false)
-    .describe("Findings for which there is no fixed version do not count."),
+    .describe("If `true`, findings without a fixed version do not count."),
   allow: z
     .array(
       z.strictObject({
@@ -137,34 +143,34 @@ const clairGate = z.strictObject({
           .string()
           .describe("As the report names it, or the CVE in that name: `CVE-2024-3094`."),
         expires: day.describe("The last day, in UTC: `2027-01-31`."),
-        reason: reason.describe("Why; it stands beside the finding in every build's log."),
+        reason: reason.describe("The reason; every build's log shows it with the finding."),
         package: z
           .string()
           .min(1, "name a package, or leave it out")
           .optional()
-          .meta({ description: "Only in this package.", without: "in every one" }),
+          .meta({ description: "Only in this package.", without: "in every package" }),
       }),
     )
     .default([])
-    .describe("Vulnerabilities that may ship for a while."),
+    .describe("Vulnerabilities that are accepted for a limited time."),
   maximumDataAgeDays: held(z.number(), (faults, path, value) =>
     checkWhole(faults, path, value, { from: 3, to: 90, unit: "days" }),
   )
     .optional()
     .meta({
       description:
-        "Days since Clair loaded changed data of each updater that the image needs, 3 to 90; after more, nothing ships.",
+        "Maximum days since Clair loaded changed data of each updater that the image needs, 3 to 90. After that, no image passes.",
       without: "7",
     }),
   allowNoPackages: z
     .boolean()
     .default(false)
     .describe(
-      "An image may hold no operating system's package that Clair recognises, as one made from scratch does.",
+      "Accepts images without any operating system package that Clair recognises, such as images built from scratch.",
     ),
   unrated: z
     .strictObject({
-      severity: z.enum(Severity).exclude(["Unknown"]).describe("As what they count."),
+      severity: z.enum(Severity).exclude(["Unknown"]).describe("The severity as which they count."),
       reason: reason.describe("Why."),
       expires: day.describe("The last day, in UTC: `2027-01-31`."),
     })
@@ -177,13 +183,15 @@ const clairGate = z.strictObject({
     .array(
       z.strictObject({
         ecosystem: z.enum(ecosystemNames).describe("`npm`, `nuget`, `cargo` and so on."),
-        reason: reason.describe("Why, for example what scans it; it stands in every build's log."),
+        reason: reason.describe(
+          "The reason, for example another tool that scans it; every build's log shows it.",
+        ),
         expires: day.describe("The last day, in UTC: `2027-01-31`."),
       }),
     )
     .default([])
     .describe(
-      "Ecosystems that the source uses, whose packages Clair does not see, and that may ship for a while.",
+      "Ecosystems of the source whose packages Clair cannot scan, and which are accepted for a limited time.",
     ),
 });
 
@@ -191,13 +199,15 @@ const clairGate = z.strictObject({
 const inspectorGate = z.strictObject({
   kind: z
     .literal("inspector")
-    .describe("Amazon Inspector, in a stage of its own; no Clair. The registry needs enhanced scanning."),
-  critical: findings.optional().meta({ description: "How many critical findings may be.", without: "0" }),
-  high: findings.optional().meta({ description: "How many high findings may be.", without: "0" }),
+    .describe(
+      "Amazon Inspector, in a separate stage, instead of Clair. The registry needs enhanced scanning.",
+    ),
+  critical: findings.optional().meta({ description: "Maximum number of critical findings.", without: "0" }),
+  high: findings.optional().meta({ description: "Maximum number of high findings.", without: "0" }),
   medium: findings
     .optional()
-    .meta({ description: "How many medium findings may be.", without: "any number" }),
-  low: findings.optional().meta({ description: "How many low findings may be.", without: "any number" }),
+    .meta({ description: "Maximum number of medium findings.", without: "any number" }),
+  low: findings.optional().meta({ description: "Maximum number of low findings.", without: "any number" }),
 });
 
 const shape = z.strictObject({
@@ -211,7 +221,7 @@ const shape = z.strictObject({
   ...networkSettings,
   gate: z
     .discriminatedUnion("kind", [clairGate, inspectorGate])
-    .describe("Who judges images: see [the gate](../../packages/clair/README.md#the-gate)."),
+    .describe("How images are judged: see [the gate](../../packages/clair/README.md#the-gate)."),
   source: z
     .strictObject({
       kind: z.enum(SourceKind).describe("Where sources come from."),
@@ -219,17 +229,17 @@ const shape = z.strictObject({
         description: "A name; for `codeconnections` `owner/name`.",
         without: "none; `codecommit` and `codeconnections` need it",
       }),
-      branch: z.string().optional().meta({ description: "The branch that ships.", without: "`main`" }),
+      branch: z.string().optional().meta({ description: "The branch that is deployed.", without: "`main`" }),
       connectionArn: z.string().optional().meta({
-        description: "For `codeconnections`: a connection whose hand-shake is done.",
-        without: "one is made, and waits for its hand-shake",
+        description: "For `codeconnections`: an available connection.",
+        without: "a connection is created, which you must complete in the console",
       }),
       provider: z.string().optional().meta({
-        description: "For `codeconnections`: whose connection is made.",
+        description: "For `codeconnections`: the provider of the connection that is created.",
         without: "`GitHub`",
       }),
       objectKey: z.string().optional().meta({
-        description: "For `s3`: the archive's key.",
+        description: "For `s3`: the object key of the archive.",
         without: "`source.zip`",
       }),
     })
@@ -237,22 +247,22 @@ const shape = z.strictObject({
   site: z
     .strictObject({
       startImage: image.describe(
-        "What runs until the pipeline delivers: a public image that serves the same port.",
+        "The image that runs until the first delivery of the pipeline: a public image that listens on the same port.",
       ),
       containerPort: port.default(80).describe("The port on which the container serves HTTP."),
       desiredCount: taskCount.default(1).describe("Tasks; from 2 on, one zone may fail."),
       ...webDoor("open the site"),
     })
-    .describe("The service that gets the releases."),
+    .describe("The service to which releases are deployed."),
   ...watchSettings,
   subscribers: watchSettings.subscribers.meta({
     description:
-      "Who is told of rejected images, and when something is wrong: e-mail addresses, by name. Each must confirm what AWS sends it.",
-    without: "nobody: alarms show on the dashboard only",
+      "E-mail addresses that are notified of rejected images and of problems, keyed by name. Each must confirm the subscription that AWS sends.",
+    without: "nobody: alarms are visible only on the dashboard",
   }),
   registryScan: z.enum(RegistryScan).optional().meta({
-    description: "Amazon ECR's own scans, a setting of the whole account.",
-    without: "as the account has it",
+    description: "Scanning by Amazon ECR, a setting of the whole account.",
+    without: "the account's setting does not change",
   }),
   buildImage: z.string().optional().meta({
     description: "CodeBuild's image, with Docker, Node 18 or later and the AWS CLI.",

@@ -30,7 +30,7 @@ const instanceTypes = held(z.array(z.string()), (faults, path, types) => {
 const elastigroup = z.strictObject({
   spotAccountId: held(z.string(), checkSpotAccount).describe("The account at Spot: `act-1234abcd`."),
   tokenSecretArn: held(z.string(), checkSecretArn).describe(
-    "A secret with the API token, which is read by CloudFormation alone.",
+    "ARN of a secret with the API token, which only CloudFormation reads.",
   ),
   tokenField: held(z.string(), checkTokenField).optional().meta({
     description: "The token's field, where the secret is JSON.",
@@ -43,16 +43,16 @@ const elastigroup = z.strictObject({
   }),
   headroom: z
     .strictObject({
-      cpu: whole(0, 1_000_000, "CPU units").describe("CPU units of one unit of room."),
-      memoryMiB: whole(0, 100_000_000, "MiB").describe("MiB of one unit of room."),
-      units: whole(0, 10_000, "").describe("How many such units to keep free."),
+      cpu: whole(0, 1_000_000, "CPU units").describe("CPU units of one headroom unit."),
+      memoryMiB: whole(0, 100_000_000, "MiB").describe("MiB of one headroom unit."),
+      units: whole(0, 10_000, "").describe("Number of headroom units to keep free."),
     })
     .optional()
-    .meta({ description: "Room to keep for tasks that come.", without: "none" }),
+    .meta({ description: "Spare capacity for new tasks.", without: "none" }),
   patch: protection.optional().meta({
     description:
-      "Who replaces its instances by ones with a newer image, and when: `{ enabled: false, reason: … }`. Nothing here does.",
-    without: "the rule hosts-patched finds the group",
+      "Who replaces its instances with instances that have a newer AMI, and when: `{ enabled: false, reason: … }`. Nothing here does.",
+    without: "the rule hosts-patched reports the group",
   }),
 });
 
@@ -61,41 +61,41 @@ const shape = z.strictObject({
   ...networkSettings,
   image: image.describe("nginx."),
   availabilityZone: zone.describe(
-    "Where block volumes lie that do not say it themselves. Another zone means a new volume: see " +
+    "The zone of block volumes that do not set their own. Changing it creates a new volume: see " +
       "[Move a volume to another zone](../../packages/operate/README.md#move-a-volume-to-another-zone).",
   ),
   volumes: z
     .record(key.max(20, "use at most 20 characters"), volume)
     .refine((volumes) => Object.keys(volumes).length > 0, "name at least one volume")
     .describe(
-      "One service and one task definition for each volume, by name, said in " +
+      "One service and one task definition for each volume, keyed by name, configured with " +
         "[Cloudstor's options](../../packages/cloudstor-spot/README.md).",
     ),
   spot: z
     .strictObject({
-      instanceTypes: instanceTypes.describe("Two or more, of like size."),
+      instanceTypes: instanceTypes.describe("Two or more types of similar size."),
       onDemandBase: whole(0, 2, "instances")
         .default(0)
-        .describe("1: a server's instance is On-Demand, and only the one that takes over from it is not."),
+        .describe(
+          "1: the instance of a server is On-Demand, and only an additional instance during a replacement is a Spot Instance.",
+        ),
       onDemandPercentage: whole(0, 99, "percent")
         .default(0)
-        .describe("Percent of the instances beyond that which are On-Demand, 0 to 99."),
+        .describe("Percentage of On-Demand Instances among the instances beyond `onDemandBase`, 0 to 99."),
     })
     .describe("The servers' instances."),
   general: z
     .strictObject({
-      maximumSize: whole(1, 5000, "instances").describe("Instances at the most."),
+      maximumSize: whole(1, 5000, "instances").describe("Maximum number of instances."),
       targetCapacity: whole(1, 100, "percent").optional().meta({
         description:
-          "Percent of them to keep busy; below 100, the rest is room for tasks that come. Not with `elastigroup`, which has `headroom`.",
+          "Target utilization in percent; below 100, the rest is spare capacity for new tasks. Not with `elastigroup`, which has `headroom`.",
         without: "100",
       }),
     })
-    .describe(
-      "Instances in every zone, for servers with file systems and whatever else runs on the cluster.",
-    ),
+    .describe("Instances in every zone, for servers with file systems and for other tasks on the cluster."),
   elastigroup: elastigroup.optional().meta({
-    description: "Elastigroup of Spot in place of the capacity `general`.",
+    description: "An Elastigroup (of the vendor Spot) instead of the capacity `general`.",
     without: "AWS's own Spot capacity",
   }),
   ...webDoor("reach the servers"),

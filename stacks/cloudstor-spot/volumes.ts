@@ -18,13 +18,13 @@ export const zone = z.string().refine(isZoneName, 'name a zone, for example "eu-
 /** A volume as Cloudstor's options say it, each in quotes, and the server that has it. */
 export const volume = z.strictObject({
   size: z.string().optional().meta({
-    description: "GiB of a block volume, as digits in quotes. A file system grows by itself.",
+    description: "GiB of a block volume, as digits in quotes. A file system grows automatically.",
     without: "refused for a block volume",
   }),
   backing: z
     .string()
     .describe(
-      "`relocatable`: a block volume of one zone, for one server. `shared`: a file system, for several.",
+      "`relocatable`: a block volume in one zone, for one server. `shared`: a file system, for several servers.",
     ),
   ebstype: z.string().optional().meta({
     description: "Of a block volume: `gp2`, `gp3`, `io1`, `io2`, `st1` or `sc1`.",
@@ -44,7 +44,7 @@ export const volume = z.strictObject({
   }),
   snapshotId: z.string().optional().meta({
     description:
-      "The snapshot that a block volume starts from: how a backup is restored, and how a volume gets to another zone.",
+      "The snapshot from which a block volume is created, to restore a backup or to move a volume to another zone.",
     without: "blank",
   }),
   backup: backupSetting("daily snapshots of a block volume, EFS's daily backup of a file system"),
@@ -57,13 +57,13 @@ export const volume = z.strictObject({
     description: "Servers that share a file system, in every zone. A block volume has one.",
     without: "1",
   }),
-  port: port.describe("At which the load balancer answers for this server, and the server listens."),
+  port: port.describe("The port on which the load balancer and this server listen."),
   availabilityZone: zone.optional().meta({
-    description: "Where this block volume lies. A file system is in every zone.",
+    description: "The zone of this block volume. A file system is in every zone.",
     without: "the scenario's `availabilityZone`",
   }),
   retentionReason: reason.optional().meta({
-    description: "Why `discard` is fine for this volume; the plan shows it.",
+    description: "Reason why this volume may be deleted; the plan shows it.",
     without: "refused with `discard`",
   }),
 });

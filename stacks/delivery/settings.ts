@@ -21,16 +21,13 @@ const provider = held(z.string(), (faults, path, value) => {
 
 const shape = z.strictObject({
   ...retentionSettings({ states: "the stacks' states" }),
-  repository: repository.describe("The repository on GitHub whose workflows take the roles on."),
-  branch: z
-    .string()
-    .default("main")
-    .describe("The branch that is deployed, and from which workflows are taken."),
+  repository: repository.describe("The GitHub repository whose workflows assume the roles."),
+  branch: z.string().default("main").describe("The branch that is deployed, and whose workflows run."),
   identityProvider: provider.describe(
-    "An account has one provider for GitHub: `make` it once, and give its ARN to the account's other environments.",
+    "An account has one identity provider for GitHub. Set `make` in one environment to create it, and its ARN in the account's other environments.",
   ),
   oldVersionDays: z.number().optional().meta({
-    description: "Days for which an overwritten state can be brought back.",
+    description: "Days for which an overwritten state can be restored.",
     without: "365",
   }),
   accessLogBucketName: z.string().optional().meta({

@@ -48,13 +48,15 @@ const ofDomain = {
     without: "the name's first word in capitals",
   }),
   controllerCidrBlocks: z.array(z.string()).optional().meta({
-    description: "Blocks with domain controllers beside the DNS servers.",
+    description: "Address ranges of domain controllers other than the DNS servers.",
     without: "none",
   }),
   resolver: z
     .boolean()
     .default(false)
-    .describe("Forwards the domain's names for the whole VPC, by an endpoint that costs by the hour."),
+    .describe(
+      "Forwards DNS queries for the domain's names for the whole VPC, through a Resolver endpoint that is billed by the hour.",
+    ),
 };
 
 const dnsIps = z.array(z.string()).describe("Addresses of its DNS servers.");
@@ -64,18 +66,18 @@ const domain = z
   .discriminatedUnion("source", [
     z.strictObject({
       ...ofDomain,
-      source: z.literal("managed").describe("AWS Managed Microsoft AD, made here."),
+      source: z.literal("managed").describe("AWS Managed Microsoft AD, which this stack creates."),
       edition: z.enum(DirectoryEdition).default(DirectoryEdition.Standard).describe("Of the directory."),
     }),
     z.strictObject({
       ...ofDomain,
-      source: z.literal("existing").describe("A directory of AWS Directory Service that exists."),
+      source: z.literal("existing").describe("An existing directory of AWS Directory Service."),
       directoryId: z.string().describe("Its id: `d-…`."),
       dnsIps,
     }),
     z.strictObject({
       ...ofDomain,
-      source: z.literal("selfManaged").describe("A domain of yours."),
+      source: z.literal("selfManaged").describe("Your own domain."),
       dnsIps,
       joinSecretArn: z
         .string()
@@ -83,12 +85,12 @@ const domain = z
           "The account that joins computers: see [the package](../../packages/fsx-windows/README.md#secrets).",
         ),
       kmsKeyArn: z.string().optional().meta({
-        description: "Customer-managed key of that secret.",
+        description: "Customer managed key of that secret.",
         without: "the account's key for Secrets Manager",
       }),
       organizationalUnit: z.string().optional().meta({
-        description: "Distinguished name of the unit for file server and instances.",
-        without: "the domain's usual one",
+        description: "Distinguished name of the organizational unit for file server and instances.",
+        without: "the domain's default",
       }),
       administratorsGroup: z.string().optional().meta({
         description: "The group that administers the file system.",
@@ -119,7 +121,7 @@ const files = z
       .default(Deployment.MultiAz)
       .describe("Over how many zones; never changes."),
     zones: z.array(key).optional().meta({
-      description: "By the network's words: one for `singleAz`, two for `multiAz`; never changes.",
+      description: "Zone keys of the network: one for `singleAz`, two for `multiAz`; never changes.",
       without: "the network's first",
     }),
     storageGiB: z.number().describe("32 or more of `ssd`, 2,000 or more of `hdd`. It grows, never shrinks."),
@@ -140,24 +142,25 @@ const files = z
     }),
     aliases: z.array(z.string()).optional().meta({
       description:
-        "More names of the file server, each with a CNAME record of yours: `files.corp.example.com`.",
+        "Additional names of the file server; you create a CNAME record for each: `files.corp.example.com`.",
       without: "none",
     }),
-    backup: backupSetting("the daily backups of Amazon FSx alone", StoreKind.WindowsFiles),
+    backup: backupSetting("only the daily backups of Amazon FSx", StoreKind.WindowsFiles),
     backupId: z.string().optional().meta({
-      description: "Starts from this backup: how one is restored.",
+      description: "Creates the file system from this backup, to restore it.",
       without: "empty",
     }),
     auditLevel: z.enum(AuditLevel).optional().meta({
-      description: "Which accesses the audit log has: those refused, or all. Not with `auditOffReason`.",
+      description:
+        "Which access the audit log contains: only denied access, or all. Not with `auditOffReason`.",
       without: "`failures`",
     }),
     auditOffReason: reason.optional().meta({
-      description: "Why refused access need not be audited.",
+      description: "Reason why denied access need not be audited.",
       without: "audit logs",
     }),
     kmsKeyArn: z.string().optional().meta({
-      description: "Your own key for files and backups; never changes.",
+      description: "Customer managed key for files and backups; never changes.",
       without: "the account's key for Amazon FSx",
     }),
   })
@@ -176,7 +179,7 @@ const files = z
     });
   });
 
-/** How tasks get at the share. */
+/** How tasks access the share. */
 const share = z.strictObject({
   mode: z
     .enum(ShareMode)
@@ -187,29 +190,30 @@ const share = z.strictObject({
     .describe("Folder of the share with the application's data."),
   user: held(z.string(), checkUserName)
     .default("app-share")
-    .describe("The domain's account that opens it, without the domain."),
+    .describe("The domain account that accesses the share, without the domain."),
   secretArn: secretArn.optional().meta({
-    description: "Mode `native`: a secret that exists, with that account's login.",
-    without: "one that AWS makes up",
+    description: "Mode `native`: an existing secret with that account's login.",
+    without: "a secret with a password that AWS generates",
   }),
   driveLetter: held(z.string(), (faults, path, value) => checkDriveLetter(faults, path, value))
     .optional()
     .meta({ description: "Mode `globalMapping`: D to Z.", without: "`G`" }),
   passwordParameter: held(z.string(), checkParameterName).optional().meta({
-    description: "Mode `globalMapping`: name of a SecureString that exists.",
-    without: "one of this stack's, of the secret `sharePassword`",
+    description: "Mode `globalMapping`: name of an existing SecureString.",
+    without: "a parameter that this stack creates from the secret `sharePassword`",
   }),
   hardening: z.boolean().optional().meta({
-    description: "Mode `globalMapping`: makes the document that takes the folder from everyone else.",
+    description:
+      "Mode `globalMapping`: creates the SSM document that removes all other accounts' access to the folder.",
     without: "`false`",
   }),
   kmsKeyArn: z.string().optional().meta({
-    description: "Customer-managed key of the secret, or of the SecureString.",
+    description: "Customer managed key of the secret, or of the SecureString.",
     without: "the account's",
   }),
   renewPassword: protection.optional().meta({
     description:
-      "Keeps the account's password from expiring, by setting it again every day; off takes a reason. For a directory of AWS Directory Service.",
+      "Prevents the account's password from expiring by setting it again every day; disabling this requires a reason. For a directory of AWS Directory Service.",
     without: "on",
   }),
 });
@@ -218,26 +222,26 @@ const shape = z.strictObject({
   ...retentionSettings({
     files: "the files and their audit log",
     directory: "the directory and its administrator's secret",
-    login: "the secret of the account that opens the share",
+    login: "the secret of the account that accesses the share",
     logs: "the tasks' logs",
   }),
   ...networkSettings,
   domain: domain.describe("The Active Directory domain."),
   files: files.describe("The file system."),
-  share: share.describe("How tasks get at the share."),
+  share: share.describe("How tasks access the share."),
   image: z
     .strictObject({
       repository: z.string().describe("With its registry's host."),
       tag: z.string().optional().meta({
         description: "The image to run.",
-        without: "nothing runs yet, and the output `nextStep` says what to do next",
+        without: "no task runs, and the output `nextStep` shows the next steps",
       }),
     })
     .describe("What the service runs."),
   windows: z
     .enum(["2019", "2022", "2025"])
     .default("2022")
-    .describe("Windows Server of instances and image alike: the builds must match."),
+    .describe("Windows Server version of both instances and image: the builds must match."),
   instanceTypes: z.array(z.string()).describe("In the order of preference; 8 GiB at the least."),
   desiredCount: taskCount.default(1).describe("Tasks; from 2 on, one zone may fail."),
   credentialSpec: z
@@ -246,15 +250,15 @@ const shape = z.strictObject({
         "ARN of the credential specification: an object of S3, or an SSM parameter.",
       ),
       secretArn: secretArn.describe(
-        "The secret that it names: `username`, `password` and `domainName` of a user who may read the account's password.",
+        "The secret that it names: `username`, `password` and `domainName` of a user who can read the account's password.",
       ),
     })
     .optional()
     .meta({
       description:
-        "A group managed service account (gMSA) as which the application acts in the domain: see " +
+        "A group managed service account (gMSA) that the application uses in the domain: see " +
         "[the package](../../packages/fsx-windows/README.md#an-account-for-the-application).",
-      without: "the application acts as nobody",
+      without: "the application has no domain account",
     }),
   ...webDoor("reach the load balancer"),
   ...runningHoursSettings,

@@ -23,18 +23,19 @@ import { checkTold, watchSettings } from "../shared/watch.ts";
 
 /** The server; the component that makes it checks the values. */
 const database = z.strictObject({
-  edition: z.enum(SqlServerEdition).describe("What Microsoft calls the edition; RDS brings the licence."),
+  edition: z.enum(SqlServerEdition).describe("Microsoft's name of the edition; RDS includes the licence."),
   engineVersion: z
     .string()
     .describe("`16.00` is SQL Server 2022, with the minor version that RDS keeps up to date."),
   instanceClass: z.string().describe("For example `db.m5.large`."),
   multiAz: protection.optional().meta({
-    description: "A standby in another zone; off takes a reason, and Express has none.",
+    description:
+      "A standby in another zone; disabling it requires a reason, and Express does not support it.",
     without: "on",
   }),
   allocatedStorageGiB: z.number().describe("GiB to start with, 20 to 65,536. It never shrinks."),
   maximumStorageGiB: z.number().optional().meta({
-    description: "GiB to which RDS may let it grow by itself.",
+    description: "GiB up to which RDS increases the storage automatically.",
     without: "twice the start",
   }),
   storageType: z.string().optional().meta({ description: "`gp3`, `gp2`, `io1` or `io2`.", without: "`gp3`" }),
@@ -59,23 +60,25 @@ const database = z.strictObject({
     without: "`admin`",
   }),
   masterSecretKmsKeyArn: z.string().optional().meta({
-    description: "Customer-managed key of the administrator's secret.",
+    description: "Customer managed key of the administrator's secret.",
     without: "the account's key for Secrets Manager",
   }),
   rotationSchedule: z.string().optional().meta({
     description:
-      "When RDS may begin to change the password: `rate(30 days)`, at midnight, or `cron(0 2 ? * SUN *)`, in UTC and on the hour.",
+      "When the password rotation can start: `rate(30 days)`, at midnight, or `cron(0 2 ? * SUN *)`, in UTC and on the hour.",
     without: "every seven days",
   }),
   rotationWindowHours: z.number().optional().meta({
-    description: "Hours within which it changes, from that moment on.",
+    description: "Hours from that time within which the password is rotated.",
     without: "1",
   }),
   applicationSecret: z
     .strictObject({
-      secretArn: z.string().describe("Full ARN of a secret that holds JSON with `username` and `password`."),
+      secretArn: z
+        .string()
+        .describe("Full ARN of a secret that contains JSON with `username` and `password`."),
       kmsKeyArn: z.string().optional().meta({
-        description: "Customer-managed key that encrypts it.",
+        description: "Customer managed key that encrypts it.",
         without: "the account's key for Secrets Manager",
       }),
     })
@@ -86,10 +89,10 @@ const database = z.strictObject({
       without: "the application is the administrator",
     }),
   kmsKeyArn: z.string().optional().meta({
-    description: "Customer-managed key of storage, backups and snapshots; never changes.",
+    description: "Customer managed key of storage, backups and snapshots; never changes.",
     without: "the account's key for RDS",
   }),
-  backup: backupSetting("the daily backups of Amazon RDS, with every moment in between", StoreKind.Database),
+  backup: backupSetting("the daily backups of Amazon RDS, with point-in-time recovery", StoreKind.Database),
   backupDays: z.number().optional().meta({
     description: "Days to keep backups, 1 to 35; fewer than 7 is a finding.",
     without: "7",
@@ -99,18 +102,19 @@ const database = z.strictObject({
     without: "RDS chooses",
   }),
   maintenanceWindow: z.string().optional().meta({
-    description: "UTC, for example `Sun:03:30-Sun:05:00`: when updates and interrupting changes happen.",
+    description:
+      "UTC, for example `Sun:03:30-Sun:05:00`: when updates and changes with downtime are applied.",
     without: "RDS chooses",
   }),
   caCertificate: z.string().optional().meta({
-    description: "Whose certificate the server shows.",
+    description: "The certificate authority of the server's certificate.",
     without: "`rds-ca-rsa2048-g1`",
   }),
   nativeBackup: z
     .strictObject({
       kmsKeyArn: z.string().optional().meta({
         description:
-          "Customer-managed key of the bucket, and of files that are encrypted before they are sent.",
+          "Customer managed key of the bucket, and of files that are encrypted before they are sent.",
         without: "the account's key for Amazon S3",
       }),
       oldVersionDays: z.number().optional().meta({
@@ -121,7 +125,7 @@ const database = z.strictObject({
     .optional()
     .meta({
       description:
-        "A closed bucket for backup files of single databases, and the option group by which the server writes and reads them: see [the README](../../stacks/invento-windows/README.md#backup-files).",
+        "A private bucket for backup files of single databases, and the option group that allows the server to write and read them: see [the README](../../stacks/invento-windows/README.md#backup-files).",
       without: "none",
     }),
   stopOutsideHours: z.boolean().optional().meta({
@@ -130,7 +134,7 @@ const database = z.strictObject({
     without: "`false`: it always runs",
   }),
   snapshotIdentifier: z.string().optional().meta({
-    description: "Starts from this snapshot: how a backup is restored.",
+    description: "Creates the server from this snapshot, to restore a backup.",
     without: "empty",
   }),
 });
@@ -139,13 +143,13 @@ const application = z.strictObject({
   databaseName: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "use a letter and up to 127 letters, digits and underscores")
-    .describe("`DB_NAME`: where it keeps its data; `app/create-user.sql` makes it."),
-  port: port.default(8080).describe("Where it serves HTTP."),
+    .describe("`DB_NAME`: the database with its data; `app/create-user.sql` creates it."),
+  port: port.default(8080).describe("The port on which it serves HTTP."),
   healthPath: z
     .string()
     .startsWith("/")
     .default("/health")
-    .describe("What answers 200 while the application works, and does not ask the database."),
+    .describe("A path that responds with 200 while the application works, without querying the database."),
   cpu: whole(128, 131_072, "CPU units").default(1024).describe("CPU units of its container."),
   memoryMiB: whole(512, 262_144, "MiB")
     .default(4096)
@@ -172,34 +176,39 @@ const shape = z.strictObject({
       }),
       tag: tag.optional().meta({
         description: "The image to run, of the repository that the stack makes.",
-        without: "nothing runs yet, and the output `nextStep` says how to bring the first image",
+        without: "no task runs, and the output `nextStep` shows how to push the first image",
       }),
-      keep: whole(1, 1000, "images").default(20).describe("The newest images, which the repository keeps."),
+      keep: whole(1, 1000, "images")
+        .default(20)
+        .describe("Number of newest images that the repository keeps."),
     })
     .default({ keep: 20 })
     .describe("What the service runs."),
-  application: application.describe("The application, of which one instance runs."),
+  application: application.describe("The application, of which one task runs."),
   instanceTypes: z.array(z.string()).min(1).describe("In the order of preference; 8 GiB at the least."),
   database: database.describe("SQL Server, on Amazon RDS."),
   databaseClients: z
     .record(key, cidrBlock)
     .default({})
-    .describe("Who may connect to the database beside the application: address ranges, by name."),
+    .describe(
+      "Address ranges that can connect to the database in addition to the application, keyed by name.",
+    ),
   databaseThroughInstances: z
     .boolean()
     .default(false)
     .describe(
-      "Lets operators reach the database through an instance, by port forwarding of Session Manager. The instance then also runs before an image is named.",
+      "Allows operators to connect to the database through an instance, by port forwarding of Session Manager. The instance then runs even before an image is set.",
     ),
   restartOnRotation: protection
     .default({ enabled: true })
-    .describe("Restarts the application when its login has changed; off takes a reason."),
+    .describe("Restarts the application when its login has changed; disabling this requires a reason."),
   ...webDoor("reach the application"),
   ...runningHoursSettings,
   ...patchSettings,
   ...watchSettings,
   toleratedMinutes: whole(16, 1440, "minutes").optional().meta({
-    description: "Minutes without a task that answers that a start may take, the 15 of grace included.",
+    description:
+      "Minutes without a healthy task that are tolerated during a start, including the grace period of 15 minutes.",
     without: "30",
   }),
   logRetentionDays: logRetentionDays.optional(),

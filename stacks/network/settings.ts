@@ -8,23 +8,24 @@ const schema = z
   .strictObject({
     ...retentionSettings({ logs: "the flow logs" }),
     cidrBlock: cidrBlock.describe(
-      "The VPC's IPv4 block, private, /16 to /22. Another one replaces the VPC and everything in it.",
+      "The VPC's private IPv4 block, /16 to /22. Changing it replaces the VPC and everything in it.",
     ),
     availabilityZones: z.array(z.string()).describe("Names of two to eight zones. Append only."),
-    natGateways: z
-      .enum(NatGateways)
-      .optional()
-      .meta({ description: "NAT gateways, through which private subnets get out.", without: "`onePerZone`" }),
+    natGateways: z.enum(NatGateways).optional().meta({
+      description: "NAT gateways for outbound connections of private subnets.",
+      without: "`onePerZone`",
+    }),
     isolatedSubnets: z
       .boolean()
       .optional()
-      .meta({ description: "Subnets without a route out, for databases.", without: "`false`" }),
+      .meta({ description: "Subnets without outbound routes, for databases.", without: "`false`" }),
     interfaceEndpoints: z.array(z.string()).optional().meta({
       description: "AWS services to reach without NAT, by the last part of the endpoint's name: `ecr.api`.",
-      without: "none; Amazon S3's gateway endpoint always stands",
+      without: "none; the gateway endpoint of Amazon S3 always exists",
     }),
     connectedRanges: z.record(key, cidrBlock).optional().meta({
-      description: "Ranges that this VPC is or will be routed to, by name; an overlap is refused.",
+      description:
+        "Address ranges to which this VPC is or will be routed, keyed by name; an overlap is refused.",
       without: "none",
     }),
     logRetentionDays: logRetentionDays.optional(),

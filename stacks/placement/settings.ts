@@ -23,15 +23,15 @@ const capacity = z.strictObject({
 const shape = z.strictObject({
   ...retentionSettings({ logs: "the tasks' logs" }),
   ...networkSettings,
-  image: image.describe("What every task runs; it must have the command `sleep`."),
-  general: capacity.describe("Container instances for everything but `gpu`."),
+  image: image.describe("The image of every task; it must contain the command `sleep`."),
+  general: capacity.describe("Container instances for everything except `gpu`."),
   gpu: capacity.describe("Container instances with GPUs."),
   colors: z
     .record(key, capacity)
     .default({})
     .meta({
       description:
-        "Container instances with the custom attribute `color`, by its value, for example `blue` and `green`. A service " +
+        "Container instances with the custom attribute `color`, keyed by its value, for example `blue` and `green`. A service " +
         "`on-<color>` runs on each.",
       without: "none",
     }),
@@ -48,7 +48,7 @@ const shape = z.strictObject({
       gpu: taskCount.describe("Of `gpu`."),
       colored: taskCount.optional().meta({ description: "Of each `on-<color>`.", without: "1" }),
     })
-    .describe("How many tasks each use case wants, but for monitoring: that runs everywhere."),
+    .describe("Number of tasks of each use case, except `monitoring`, which runs on every instance."),
   logRetentionDays: logRetentionDays.optional(),
   ...watchSettings,
 });

@@ -25,31 +25,31 @@ import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
 
 const secretArn = held(z.string(), checkSecretArn).meta({
   description: "Full ARN of the secret with the login.",
-  without: "`configKey`, or no login where the upstream takes none",
+  without: "`configKey`, or no login if the upstream requires none",
 });
 const configKey = z
   .string()
   .regex(/^[a-zA-Z][a-zA-Z0-9]*$/, "name a key of this stack's configuration, letters and digits")
   .meta({
     description: "Key of this stack's configuration with the login, which the deployer sets.",
-    without: "`secretArn`, or no login where the upstream takes none",
+    without: "`secretArn`, or no login if the upstream requires none",
   });
 const kmsKeyArn = z.string().optional().meta({
-  description: "Customer-managed key that encrypts the secret; needed for a secret of another account.",
+  description: "Customer managed key that encrypts the secret; needed for a secret of another account.",
   without: "the account's key for Secrets Manager",
 });
 
 /** How ECS gets at the image; each form keeps the login out of this file. */
 const registry = z.discriminatedUnion("mode", [
   z.strictObject({
-    mode: z.literal("existingSecret").describe("A secret that exists, of this account or another one."),
+    mode: z.literal("existingSecret").describe("An existing secret, of this account or another one."),
     secretArn,
     kmsKeyArn,
   }),
   z.strictObject({
     mode: z
       .literal("declaredSecret")
-      .describe("A secret made by this stack, of a login in its own configuration."),
+      .describe("A secret that this stack creates from a login in its configuration."),
     configKey,
     kmsKeyArn,
   }),
@@ -80,19 +80,19 @@ const registry = z.discriminatedUnion("mode", [
 
 /** What the post's task has: its image comes without NAT, and a browser reaches it without a load balancer between. */
 const publicAddress = z.strictObject({
-  reason: reason.describe("Why tasks need one; the plan shows it."),
+  reason: reason.describe("Reason why tasks need a public address; the plan shows it."),
   clients: z
     .record(key, cidrBlock)
     .default({})
     .describe(
-      "Who may reach tasks at it, on `containerPort` and without TLS, past the load balancer: address ranges, by name.",
+      "Address ranges that can connect to tasks directly on `containerPort`, without TLS and without the load balancer, keyed by name.",
     ),
 });
 
 const shape = z.strictObject({
   ...retentionSettings({ login: "the registry's login", logs: "the tasks' logs" }),
   ...networkSettings,
-  registry: registry.describe("How ECS gets at the image."),
+  registry: registry.describe("How ECS pulls the image."),
   image: z
     .strictObject({
       repository: z
@@ -100,16 +100,16 @@ const shape = z.strictObject({
         .describe("With its registry's host, except behind a cache: `registry.example.com/team/space`."),
       tag: z.string().optional().meta({
         description: "The image to run.",
-        without: "nothing runs yet, and the output `nextStep` says how to bring the first image",
+        without: "no task runs, and the output `nextStep` shows how to push the first image",
       }),
       build: z
         .boolean()
         .default(false)
         .describe(
-          "Whether `pulumi up` builds and pushes `stacks/private-registry/app` by this machine's Docker; tasks run its digest.",
+          "If `true`, `pulumi up` builds and pushes `stacks/private-registry/app` with this machine's Docker; tasks run the digest.",
         ),
       writableRootReason: reason.optional().meta({
-        description: "Why the container may write to its root file system.",
+        description: "Reason why the container can write to its root file system.",
         without: "it may not",
       }),
     })
@@ -123,14 +123,16 @@ const shape = z.strictObject({
   environment: z
     .record(z.string(), z.string())
     .default({})
-    .describe("Variables of the container, by name; never a secret, which is in clear text here."),
+    .describe(
+      "Environment variables of the container, keyed by name. Never set a secret here: the values are stored in clear text.",
+    ),
   compute: z
     .enum(["fargate", "ec2"])
     .default("fargate")
     .describe("Where tasks run: AWS Fargate, or container instances."),
   ...webDoor("reach the load balancer"),
   publicAddress: publicAddress.optional().meta({
-    description: "Gives each task on AWS Fargate an address of the internet, in public subnets.",
+    description: "Places each task on AWS Fargate in a public subnet with a public IP address.",
     without: "tasks are in private subnets, without one",
   }),
   logRetentionDays: logRetentionDays.optional(),

@@ -20,7 +20,7 @@ const volume = z.strictObject({
   mode: z
     .enum(BlockMode)
     .default(BlockMode.Host)
-    .describe("How the service gets it: see [the package](../../packages/rexray-ebs/README.md)."),
+    .describe("How the volume is attached: see [the package](../../packages/rexray-ebs/README.md)."),
   sizeGiB: z.number().describe("GiB, 1 to 65,536. It grows, never shrinks."),
   volumeType: z.string().optional().meta({
     description: "`gp3`, `gp2`, `io1`, `io2`, `st1` or `sc1`.",
@@ -35,42 +35,43 @@ const volume = z.strictObject({
     without: "the type's own, 125",
   }),
   snapshotId: z.string().optional().meta({
-    description: "Starts from this snapshot: how a backup is restored.",
+    description: "Creates the volume from this snapshot, to restore a backup.",
     without: "blank",
   }),
   adoptVolume: z.string().optional().meta({
-    description: "Takes over this volume as it is: see [Bring a volume along](../../docs/bring-a-volume.md).",
+    description:
+      "Uses this existing volume unchanged: see [Bring a volume along](../../docs/bring-a-volume.md).",
     without: "a new volume",
   }),
   folder: z.string().optional().meta({
-    description: "Folder of the volume with the data: `data` of one that REX-Ray has made.",
+    description: "Folder of the volume with the data: `data` for a volume that REX-Ray created.",
     without: "the whole volume",
   }),
   backupDays: z.number().optional().meta({ description: "Daily snapshots to keep.", without: "7" }),
-  backup: backupSetting("the daily snapshots alone", StoreKind.Volume),
+  backup: backupSetting("only the daily snapshots", StoreKind.Volume),
   kmsKeyArn: z.string().optional().meta({
-    description: "Customer-managed key that encrypts the volume and its snapshots.",
+    description: "Customer managed key that encrypts the volume and its snapshots.",
     without: "the account's key for EBS",
   }),
   plugin: z
     .strictObject({
       image: z.string().describe("REX-Ray's plugin, with the digest that you have checked."),
       autoprovision: z.boolean().optional().meta({
-        description: "Lets the plugin make the volume, outside the state.",
+        description: "The plugin creates the volume, outside the Pulumi state.",
         without: "`false`: the volume is in the state",
       }),
     })
     .optional()
     .meta({ description: "For mode `plugin`, which needs it.", without: "none" }),
   ephemeralReason: z.string().optional().meta({
-    description: "For mode `managed`, which needs it: why a database that is gone with its task is fine.",
+    description: "Required for mode `managed`: the reason why the database may be deleted with its task.",
     without: "none",
   }),
 });
 
 /** The post's "additional scratch space": a task that fills it fills no disk that others use. */
 const scratch = z.strictObject({
-  sizeGiB: z.number().describe("GiB, 1 to 16,384: what temporary files may fill."),
+  sizeGiB: z.number().describe("GiB for temporary files, 1 to 16,384."),
   volumeType: z.string().optional().meta({
     description: "`gp3`, `gp2`, `io1`, `io2`, `st1` or `sc1`.",
     without: "`gp3`",
@@ -96,16 +97,15 @@ const shape = z.strictObject({
     .string()
     .refine(isZoneName, 'name a zone, for example "eu-central-1a"')
     .describe(
-      "Where the volume lies, and so the database. Another zone means a new volume: see " +
+      "The zone of the volume and the database. Changing it creates a new volume: see " +
         "[Move a volume to another zone](../../packages/operate/README.md#move-a-volume-to-another-zone).",
     ),
   image: image.describe("MySQL 8.4."),
-  instanceTypes: z.array(z.string()).describe("In the order of preference; 4 GiB at the least."),
+  instanceTypes: z.array(z.string()).describe("In the order of preference, with at least 4 GiB of memory."),
   volume: volume.describe("The database's volume."),
   scratch: scratch.optional().meta({
     description:
-      "A volume of its own for MySQL's `/tmp`, which ECS creates with each task and deletes with it; not beside `volume.mode` " +
-      "`managed`.",
+      "A separate volume for MySQL's `/tmp`, which ECS creates and deletes with each task; not with `volume.mode` `managed`.",
     without: "`/tmp` is on the instance's disk, which the instance's tasks share",
   }),
   ...databaseDoor("connect to MySQL"),

@@ -22,45 +22,47 @@ import { checkTold, watchSettings } from "../shared/watch.ts";
 
 /** A file system that somebody else made, and where in it the files lie. */
 const existingFiles = z.strictObject({
-  fileSystemId: z.string().describe("Its id: `fs-…`. It stays when the stack goes."),
+  fileSystemId: z.string().describe("Its id: `fs-…`. It is kept when the stack is destroyed."),
   path: z
     .string()
     .describe(
-      "The folder with the files, of the user 1000: `/aws-backup-restore_<time>/data` after AWS Backup. `/` shows which folders there are.",
+      "The folder with the files, which the user 1000 owns: `/aws-backup-restore_<time>/data` after AWS Backup. Use `/` to find out which folders exist.",
     ),
 });
 
 const native = z.strictObject({
-  mode: z.literal(FileSystemMode.Native).describe("A file system in the state, which ECS mounts by itself."),
+  mode: z.literal(FileSystemMode.Native).describe("A file system in the Pulumi state, which ECS mounts."),
   throughput: z
     .enum(Throughput)
     .optional()
-    .meta({ description: "How throughput is had, and paid for.", without: "`elastic`" }),
+    .meta({ description: "The throughput mode, which also determines the price.", without: "`elastic`" }),
   provisionedMiBps: z.number().optional().meta({
-    description: "MiB per second, for throughput `provisioned`, which needs it.",
+    description: "MiB per second; required for throughput `provisioned`.",
     without: "none",
   }),
   noBackupReason: reason.optional().meta({
-    description: "Why there are no daily backups.",
-    without: "there are",
+    description: "Reason why daily backups are disabled.",
+    without: "daily backups are enabled",
   }),
   backup: backupSetting("EFS's daily backup, kept for 35 days"),
   kmsKeyArn: z.string().optional().meta({
-    description: "Customer-managed key that encrypts the files; never changes.",
+    description: "Customer managed key that encrypts the files; never changes.",
     without: "the account's key for EFS",
   }),
   existing: existingFiles.optional().meta({
     description:
-      "A file system that exists, for example one that AWS Backup restored: see [Restore](../../stacks/rexray-efs/README.md#restore).",
-    without: "a new and empty one",
+      "An existing file system, for example one that AWS Backup restored: see [Restore](../../stacks/rexray-efs/README.md#restore).",
+    without: "a new, empty file system",
   }),
 });
 const plugin = z.strictObject({
-  mode: z.literal(FileSystemMode.Plugin).describe("A file system that REX-Ray makes, outside the state."),
+  mode: z
+    .literal(FileSystemMode.Plugin)
+    .describe("A file system that REX-Ray creates, outside the Pulumi state."),
   image: held(z.string(), checkDockerPlugin).describe(
     "REX-Ray's plugin, with the digest that you have checked.",
   ),
-  reason: reason.describe("Why it must be the plugin."),
+  reason: reason.describe("Reason why the plugin is required."),
 });
 
 const shape = z.strictObject({
@@ -70,7 +72,7 @@ const shape = z.strictObject({
   files: z
     .discriminatedUnion("mode", [native, plugin])
     .default({ mode: FileSystemMode.Native })
-    .describe("How tasks get at the shared files."),
+    .describe("How tasks access the shared files."),
   compute: z
     .enum(["fargate", "ec2"])
     .default("fargate")
@@ -119,11 +121,11 @@ function checkFiles(settings: z.infer<typeof shape>, context: z.RefinementCtx): 
       return refuseBy(context, (faults) => {
         checkThroughput(faults, "files", files);
         if (files.noBackupReason !== undefined) {
-          const why = "files.noBackupReason switches backups off. Leave one of the two out.";
+          const why = "files.noBackupReason disables backups. Leave one of the two out.";
           checkWithoutEffect(faults, "files", files, ["backup"], why);
         }
         if (files.existing !== undefined) {
-          const why = "the file system of files.existing has it from its maker. Leave it out.";
+          const why = "the stack does not change it on the file system of files.existing. Leave it out.";
           checkWithoutEffect(faults, "files", files, ["throughput", "provisionedMiBps", "kmsKeyArn"], why);
         }
       });

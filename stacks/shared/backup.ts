@@ -7,13 +7,13 @@ export function backupSetting(without: string, kind?: StoreKind) {
   return held<StoreBackup>(
     z.strictObject({
       enabled: z.boolean().optional().meta({
-        description: "False switches every backup off.",
+        description: "`false` disables all backups.",
         without: "`true`",
       }),
       ...excuse,
       schedule: z.string().optional().meta({
-        description: "When AWS Backup makes a recovery point: a cron expression, in UTC.",
-        without: "`cron(0 2 ? * * *)` where AWS Backup makes any",
+        description: "When AWS Backup creates a recovery point: a cron expression, in UTC.",
+        without: "`cron(0 2 ? * * *)` if AWS Backup is used",
       }),
       days: z.number().optional().meta({
         description: "Days to keep a recovery point of AWS Backup, 1 to 36,500.",
@@ -21,41 +21,41 @@ export function backupSetting(without: string, kind?: StoreKind) {
       }),
       copyTo: z
         .strictObject({
-          region: z.string().describe("Another region, as `eu-west-1`."),
+          region: z.string().describe("Another region, for example `eu-west-1`."),
           days: z.number().optional().meta({
             description: "Days to keep a copy.",
-            without: "as many as the backup that is copied",
+            without: "as long as the backup that is copied",
           }),
           kmsKeyArn: z.string().optional().meta({
             description:
-              "Customer-managed key of that region; copies of FSx, RDS and Aurora require it, or `vaultArn`.",
-            without: "the account's key there",
+              "Customer managed key in that region; copies of FSx, RDS and Aurora require this or `vaultArn`.",
+            without: "the account's AWS managed key in that region",
           }),
           vaultArn: z.string().optional().meta({
-            description: "Vault of AWS Backup in that region; not for EBS volumes.",
+            description: "AWS Backup vault in that region; not for EBS volumes.",
             without: "a vault of this stack",
           }),
         })
         .optional()
         .meta({
           description: "Copies in another region.",
-          without: "none: what is lost with the region is lost",
+          without: "none: the backups are lost if the region is lost",
         }),
       drill: z
         .strictObject({
           schedule: z.string().optional().meta({
-            description: "When: a cron expression of AWS Backup, in UTC.",
+            description: "When restore tests run: a cron expression of AWS Backup, in UTC.",
             without: "`cron(0 4 1 * ? *)`: once a month",
           }),
           validationHours: z.number().optional().meta({
-            description: "Hours for which the result stays, to be looked at, 1 to 168.",
-            without: "none: it is deleted at once",
+            description: "Hours for which restored resources are kept for inspection, 1 to 168.",
+            without: "none: restored resources are deleted at once",
           }),
         })
         .optional()
         .meta({
           description:
-            "Restores by AWS Backup that prove the backups: each costs a test, and what it restores.",
+            "Restore tests of AWS Backup, which prove that backups can be restored. Each costs a restore test and the restored resources.",
           without: "none",
         }),
     }),

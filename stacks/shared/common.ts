@@ -21,11 +21,13 @@ export const reason = z.string().min(10, "say why in ten characters or more");
 
 /** Why something is off, and until when. */
 export const excuse = {
-  reason: reason.optional().meta({ description: "Why it is off.", without: "refused if it is off" }),
-  expires: z
-    .string()
+  reason: reason
     .optional()
-    .meta({ description: "Last day of the reason, as `2027-03-31`.", without: "no end" }),
+    .meta({ description: "Reason why it is disabled.", without: "refused if it is disabled" }),
+  expires: z.string().optional().meta({
+    description: "Last day on which the reason is valid, for example `2027-03-31`.",
+    without: "no end",
+  }),
 };
 
 /** A protection, which goes off for a reason and until a day. */
@@ -35,7 +37,8 @@ export const protection: z.ZodType<Protection> = held(
 );
 
 export const loadBalancerProtection = protection.optional().meta({
-  description: "Has AWS refuse to delete the load balancer; a destroy of the stack needs it off.",
+  description:
+    "AWS refuses to delete the load balancer while this is enabled; disable it before you destroy the stack.",
   without: "on",
 });
 
@@ -58,7 +61,10 @@ export function retentionSettings<Store extends string>(stores: Record<Store, st
     retentionReason: z
       .strictObject(Object.fromEntries(words) as Record<Store, z.ZodOptional<typeof reason>>)
       .optional()
-      .meta({ description: "Why `discard` is fine; the plan shows it.", without: "refused with `discard`" }),
+      .meta({
+        description: "Reason why the data may be deleted; the plan shows it.",
+        without: "refused with `discard`",
+      }),
   };
 }
 
@@ -153,7 +159,7 @@ export function clientsOf(ranges: Record<string, string>): Record<string, Client
 
 export const port = held(z.number(), checkPort);
 export const logRetentionDays = held(z.number(), checkLogRetention).meta({
-  description: "Days to keep logs: a period that CloudWatch Logs knows.",
+  description: "Days to keep logs: a retention period that CloudWatch Logs supports.",
   without: "90",
 });
 /** A whole number between two others, both allowed. */

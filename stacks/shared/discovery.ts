@@ -26,11 +26,12 @@ export function discoverySettings(names: string) {
             cidrBlock.refine((range) => range !== anywhere, "is everybody; name a range of the network"),
           )
           .refine((clients) => Object.keys(clients).length > 0, "name at least one range")
-          .describe("Who may connect to the tasks themselves: address ranges, by name."),
+          .describe("Address ranges that can connect to the tasks directly, keyed by name."),
       })
       .optional()
       .meta({
-        description: "DNS names of the tasks, for clients in the VPC that go past the load balancer.",
+        description:
+          "DNS names of the tasks, for clients in the VPC that connect to a task directly, without the load balancer.",
         without: "none",
       }),
   };

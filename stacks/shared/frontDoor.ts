@@ -22,20 +22,19 @@ export interface FrontDoor {
 }
 
 const certificateArn = held(z.string(), checkCertificateArn).optional().meta({
-  description:
-    "ARN of an ACM certificate for the load balancer, which then speaks TLS; `internetFacing` needs it.",
+  description: "ARN of an ACM certificate; the load balancer then uses TLS. `internetFacing` requires it.",
   without: "no TLS, inside the VPC",
 });
 
 /** @param who Completes "Who may …": `reach the web servers`. */
 export function databaseDoor(who: string) {
   return {
-    clients: z.record(key, cidrBlock).describe(`Who may ${who}: address ranges, by name.`),
+    clients: z.record(key, cidrBlock).describe(`Address ranges that can ${who}, keyed by name.`),
     internetFacing: z
       .boolean()
       .default(false)
       .describe(
-        "The load balancer stands in public subnets, open to `clients` and nobody else: see [facing the internet]" +
+        "The load balancer is in public subnets, and only `clients` can connect: see [facing the internet]" +
           "(../internet-facing.md). A change replaces the load balancer.",
       ),
     loadBalancerProtection,

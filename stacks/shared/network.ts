@@ -18,14 +18,14 @@ const ownNetwork = z
     vpcId: id("vpc").describe("The VPC."),
     privateSubnetIds: z
       .record(key, id("subnet"))
-      .describe("Subnets with a way out through NAT or endpoints, by the letter of their zone."),
+      .describe("Subnets with outbound access through NAT or endpoints, keyed by the letter of their zone."),
     publicSubnetIds: z
       .record(key, id("subnet"))
       .default({})
-      .describe("Subnets with a route to the internet, by the letter of their zone."),
+      .describe("Subnets with a route to the internet, keyed by the letter of their zone."),
   })
   .meta({
-    description: "A network of yours: see [your own VPC](../own-vpc.md).",
+    description: "An existing network: see [your own VPC](../own-vpc.md).",
     without: "the stack `network-<environment>`",
   });
 
@@ -38,7 +38,7 @@ export const networkSettings = {
     .optional()
     .meta({
       description:
-        "The environment whose network stack this stack stands on: a second stack beside `prod`'s, for example of restored data, needs no " +
+        "The environment whose network stack this stack uses: a second stack in the network of `prod`'s, for example of restored data, needs no " +
         "network of its own.",
       without: "the stack's own environment",
     }),
@@ -48,8 +48,8 @@ export const networkSettings = {
     .optional()
     .meta({
       description:
-        "Which of an environment's networks, where there are several: `us` is the stack `network_us-<environment>`.",
-      without: "the one with a plain name, `network-<environment>`",
+        "Selects a network if the environment has several: `us` is the stack `network_us-<environment>`.",
+      without: "the network without an instance name, `network-<environment>`",
     }),
 };
 

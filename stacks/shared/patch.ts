@@ -14,21 +14,21 @@ export const patchSettings = {
   patch: held<PatchArgs>(
     z.strictObject({
       enabled: z.boolean().optional().meta({
-        description: "False leaves instances on the image with which they started.",
+        description: "`false`: running instances keep their AMI.",
         without: "`true`",
       }),
       ...excuse,
       maximumAgeDays: z.number().optional().meta({
         description:
-          "Days since AWS released an instance's image, after which a newer one replaces it, 1 to 365.",
+          "Age in days of an instance's AMI, since its release, after which instances are replaced, 1 to 365.",
         without: "30",
       }),
       window: z.string().optional().meta({
-        description: "When: a cron expression of EventBridge Scheduler.",
+        description: "When instances are replaced: a cron expression of EventBridge Scheduler.",
         without: "`cron(0 3 ? * SAT,SUN *)`",
       }),
       timeZone: z.string().optional().meta({
-        description: "The window's time zone, as `Europe/Berlin`.",
+        description: "The window's time zone, for example `Europe/Berlin`.",
         without: "`UTC`",
       }),
     }),
@@ -37,19 +37,20 @@ export const patchSettings = {
     .optional()
     .meta({
       description:
-        "How instances get new machine images: see [the package](../../packages/ecs/README.md#machine-images).",
-      without: "each weekend, instances are replaced whose image is older than 30 days and not the newest",
+        "How instances get new AMIs: see [the package](../../packages/ecs/README.md#machine-images).",
+      without:
+        "during weekend nights, all instances are replaced if one has an outdated AMI that is more than 30 days old",
     }),
   pinnedImage: held<PinnedImage>(
     z.strictObject({
-      id: z.string().describe("`ami-…`, of the same system."),
-      released: z.string().describe("The day on which it was released, as `2026-11-18`."),
+      id: z.string().describe("`ami-…`, with the same operating system."),
+      released: z.string().describe("Release date of the AMI, for example `2026-11-18`."),
     }),
     (faults, path, value) => checkPinnedImage(faults, path, value),
   )
     .optional()
     .meta({
-      description: "A machine image with which instances start instead of AWS's newest.",
+      description: "An AMI with which instances start instead of AWS's newest.",
       without: "the newest",
     }),
 };

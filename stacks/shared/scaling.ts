@@ -9,20 +9,20 @@ const time = z.string().regex(clock, "use hours and minutes, as 07:30");
 const weekday = "(SUN|MON|TUE|WED|THU|FRI|SAT)";
 
 const runningHours = z.strictObject({
-  from: time.describe("When its tasks start, as `07:00`."),
-  until: time.describe("When they stop, on the same day, as `19:00`."),
+  from: time.describe("When the tasks start, for example `07:00`."),
+  until: time.describe("When the tasks stop, on the same day, for example `19:00`."),
   days: z
     .string()
     .regex(new RegExp(`^${weekday}([-,]${weekday})*$`), "use days as MON-FRI or MON,WED,FRI")
     .default("MON-FRI")
-    .describe("Days on which they run."),
-  timeZone: z.string().default("UTC").describe("Time zone, as `Europe/Berlin`."),
+    .describe("Days on which the tasks run."),
+  timeZone: z.string().default("UTC").describe("Time zone, for example `Europe/Berlin`."),
 });
 
 /** When the tasks of a service run; the instances of managed capacities start and stop with them. */
 export const runningHoursSettings = {
   runningHours: runningHours.optional().meta({
-    description: "Hours in which the tasks run, and the instances that they need.",
+    description: "Hours in which the tasks and their instances run.",
     without: "always",
   }),
 };
@@ -31,23 +31,23 @@ export const runningHoursSettings = {
 export const scalingSettings = {
   scaling: z
     .strictObject({
-      maximum: z.number().describe("Tasks at most; `desiredCount` is the least."),
+      maximum: z.number().describe("Maximum number of tasks; `desiredCount` is the minimum."),
       cpuPercent: z.number().optional().meta({
         description: "Average CPU utilization to keep, in percent.",
-        without: "it does not decide",
+        without: "does not affect scaling",
       }),
       memoryPercent: z.number().optional().meta({
         description: "Average memory utilization to keep, in percent.",
-        without: "it does not decide",
+        without: "does not affect scaling",
       }),
       requestsPerTarget: z.number().optional().meta({
         description: "Requests in a minute to keep for each task.",
-        without: "they do not decide",
+        without: "do not affect scaling",
       }),
     })
     .optional()
     .meta({
-      description: "Has Application Auto Scaling change the number of tasks.",
+      description: "Application Auto Scaling changes the number of tasks.",
       without: "`desiredCount` tasks",
     }),
 };

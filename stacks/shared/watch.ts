@@ -12,13 +12,13 @@ export const watchSettings = {
     .default({})
     .meta({
       description:
-        "Who is told when something is wrong: e-mail addresses, by name. Each must confirm what AWS sends it.",
-      without: "nobody: alarms show on the dashboard only",
+        "E-mail addresses that are notified of problems, keyed by name. Each must confirm the subscription that AWS sends.",
+      without: "nobody: alarms are visible only on the dashboard",
     }),
   alarmTopicArn: held(z.string(), checkTopicArn).optional().meta({
     description:
-      "An SNS topic that is told instead, which may be several stacks' own; it must let this account's alarms and events publish.",
-    without: "a topic of the stack's own",
+      "An existing SNS topic to notify instead, which several stacks can share. Its policy must allow this account's alarms and events to publish.",
+    without: "a topic that the stack creates",
   }),
 };
 
@@ -33,7 +33,7 @@ export function checkTold({ subscribers, alarmTopicArn }: WatchSettings, context
     refuse(
       context,
       ["subscribers"],
-      "are of a topic of the stack's own, and alarmTopicArn names another; subscribe them there, or leave one out.",
+      "are of a topic that the stack creates, and alarmTopicArn names another; subscribe them there, or leave one out.",
     );
 }
 

@@ -33,7 +33,7 @@ export const commandHelp: Readonly<Record<string, CommandHelp>> = {
     ],
   },
   watch: {
-    summary: "Plan again on each save, and show what it changed",
+    summary: "Plan again after each save, and show the changes",
     examples: ["ballast watch", "ballast watch rexray-ebs-dev network-dev"],
   },
   report: {
@@ -60,7 +60,7 @@ export const commandHelp: Readonly<Record<string, CommandHelp>> = {
     examples: ["ballast reach rexray-efs-prod", "ballast reach rexray-efs-prod web files:2049"],
   },
   may: {
-    summary: "Show what the roles of a stack may do, and what they lack",
+    summary: "Show the permissions of a stack's roles, and missing ones",
     examples: ["ballast may clair-prod", "ballast may clair-prod clair s3:GetObject"],
   },
   status: {
@@ -68,7 +68,7 @@ export const commandHelp: Readonly<Record<string, CommandHelp>> = {
     examples: ["ballast status rexray-ebs-dev", "ballast status --cluster main --format json"],
   },
   "scan-status": {
-    summary: "Show what services run, and the gate's last verdict on it",
+    summary: "Show which images services run, and the gate's last verdict on them",
     examples: ["ballast scan-status clair-prod", "ballast scan-status clair-prod --format json"],
   },
   logs: {
@@ -76,7 +76,7 @@ export const commandHelp: Readonly<Record<string, CommandHelp>> = {
     examples: ["ballast logs rexray-ebs-dev --service mysql --since 15m --follow"],
   },
   exec: {
-    summary: "Open a shell in a container of a service, and say what ECS Exec lacks",
+    summary: "Open a shell in a container of a service, and show missing requirements of ECS Exec",
     examples: [
       "ballast exec rexray-ebs-dev mysql",
       "ballast exec rexray-ebs-dev mysql -- mysqladmin status",
@@ -84,11 +84,11 @@ export const commandHelp: Readonly<Record<string, CommandHelp>> = {
     ],
   },
   rollback: {
-    summary: "Take a service back to the task definition before",
+    summary: "Roll a service back to its previous task definition",
     examples: ["ballast rollback rexray-ebs-dev mysql", "ballast rollback rexray-ebs-prod mysql --yes"],
   },
   hosts: {
-    summary: "List container instances, their images and what patching does next",
+    summary: "List container instances, their AMIs and their next patch",
     examples: ["ballast hosts rexray-ebs-dev", "ballast hosts --cluster main --format json"],
   },
   drain: {
@@ -99,7 +99,7 @@ export const commandHelp: Readonly<Record<string, CommandHelp>> = {
     ],
   },
   volumes: {
-    summary: "List a stack's stores and the volumes of Docker plugins; remove one of the latter",
+    summary: "List a stack's data stores and the volumes of Docker plugins, and remove such a volume",
     examples: [
       "ballast volumes rexray-efs-dev",
       "ballast volumes rexray-efs-dev --remove rexray-efs-dev/files --no-snapshot",
@@ -110,11 +110,11 @@ export const commandHelp: Readonly<Record<string, CommandHelp>> = {
     examples: ["ballast move-volume rexray-ebs-dev-mysql --cluster main --to eu-central-1b"],
   },
   restore: {
-    summary: "Restore a store of a stack beside what exists",
+    summary: "Restore a data store of a stack next to the existing one",
     examples: ["ballast restore rexray-ebs-prod", "ballast restore rexray-ebs-prod --store mysql --apply"],
   },
   accept: {
-    summary: "Accept a stack on a real account, from doctor to leftovers",
+    summary: "Run an acceptance test of a stack in a real account",
     examples: [
       "ballast accept rexray-ebs-dev",
       "ballast accept rexray-ebs-dev --yes --timeout 600 --format json",
@@ -134,7 +134,7 @@ export function commandsIn(program: Command, before = ""): [string, Command][] {
   });
 }
 
-/** Adds summaries and examples to the commands' help, and fits what comes after the options to the terminal. */
+/** Adds summaries and examples to the commands' help, and fits the text after the options to the terminal. */
 export function withHelp(program: Command): Command {
   for (const [name, command] of commandsIn(program)) {
     const { summary = "", examples = [] } = commandHelp[name] ?? {};

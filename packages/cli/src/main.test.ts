@@ -125,7 +125,7 @@ describe("ballast", () => {
     expect(status).toBe(0);
     expect(stdout).toContain("Usage: ballast plan [options] [stack...]");
     expect(stdout).toContain(
-      "Exit status:\n  0  fine\n  1  a stack cannot be planned, a finding is an error,",
+      "Exit status:\n  0  success\n  1  a stack cannot be planned, a finding is an error,",
     );
   });
 
@@ -173,7 +173,7 @@ describe("a plan in which something is wrong", () => {
   const finding = {
     rule: "logs-retention",
     urn: "urn:pulumi:s::p::a:index:B$aws:cloudwatch/logGroup:LogGroup::logs",
-    message: "keeps its logs for ever",
+    message: "never deletes its logs",
   };
   const plan = {
     stack: "data-dev",
@@ -198,7 +198,7 @@ describe("a plan in which something is wrong", () => {
   it("is a table that says what", () => {
     const text = stripVTControlCharacters(table(outcomes, "plans"));
     expect(text).toContain("1 error, 1 warning, 1 waived");
-    expect(text).toContain("error logs-retention LogGroup logs keeps its logs for ever");
+    expect(text).toContain("error logs-retention LogGroup logs never deletes its logs");
     expect(text).toContain("data-dev: waived, with these reasons\n  logs-retention (1): kept elsewhere");
     expect(text).toContain("The plans are written to plans/<stack>.json.");
     // What needs attention comes first (F.0.55).
@@ -218,9 +218,9 @@ describe("a plan in which something is wrong", () => {
         "",
         "<details open><summary>data-dev: findings</summary>",
         "",
-        "- error `logs-retention` LogGroup logs keeps its logs for ever",
-        "- warning `logs-retention` LogGroup logs keeps its logs for ever",
-        "- waived `logs-retention` LogGroup logs keeps its logs for ever (kept elsewhere)",
+        "- error `logs-retention` LogGroup logs never deletes its logs",
+        "- warning `logs-retention` LogGroup logs never deletes its logs",
+        "- waived `logs-retention` LogGroup logs never deletes its logs (kept elsewhere)",
         "",
         "</details>",
         "",
@@ -270,7 +270,7 @@ it("fails when a finding is an error", () => {
   writeFileSync(join(project, "index.mjs"), program);
   symlinkSync(join(root, "node_modules"), join(project, "node_modules"));
   const { status, stdout } = ballastIn(project, "plan");
-  expect(stdout).toContain("error logs-retention LogGroup logs keeps its logs for ever");
+  expect(stdout).toContain("error logs-retention LogGroup logs never deletes its logs");
   expect(status).toBe(1);
   rmSync(project, { recursive: true });
 });

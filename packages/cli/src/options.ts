@@ -18,7 +18,7 @@ export function environmentOption(what: string): Option {
 export function budgetOption(): Option {
   return new Option(
     "--budget <dollars>",
-    "fail if a stack costs more in a month (default: ballast:budget of its settings, if it is there)",
+    "fail if a stack costs more in a month (default: ballast:budget in its settings, if set)",
   ).argParser((text) => {
     const amount = budgetIn(text);
     if (amount === undefined) throw new InvalidArgumentError(`Use ${budgetForm}.`);
@@ -28,5 +28,5 @@ export function budgetOption(): Option {
 
 /** Of commands that plan often, where the same plan comes again. */
 export function noCacheOption(): Option {
-  return new Option("--no-cache", "plan anew, also where an earlier run has made the same plan");
+  return new Option("--no-cache", "plan again, even if an earlier run has created the same plan");
 }

@@ -92,7 +92,7 @@ function checkUnprovided(faults: Faults, { path, step }: Step, word: string, ste
   if (Object.entries(withoutStep).some(([condition, from]) => condition === word && from !== undefined)) {
     faults.add(
       `${path}.waitsFor`,
-      `${given(word)} starts after this step, which would wait for ever. Use phase "afterAgent" for this step.`,
+      `${given(word)} starts after this step, so the step would never end. Use phase "afterAgent" for this step.`,
     );
     return;
   }

@@ -137,7 +137,7 @@ function rulesOf(types: string[], folder: string, rules: readonly Rule[]): strin
       source.includes(`"${id}"`) ? "by an argument with a reason" : "",
     ]);
   if (rows.length === 0) return "None looks at what it registers.";
-  return table(["rule", "what must be so", "waived here"], rows);
+  return table(["rule", "requirement", "waived here"], rows);
 }
 
 function sourceLink(path: string): string {

@@ -21,8 +21,8 @@ Shops are closed at night.
 
 - **Why**: Nobody watches them.
 - **Fix**: Close them.
-- **Severity**: warning; looked at only where the pack's configuration asks for it
-- **Looks at**: \`aws:ecs/service:Service\`, \`ballast-*\`
+- **Severity**: warning; evaluated only if enabled in the policy pack's configuration
+- **Resource types**: \`aws:ecs/service:Service\`, \`ballast-*\`
 - **Covers**: \`CKV_AWS_1\``);
 });
 

@@ -6,11 +6,11 @@ export function rulesPage(rules: readonly Rule[]): string {
   const sorted = [...rules].sort((one, other) => (one.id < other.id ? -1 : 1));
   return [
     "# Rules",
-    "What must hold for every stack: of this repository, or of any other that the policy pack is put to. They are the rules of " +
-      "[packages/policy](../packages/policy/README.md), which says how to run them and how to waive one; `npx ballast plan` shows what " +
-      "they find.",
+    "Every stack must comply with these rules: the stacks of this repository, and any other stack that you check with the policy pack. " +
+      "[packages/policy](../packages/policy/README.md) explains how to run the rules and how to waive a rule; `npx ballast plan` shows " +
+      "their findings.",
     table(
-      ["rule", "severity", "what must be so"],
+      ["rule", "severity", "requirement"],
       sorted.map(({ id, severity, sentence }) => [`[${id}](#${id})`, severity, sentence]),
     ),
     ...sorted.flatMap(({ id, severity, sentence, why, fix, types, covers, optional }) => [
@@ -19,8 +19,8 @@ export function rulesPage(rules: readonly Rule[]): string {
       [
         `- **Why**: ${why}`,
         `- **Fix**: ${fix}`,
-        `- **Severity**: ${severity}${optional ? "; looked at only where the pack's configuration asks for it" : ""}`,
-        `- **Looks at**: ${types.map(code).join(", ")}`,
+        `- **Severity**: ${severity}${optional ? "; evaluated only if enabled in the policy pack's configuration" : ""}`,
+        `- **Resource types**: ${types.map(code).join(", ")}`,
         ...(covers && covers.length > 0 ? [`- **Covers**: ${covers.map(code).join(", ")}`] : []),
       ].join("\n"),
     ]),

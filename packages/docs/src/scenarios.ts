@@ -19,7 +19,7 @@ export async function scenarioPage(docs: ScenarioDocs): Promise<string> {
     "## Settings",
     `In ${environments
       .map((one) => `[Pulumi.${name}-${one}.yaml](../../stacks/environments/Pulumi.${name}-${one}.yaml)`)
-      .join(" and ")}, under ${code("ballast:settings")}. Everything else is refused.`,
+      .join(" and ")}, under ${code("ballast:settings")}. Any other setting is rejected.`,
     settingsTable(settingsOf(schema, name)),
     "## Secrets to set",
     await secretsText(docs),

@@ -130,7 +130,7 @@ describe("exceptions among a stack's outputs", () => {
     expect((await planOn("2027-04-01", [exception])).findings).toMatchObject([
       {
         severity: "error",
-        message: "keeps its logs for ever; the exception for it ended on 2027-03-31: a test",
+        message: "never deletes its logs; the exception for it ended on 2027-03-31: a test",
       },
     ]);
   });

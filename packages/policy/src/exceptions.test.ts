@@ -7,7 +7,7 @@ const today = "2026-11-21";
 const logs = madeUp("aws:cloudwatch/logGroup:LogGroup", "logs");
 const { urn } = logs;
 const rule = "logs-retention";
-const message = "keeps its logs for ever";
+const message = "never deletes its logs";
 const exception = { rule, resource: "logs", reason: "an archive", expires: "2027-11-21" };
 
 const found = (exceptions: unknown, outputs: Record<string, unknown> = {}, day = today) =>
@@ -65,7 +65,7 @@ describe("the last day", () => {
         rule,
         urn,
         severity: "error",
-        message: "keeps its logs for ever; the exception for it ended on 2027-11-21: an archive",
+        message: "never deletes its logs; the exception for it ended on 2027-11-21: an archive",
       },
     ]);
   });
@@ -109,7 +109,7 @@ describe("of two entries for the same", () => {
       {
         severity: "error",
         message:
-          "keeps its logs for ever; the exception for it ends on 2099-01-01, and none may hold for more than 366 days; " +
+          "never deletes its logs; the exception for it ends on 2099-01-01, and none may hold for more than 366 days; " +
           "name an earlier day",
       },
     ]);

@@ -17,23 +17,23 @@ export const exceptionRules = {
   refused: {
     id: "exception-refused",
     severity: "error",
-    sentence: "Every exception names a rule, a resource, a reason and the day on which it ends.",
-    why: "One that says less lets go of more than its author meant, or of nothing.",
-    fix: "Correct it where the message points.",
+    sentence: "Every exception names a rule, a resource, a reason and its last day.",
+    why: "An incomplete exception waives more findings than its author intended, or none.",
+    fix: "Correct the part of the exception that the message names.",
   },
   expiring: {
     id: "exception-expiring",
     severity: "warning",
-    sentence: `Reasons that stand in for a rule are renewed or made needless ${noticeDays} days before they end.`,
-    why: "From the day after, the rule complains again, perhaps in the middle of an urgent deployment.",
-    fix: "Fix what the rule finds, or set a later day if the reason still holds.",
+    sentence: `Exceptions and reasons that waive a rule are renewed, or no longer needed, ${noticeDays} days before they expire.`,
+    why: "After the last day the rule reports the finding again, perhaps during an urgent deployment.",
+    fix: "Fix the finding, or set a later day if the reason is still valid.",
   },
   unused: {
     id: "exception-unused",
     severity: "warning",
-    sentence: "Every exception is for something that a rule finds.",
-    why: "One that is left behind lets the next mistake through, for a reason that was not given for it.",
-    fix: "Take the exception out, or correct its resource.",
+    sentence: "Every exception matches a finding of a rule.",
+    why: "An unused exception hides the next mistake, to which its reason does not apply.",
+    fix: "Remove the exception, or correct its resource.",
   },
 } as const satisfies Record<string, RuleText>;
 

@@ -32,15 +32,15 @@ it("finds stores that a template neither keeps nor encrypts", () => {
     "data-retention Files: has no UpdateReplacePolicy and no DeletionPolicy",
     "data-retention Table: has no UpdateReplacePolicy",
     "ec2-data-port Group: admits 0.0.0.0/0 to PostgreSQL (5432)",
-    "ec2-open-ingress Group: admits the whole internet to port 5432, by an inline rule",
-    "efs-backup Files: has no backups made of it",
-    "efs-transport Files: admits connections in clear",
-    "kms-rotation Key: is never renewed",
-    "logs-retention Logs: keeps its logs for ever",
-    "sns-encryption Topic: keeps messages in clear",
-    "sns-tls Topic: takes messages in clear",
+    "ec2-open-ingress Group: allows the whole internet to connect to port 5432, by an inline rule",
+    "efs-backup Files: has no automatic backups",
+    "efs-transport Files: accepts unencrypted connections",
+    "kms-rotation Key: has no key rotation",
+    "logs-retention Logs: never deletes its logs",
+    "sns-encryption Topic: stores messages unencrypted",
+    "sns-tls Topic: accepts messages over unencrypted connections",
     "data-watched Files: has no alarm that notifies a subscriber",
-    "efs-root-access Files: lets roles be root on it",
+    "efs-root-access Files: allows root access for roles",
   ]);
 });
 
@@ -190,7 +190,7 @@ it("follows references within a template: groups of balancers, log groups, param
   const { Balancer, ...others } = resources;
   const internal = { ...Balancer, Properties: { ...Balancer.Properties, Scheme: "internal" } };
   expect(policies(findings({ ...others, Balancer: internal }))).toEqual([
-    "ec2-open-ingress Group: admits the whole internet to port 443, by an inline rule",
+    "ec2-open-ingress Group: allows the whole internet to connect to port 443, by an inline rule",
   ]);
 });
 

@@ -5,7 +5,7 @@ import { given, root, run, today } from "./testing/pack.ts";
 import { madeUp } from "./testing/resources.ts";
 
 const rule = "logs-retention";
-const message = "keeps its logs for ever";
+const message = "never deletes its logs";
 const component = (name: string, parent: string | null, waivers: unknown): Resource =>
   madeUp("ballast-test:index:Thing", name, {}, { custom: false, parent, outputs: { waivers } });
 const logs = (name: string, parent: string | null): Resource => {

@@ -103,7 +103,7 @@ function check(faults: Faults, args: PullThroughCacheArgs): void {
   }
   checkUpstream(faults, args);
   if (args.credentials && args.secretArn !== undefined) {
-    faults.add("secretArn", "stands beside credentials; give one of the two.");
+    faults.add("secretArn", "conflicts with credentials. Set only one of the two.");
   }
   if (upstreams[args.upstream]?.needsLogin && !args.credentials && args.secretArn === undefined) {
     faults.add(

@@ -115,6 +115,6 @@ function backedUp(name: string, args: RexrayEbsArgs, arn: pulumi.Output<string>)
 }
 
 const deprecation =
-  'mode "plugin" stands on REX-Ray, whose last release is from 2019. On instance types of the Nitro System, where volumes are NVMe ' +
-  "devices (t3, m5 and every newer type), it is known not to find the volume that it has attached (rexray/rexray#1104, #1282). " +
-  'Use mode "host", a type of the Xen hypervisor such as t2 or m4, or a fork that you have tried on your type.';
+  'mode "plugin" uses REX-Ray, whose last release is from 2019. On instance types of the Nitro System, where volumes are NVMe ' +
+  "devices (t3, m5 and every newer type), REX-Ray does not find the volume that it has attached (rexray/rexray#1104, #1282). " +
+  'Use mode "host", an instance type with the Xen hypervisor such as t2 or m4, or a fork that you have tested on your type.';

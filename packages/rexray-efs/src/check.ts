@@ -115,7 +115,8 @@ function checkNative(faults: Faults, args: RexrayEfsArgs, name: string): void {
     faults.add("plugin", 'is for mode "plugin", and this one is "native"; leave it out.');
   checkId(faults, "fileSystemId", args.fileSystemId, fileSystemIdForm);
   if (args.fileSystemId !== undefined) {
-    const why = "fileSystemId names a file system that exists, which has it from its maker. Leave it out.";
+    const why =
+      "fileSystemId names an existing file system, on which this component does not change it. Leave it out.";
     checkWithoutEffect(faults, "", args, ofItsMaker, why);
   }
   checkDirectory(faults, args);
@@ -197,7 +198,7 @@ function checkPlugin(faults: Faults, args: RexrayEfsArgs): void {
     const path = `plugin.settings.${key}`;
     if (secretSettings.includes(key))
       faults.add(path, "would be a secret in user data; the plugin acts with the instances' role.");
-    else if (reservedSettings.includes(key)) faults.add(path, "is given by this component; leave it out.");
+    else if (reservedSettings.includes(key)) faults.add(path, "is set by this component. Leave it out.");
     else if (!settingName.test(key) || !settingValue.test(value))
       faults.add(
         path,

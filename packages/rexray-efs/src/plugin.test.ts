@@ -134,7 +134,9 @@ it("has the plugin make the file system when the first task asks, on x86-64 inst
 it("says that it is abandoned, to whoever deploys it, and keeps the reason (F.3.9)", async () => {
   const recording = await record(build);
   expect(warned).toHaveBeenCalledTimes(1);
-  expect(warned).toHaveBeenCalledWith(expect.stringContaining("REX-Ray, which is abandoned since 2019"));
+  expect(warned).toHaveBeenCalledWith(
+    expect.stringContaining("REX-Ray, which has been abandoned since 2019"),
+  );
   expect(recording.the("ballast-rexray-efs:index:RexrayEfs").outputs).toMatchObject({
     survives: { taskRestart: true, instanceLoss: true, zoneLoss: true, destroy: true },
     waivers: {},

@@ -130,8 +130,8 @@ function backedUp(name: string, args: RexrayEfsArgs, { arn }: FileSystem): Backe
 }
 
 const deprecation =
-  'mode "plugin" stands on REX-Ray, which is abandoned since 2019: what it makes is unencrypted, has no backups and is in ' +
-  'no state. Use mode "native".';
+  'mode "plugin" uses REX-Ray, which has been abandoned since 2019. The file systems that it creates are unencrypted, have no backups ' +
+  'and are not in the Pulumi state. Use mode "native".';
 
 function createGroup(
   name: string,

@@ -131,7 +131,7 @@ export function checkScanner(faults: Faults, args: ClairScannerArgs, name: strin
       faults.add("updaterSets", `has ${given(set)}, whose findings the NVD rates. Add "clair.cvss".`);
   }
   if (args.airGapped && args.updaterSets)
-    faults.add("updaterSets", "stands beside airGapped, which updates nothing; leave one out.");
+    faults.add("updaterSets", "conflicts with airGapped, which disables updates. Leave one of the two out.");
   if (args.airGapped)
     checkWithoutEffect(
       faults,

@@ -6,29 +6,32 @@ import type { AcceptOptions } from "./accept.ts";
 export function acceptCommand(exit: (status: number) => void): Command {
   return new Command("accept")
     .description(
-      "Accepts a stack on a real account: doctor, pulumi up, what the scenario's README shows by hand, patch, restore, pulumi destroy, " +
-        "and a search for leftovers by tag. Shows its steps, a cost estimate and a time limit first, and asks. A run that ended in the " +
-        "middle goes on with the same command. Evidence is written as JSON and as a page. Refuses credentials of another account than " +
-        "ballast:account.",
+      "Runs an acceptance test of a stack in a real account: doctor, pulumi up, the manual steps of the scenario's " +
+        "README, patch, restore, pulumi destroy, and a search for leftover resources by tag. First shows the steps, a cost " +
+        "estimate and a time limit, and asks for confirmation. To continue an interrupted run, call the same command " +
+        "again. Writes evidence as JSON and as a page. Rejects credentials of an account other than ballast:account.",
     )
     .argument(
       "<stack>",
-      "a stack that does not stand yet, for example rexray-ebs-dev; its network stack must stand",
+      "a stack that is not deployed yet, for example rexray-ebs-dev; its network stack must be deployed",
     )
     .option(
       "--timeout <minutes>",
-      "no step begins that has no room in it before the destruction (default: what all steps may take)",
+      "no step starts that could not end within this time, including the destruction (default: the maximum time of all steps)",
       minutes,
     )
-    .option("--out <folder>", "where the run is kept (default: .ballast/accept/<stack>)")
-    .option("--keep", "do not destroy the stack: not at the end, and not after a step that failed")
-    .option("--restart", "begin again, although an earlier run has not ended")
+    .option("--out <folder>", "where to store the run (default: .ballast/accept/<stack>)")
+    .option("--keep", "do not destroy the stack, neither at the end nor after a failed step")
+    .option("--restart", "start a new run, although an earlier run has not ended")
     .option("--allow-prod", "also accept a stack of prod, or one that retains its data")
-    .option("-y, --yes", "do not ask: begin, and destroy at the end or after a step that failed")
-    .addOption(formatOption("how to print what came of it", "text", "json"))
+    .option(
+      "-y, --yes",
+      "start without confirmation, and destroy the stack at the end or after a failed step",
+    )
+    .addOption(formatOption("how to print the result", "text", "json"))
     .addHelpText(
       "after",
-      "\nExit status: 0 accepted, and nothing is left over; 1 refused, a step failed, or the run has not ended; 2 the call is wrong.",
+      "\nExit status: 0 accepted, and no resources are left over; 1 refused, a step failed, or the run has not ended; 2 invalid arguments.",
     )
     .action(async (stack: string, options: Omit<AcceptOptions, "stack">) => {
       const { accept } = await import("./accept.ts");

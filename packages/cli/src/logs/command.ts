@@ -8,24 +8,20 @@ import { sinceDate } from "../since.ts";
 export function logsCommand(exit: (status: number) => void): Command {
   const command = new Command("logs")
     .description(
-      "Prints what the containers of a stack's services, or of one cluster's, have written to CloudWatch Logs, the oldest first: time, " +
-        "service, container, task and message. Only of the revisions that are deployed, and of the log driver awslogs.",
+      "Prints log messages of containers in a stack's services, or in one cluster's services, from CloudWatch Logs, the " +
+        "oldest first: time, service, container, task and message. Includes only deployed revisions and containers with " +
+        "the log driver awslogs.",
     )
-    .argument("[stack]", "look at the clusters of this stack, by its plan")
-    .option("-c, --cluster <name>", "look at this ECS cluster instead")
-    .option("-s, --service <name>", "one service, as ECS names it or as the plan does (default: all)")
-    .option(
-      "--since <time>",
-      "from when on: 15m, 1h, 2d, or a moment such as 2026-11-27T03:00:00Z",
-      since,
-      "1h",
-    )
-    .option("--follow", "go on with what comes, until Ctrl-C")
+    .argument("[stack]", "the stack; its plan names the clusters")
+    .option("-c, --cluster <name>", "use this ECS cluster instead")
+    .option("-s, --service <name>", "one service, by its name in ECS or in the plan (default: all)")
+    .option("--since <time>", "start time: 15m, 1h, 2d, or a time such as 2026-11-27T03:00:00Z", since, "1h")
+    .option("--follow", "print new messages until Ctrl-C")
     .option("--region <name>", "AWS region (default: the stack's; without one, AWS_REGION or the profile's)")
-    .addOption(formatOption("how to print it; json is one object a line", "text", "json"))
+    .addOption(formatOption("how to print it; json prints one object per line", "text", "json"))
     .addHelpText(
       "after",
-      "\nExit status: 0 printed, also where there is nothing; 1 AWS refuses a call, or there is no such service; 2 the call is wrong.",
+      "\nExit status: 0 printed, even if there are no messages; 1 AWS rejects a call, or the service does not exist; 2 invalid arguments.",
     );
   return command.action(async (stack: string | undefined, options: Omit<LogsOptions, "stack">) => {
     const wrong = stackOrCluster(stack, options.cluster);

@@ -5,21 +5,28 @@ import type { MayOptions } from "./may.ts";
 export function mayCommand(exit: (status: number) => void): Command {
   const command = new Command("may")
     .description(
-      "Says what the roles of a stack may do, and what is called with them: by their policies and boundaries, by those of resources and " +
-        "keys, and by AWS's own as they stood when Ballast was released. Needs no AWS credentials.",
+      "Prints the permissions of a stack's roles, and the calls that are made with them. It evaluates their policies and " +
+        "boundaries, the policies of resources and keys, and AWS managed policies as of the release of Ballast. Needs no " +
+        "AWS credentials.",
     )
     .argument("<stack>", "a stack's name")
-    .argument("[role]", "a role, by the name of the resource or of the role, or by its ARN")
-    .argument("[action]", "what it wants to do: ecs:UpdateService")
-    .argument("[resource]", "on what: an ARN, or the name of a resource of the stack")
-    .option("--context <key=value>", "a condition key of the request, once for each: ec2:Vpc=…", gathered, {})
+    .argument("[role]", "a role, by the name of its resource, its role name, or its ARN")
+    .argument("[action]", "the action to check: ecs:UpdateService")
+    .argument("[resource]", "the resource to check: an ARN, or the name of a resource of the stack")
+    .option(
+      "--context <key=value>",
+      "a condition key of the request: ec2:Vpc=…; can be repeated",
+      gathered,
+      {},
+    )
     .addOption(formatOption("how to print it", "table", "json"))
     .addOption(noCacheOption())
     .addHelpText(
       "after",
-      "\nWithout a role: all roles, with how many calls they make, lack and do not need.\n" +
-        "Without an action: what is called with the role, and what decides it. Without a resource: on what the action is allowed and denied.\n" +
-        "\nExit status: 0 it may, or nothing is missing; 1 it may not, or a plan does not say; 2 the call is wrong.",
+      "\nWithout a role: all roles, with the number of calls that they make, of missing permissions and of unneeded permissions.\n" +
+        "Without an action: the calls that are made with the role, and which policy allows or denies each. Without a resource: the resources " +
+        "for which the action is allowed and denied.\n" +
+        "\nExit status: 0 allowed, or nothing is missing; 1 not allowed, or the plan does not determine it; 2 invalid arguments.",
     );
   return command.action(
     async (

@@ -11,15 +11,14 @@ export function placeCommand(exit: (status: number) => void): Command {
       void events.push({ kind, what });
   const command = new Command("place")
     .description(
-      "Shows where Amazon ECS would place tasks: those of a stack, when its capacity is as large as it may be, those " +
-        "of a file, or those of a cluster in AWS as it is now, whose waiting tasks it explains. Then what events do to " +
-        "them, in the order in which they are named; in AWS nothing is changed. With --filter, which container " +
-        "instances satisfy an expression of the cluster query language.",
+      "Shows where Amazon ECS would place tasks: tasks of a stack at its maximum capacity, tasks of a file, or tasks of a cluster in AWS in its current state, " +
+        "whose waiting tasks it explains. Then simulates events in the given order; nothing changes in AWS. With --filter, " +
+        "shows which container instances satisfy an expression of the cluster query language.",
     )
     .argument(
       "[file-or-stack...]",
-      "a YAML or JSON file (see packages/placement/README.md), a stack's name, or files of what aws ecs describe-container-instances, " +
-        "describe-services, describe-tasks and describe-task-definition print; - is standard input",
+      "a YAML or JSON file (see packages/placement/README.md), a stack's name, or files with the output of aws ecs describe-container-instances, describe-services, " +
+        "describe-tasks and describe-task-definition; - is standard input",
     )
     .option("--drain <instance>", "drain this container instance", event("drain"))
     .option("--lose <instance>", "lose this container instance", event("lose"))
@@ -27,7 +26,8 @@ export function placeCommand(exit: (status: number) => void): Command {
     .option("--scale <service=count>", "change a service's desired count", event("scale"))
     .option(
       "--deploy <service[=percent]>",
-      "deploy a service anew: whether it can roll by its percentages, or by these (web=50%-150%), in every order",
+      "deploy a service again: checks whether a rolling deployment is possible in every order, with the service's " +
+        "percentages or with these (web=50%-150%)",
       event("deploy"),
     )
     .option("--join <group=count[@zone]>", "new instances of a group (general=2)", event("join"))
@@ -38,46 +38,51 @@ export function placeCommand(exit: (status: number) => void): Command {
     )
     .option(
       "--interrupt <type@zone>",
-      "AWS takes back the Spot instances of a type in a zone, which drain first",
+      "AWS interrupts the Spot Instances of a type in a zone, which drain first",
       event("interrupt"),
     )
     .option(
       "--refresh <group>",
-      "replace the instances of a group one after the other, as a patch does",
+      "replace the instances of a group one by one, as a patch does",
       event("refresh"),
     )
     .option(
       "--managed-scaling",
-      "how many instances ECS gives each capacity provider whose group it scales, after the events",
+      "show how many instances managed scaling of ECS sets for each capacity provider, after the events",
     )
-    .option("--seed <number>", "draw other lots where several instances are as good", wholeNumber, 1)
+    .option("--seed <number>", "seed for the random choice between equally good instances", wholeNumber, 1)
     .option(
       "--filter <expression>",
-      'show only the container instances that satisfy it, after the events: "attribute:color == blue"',
+      'show only the container instances that satisfy this expression, after the events: "attribute:color == blue"',
     )
     .option(
       "-c, --cluster <name>",
-      "a cluster in AWS, by calls that change nothing; with --filter, ECS answers itself",
+      "a cluster in AWS, with calls that only read; with --filter, ECS evaluates the expression",
     )
     .option("--region <name>", "AWS region of --cluster (default: AWS_REGION, or the profile's)")
     .option("--profile <name>", "profile of AWS's configuration for --cluster (default: AWS_PROFILE)")
     .addOption(
       new Option(
         "--task-definition <name-or-file>",
-        "of a cluster in AWS: whether one more task of it has a place, and what each instance lacks for it (web:3)",
+        "of a cluster in AWS: whether one more task of this definition can be placed, and what each instance lacks for it (web:3)",
       ).conflicts(["filter", "why"]),
     )
     .option(
       "--why [service]",
-      "of this service or run: what each instance lacks for one more of its tasks; without a name: why each task is where it is",
+      "for this service or run, explain what each instance lacks for one more task; without a name, explain why each " +
+        "task is where it is",
     )
     .addOption(
-      formatOption("how to print it; svg is a picture, before and after the events", "table", "json", "svg"),
+      formatOption(
+        "how to print it; svg is an image of the cluster before and after the events",
+        "table",
+        "json",
+        "svg",
+      ),
     )
     .addHelpText(
       "after",
-      "\nExit status: 0 every task has a place, or the expression could be answered; 1 some wait or are not simulated, or the input cannot be read; 2 the " +
-        "call is wrong.",
+      "\nExit status: 0 every task is placed, or the expression was evaluated; 1 some tasks wait or are not simulated, or the input cannot be read; 2 invalid arguments.",
     );
   return command.action(async (inputs: string[], called: Called) => {
     const wrong = faultOf(inputs, called, events.length > 0);

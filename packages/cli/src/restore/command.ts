@@ -7,35 +7,36 @@ import { momentForm, parseMoment } from "../moment.ts";
 export function restoreCommand(exit: (status: number) => void): Command {
   const command = new Command("restore")
     .description(
-      "Says how to get the data of a stack's store back: EBS volumes, EFS, FSx for Windows, RDS and Aurora. Without --store it lists the " +
-        "stores with their newest recovery point. With --store it lists the recovery points, chooses one, and says what would be lost, how " +
-        "long it takes, which settings of the stack adopt it, and the steps, for pasting. With --apply it does what AWS's API can do beside " +
-        "what stands. It never overwrites, detaches or deletes anything.",
+      "Shows how to restore the data of a stack's store: EBS volumes, EFS, FSx for Windows, RDS and Aurora. Without " +
+        "--store it lists the stores with their newest recovery point. With --store it lists the recovery points, chooses " +
+        "one, and prints what would be lost, how long the restore takes, which settings of the stack adopt the result, and " +
+        "the commands to paste. With --apply it performs the steps that create new resources by AWS's API. It never " +
+        "overwrites, detaches or deletes anything.",
     )
-    .argument("<stack>", "whose stores, by its plan")
+    .argument("<stack>", "the stack; its plan names the stores")
     .option("-s, --store <name>", "the store, as the list shows it, or its component: mysql-volume, or mysql")
     .option(
       "--at <time>",
-      "the newest recovery point that has nothing later than this, for example 2026-11-27T03:00:00Z (default: the newest)",
+      "use the newest recovery point that is not later than this time, for example 2026-11-27T03:00:00Z (default: the newest)",
       moment,
     )
-    .option("--zone <zone>", "the zone in which a restored EBS volume is to lie (default: where it lay)")
+    .option("--zone <zone>", "the zone of a restored EBS volume (default: the zone of the original)")
     .option("--region <name>", "where to look for the recovery points (default: the stack's region)")
     .option(
       "--apply",
-      "EFS: restore into a new file system. RDS and Aurora, for a moment: restore a copy, and create a snapshot of it. " +
-        "EBS, with --region: copy the snapshot to the stack's region. Asks before; called again, it goes on",
+      "EFS: restore into a new file system. RDS and Aurora, for a point in time: restore a copy, and create a snapshot of it. EBS, with --region: copy the " +
+        "snapshot to the stack's region. Asks for confirmation; call it again to continue",
     )
     .option(
       "--role <arn>",
-      "the role that AWS Backup restores with (default: its own default role of the account)",
+      "the role that AWS Backup uses to restore (default: the account's default role of AWS Backup)",
     )
     .option("--timeout <minutes>", "how long to wait for AWS, with --apply", minutes, 240)
     .option("-y, --yes", "do not ask")
     .addOption(formatOption("how to print it", "text", "json"))
     .addHelpText(
       "after",
-      "\nExit status: 0 there is a way to restore what was asked for; 1 there is none, or it failed or timed out; 2 the call is wrong.",
+      "\nExit status: 0 the restore is possible; 1 it is not possible, or it failed or timed out; 2 invalid arguments.",
     );
   return command.action(async (stack: string, options: Omit<RestoreOptions, "stack">) => {
     const wrong = faultOf(options);

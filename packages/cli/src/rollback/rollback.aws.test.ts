@@ -82,7 +82,7 @@ it("updates the service to the task definition before, after it said what change
   expect(stderr).toContain(
     `${service} of main in eu-central-1 runs mysql:2. It will be deployed with mysql:1.\n` +
       `  main: ${image(2)} -> ${image(1)}\n` +
-      "The program still has its own task definition, and Pulumi's state does not learn of this: the next pulumi up that refreshes",
+      "The Pulumi program and state still contain the newer task definition. The next pulumi up deploys it again if it refreshes",
   );
   expect(stdout).toMatch(/^mysql-service-0a1b2c3 runs mysql:1 instead of mysql:2 after \d+ s\.\n$/);
   expect(status).toBe(0);

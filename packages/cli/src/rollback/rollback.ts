@@ -78,11 +78,11 @@ function nextText({ stack, resolved }: StackPlan, { service, from }: RollbackPla
     ({ name, inputs }) => inputs["name"] === service || service.replace(/-[0-9a-f]{7}$/, "") === name,
   );
   if (own === undefined)
-    return `The plan of ${stack} has no service ${service}: whether a program puts ${revisionOf(from)} back is unknown.`;
+    return `The plan of ${stack} has no service ${service}: whether a Pulumi program deploys ${revisionOf(from)} again is unknown.`;
   return own.ignoreChanges.includes("taskDefinition")
-    ? `The program leaves the task definition to a pipeline: pulumi up keeps the earlier one, and the pipeline's next run replaces it.`
-    : `The program still has its own task definition, and Pulumi's state does not learn of this: the next pulumi up that refreshes, or ` +
-        "changes the service or its task definition, deploys what the program says. Undo the change in the program, too.";
+    ? `A pipeline sets the task definition, not the Pulumi program: pulumi up keeps the earlier one, and the pipeline's next run replaces it.`
+    : `The Pulumi program and state still contain the newer task definition. The next pulumi up deploys it again if it refreshes, or ` +
+        "changes the service or its task definition. Undo the change in the program, too.";
 }
 
 function doneText({ service, from, to, seconds }: RolledBack): string {

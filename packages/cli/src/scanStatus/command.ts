@@ -5,16 +5,17 @@ import type { ScanStatusOptions } from "./scanStatus.ts";
 export function scanStatusCommand(exit: (status: number) => void): Command {
   return new Command("scan-status")
     .description(
-      "Says what a stack's services run whose images are judged, by which digest, what the gate said of it last and when, and which " +
-        "findings count by the policy, with the fixed version. Asks AWS by calls that only read.",
+      "Prints, for a stack's services whose images are judged by a gate, the running image digest, the gate's last " +
+        "verdict with its time, and the findings that count by the policy, with fixed versions. Calls only read operations " +
+        "of AWS.",
     )
-    .argument("<stack>", "look at this stack, by its plan")
+    .argument("<stack>", "the stack")
     .option("--region <name>", "AWS region (default: the stack's; without one, AWS_REGION or the profile's)")
     .addOption(formatOption("how to print it", "text", "json"))
     .addHelpText(
       "after",
-      "\nExit status: 0 what runs passed, or was released too lately to be judged again; 1 it has more findings than the policy allows, was not judged, " +
-        "its last verdict is too old, the stack has nothing that judges, or AWS refuses a call; 2 the call is wrong.",
+      "\nExit status: 0 the running image passed, or was released too recently to be judged again; 1 it has more findings than the " +
+        "policy allows, was not judged, its last verdict is too old, the stack has no gate, or AWS rejects a call; 2 invalid arguments.",
     )
     .action(async (stack: string, options: Omit<ScanStatusOptions, "stack">) => {
       const { scanStatus } = await import("./scanStatus.ts");

@@ -6,41 +6,44 @@ import type { VolumesOptions } from "./volumes.ts";
 export function volumesCommand(exit: (status: number) => void): Command {
   const command = new Command("volumes")
     .description(
-      "Lists a stack's stores: what stands, how full it is, how old its newest recovery point is, and what it costs a month. Also lists the EBS volumes and EFS " +
-        "file systems that Docker volume plugins created outside of any stack's state, with the tasks that use them, and removes one of " +
-        "them. A stack's plan says which are the stack's, by the plugin's tag and the " +
-        "volume's name. A cluster's task definitions only say the name, which another cluster's volume can have too: with " +
-        "--cluster alone volumes are listed, never removed.",
+      "Lists a stack's existing data stores: disk usage, age of the newest recovery point, and monthly cost. Also lists " +
+        "the EBS volumes and EFS file systems that Docker volume plugins created outside of any stack's state, with the " +
+        "tasks that use them, and can remove one of them. A stack's plan identifies the stack's volumes by the plugin's " +
+        "tag and the volume's name. A cluster's task definitions contain only the name, which a volume of another cluster " +
+        "can also have. So with only --cluster, volumes are listed and never removed.",
     )
-    .argument("[stack]", "list the stores of this stack, and what its plan claims")
-    .option("-c, --cluster <name>", "also list what bears the name of a volume of this ECS cluster")
-    .option("--family <name...>", "the same for these task definitions, which no service uses any more")
-    .option("--tag <name...>", "claim volumes by their whole Name tag, for example files-dev/data")
+    .argument("[stack]", "list the stores of this stack, and the plugin volumes that its plan claims")
+    .option("-c, --cluster <name>", "also list volumes whose name is that of a volume in this ECS cluster")
+    .option(
+      "--family <name...>",
+      "also list volumes of these task definitions, which no service uses any more",
+    )
+    .option("--tag <name...>", "claim volumes by their full Name tag, for example files-dev/data")
     .option("--region <name>", "AWS region (default: the stack's; without one, AWS_REGION or the profile's)")
     .option(
       "--prices <file>",
-      "a YAML or JSON file with what a GiB-month costs you (see packages/operate/README.md)",
+      "a YAML or JSON file with your prices per GiB-month (see packages/operate/README.md)",
     )
     .option(
       "--remove <tag-or-id>",
-      "delete the volume with this whole Name tag or this id (vol-…, fs-…), which the stack's plan or --tag claims and " +
-        "which nothing uses; asks for it again",
+      "delete the volume with this full Name tag or this id (vol-…, fs-…). The stack's plan or --tag must claim it, and " +
+        "nothing may use it. Asks you to type it again to confirm",
     )
-    .option("--no-snapshot", "do not create a snapshot before; EFS has none, and needs this")
+    .option("--no-snapshot", "do not create a snapshot first; required for EFS, which has no snapshots")
     .option(
       "--accept-unknown-connections",
-      "remove a file system although CloudWatch does not say whether clients are connected",
+      "remove a file system although CloudWatch does not report whether clients are connected",
     )
     .option(
       "--ignore-tasks-of <cluster...>",
-      "ignore tasks of these clusters that only share the volume's name: their plugin has another tag",
+      "ignore tasks in these clusters whose volumes have the same name but another plugin tag",
     )
-    .option("--timeout <minutes>", "how long to wait until it is gone", minutes, 60)
+    .option("--timeout <minutes>", "how long to wait until it is deleted", minutes, 60)
     .option("-y, --yes", "do not ask")
     .addOption(formatOption("how to print them", "table", "json"))
     .addHelpText(
       "after",
-      "\nExit status: 0 fine, whether there are any or not; 1 refused, failed or timed out; 2 the call is wrong.",
+      "\nExit status: 0 success, with or without volumes; 1 refused, failed or timed out; 2 invalid arguments.",
     );
   return command.action(async (stack: string | undefined, options: Omit<VolumesOptions, "stack">) => {
     const wrong = faultOf(stack, options);

@@ -102,7 +102,7 @@ function check(faults: Faults, args: ClientGroupArgs): void {
     if (key === "https" && (args.httpsEgress ?? true)) {
       faults.add(
         `egress.${key}`,
-        "stands beside httpsEgress, which has this name; set httpsEgress: false or rename it.",
+        "conflicts with httpsEgress, which uses this name. Set httpsEgress: false, or rename it.",
       );
     }
   }

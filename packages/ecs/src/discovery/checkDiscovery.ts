@@ -84,8 +84,8 @@ function checkDns(
   if (shiftsTraffic(deployment))
     faults.add(
       path,
-      `answers with the tasks of both revisions, while deployment.strategy is ${given(deployment?.strategy)} and decides which of them get traffic; use ` +
-        'connect or a load balancer alone, or the strategy "rolling".',
+      `returns the tasks of both revisions, but deployment.strategy ${given(deployment?.strategy)} decides which of them get traffic. Use ` +
+        'only connect or a load balancer, or the strategy "rolling".',
     );
   const most = Math.max(desiredCount, scaling?.maximum ?? 0);
   if (most > mostTasks)

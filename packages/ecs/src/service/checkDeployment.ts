@@ -140,7 +140,7 @@ function checkShift(
   asked: ServicePart,
 ): void {
   const path = "deployment.strategy";
-  const beside = `${given(strategy)} runs new tasks beside all of the old ones`;
+  const beside = `${given(strategy)} runs new tasks in addition to all old tasks`;
   if (isDaemon(args.scheduling))
     return faults.add(path, `${beside}, and a daemon runs one on each instance; use "rolling".`);
   const part = countingPart(args);
@@ -152,7 +152,7 @@ function checkShift(
   if (stopsFirst(asked))
     return faults.add(
       path,
-      `${beside}, and a minimumHealthyPercent of 0 with a maximumPercent of 100 keeps to one task at a time; use "rolling".`,
+      `${beside}, and a minimumHealthyPercent of 0 with a maximumPercent of 100 allows one task at a time; use "rolling".`,
     );
   const targets = Object.entries(args.loadBalancers ?? {});
   const unable = targets.filter(

@@ -47,7 +47,10 @@ export function checkScaling(faults: Faults, args: ServiceArgs, asked: ServicePa
       "is for a number of tasks, and a daemon runs one on each instance; leave it out.",
     );
   if (args.desiredCount !== undefined)
-    faults.add("desiredCount", "has no effect beside scaling, which starts with its minimum; leave it out.");
+    faults.add(
+      "desiredCount",
+      "has no effect together with scaling, which starts with its minimum. Leave it out.",
+    );
   checkBounds(faults, "scaling", scaling, 1);
   checkAlone(faults, scaling, args, asked);
   checkMetrics(faults, args, scaling);

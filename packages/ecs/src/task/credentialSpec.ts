@@ -58,7 +58,7 @@ export function checkCredentialSpec(
   if (fargate)
     return faults.add(
       path,
-      'is for container instances; AWS Fargate has it for Linux alone. Use launchType: "ec2".',
+      'requires container instances: AWS Fargate supports it only for Linux. Use launchType: "ec2".',
     );
   checkCredentialFile(faults, `${path}.fileArn`, spec.fileArn);
   checkSecretReference(faults, `${path}.secretArn`, spec.secretArn);

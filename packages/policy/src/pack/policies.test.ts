@@ -6,7 +6,7 @@ import { arnOf, changed, madeUp } from "../testing/resources.ts";
 import { policiesOf } from "./policies.ts";
 
 const logs = madeUp("aws:cloudwatch/logGroup:LogGroup", "logs");
-const ended = "logs-retention logs: keeps its logs for ever";
+const ended = "logs-retention logs: never deletes its logs";
 
 it("has a policy for each rule, at the level of its severity, and nothing listens", () => {
   const policies = new Map(policiesOf().map((one) => [one.name, one]));
@@ -18,7 +18,7 @@ it("has a policy for each rule, at the level of its severity, and nothing listen
     exceptionRules.unused.id,
   ]);
   expect(policies.get("logs-retention")).toMatchObject({
-    description: expect.stringContaining("Log groups say how long they keep their logs.") as string,
+    description: expect.stringContaining("Log groups set how long they keep their logs.") as string,
     enforcementLevel: "mandatory",
     severity: "high",
     remediationSteps: "Set retentionInDays.",
@@ -40,8 +40,8 @@ it("finds what the plan finds, in the same words", async () => {
     return `${rule} ${urn.split("::").at(-1)}: ${message}`;
   });
   expect(planned).toEqual([
-    "kms-rotation key: is never renewed",
-    "sns-encryption topic: keeps messages in clear",
+    "kms-rotation key: has no key rotation",
+    "sns-encryption topic: stores messages unencrypted",
   ]);
   const said = await run([root(), ...broken.map((one) => given(one))]);
   expect(said.sort()).toEqual(planned);
@@ -62,7 +62,7 @@ describe("what is not known before the deployment", () => {
   it("hides nothing of another resource", async () => {
     const other = madeUp(logs.type, "other");
     expect(await run([...days(unknown), given(other)])).toEqual([
-      "logs-retention other: keeps its logs for ever",
+      "logs-retention other: never deletes its logs",
     ]);
   });
 
@@ -98,7 +98,7 @@ it("tells what was asked for from what AWS adds", async () => {
   const tls = goodData()[1];
   const others = [alarmOn(server), ...(tls ? [tls] : [])].map((one) => given(one));
   const answered = [root(), given(server, { password: "made by RDS" }), ...others];
-  expect(await run(answered)).toEqual(["rds-master-password server: is given its password"]);
+  expect(await run(answered)).toEqual(["rds-master-password server: sets its password"]);
   expect(await run(answered, {}, { [server.urn]: server.inputs })).toEqual([]);
 });
 

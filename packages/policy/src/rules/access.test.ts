@@ -37,7 +37,7 @@ const good = () => [
 ];
 
 itShowsEachRule(accessRules, good, [
-  ["iam-administrator", allowing({ Action: "*" }), "allows everything on everything"],
+  ["iam-administrator", allowing({ Action: "*" }), "allows all actions on all resources"],
   ["iam-wildcards", allowing({ Action: ["ecs:*", "s3:GetObject", "sns:*"] }), "allows ecs:*, sns:*"],
   [
     "iam-managed-policies",

@@ -46,19 +46,19 @@ export const accessRules: Rule[] = [
   {
     id: "iam-administrator",
     severity: "error",
-    sentence: "No role, user or group may do everything.",
-    why: "Whoever gets hold of it has the account.",
+    sentence: "No role, user or group has all permissions.",
+    why: "Whoever gets access to it controls the account.",
     fix: "Name actions and resources.",
     covers: ["CKV_AWS_62", "CKV_AWS_63"],
     types: [...new Set([...holders, ...attachers])],
     *check(resource, stack) {
       for (const policy of heldPolicies(resource)) {
         if (isHeld(stack, resource, policy, isAnAdministrator))
-          yield { ...policy.part, message: "allows everything on everything" };
+          yield { ...policy.part, message: "allows all actions on all resources" };
         else if (completesAdministrator(stack, resource, policy)) {
           yield {
             ...policy.part,
-            message: "allows everything on everything, together with other policies of the same bearer",
+            message: "allows all actions on all resources, together with other policies of the same bearer",
           };
         }
       }
@@ -68,16 +68,16 @@ export const accessRules: Rule[] = [
           ? holdingsByAttaching(stack, resource, all)
           : [];
         if (holdings.some(({ own }) => isAnAdministrator(own)))
-          yield "attaches AdministratorAccess, which allows everything on everything";
+          yield "attaches AdministratorAccess, which allows all actions on all resources";
       }
     },
   },
   {
     id: "iam-wildcards",
     severity: "warning",
-    sentence: "A role is allowed named actions, not whole services.",
-    why: "A new action of the service is allowed without a decision.",
-    fix: "Name the actions, or bind them by a condition that not every request fulfils.",
+    sentence: "A role allows named actions, not all actions of a service.",
+    why: "With a wildcard, new actions of the service are allowed without anybody's decision.",
+    fix: "Name the actions, or restrict them by a condition that not every request fulfils.",
     types: holders,
     *check(resource, stack) {
       for (const policy of heldPolicies(resource)) {
@@ -95,9 +95,9 @@ export const accessRules: Rule[] = [
     id: "iam-exact",
     severity: "warning",
     optional: true,
-    sentence: "A role is allowed named actions on named resources.",
+    sentence: "A role allows named actions on named resources.",
     why: "A wildcard also allows actions and resources that are added later.",
-    fix: "Name them, or bind the statement by a condition that not every request fulfils.",
+    fix: "Name them, or restrict the statement by a condition that not every request fulfils.",
     covers: ["AwsSolutions-IAM5"],
     types: holders,
     *check(resource, stack) {
@@ -117,8 +117,8 @@ export const accessRules: Rule[] = [
     id: "iam-escalation",
     severity: "error",
     sentence: "No identity can give itself more permissions.",
-    why: "Someone who may write any policy, or sign in as any user, may do everything a moment later.",
-    fix: "Name the roles, users and policies, or bind the actions by a condition on iam:PermissionsBoundary.",
+    why: "Anyone who can write any policy, or sign in as any user, can get all permissions.",
+    fix: "Name the roles, users and policies, or restrict the actions by a condition on iam:PermissionsBoundary.",
     covers: ["CKV_AWS_110", "CKV_AWS_286"],
     types: [...new Set([...holders, ...attachers])],
     *check(resource, stack) {
@@ -144,9 +144,9 @@ export const accessRules: Rule[] = [
   {
     id: "iam-managed-policies",
     severity: "warning",
-    sentence: "Of AWS's managed policies, a role has those that are made for its one service.",
-    why: "The others are wide, and AWS widens them further.",
-    fix: "Write down the statements that the role needs.",
+    sentence: "A role uses only those AWS managed policies that are made for its service.",
+    why: "Other AWS managed policies are broad, and AWS adds permissions to them.",
+    fix: "Write your own policy with the permissions that the role needs.",
     covers: ["AwsSolutions-IAM4", "CKV_AWS_274"],
     types: attachers,
     *check(resource) {
@@ -160,9 +160,9 @@ export const accessRules: Rule[] = [
   {
     id: "iam-pass-role",
     severity: "error",
-    sentence: "Who may hand on roles may hand on named ones, to named services.",
-    why: "Handing any role to any service is taking every right of the account.",
-    fix: "Name the roles' ARNs, and bind iam:PassedToService by a condition.",
+    sentence: "A permission to pass roles is limited to named roles and named services.",
+    why: "Permission to pass any role to any service is equivalent to all permissions of the account.",
+    fix: "Name the roles' ARNs, and restrict iam:PassedToService by a condition.",
     types: holders,
     *check(resource, stack) {
       for (const policy of heldPolicies(resource)) {
@@ -177,9 +177,9 @@ export const accessRules: Rule[] = [
   {
     id: "iam-public-trust",
     severity: "error",
-    sentence: "A role says who may assume it.",
-    why: "Anyone can open an AWS account, or a repository at a provider that many share.",
-    fix: "Name a service, an account or a provider as principal; of a provider, bind whose token it is (sub) and for whom (aud).",
+    sentence: "A role names who can assume it.",
+    why: "Anyone can open an AWS account, or a repository at an identity provider that many customers share.",
+    fix: "Name a service, an account or a provider as principal. For a provider, restrict the token's subject (sub) and audience (aud).",
     covers: ["CKV_AWS_60"],
     types: typesWithAccess("trustPolicy"),
     *check({ type, inputs }) {

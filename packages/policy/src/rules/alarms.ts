@@ -13,8 +13,8 @@ export const alarmRules: Rule[] = [
     id: "alarm-metric",
     severity: "error",
     sentence: "An alarm reads metrics that AWS publishes.",
-    why: "CloudWatch accepts any name; an alarm on a metric that does not exist never has data, and the alarm never fires.",
-    fix: "Correct namespace, name or dimensions: a metric with other dimensions is another metric.",
+    why: "CloudWatch accepts any metric name. An alarm on a metric that does not exist gets no data and never fires.",
+    fix: "Correct namespace, name or dimensions: the same metric name with other dimensions is another metric.",
     types: [aws.metricAlarm],
     *check(resource) {
       yield* faults(alarmMeasurements(resource));
@@ -24,8 +24,8 @@ export const alarmRules: Rule[] = [
     id: "dashboard-metric",
     severity: "warning",
     sentence: "A dashboard shows metrics that AWS publishes.",
-    why: "A chart of a metric that does not exist is empty, which looks like silence.",
-    fix: "Correct namespace, name or dimensions: a metric with other dimensions is another metric.",
+    why: "A chart of a metric that does not exist is empty, which looks as if nothing happens.",
+    fix: "Correct namespace, name or dimensions: the same metric name with other dimensions is another metric.",
     types: [aws.dashboard],
     *check({ inputs }) {
       yield* faults(dashboardMeasurements(inputs["dashboardBody"]));

@@ -15,7 +15,7 @@ itShowsEachRule(bucketRules, goodData, [
       }),
     "has no ignorePublicAcls",
   ],
-  ["s3-tls", without("BucketPolicy"), "admits connections in clear"],
-  ["s3-versioning", without("BucketVersioning"), "keeps no former versions"],
+  ["s3-tls", without("BucketPolicy"), "accepts unencrypted connections"],
+  ["s3-versioning", without("BucketVersioning"), "keeps no old versions"],
   ["s3-access-logs", without("BucketLogging"), "logs no access"],
 ]);

@@ -18,8 +18,8 @@ export const bucketRules: Rule[] = [
     id: "s3-public-access",
     severity: "error",
     sentence: "A bucket blocks every kind of public access.",
-    why: "One wrong line in a policy or an ACL then opens nothing.",
-    fix: "Give it a BucketPublicAccessBlock with all four settings on.",
+    why: "With this block one wrong line in a policy or an ACL does not make the bucket public.",
+    fix: "Add a BucketPublicAccessBlock with all four settings on.",
     covers: ["AwsSolutions-S2"],
     types: [aws.bucket, aws.templateBucket, aws.accountPublicAccessBlock],
     *check(resource, stack) {
@@ -38,9 +38,9 @@ export const bucketRules: Rule[] = [
   {
     id: "s3-tls",
     severity: "error",
-    sentence: "A bucket is read and written by TLS alone.",
-    why: "S3 still answers plain HTTP, and a misconfigured client does not notice.",
-    fix: "Give it a policy that denies s3:* where aws:SecureTransport is false.",
+    sentence: "A bucket is read and written only over TLS.",
+    why: "S3 also accepts plain HTTP, and a misconfigured client does not notice.",
+    fix: "Set a policy that denies s3:* where aws:SecureTransport is false.",
     covers: ["AwsSolutions-S10"],
     types: [aws.bucket],
     *check(resource, stack) {
@@ -54,30 +54,30 @@ export const bucketRules: Rule[] = [
         { action: "s3:ListBucket", resource: arn },
       ];
       if (!deniesInClear([resource.inputs["policy"], ...policies], requests))
-        yield "admits connections in clear";
+        yield "accepts unencrypted connections";
     },
   },
   {
     id: "s3-versioning",
     severity: "warning",
-    sentence: "A bucket keeps what is overwritten or deleted.",
-    why: "Of an overwritten object nothing is left otherwise.",
-    fix: "Give it a BucketVersioning that is Enabled, and a lifecycle for old versions.",
+    sentence: "A bucket keeps overwritten and deleted objects.",
+    why: "Without versioning an overwritten object is lost.",
+    fix: "Add a BucketVersioning that is Enabled, and a lifecycle rule for old versions.",
     types: [aws.bucket],
     *check(resource, stack) {
       const kept = stack
         .referring(aws.bucketVersioning, "bucket", resource)
         .some(({ inputs }) => fields(inputs["versioningConfiguration"])["status"] === "Enabled");
-      if (!kept) yield "keeps no former versions";
+      if (!kept) yield "keeps no old versions";
     },
   },
   {
     id: "s3-access-logs",
     severity: "warning",
     optional: true,
-    sentence: "A bucket's accesses are logged.",
-    why: "Who read an object is not known afterwards otherwise.",
-    fix: "Give it a BucketLogging with a bucket of the account's log archive, or record data events in CloudTrail.",
+    sentence: "Access to a bucket is logged.",
+    why: "Without a log nobody can find out later who read an object.",
+    fix: "Add a BucketLogging with a bucket of the account's log archive, or record data events in CloudTrail.",
     covers: ["AwsSolutions-S1"],
     types: [aws.bucket],
     *check(resource, stack) {

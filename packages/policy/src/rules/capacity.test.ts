@@ -20,7 +20,7 @@ const provider = (settings: Inputs) =>
   broken(aws.capacityProvider, (one) => Object.assign(nested(one, "autoScalingGroupProvider"), settings));
 
 itShowsEachRule(capacityRules, goodStack, [
-  ["ec2-launch-template", metadata({ httpTokens: "optional" }), "answers IMDSv1"],
+  ["ec2-launch-template", metadata({ httpTokens: "optional" }), "allows IMDSv1"],
   ["ec2-launch-template", metadata({ httpPutResponseHopLimit: 2 }), "more than one hop"],
   ["ec2-launch-template", template({ keyName: "mine" }), "names an SSH key"],
   ["ec2-launch-template", template({ monitoring: undefined }), "no detailed monitoring"],

@@ -14,17 +14,17 @@ export const capacityRules: Rule[] = [
     id: "ec2-launch-template",
     severity: "error",
     sentence:
-      "Container instances offer IMDSv2 alone, one hop far; no SSH key, no public address; an encrypted gp3 root.",
-    why: "Each of these is a way from a task, or from the internet, to the instance's role or disk.",
-    fix: "Correct the launch template; ballast's Ec2Capacity makes one that fits.",
+      "Container instances require IMDSv2 with a hop limit of 1, have no SSH key and no public address, and have an encrypted gp3 root volume.",
+    why: "Each of these protects the instance's role or disk from a task or from the internet.",
+    fix: "Correct the launch template; ballast's Ec2Capacity creates a correct one.",
     covers: ["CKV_AWS_79", "CKV_AWS_88", "CKV_AWS_341"],
     types: [aws.launchTemplate],
     *check(resource) {
       const { inputs } = resource;
       const metadata = fields(inputs["metadataOptions"]);
-      if (metadata["httpTokens"] !== "required") yield { part: "httpTokens", message: "answers IMDSv1" };
+      if (metadata["httpTokens"] !== "required") yield { part: "httpTokens", message: "allows IMDSv1" };
       if (Number(metadata["httpPutResponseHopLimit"]) !== 1)
-        yield { part: "httpPutResponseHopLimit", message: "lets instance metadata travel more than one hop" };
+        yield { part: "httpPutResponseHopLimit", message: "allows more than one hop for instance metadata" };
       if (inputs["keyName"] !== undefined) yield { part: "keyName", message: "names an SSH key" };
       if (!isTrue(fields(inputs["monitoring"])["enabled"]))
         yield { part: "monitoring", message: "has no detailed monitoring" };
@@ -41,9 +41,9 @@ export const capacityRules: Rule[] = [
     id: "ec2-machine-image",
     severity: "error",
     sentence:
-      "Container instances start from AWS's newest ECS-optimized image of a supported system, or from a pinned one whose age is known.",
-    why: "An image of unknown age misses security updates, and AWS withdraws older Windows images altogether.",
-    fix: "Use resolve:ssm: with the public parameter of Amazon Linux 2023 or Windows Server 2019, 2022, 2025, or tag the template ballast:image-released with the day on which its image was released.",
+      "Container instances start from AWS's newest ECS-optimized AMI of a supported operating system, or from a pinned AMI with a known age.",
+    why: "An AMI of unknown age may lack security updates, and AWS withdraws older Windows AMIs.",
+    fix: "Use resolve:ssm: with the public parameter of Amazon Linux 2023 or Windows Server 2019, 2022 or 2025. Or tag the template ballast:image-released with the release date of its AMI.",
     types: [aws.launchTemplate],
     *check(resource) {
       const image = text(resource.inputs["imageId"]);
@@ -56,9 +56,9 @@ export const capacityRules: Rule[] = [
     id: "ecs-user-data",
     severity: "error",
     sentence:
-      "The boot script joins the cluster, gives tasks roles of their own and keeps the instance's from them.",
-    why: "An instance in the wrong cluster runs nothing; a task with the instance's role may do what all tasks may.",
-    fix: "Set ECS_CLUSTER, ECS_ENABLE_TASK_IAM_ROLE and ECS_AWSVPC_BLOCK_IMDS, and attributes as valid JSON.",
+      "The boot script joins the cluster, enables task roles, and blocks tasks from the instance's role.",
+    why: "An instance in the wrong cluster runs no tasks; a task that can use the instance's role has the permissions of all tasks.",
+    fix: "Set ECS_CLUSTER, ECS_ENABLE_TASK_IAM_ROLE and ECS_AWSVPC_BLOCK_IMDS, and set attributes as valid JSON.",
     types: [aws.launchTemplate],
     *check(resource, stack) {
       yield* scriptFaults(stack, bootScript(resource));
@@ -67,9 +67,9 @@ export const capacityRules: Rule[] = [
   {
     id: "ecs-auto-scaling-group",
     severity: "error",
-    sentence: "A group of container instances is left to ECS to size, and can be destroyed.",
-    why: "ECS ignores groups without its tag; weights and a fixed size contradict it; instances block a destroy.",
-    fix: "Tag AmazonECSManaged, ignore desiredCapacity, set forceDelete and instanceRefresh, use no weights.",
+    sentence: "ECS controls the size of a group of container instances, and the group can be destroyed.",
+    why: "ECS ignores groups without its tag; weights and a fixed size conflict with managed scaling; running instances block a destroy.",
+    fix: "Tag AmazonECSManaged, ignore desiredCapacity, set forceDelete and instanceRefresh, and use no weights.",
     covers: ["CKV_AWS_153"],
     types: [aws.group],
     *check(resource, stack) {
@@ -98,9 +98,9 @@ export const capacityRules: Rule[] = [
     id: "ec2-spot-capacity",
     severity: "error",
     sentence:
-      "A group of Spot Instances draws on several pools, replaces before AWS takes back, and drains what goes.",
-    why: "AWS takes a pool back at two minutes' notice; with one pool, or without draining, tasks end all at once.",
-    fix: "Name two or more types, price-capacity-optimized and capacityRebalance, and set ECS_ENABLE_SPOT_INSTANCE_DRAINING.",
+      "A group of Spot Instances uses several pools, replaces instances before AWS interrupts them, and drains instances that end.",
+    why: "AWS reclaims the instances of a pool with two minutes' notice. With one pool, or without draining, all tasks end at once.",
+    fix: "Set two or more instance types, price-capacity-optimized and capacityRebalance, and set ECS_ENABLE_SPOT_INSTANCE_DRAINING.",
     types: [aws.group],
     *check(resource, stack) {
       if (isManaged(resource, stack)) yield* spotFaults(stack, resource);
@@ -109,9 +109,10 @@ export const capacityRules: Rule[] = [
   {
     id: "ecs-scale-in-protection",
     severity: "error",
-    sentence: "A group protects its instances exactly if its capacity provider manages their termination.",
-    why: "ECS refuses the one without the other; the other without the one leaves instances that never go.",
-    fix: "Set protectFromScaleIn and managedTerminationProtection alike.",
+    sentence:
+      "A group protects its instances from scale-in if, and only if, its capacity provider manages their termination.",
+    why: "ECS rejects managed termination without the protection; the protection without managed termination leaves instances that are never terminated.",
+    fix: "Turn protectFromScaleIn and managedTerminationProtection both on or both off.",
     types: [aws.capacityProvider],
     *check(resource, stack) {
       const provider = fields(resource.inputs["autoScalingGroupProvider"]);
@@ -128,8 +129,8 @@ export const capacityRules: Rule[] = [
   {
     id: "ecs-termination-protection",
     severity: "warning",
-    sentence: "Instances that run tasks are not chosen when a group shrinks.",
-    why: "Otherwise scaling in moves tasks that could have stayed.",
+    sentence: "Scale-in does not terminate instances that run tasks.",
+    why: "Otherwise scale-in moves tasks that could have stayed.",
     fix: "Enable managedTerminationProtection.",
     types: [aws.capacityProvider],
     *check(resource) {
@@ -142,9 +143,9 @@ export const capacityRules: Rule[] = [
   {
     id: "ecs-capacity-provider",
     severity: "error",
-    sentence: "A capacity provider scales and drains its group, under a name that AWS allows.",
-    why: "Without scaling, tasks wait for instances that never start; without draining, they are cut off.",
-    fix: "Enable managedScaling with a warm-up and managedDraining; do not start the name with aws, ecs or fargate.",
+    sentence: "A capacity provider scales and drains its group, and has a name that AWS accepts.",
+    why: "Without scaling, tasks wait for instances that never start; without draining, tasks are stopped without notice.",
+    fix: "Enable managedScaling with a warm-up, and managedDraining. The name must not start with aws, ecs or fargate.",
     types: [aws.capacityProvider],
     *check(resource) {
       const provider = fields(resource.inputs["autoScalingGroupProvider"]);

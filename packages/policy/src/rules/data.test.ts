@@ -35,7 +35,7 @@ itShowsEachRule(dataRules, goodStack, [
     "has no protect",
   ],
   ["data-encryption", broken(aws.fileSystem, { encrypted: false }), "is not encrypted"],
-  ["logs-retention", broken(aws.logGroup, { retentionInDays: undefined }), "keeps its logs for ever"],
+  ["logs-retention", broken(aws.logGroup, { retentionInDays: undefined }), "never deletes its logs"],
   [
     "component-outputs (F.0.21)",
     broken("ballast-ecs:index:Service", (one) => delete one.outputs),

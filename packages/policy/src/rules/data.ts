@@ -6,9 +6,9 @@ export const dataRules: Rule[] = [
   {
     id: "data-retention",
     severity: "error",
-    sentence: "What holds data is protected from deletion, and stays when its stack goes.",
-    why: "A destroy of the wrong stack must cost an hour, not the data.",
-    fix: 'Set protect and retainOnDelete (retention: "retain"), in a template DeletionPolicy and UpdateReplacePolicy, or say why the data may go.',
+    sentence: "Data stores are protected from deletion, and are kept when their stack is destroyed.",
+    why: "Destroying the wrong stack must cost an hour, not the data.",
+    fix: 'Set protect and retainOnDelete (retention: "retain"), in a template DeletionPolicy and UpdateReplacePolicy, or give a reason why the data may be deleted.',
     covers: ["AwsSolutions-RDS10", "CKV_AWS_293"],
     types: ["*"],
     *check(resource) {
@@ -32,9 +32,9 @@ export const dataRules: Rule[] = [
   {
     id: "data-encryption",
     severity: "error",
-    sentence: "What holds data is encrypted at rest.",
-    why: "A copy of a disk must be worth nothing; and encryption can mostly not be added later.",
-    fix: "Switch encryption on before the first byte is written.",
+    sentence: "Data stores are encrypted at rest.",
+    why: "A stolen copy of a disk must be useless. Encryption can usually not be enabled later.",
+    fix: "Enable encryption when you create the store.",
     covers: [
       "AwsSolutions-EC26",
       "AwsSolutions-EFS1",
@@ -52,20 +52,20 @@ export const dataRules: Rule[] = [
   {
     id: "logs-retention",
     severity: "error",
-    sentence: "Log groups say how long they keep their logs.",
-    why: "Unsaid means for ever, at a price that grows every month.",
+    sentence: "Log groups set how long they keep their logs.",
+    why: "By default logs are never deleted, and their cost grows every month.",
     fix: "Set retentionInDays.",
     covers: ["CKV_AWS_66"],
     types: [aws.logGroup],
     *check({ inputs }) {
-      if (!inputs["retentionInDays"]) yield "keeps its logs for ever";
+      if (!inputs["retentionInDays"]) yield "never deletes its logs";
     },
   },
   {
     id: "component-outputs",
     severity: "error",
     sentence: "Components register their outputs.",
-    why: "Without them their state, their waivers and the console show nothing.",
+    why: "Without outputs their state, their waivers and the console show nothing.",
     fix: "Call registerOutputs, once, as the constructor's last statement.",
     types: ["ballast-*"],
     *check(resource) {

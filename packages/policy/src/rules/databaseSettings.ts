@@ -27,9 +27,9 @@ export const databaseSettingsRules: Rule[] = [
   {
     id: "rds-tls",
     severity: "error",
-    sentence: "A database takes encrypted connections alone.",
-    why: "A client that forgets to ask for TLS sends its password, and all that it reads, in clear.",
-    fix: "Give it a parameter group with rds.force_ssl = 1, or require_secure_transport = ON.",
+    sentence: "A database accepts only encrypted connections.",
+    why: "A client without TLS sends its password, and receives all data, in clear text.",
+    fix: "Assign a parameter group with rds.force_ssl = 1, or require_secure_transport = ON.",
     types: [aws.databaseInstance, aws.databaseCluster],
     *check(resource, stack) {
       const engine = text(resource.inputs["engine"]);
@@ -48,8 +48,8 @@ export const databaseSettingsRules: Rule[] = [
   {
     id: "rds-certificate",
     severity: "error",
-    sentence: "A database's certificate comes from an authority that RDS still issues from.",
-    why: "Clients refuse a server whose authority has ended, all at once.",
+    sentence: "A database's certificate is from a certificate authority that RDS still uses.",
+    why: "When a certificate authority expires, all clients reject the server at once.",
     fix: "Set caCertIdentifier to rds-ca-rsa2048-g1, rds-ca-rsa4096-g1 or rds-ca-ecc384-g1, or leave it to RDS.",
     covers: ["CKV_AWS_211"],
     types: [aws.databaseInstance, aws.databaseClusterInstance],
@@ -61,9 +61,9 @@ export const databaseSettingsRules: Rule[] = [
   {
     id: "rds-minor-version",
     severity: "warning",
-    sentence: "A database takes its engine's minor versions by itself.",
-    why: "They are how security updates come.",
-    fix: "Leave autoMinorVersionUpgrade on, and choose the maintenance window.",
+    sentence: "A database installs minor versions of its engine automatically.",
+    why: "Minor versions contain the security updates.",
+    fix: "Keep autoMinorVersionUpgrade on, and choose the maintenance window.",
     covers: ["CKV_AWS_226"],
     types: [aws.databaseInstance, aws.databaseClusterInstance],
     *check(resource) {
@@ -73,9 +73,9 @@ export const databaseSettingsRules: Rule[] = [
   {
     id: "rds-log-exports",
     severity: "warning",
-    sentence: "A database's own logs go to CloudWatch Logs.",
-    why: "On the server they are deleted after days.",
-    fix: "Set enabledCloudwatchLogsExports, and make the log groups with a retention.",
+    sentence: "A database exports its logs to CloudWatch Logs.",
+    why: "The server deletes them after some days.",
+    fix: "Set enabledCloudwatchLogsExports, and create the log groups with a retention.",
     covers: ["AwsSolutions-RDS16", "CKV_AWS_129"],
     types: [aws.databaseInstance, aws.databaseCluster],
     *check({ inputs }) {
@@ -93,8 +93,8 @@ export const databaseSettingsRules: Rule[] = [
     id: "rds-monitoring",
     severity: "warning",
     optional: true,
-    sentence: "A database server is watched from the inside, by Enhanced Monitoring.",
-    why: "CloudWatch's own figures do not tell which process takes the memory.",
+    sentence: "A database server has Enhanced Monitoring.",
+    why: "CloudWatch's own metrics do not show which process uses the memory.",
     fix: "Set monitoringInterval and monitoringRoleArn.",
     covers: ["CKV_AWS_118"],
     types: [aws.databaseInstance, aws.databaseClusterInstance],
@@ -107,8 +107,8 @@ export const databaseSettingsRules: Rule[] = [
     severity: "warning",
     optional: true,
     sentence: "People and programs log in to a database by IAM.",
-    why: "A token of fifteen minutes leaks less than a password, and the log names who asked for it.",
-    fix: "Set iamDatabaseAuthenticationEnabled, where the engine can.",
+    why: "A leaked token is valid for fifteen minutes only, unlike a password, and the log shows who requested it.",
+    fix: "Set iamDatabaseAuthenticationEnabled, if the engine supports it.",
     covers: ["AwsSolutions-RDS6", "CKV_AWS_161"],
     types: [aws.databaseInstance, aws.databaseCluster],
     *check(resource) {
@@ -120,8 +120,8 @@ export const databaseSettingsRules: Rule[] = [
     id: "rds-default-port",
     severity: "warning",
     optional: true,
-    sentence: "A database listens on another port than its engine's own.",
-    why: "Some organizations ask for it; it hides the server from scanners that look at one port.",
+    sentence: "A database listens on a port other than its engine's default.",
+    why: "Some organizations require it; it hides the server from scanners that check only the default port.",
     fix: "Set port.",
     covers: ["AwsSolutions-RDS11"],
     types: [aws.databaseInstance, aws.databaseCluster],

@@ -18,9 +18,9 @@ itShowsEachRule(databaseRules, goodStack, [
   ["rds-backup", server({ backupRetentionPeriod: 0 }), "is not backed up"],
   ["rds-backup", server({ backupRetentionPeriod: 6 }), "keeps backups for 6 days"],
   ["rds-backup", cluster({ backupRetentionPeriod: 1 }), "keeps backups for 1 days"],
-  ["rds-multi-az", server({ multiAz: false }), "lies in one zone"],
-  ["rds-master-password", server({ password: "hunter2" }), "is given its password"],
-  ["rds-master-password", cluster({ masterPassword: "hunter2" }), "is given its masterPassword"],
+  ["rds-multi-az", server({ multiAz: false }), "is in only one zone"],
+  ["rds-master-password", server({ password: "hunter2" }), "sets its password"],
+  ["rds-master-password", cluster({ masterPassword: "hunter2" }), "sets its masterPassword"],
   [
     "ecs-rotated-secret",
     adding(aws.secretRotation, {

@@ -7,8 +7,8 @@ export const databaseRules: Rule[] = [
     id: "rds-public-access",
     severity: "error",
     sentence: "A database server has no public address.",
-    why: "Between it and everyone who guesses passwords stands then a security group alone.",
-    fix: "Take publiclyAccessible out; reach it through the network, or by port forwarding of Session Manager.",
+    why: "With a public address only a security group protects the server from everyone who guesses passwords.",
+    fix: "Remove publiclyAccessible; connect through the network, or by Session Manager's port forwarding.",
     covers: ["CKV_AWS_17"],
     types: [aws.databaseInstance, aws.databaseClusterInstance],
     *check(resource) {
@@ -18,9 +18,9 @@ export const databaseRules: Rule[] = [
   {
     id: "rds-backup",
     severity: "error",
-    sentence: "A database server is backed up, and its backups are kept for a week at the least.",
-    why: "What a wrong statement deletes on Friday is missed on Monday.",
-    fix: "Set backupRetentionPeriod to 7 days or more, or say why it needs no backup.",
+    sentence: "A database server is backed up, and its backups are kept for at least a week.",
+    why: "The effect of a wrong statement on Friday may be noticed only on Monday.",
+    fix: "Set backupRetentionPeriod to 7 days or more, or give a reason why it needs no backup.",
     covers: ["AwsSolutions-RDS13", "CKV_AWS_133"],
     types: [aws.databaseInstance, aws.databaseCluster],
     *check(resource) {
@@ -32,34 +32,34 @@ export const databaseRules: Rule[] = [
     id: "rds-multi-az",
     severity: "warning",
     sentence: "A database server has a standby in another zone.",
-    why: "Without one, a failed zone or a new minor version is an interruption of unknown length.",
-    fix: "Set multiAz, or say why the application can wait.",
+    why: "Without a standby, a zone failure or a new minor version causes an interruption of unknown length.",
+    fix: "Set multiAz, or give a reason why the application can wait.",
     covers: ["AwsSolutions-RDS3", "CKV_AWS_157"],
     types: [aws.databaseInstance],
     *check(resource) {
-      if (!isTrue(resource.inputs["multiAz"])) yield "lies in one zone";
+      if (!isTrue(resource.inputs["multiAz"])) yield "is in only one zone";
     },
   },
   {
     id: "rds-master-password",
     severity: "error",
-    sentence: "The administrator's password of a database server is made and changed by RDS.",
-    why: "Any other way brings it through the program, and into the state.",
+    sentence: "RDS generates and rotates the administrator's password of a database server.",
+    why: "Otherwise the password passes through the program and is stored in the state.",
     fix: "Set manageMasterUserPassword, and no password.",
     types: [aws.databaseInstance, aws.databaseCluster],
     *check(resource) {
       const own = ["password", "passwordWo", "masterPassword", "masterPasswordWo"].filter(
         (property) => resource.inputs[property] !== undefined,
       );
-      if (own.length > 0) yield `is given its ${own.join(" and ")}`;
+      if (own.length > 0) yield `sets its ${own.join(" and ")}`;
     },
   },
   {
     id: "ecs-rotated-secret",
     severity: "error",
-    sentence: "Tasks start anew when a secret that they were given is rotated.",
-    why: "ECS hands it over at a task's start; after the rotation the task holds a password that is no longer valid.",
-    fix: "Have EventBridge ask for a new deployment (RotationRestart), or say how the application reads it again.",
+    sentence: "Tasks are restarted when a secret that they use is rotated.",
+    why: "ECS reads the secret only when a task starts; after the rotation the task uses a password that is no longer valid.",
+    fix: "Use EventBridge to start a new deployment (RotationRestart), or describe how the application reads the secret again.",
     types: [aws.taskDefinition],
     *check(resource, stack) {
       const references = containers(resource.inputs)

@@ -26,11 +26,11 @@ const project = (inputs: Inputs) => () => changed(good(), aws.project, inputs);
 const pipeline = (inputs: Inputs) => () => changed(good(), pipelineType, inputs);
 
 itShowsEachRule(deliveryRules, good, [
-  ["codebuild-privileged", project({ environment: { privilegedMode: true } }), "builds as root"],
-  ["codebuild-key", project({ encryptionKey: undefined }), "names no key"],
-  ["codebuild-key", project({ artifacts: { encryptionDisabled: true } }), "leaves artifacts in clear"],
-  ["codebuild-logs", project({ logsConfig: undefined }), "says not where it logs"],
-  ["codebuild-logs", project({ logsConfig: { s3Logs: { status: "DISABLED" } } }), "says not where it logs"],
-  ["codepipeline-type", pipeline({ pipelineType: undefined }), "is of an older type"],
-  ["codepipeline-key", pipeline({ artifactStores: [{ type: "S3" }] }), "names no key"],
+  ["codebuild-privileged", project({ environment: { privilegedMode: true } }), "builds in privileged mode"],
+  ["codebuild-key", project({ encryptionKey: undefined }), "sets no encryption key"],
+  ["codebuild-key", project({ artifacts: { encryptionDisabled: true } }), "does not encrypt artifacts"],
+  ["codebuild-logs", project({ logsConfig: undefined }), "does not configure logs"],
+  ["codebuild-logs", project({ logsConfig: { s3Logs: { status: "DISABLED" } } }), "does not configure logs"],
+  ["codepipeline-type", pipeline({ pipelineType: undefined }), "does not have the type V2"],
+  ["codepipeline-key", pipeline({ artifactStores: [{ type: "S3" }] }), "sets no encryption key"],
 ]);

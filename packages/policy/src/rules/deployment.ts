@@ -17,9 +17,9 @@ export const deploymentRules: Rule[] = [
     id: "ecs-deployable",
     severity: "error",
     sentence:
-      "ECS can replace the tasks of every service, within its percentages and on the instances there may be.",
-    why: "A rolling deployment that can neither start nor stop a task stays where it is, with the old tasks.",
-    fix: "Lower minimumHealthyPercent, raise maximumPercent, or give the capacity room for one more task; ballast place STACK --deploy SERVICE shows what happens.",
+      "ECS can replace the tasks of every service, within its percentages and the maximum number of instances.",
+    why: "A rolling deployment that can neither start nor stop a task does not progress, and the old tasks keep running.",
+    fix: "Lower minimumHealthyPercent, raise maximumPercent, or provide capacity for one more task; ballast place STACK --deploy SERVICE shows what happens.",
     types: [aws.service, aws.cluster],
     check: (resource, stack) =>
       resource.type === aws.service ? byPercentages(resource) : onInstances(resource, stack),
@@ -27,9 +27,9 @@ export const deploymentRules: Rule[] = [
   {
     id: "ecs-deployable-judged",
     severity: "warning",
-    sentence: "It can be judged whether the services of a cluster can be deployed.",
-    why: "In a large cluster neither bounds nor a search say whether ECS can replace the tasks: ecs-deployable then finds nothing, and proves nothing.",
-    fix: "Leave room for one more task, or lower minimumHealthyPercent, so that bounds prove it; or try it on a part of the cluster with ballast place FILE --deploy SERVICE.",
+    sentence: "It is possible to determine whether the services of a cluster can be deployed.",
+    why: "In a large cluster neither bounds nor a search may determine whether ECS can replace the tasks. Then ecs-deployable reports nothing, although a deployment can still fail.",
+    fix: "Provide capacity for one more task, or lower minimumHealthyPercent, so that the bounds are sufficient; or test a part of the cluster with ballast place FILE --deploy SERVICE.",
     types: [aws.cluster],
     *check(resource, stack) {
       for (const { judgement, service } of judgedDeployments(stack, resource))

@@ -32,18 +32,22 @@ it.each([
 const accessPoint = (inputs: Inputs) => broken(aws.accessPoint, inputs);
 
 itShowsEachRule(fileSystemRules, goodStack, [
-  ["efs-backup", without(aws.backupPolicy), "has no backups made of it"],
+  ["efs-backup", without(aws.backupPolicy), "has no automatic backups"],
   [
     "efs-backup",
     broken(aws.backupPolicy, { backupPolicy: { status: "DISABLED" } }),
-    "has no backups made of it",
+    "has no automatic backups",
   ],
-  ["efs-transport", without(aws.fileSystemPolicy), "admits connections in clear"],
-  ["efs-transport", denying({ Bool: { "aws:SecureTransport": "true" } }), "admits connections in clear"],
-  ["efs-root-access", denying({ Bool: { "aws:SecureTransport": "false" } }), "lets roles be root on it"],
-  ["efs-access-point", accessPoint({ posixUser: undefined }), "lets clients act as whom they please"],
-  ["efs-access-point", accessPoint({ rootDirectory: undefined }), "opens the whole file system"],
-  ["ecs-efs-volume", mounting({ efsVolumeConfiguration: { fileSystemId: "fs-0" } }), "data in clear"],
+  ["efs-transport", without(aws.fileSystemPolicy), "accepts unencrypted connections"],
+  ["efs-transport", denying({ Bool: { "aws:SecureTransport": "true" } }), "accepts unencrypted connections"],
+  ["efs-root-access", denying({ Bool: { "aws:SecureTransport": "false" } }), "allows root access for roles"],
+  ["efs-access-point", accessPoint({ posixUser: undefined }), "allows clients to act as any user"],
+  ["efs-access-point", accessPoint({ rootDirectory: undefined }), "gives access to the whole file system"],
+  [
+    "ecs-efs-volume",
+    mounting({ efsVolumeConfiguration: { fileSystemId: "fs-0" } }),
+    "data without encryption",
+  ],
   [
     "ecs-efs-volume",
     mounting({ efsVolumeConfiguration: { transitEncryption: "ENABLED" } }),

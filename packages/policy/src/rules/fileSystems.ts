@@ -13,35 +13,35 @@ export const fileSystemRules: Rule[] = [
     id: "efs-backup",
     severity: "error",
     sentence: "A file system is backed up.",
-    why: "It survives a lost zone, but not a task that deletes its files.",
-    fix: "Give it a backup policy that is ENABLED, or have a plan of AWS Backup select it, or say why it needs none.",
+    why: "It survives the loss of a zone, but not a task that deletes its files.",
+    fix: "Enable its backup policy, select it in a plan of AWS Backup, or give a reason why it needs no backup.",
     types: [aws.fileSystem],
     *check(resource, stack) {
       const statuses = about(stack, aws.backupPolicy, resource).map(
         ({ inputs }) => block(inputs["backupPolicy"])["status"],
       );
       if (!statuses.includes("ENABLED") && !hasRecoveryPointsIn(stack, resource))
-        yield "has no backups made of it";
+        yield "has no automatic backups";
     },
   },
   {
     id: "efs-transport",
     severity: "error",
-    sentence: "A file system admits only encrypted connections that are authorized by a role.",
-    why: "Without a policy EFS admits whomever the network lets through, in clear and as root.",
-    fix: "Give it a policy that denies what comes without aws:SecureTransport.",
+    sentence: "A file system accepts only encrypted connections that an IAM role authorizes.",
+    why: "Without a policy EFS accepts every client that can reach it over the network, unencrypted and as root.",
+    fix: "Set a policy that denies requests without aws:SecureTransport.",
     types: [aws.fileSystem],
     *check(resource, stack) {
       const requests = ["ClientMount", "ClientWrite"].map((action) => asking(resource, action));
-      if (!deniesInClear(policiesOf(stack, resource), requests)) yield "admits connections in clear";
+      if (!deniesInClear(policiesOf(stack, resource), requests)) yield "accepts unencrypted connections";
     },
   },
   {
     id: "efs-root-access",
     severity: "warning",
-    sentence: "No client is root on a file system.",
-    why: "Root reads and changes what belongs to others, and undoes every permission that was set.",
-    fix: "Deny elasticfilesystem:ClientRootAccess in its policy; an access point says as whom tasks act.",
+    sentence: "No client has root access to a file system.",
+    why: "Root can read and change the files of all other users, and can change every permission.",
+    fix: "Deny elasticfilesystem:ClientRootAccess in its policy; an access point sets the user of the tasks.",
     types: [aws.fileSystem],
     *check(resource, stack) {
       const policies = policiesOf(stack, resource);
@@ -49,36 +49,36 @@ export const fileSystemRules: Rule[] = [
       // Through each door: a policy may deny all who come past the access point.
       const doors = [{}, ...stack.referring(aws.accessPoint, "fileSystemId", resource).map(through)];
       if (!doors.every((context) => deniesEverybody(policies, [request], { ...encrypted, ...context })))
-        yield "lets roles be root on it";
+        yield "allows root access for roles";
     },
   },
   {
     id: "efs-access-point",
     severity: "error",
-    sentence: "An access point says as whom its clients act, and below which folder.",
-    why: "Without either it is another door to the whole file system.",
+    sentence: "An access point sets the user of its clients, and the folder to which they have access.",
+    why: "Without either it gives access to the whole file system.",
     fix: "Set posixUser and a rootDirectory other than /.",
     covers: ["CKV_AWS_329", "CKV_AWS_330"],
     types: [aws.accessPoint],
     *check({ inputs }) {
       if (fields(inputs["posixUser"])["uid"] === undefined)
-        yield { part: "posixUser", message: "lets clients act as whom they please" };
+        yield { part: "posixUser", message: "allows clients to act as any user" };
       if ((text(fields(inputs["rootDirectory"])["path"]) || "/") === "/")
-        yield { part: "rootDirectory", message: "opens the whole file system" };
+        yield { part: "rootDirectory", message: "gives access to the whole file system" };
     },
   },
   {
     id: "ecs-efs-volume",
     severity: "error",
-    sentence: "Tasks mount EFS encrypted, as their own role, through an access point.",
-    why: "Otherwise files cross the network in clear, and every task that reaches the port reads all of them.",
+    sentence: "Tasks mount EFS with encryption, with their own role, through an access point.",
+    why: "Otherwise files cross the network unencrypted, and every task that can reach the port can read all of them.",
     fix: "Set transitEncryption and authorizationConfig with iam ENABLED and an accessPointId.",
     covers: ["CKV_AWS_97"],
     types: workloadTypes,
     check: eachVolume("efsVolumeConfiguration", function* (volume, efs) {
       const { iam, accessPointId } = fields(efs["authorizationConfig"]);
       if (efs["transitEncryption"] !== "ENABLED")
-        yield { part: "transitEncryption", message: `mounts ${volume} in clear` };
+        yield { part: "transitEncryption", message: `mounts ${volume} without encryption` };
       if (iam !== "ENABLED") yield { part: "iam", message: `mounts ${volume} without its role` };
       if (!accessPointId)
         yield { part: "accessPointId", message: `mounts ${volume} without an access point` };
@@ -87,9 +87,9 @@ export const fileSystemRules: Rule[] = [
   {
     id: "ecs-volume-plugin",
     severity: "warning",
-    sentence: "ECS mounts volumes by itself, not by a Docker volume plugin.",
-    why: "A plugin is root on its instances, and those that were made for ECS, REX-Ray and Cloudstor, are abandoned.",
-    fix: "Use EFS or FSx as ECS mounts them, or a volume of the host; or say why not, in the part that brings the volume or as an exception.",
+    sentence: "ECS mounts volumes itself, not a Docker volume plugin.",
+    why: "A plugin is root on its instances, and the plugins that were written for ECS, REX-Ray and Cloudstor, are abandoned.",
+    fix: "Use the EFS or FSx volumes of ECS, or a volume of the host. Or give a reason, in the part that adds the volume or in an exception.",
     types: [aws.taskDefinition],
     check: eachVolume("dockerVolumeConfiguration", function* (volume, docker) {
       const driver = text(docker["driver"]) || "local";
@@ -99,8 +99,8 @@ export const fileSystemRules: Rule[] = [
   {
     id: "ecs-network-volume",
     severity: "error",
-    sentence: "Tasks mount shares over the network as ECS does it, not by Docker's local driver.",
-    why: "The driver mounts in clear and as the host; who may mount is not asked, and a share that is gone stops the instance's tasks.",
+    sentence: "Tasks mount network shares with ECS's own volume types, not with Docker's local driver.",
+    why: "The driver mounts without encryption and as the host, without checking the task's permissions. An unreachable share blocks the instance's tasks.",
     fix: "Use efsVolumeConfiguration or fsxWindowsFileServerVolumeConfiguration.",
     types: workloadTypes,
     check: eachWorkload(function* ({ volumes }) {
@@ -115,9 +115,9 @@ export const fileSystemRules: Rule[] = [
   {
     id: "ecs-volume-platform",
     severity: "error",
-    sentence: "A volume is of a kind that its tasks' operating system mounts.",
-    why: "ECS registers the task definition, and finds out when a task does not start.",
-    fix: "EFS and Docker plugins are for Linux, FSx for Windows File Server is for Windows.",
+    sentence: "The operating system of a task can mount its volumes.",
+    why: "ECS registers the task definition anyway, and the error appears only when a task does not start.",
+    fix: "Use EFS and Docker plugins for Linux, and FSx for Windows File Server for Windows.",
     types: [aws.taskDefinition],
     *check(resource) {
       const windows = isForWindows(resource.inputs["runtimePlatform"]);

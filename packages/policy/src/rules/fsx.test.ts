@@ -10,6 +10,6 @@ const fileSystem = (inputs: Inputs) => broken(aws.windowsFileSystem, inputs);
 itShowsEachRule(fsxRules, goodStack, [
   ["fsx-backup", fileSystem({ automaticBackupRetentionDays: 3 }), "keeps backups for 3 days"],
   ["fsx-backup", fileSystem({ automaticBackupRetentionDays: undefined }), "keeps backups for 0 days"],
-  ["fsx-audit", fileSystem({ auditLogConfiguration: {} }), "records no access"],
-  ["fsx-multi-az", fileSystem({ deploymentType: "SINGLE_AZ_2" }), "lies in one zone"],
+  ["fsx-audit", fileSystem({ auditLogConfiguration: {} }), "logs no access"],
+  ["fsx-multi-az", fileSystem({ deploymentType: "SINGLE_AZ_2" }), "is in only one zone"],
 ]);

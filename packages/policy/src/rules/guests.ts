@@ -32,9 +32,9 @@ export const guestRules: Rule[] = [
   {
     id: "iam-guest-role",
     severity: "error",
-    sentence: "Guests of a Cognito identity pool report events, and may do nothing else.",
-    why: "A guest has not signed in: it is anyone on the internet.",
-    fix: "Turn the pool's guests off, trust authenticated identities alone (amr), or put a service of your own before the data.",
+    sentence: "Guests of a Cognito identity pool can only report events.",
+    why: "A guest has not signed in: anyone on the internet can be a guest.",
+    fix: "Disable guest access of the pool, trust only authenticated identities (amr), or put your own service in front of the data.",
     types: typesWithAccess("trustPolicy"),
     *check(role, stack) {
       const trust = policyStatements(role.inputs[accessOf(role.type).trustPolicy ?? role.type]);

@@ -14,8 +14,8 @@ const good = () => [...goodData(), pullable({ AWS: "arn:aws:iam::123456789012:ro
 const repository = (inputs: Inputs) => () => changed(good(), aws.repository, inputs);
 
 itShowsEachRule(imageRules, good, [
-  ["ecr-immutable-tags", repository({ imageTagMutability: "MUTABLE" }), "lets tags move"],
-  ["ecr-scan", repository({ imageScanningConfiguration: undefined }), "takes images that are not scanned"],
+  ["ecr-immutable-tags", repository({ imageTagMutability: "MUTABLE" }), "allows tags to be moved"],
+  ["ecr-scan", repository({ imageScanningConfiguration: undefined }), "does not scan images on push"],
   [
     "ecr-lifecycle",
     () => good().filter(({ type }) => !type.includes("lifecyclePolicy")),

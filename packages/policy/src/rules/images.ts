@@ -8,8 +8,8 @@ export const imageRules: Rule[] = [
   {
     id: "ecr-immutable-tags",
     severity: "error",
-    sentence: "A tag of an image repository never moves.",
-    why: "What was tested under a tag is what runs under it; otherwise a restart brings something else.",
+    sentence: "A tag of an image repository cannot be moved.",
+    why: "A tag must always refer to the image that was tested; otherwise a restart can start another image.",
     fix: "Set imageTagMutability to IMMUTABLE.",
     covers: ["CKV_AWS_51"],
     types: [aws.repository],
@@ -18,29 +18,29 @@ export const imageRules: Rule[] = [
       const isFixed = text(imageTagMutability).startsWith("IMMUTABLE");
       // IMMUTABLE_WITH_EXCLUSION leaves out the tags that its filters name.
       const moving = isFixed ? list(imageTagMutabilityExclusionFilters).map(fields) : [];
-      if (!isFixed || moving.some(({ filter }) => isWide(text(filter)))) yield "lets tags move";
+      if (!isFixed || moving.some(({ filter }) => isWide(text(filter)))) yield "allows tags to be moved";
     },
   },
   {
     id: "ecr-scan",
     severity: "warning",
     sentence: "An image is scanned when it is pushed.",
-    why: "A known vulnerability should be met before the deployment, not after it.",
-    fix: "Set imageScanningConfiguration.scanOnPush, or say who scans it instead.",
+    why: "Known vulnerabilities should be found before the deployment, not after it.",
+    fix: "Set imageScanningConfiguration.scanOnPush, or name what scans the images instead.",
     covers: ["CKV_AWS_163"],
     types: [aws.repository],
     *check(resource, stack) {
       const own = text(fields(resource.inputs["imageScanningConfiguration"])["scanOnPush"]) === "true";
       if (!own && !stack.ofType(aws.registryScanning).some((one) => scans(one, resource)))
-        yield "takes images that are not scanned";
+        yield "does not scan images on push";
     },
   },
   {
     id: "ecr-lifecycle",
     severity: "warning",
     sentence: "An image repository deletes images that are no longer used.",
-    why: "Each push costs for ever, and old images with known holes stay at hand.",
-    fix: "Give it a lifecycle policy.",
+    why: "Storage cost grows with each push, and old images with known vulnerabilities can still be deployed.",
+    fix: "Add a lifecycle policy.",
     types: [aws.repository],
     *check(resource, stack) {
       const policies = stack.referring(aws.repositoryLifecyclePolicy, "repository", resource);
@@ -50,8 +50,8 @@ export const imageRules: Rule[] = [
   {
     id: "ecr-public-policy",
     severity: "error",
-    sentence: "A private image repository is open to named accounts alone.",
-    why: "Images hold the program, its dependencies and their holes.",
+    sentence: "A private image repository allows access only to named accounts.",
+    why: "Images contain the program, its dependencies and their vulnerabilities.",
     fix: "Name accounts or roles as principals.",
     covers: ["AwsSolutions-ECR1"],
     types: typesWithAccess("resourcePolicy").filter((type) => /^(aws:ecr\/|AWS::ECR::)/.test(type)),

@@ -18,11 +18,11 @@ const good = () => [
 const instance = (inputs: Inputs) => broken(aws.instance, inputs);
 
 itShowsEachRule(instanceRules, good, [
-  ["ec2-instance", instance({ metadataOptions: undefined }), "answers IMDSv1"],
+  ["ec2-instance", instance({ metadataOptions: undefined }), "allows IMDSv1"],
   [
     "ec2-instance",
     instance({ metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: "2" } }),
-    "lets instance metadata travel more than one hop",
+    "allows more than one hop for instance metadata",
   ],
   ["ec2-instance", instance({ associatePublicIpAddress: "true" }), "has a public address"],
   [
@@ -55,7 +55,7 @@ it("finds each fault of each way to start an instance, and none in what has none
         ebsBlockDevices: [{ deviceName: "/dev/sdf", encrypted: has.disk ? off : on }],
       };
       const expected = [
-        has.tokens && "answers IMDSv1",
+        has.tokens && "allows IMDSv1",
         has.address && "has a public address",
         has.disk && "has an unencrypted volume /dev/sdf",
       ].filter(Boolean);

@@ -6,8 +6,8 @@ export const instanceRules: Rule[] = [
   {
     id: "ec2-instance",
     severity: "error",
-    sentence: "Instances offer IMDSv2 alone, have no public address, and encrypt their volumes.",
-    why: "Each of these is a way from a program, or from the internet, to the instance's role or disk.",
+    sentence: "Instances require IMDSv2, have no public address, and encrypt their volumes.",
+    why: "Each of these protects the instance's role or disk from a program or from the internet.",
     fix: "Set metadataOptions.httpTokens to required, associatePublicIpAddress to false, and encrypted for each volume.",
     covers: ["CKV_AWS_8", "CKV_AWS_79", "CKV_AWS_88"],
     types: [aws.instance, aws.launchConfiguration, aws.spotInstanceRequest, aws.spotFleetRequest],
@@ -23,9 +23,9 @@ export const instanceRules: Rule[] = [
     id: "ec2-monitoring",
     severity: "warning",
     optional: true,
-    sentence: "An instance says itself that it has detailed monitoring.",
-    why: "Figures of five minutes show an overload when it is over.",
-    fix: "Set monitoring, or enableMonitoring of a launch configuration.",
+    sentence: "Detailed monitoring is set explicitly for an instance.",
+    why: "With metrics every five minutes an overload is often over before it is visible.",
+    fix: "Set monitoring, or enableMonitoring for a launch configuration.",
     covers: ["AwsSolutions-EC28"],
     types: [aws.instance, aws.launchConfiguration, aws.spotInstanceRequest],
     *check({ type, inputs }) {
@@ -46,9 +46,9 @@ function* faultsOf(inputs: Fields, isFleet: boolean): Iterable<Violation> {
   const { httpTokens, httpEndpoint, httpPutResponseHopLimit } = fields(inputs["metadataOptions"]);
   const isOff = text(httpEndpoint) === "disabled" || isFleet;
   if (httpTokens !== "required" && !isOff && !(hasTemplate && httpTokens === undefined))
-    yield { part: "httpTokens", message: "answers IMDSv1" };
+    yield { part: "httpTokens", message: "allows IMDSv1" };
   if (Number(httpPutResponseHopLimit ?? 1) > 1)
-    yield { part: "httpPutResponseHopLimit", message: "lets instance metadata travel more than one hop" };
+    yield { part: "httpPutResponseHopLimit", message: "allows more than one hop for instance metadata" };
   const cards = list(inputs["networkInterfaces"]).map(fields);
   if ([inputs, ...cards].some((one) => isTrue(one["associatePublicIpAddress"])))
     yield { part: "associatePublicIpAddress", message: "has a public address" };

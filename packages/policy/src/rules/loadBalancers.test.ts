@@ -14,7 +14,7 @@ itShowsEachRule(loadBalancerRules, goodStack, [
   ["lb-invalid-headers", application({ dropInvalidHeaderFields: false }), "passes invalid headers on"],
   ["lb-tls", listener({ protocol: "HTTP" }), "plain HTTP to the internet"],
   ["lb-network-group", network({ securityGroups: [] }), "has no security group"],
-  ["lb-cross-zone", network({ enableCrossZoneLoadBalancing: false }), "keeps each zone to itself"],
+  ["lb-cross-zone", network({ enableCrossZoneLoadBalancing: false }), "does not balance across zones"],
   [
     "lb-tls-policy",
     listener({ sslPolicy: "ELBSecurityPolicy-2016-08" }),
@@ -23,7 +23,7 @@ itShowsEachRule(loadBalancerRules, goodStack, [
   ["lb-tls-policy", adding(aws.listener, { protocol: "TLS" }), "takes what AWS's default allows"],
   ["lb-desync", application({ desyncMitigationMode: "monitor" }), "only counts ambiguous requests"],
   ["lb-deletion-protection", application({ enableDeletionProtection: false }), "may be deleted"],
-  ["lb-health-check", broken(aws.targetGroup, { healthCheck: undefined }), "checks by AWS's default"],
+  ["lb-health-check", broken(aws.targetGroup, { healthCheck: undefined }), "uses AWS's default health check"],
   ["lb-access-logs", application({ accessLogs: undefined }), "logs no requests"],
 ]);
 

@@ -10,7 +10,7 @@ export const loadBalancerRules: Rule[] = [
     id: "lb-invalid-headers",
     severity: "error",
     sentence: "Application load balancers drop headers that are not valid HTTP.",
-    why: "Two servers that read one request differently can be made to smuggle another one through.",
+    why: "If two servers parse a request differently, an attacker can smuggle a second request inside it.",
     fix: "Set dropInvalidHeaderFields.",
     covers: ["CKV_AWS_131"],
     types: [aws.loadBalancer],
@@ -22,9 +22,9 @@ export const loadBalancerRules: Rule[] = [
   {
     id: "lb-tls",
     severity: "error",
-    sentence: "An internet-facing application load balancer speaks HTTPS, and sends plain HTTP there.",
-    why: "Everyone on the way reads and changes what is not encrypted.",
-    fix: "Give its listeners a certificate.",
+    sentence: "An internet-facing application load balancer uses HTTPS, and redirects plain HTTP to it.",
+    why: "Anyone on the network path can read and change unencrypted traffic.",
+    fix: "Set a certificate for its listeners.",
     covers: ["CKV_AWS_2", "CKV2_AWS_20"],
     types: [aws.listener, aws.classicLoadBalancer],
     *check(resource, stack) {
@@ -47,9 +47,9 @@ export const loadBalancerRules: Rule[] = [
   {
     id: "lb-network-group",
     severity: "error",
-    sentence: "A network load balancer has a security group from the start.",
-    why: "AWS allows none to be added later: the balancer, its address and its DNS name would have to go.",
-    fix: "Name at least one security group.",
+    sentence: "A network load balancer has a security group from its creation.",
+    why: "AWS does not allow adding one later: the load balancer, its address and its DNS name would have to be replaced.",
+    fix: "Set at least one security group.",
     types: [aws.loadBalancer],
     *check(resource) {
       if (kindOf(resource) !== "network") return;
@@ -59,24 +59,25 @@ export const loadBalancerRules: Rule[] = [
   {
     id: "lb-cross-zone",
     severity: "error",
-    sentence: "A network or classic load balancer balances across zones.",
-    why: "A service with one task has targets in one zone; the balancer's other addresses then do not answer.",
+    sentence: "A network or classic load balancer distributes traffic across zones.",
+    why: "A service with one task has targets in one zone; the load balancer's addresses in other zones then do not respond.",
     fix: "Set enableCrossZoneLoadBalancing.",
     covers: ["CKV_AWS_138", "CKV_AWS_152"],
     types: [aws.loadBalancer, aws.classicLoadBalancer],
     *check(resource) {
       // A Classic Load Balancer of the provider's balances across zones unless it is told not to.
       const isClassic = resource.type === aws.classicLoadBalancer;
-      if (isClassic && isFalse(resource.inputs["crossZoneLoadBalancing"])) yield "keeps each zone to itself";
+      if (isClassic && isFalse(resource.inputs["crossZoneLoadBalancing"]))
+        yield "does not balance across zones";
       if (isClassic || kindOf(resource) !== "network") return;
-      if (!isTrue(resource.inputs["enableCrossZoneLoadBalancing"])) yield "keeps each zone to itself";
+      if (!isTrue(resource.inputs["enableCrossZoneLoadBalancing"])) yield "does not balance across zones";
     },
   },
   {
     id: "lb-tls-policy",
     severity: "error",
-    sentence: "A listener takes TLS 1.2 and 1.3 alone.",
-    why: "Older versions are broken, and a load balancer's own default still takes them.",
+    sentence: "A listener accepts only TLS 1.2 and 1.3.",
+    why: "Older versions are insecure, and the default policy of a load balancer still accepts them.",
     fix: "Set sslPolicy to one of ELBSecurityPolicy-TLS13-1-2.",
     covers: ["CKV_AWS_103"],
     types: [aws.listener],
@@ -89,8 +90,8 @@ export const loadBalancerRules: Rule[] = [
   {
     id: "lb-desync",
     severity: "error",
-    sentence: "An application load balancer refuses requests that servers read differently.",
-    why: "In such a request another one can be hidden.",
+    sentence: "An application load balancer rejects requests that servers may parse differently.",
+    why: "Such a request can hide a second request.",
     fix: "Set desyncMitigationMode to defensive or strictest, or leave it out.",
     covers: ["CKV_AWS_328"],
     types: [aws.loadBalancer],
@@ -102,8 +103,8 @@ export const loadBalancerRules: Rule[] = [
     id: "lb-deletion-protection",
     severity: "warning",
     sentence: "A load balancer is protected from deletion.",
-    why: "With it goes the DNS name that clients know; a new one has another.",
-    fix: 'Set enableDeletionProtection (retention: "retain"), or say why its stack may go.',
+    why: "Deleting the load balancer also deletes the DNS name that clients use; a new one gets another name.",
+    fix: 'Set enableDeletionProtection (retention: "retain"), or give a reason why its stack may be deleted.',
     covers: ["CKV_AWS_150"],
     types: [aws.loadBalancer],
     *check({ inputs }) {
@@ -113,21 +114,21 @@ export const loadBalancerRules: Rule[] = [
   {
     id: "lb-health-check",
     severity: "warning",
-    sentence: "A target group says how it knows a healthy target.",
-    why: "AWS's default asks for /, which many an application answers while it cannot work.",
+    sentence: "A target group configures its health check.",
+    why: "By default AWS requests /, to which many applications respond even when they do not work.",
     fix: "Set healthCheck.",
     covers: ["CKV_AWS_261"],
     types: [aws.targetGroup],
     *check({ inputs }) {
-      if (inputs["healthCheck"] === undefined) yield "checks by AWS's default";
+      if (inputs["healthCheck"] === undefined) yield "uses AWS's default health check";
     },
   },
   {
     id: "lb-access-logs",
     severity: "warning",
     optional: true,
-    sentence: "A load balancer keeps a log of its requests.",
-    why: "It is the one place that sees every request, those too that no target answered.",
+    sentence: "A load balancer logs its requests.",
+    why: "Only the load balancer sees every request, including those that no target responded to.",
     fix: "Set accessLogs with a bucket of the account's log archive.",
     covers: ["AwsSolutions-ELB2", "CKV_AWS_91", "CKV_AWS_92"],
     types: [aws.loadBalancer, aws.classicLoadBalancer],

@@ -8,11 +8,11 @@ itShowsEachRule(messageRules, goodData, [
   [
     "sns-encryption",
     () => changed(goodData(), aws.topic, { kmsMasterKeyId: undefined }),
-    "keeps messages in clear",
+    "stores messages unencrypted",
   ],
   [
     "sns-tls",
     () => changed(goodData(), "aws:sns/topicPolicy:TopicPolicy", { policy: "{}" }),
-    "takes messages in clear",
+    "accepts messages over unencrypted connections",
   ],
 ]);

@@ -7,20 +7,20 @@ export const messageRules: Rule[] = [
   {
     id: "sns-encryption",
     severity: "error",
-    sentence: "A topic keeps its messages encrypted.",
-    why: "Alarms and events name hosts, accounts and faults.",
+    sentence: "A topic encrypts stored messages.",
+    why: "Alarms and events contain names of hosts, account ids and errors.",
     fix: "Set kmsMasterKeyId.",
     types: [aws.topic],
     *check(resource) {
-      if (!resource.inputs["kmsMasterKeyId"]) yield "keeps messages in clear";
+      if (!resource.inputs["kmsMasterKeyId"]) yield "stores messages unencrypted";
     },
   },
   {
     id: "sns-tls",
     severity: "error",
-    sentence: "A topic takes messages by TLS alone.",
-    why: "SNS answers plain HTTP too, and a publisher does not notice.",
-    fix: "Give it a policy that denies sns:Publish where aws:SecureTransport is false.",
+    sentence: "A topic accepts messages only over TLS.",
+    why: "SNS also accepts plain HTTP, and a publisher does not notice.",
+    fix: "Set a policy that denies sns:Publish where aws:SecureTransport is false.",
     covers: ["AwsSolutions-SNS3"],
     types: [aws.topic],
     *check(resource, stack) {
@@ -29,7 +29,7 @@ export const messageRules: Rule[] = [
         .map(({ inputs }) => inputs["policy"]);
       const publish = { action: "sns:Publish", resource: text(resource.state["arn"]) };
       if (!deniesInClear([resource.inputs["policy"], ...policies], [publish]))
-        yield "takes messages in clear";
+        yield "accepts messages over unencrypted connections";
     },
   },
 ];

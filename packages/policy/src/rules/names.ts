@@ -7,7 +7,7 @@ export const nameRules: Rule[] = [
     id: "aws-name",
     severity: "error",
     sentence: "A resource has a name that AWS accepts.",
-    why: "AWS refuses a name only when the deployment reaches its resource; by then other resources have changed.",
+    why: "AWS rejects an invalid name only when the deployment reaches the resource; by then other resources have changed.",
     fix: "Shorten the name, or use the allowed characters. Pulumi appends 8 characters to a resource's own name, the provider 26 to a prefix.",
     types: typesWhere(({ name }) => Boolean(name)),
     *check({ type, registeredType, name, inputs }) {

@@ -20,7 +20,7 @@ itShowsEachRule(networkRules, good, [
   [
     "ec2-open-ingress (F.0.14)",
     ingress({ cidrIpv4: "0.0.0.0/0" }, "raw-from-vpn-tcp"),
-    "admits the whole internet",
+    "allows the whole internet",
   ],
   [
     "ec2-open-ingress (F.0.14)",
@@ -46,9 +46,9 @@ itShowsEachRule(networkRules, good, [
   ["ec2-rule-description (F.0.14)", ingress({ description: undefined }), "has no description"],
   ["ec2-rule-description (F.0.14)", ingress({ description: "the team's" }), "a description that EC2 refuses"],
   ["vpc-flow-logs", without(aws.flowLog), "has no flow log"],
-  ["vpc-default-group", without(defaultSecurityGroup), "as AWS made it"],
+  ["vpc-default-group", without(defaultSecurityGroup), "that AWS created"],
   ["vpc-default-group", broken(defaultSecurityGroup, { egress: [{}] }), "has rules"],
-  ["vpc-public-addresses", broken(aws.subnet, { mapPublicIpOnLaunch: true }), "gives out public addresses"],
+  ["vpc-public-addresses", broken(aws.subnet, { mapPublicIpOnLaunch: true }), "assigns public addresses"],
 ]);
 
 describe("what a group lets in", () => {

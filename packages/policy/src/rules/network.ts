@@ -50,9 +50,9 @@ export const networkRules: Rule[] = [
   {
     id: "ec2-open-ingress",
     severity: "error",
-    sentence: "Only an internet-facing load balancer may be reached from anywhere.",
-    why: "Everything else that listens to the internet is found by a scanner within the hour.",
-    fix: "Name the clients: a security group, or a range.",
+    sentence: "Only an internet-facing load balancer can be reached from anywhere.",
+    why: "Scanners find every other service that listens to the internet within the hour.",
+    fix: "Set the clients: a security group, or an address range.",
     covers: ["AwsSolutions-EC23", "CKV_AWS_260"],
     types: admittingTypes,
     *check(resource, stack) {
@@ -65,7 +65,7 @@ export const networkRules: Rule[] = [
         const ports = portsText(admission.ports());
         yield {
           part: `port ${ports}`,
-          message: `admits the whole internet to port ${ports}${how}${together}`,
+          message: `allows the whole internet to connect to port ${ports}${how}${together}`,
         };
       }
     },
@@ -74,8 +74,8 @@ export const networkRules: Rule[] = [
     id: "ec2-remote-access",
     severity: "error",
     sentence: "SSH and remote desktop are closed.",
-    why: "Systems Manager's Session Manager needs no open port, and keeps a record.",
-    fix: "Take the rule out.",
+    why: "Session Manager of Systems Manager needs no open port, and logs its sessions.",
+    fix: "Remove the rule.",
     covers: ["CKV_AWS_24", "CKV_AWS_25"],
     types: [...admittingTypes, ...networkAcls, aws.networkAclRule],
     *check(resource, stack) {
@@ -92,9 +92,9 @@ export const networkRules: Rule[] = [
   {
     id: "ec2-data-port",
     severity: "error",
-    sentence: "What keeps data is reached from inside the network alone.",
-    why: "A database, a share or a cache that the internet reaches is guessed at, and its holes are tried, all day.",
-    fix: "Name the clients' security groups, or private ranges; people come by Session Manager's port forwarding.",
+    sentence: "Data stores can be reached only from inside the network.",
+    why: "A database, a share or a cache that the internet can reach is attacked all day: passwords are guessed and known vulnerabilities are tried.",
+    fix: "Set the clients' security groups, or private address ranges. People connect by Session Manager's port forwarding.",
     covers: ["AwsSolutions-RDS8"],
     types: [...admittingTypes, ...Object.keys(databaseGroups)],
     *check(resource, stack) {
@@ -116,8 +116,9 @@ export const networkRules: Rule[] = [
   {
     id: "ec2-rule-description",
     severity: "error",
-    sentence: "Security groups and their rules say what they are for, in characters that EC2 takes.",
-    why: "A rule without a reason is never removed; EC2 refuses apostrophes at deployment time.",
+    sentence:
+      "Security groups and their rules have a description of their purpose, in characters that EC2 accepts.",
+    why: "A rule without a description is never removed. EC2 rejects apostrophes at deployment time.",
     fix: "Describe it in plain ASCII without apostrophes.",
     covers: ["AwsSolutions-EC27", "CKV_AWS_23"],
     types: [aws.ingressRule, aws.egressRule, aws.securityGroupRule, aws.securityGroup],
@@ -130,8 +131,8 @@ export const networkRules: Rule[] = [
   {
     id: "vpc-flow-logs",
     severity: "error",
-    sentence: "A VPC keeps a record of its connections.",
-    why: "After an incident it is the only record of who talked to whom.",
+    sentence: "A VPC logs its connections.",
+    why: "After an incident, flow logs are the only record of network connections.",
     fix: "Add a flow log.",
     covers: ["AwsSolutions-VPC7", "CKV2_AWS_11"],
     types: [aws.vpc],
@@ -143,14 +144,14 @@ export const networkRules: Rule[] = [
   {
     id: "vpc-default-group",
     severity: "error",
-    sentence: "A VPC's default security group admits and emits nothing.",
-    why: "Whatever forgets to name a group gets this one.",
+    sentence: "A VPC's default security group has no rules.",
+    why: "Resources without a security group in their settings get this one.",
     fix: "Adopt it with aws.ec2.DefaultSecurityGroup and no rules.",
     covers: ["CKV2_AWS_12"],
     types: [aws.vpc],
     *check(resource, stack) {
       const group = stack.ofType(aws.defaultSecurityGroup).find((one) => one.inputs["vpcId"] === resource.id);
-      if (!group) yield "leaves its default security group as AWS made it";
+      if (!group) yield "does not change the default security group that AWS created";
       else if ([group.inputs["ingress"], group.inputs["egress"]].some((rules) => list(rules).length > 0))
         yield { resource: group, message: "has rules" };
     },
@@ -158,13 +159,13 @@ export const networkRules: Rule[] = [
   {
     id: "vpc-public-addresses",
     severity: "warning",
-    sentence: "A subnet gives no public address to what starts in it.",
-    why: "An instance that lands in the wrong subnet would be on the internet although no setting says so.",
-    fix: "Leave mapPublicIpOnLaunch out; load balancers and NAT gateways get their addresses anyway.",
+    sentence: "A subnet assigns no public address to instances that start in it.",
+    why: "An instance in the wrong subnet would be on the internet although none of its settings enables this.",
+    fix: "Remove mapPublicIpOnLaunch; load balancers and NAT gateways get their public addresses anyway.",
     covers: ["CKV_AWS_130"],
     types: [aws.subnet],
     *check(resource) {
-      if (isTrue(resource.inputs["mapPublicIpOnLaunch"])) yield "gives out public addresses";
+      if (isTrue(resource.inputs["mapPublicIpOnLaunch"])) yield "assigns public addresses";
     },
   },
 ];

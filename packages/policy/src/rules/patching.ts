@@ -16,9 +16,9 @@ export const patchingRules: Rule[] = [
   {
     id: "hosts-patched",
     severity: "error",
-    sentence: "Something replaces the instances of a capacity by ones with a newer image.",
-    why: "An instance keeps the image with which it started: a newer one in its launch template changes nothing.",
-    fix: "Leave patch on (Ec2Capacity), schedule autoscaling:startInstanceRefresh for the group, or set maxInstanceLifetime on a group without scale-in protection. For an Elastigroup, say under `patch` who rolls it with a newer image.",
+    sentence: "The instances of a capacity are replaced regularly by instances with a newer AMI.",
+    why: "A running instance keeps its AMI: a newer AMI in the launch template does not change it.",
+    fix: "Keep patch enabled (Ec2Capacity), schedule autoscaling:startInstanceRefresh for the group, or set maxInstanceLifetime on a group without scale-in protection. For an Elastigroup, name under `patch` who replaces its instances with a newer AMI.",
     types: [aws.group, elastigroup],
     *check(resource, stack) {
       if (resource.type === elastigroup) {
@@ -37,9 +37,9 @@ export const patchingRules: Rule[] = [
   {
     id: "pinned-image-age",
     severity: "warning",
-    sentence: "A pinned machine image is not older than the images that patching replaces.",
-    why: "Instances that start from it lack the security updates since its release.",
-    fix: "Set pinnedImage to the id and the day of a newer image, or leave it out: instances then start from the newest.",
+    sentence: "A pinned AMI is not older than the age at which patching replaces AMIs.",
+    why: "Instances with this AMI lack the security updates since its release.",
+    fix: "Set pinnedImage to the id and the release date of a newer AMI, or leave it out: instances then start from the newest AMI.",
     types: [aws.launchTemplate, elastigroup],
     *check(resource, stack, today) {
       const isTemplate = resource.type === aws.launchTemplate;

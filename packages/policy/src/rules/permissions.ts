@@ -14,9 +14,9 @@ export const permissionRules: Rule[] = [
   {
     id: "iam-missing",
     severity: "error",
-    sentence: "A role may do what those who act as it call, and services may deliver to their targets.",
-    why: "A missing permission shows when a task does not start, a build fails, a backup is not made or an alarm is not sent.",
-    fix: "Allow the action on the resource that the finding names; ballast may shows what else a role may do.",
+    sentence: "A role has the permissions that its callers use, and services can deliver to their targets.",
+    why: "A missing permission shows only when a task does not start, a build fails, a backup is not created or an alarm is not sent.",
+    fix: "Allow the action on the resource that the finding names; ballast may shows what else a role can do.",
     types: [aws.role, aws.topic, aws.queue, aws.lambdaFunction],
     *check(resource, stack) {
       if (resource.type !== aws.role) {
@@ -61,9 +61,9 @@ export const permissionRules: Rule[] = [
   {
     id: "iam-service-trust",
     severity: "warning",
-    sentence: "A role that a service takes on for one account says for which.",
-    why: "Without it, somebody else's pipeline, schedule or flow log may have the service act with the role (the confused deputy).",
-    fix: "Add a condition on aws:SourceAccount, or on aws:SourceArn, to the role's trust.",
+    sentence: "A role that a service assumes for one account names that account.",
+    why: "Without it, the service can use the role for another account's pipeline, schedule or flow log (the confused deputy).",
+    fix: "Add a condition on aws:SourceAccount, or on aws:SourceArn, to the role's trust policy.",
     types: [aws.role],
     *check({ inputs, type }) {
       const { trustPolicy = "" } = accessOf(type);
@@ -96,9 +96,9 @@ export const permissionRules: Rule[] = [
   {
     id: "iam-unneeded",
     severity: "warning",
-    sentence: "A policy allows only what is called.",
-    why: "A permission that is not needed serves only an intruder, and no test notices when it is removed.",
-    fix: "Take the action out, or say in an exception which program calls it.",
+    sentence: "A policy allows only actions that are called.",
+    why: "An unneeded permission helps only an attacker, and no test fails when it is removed.",
+    fix: "Remove the action, or name the program that calls it in an exception.",
     types: typesWithAccess("identityPolicies"),
     *check(policy, stack) {
       if (isOnlyBoundary(stack, policy)) return;

@@ -32,17 +32,17 @@ export const placementRules: Rule[] = [
   {
     id: "ecs-placement",
     severity: "error",
-    sentence: "Placement constraints and strategies are such as ECS takes.",
-    why: "ECS refuses others when the service or the task definition is made, in the middle of a deployment.",
-    fix: "Correct the constraint or the strategy where the message points.",
+    sentence: "Placement constraints and strategies are valid for ECS.",
+    why: "ECS rejects invalid ones when the service or the task definition is created, in the middle of a deployment.",
+    fix: "Correct the constraint or the strategy that the message names.",
     types: [aws.taskDefinition, aws.service],
     check: (resource, stack) => problems(resource, stack, "error"),
   },
   {
     id: "ecs-placement-query",
     severity: "warning",
-    sentence: "Placement constraints mean what they seem to.",
-    why: "A query that ECS reads in another sense keeps tasks from being placed, without an error.",
+    sentence: "Placement constraints mean what they seem to mean.",
+    why: "A query that ECS interprets differently prevents tasks from being placed, without an error.",
     fix: "Write the query as the message proposes.",
     types: [aws.taskDefinition, aws.service],
     check: (resource, stack) => problems(resource, stack, "warning"),
@@ -50,8 +50,8 @@ export const placementRules: Rule[] = [
   {
     id: "ecs-windows-family",
     severity: "error",
-    sentence: "A Windows task is placed on instances of its own version of Windows.",
-    why: "A container of another version does not start, and ECS places by the processor alone.",
+    sentence: "A Windows task is placed on instances with the same version of Windows.",
+    why: "A container of another version does not start, and ECS considers only the CPU architecture.",
     fix: "Constrain placement by attribute:ecs.os-family, in the task definition.",
     types: [aws.taskDefinition],
     *check(resource, stack) {
@@ -69,9 +69,9 @@ export const placementRules: Rule[] = [
   {
     id: "ecs-zone-rebalancing",
     severity: "error",
-    sentence: "Zone rebalancing is said, and on only where ECS can.",
-    why: "ECS switches it on for new services, and refuses it where placement contradicts it.",
-    fix: "Set availabilityZoneRebalancing to DISABLED, or let placement allow it.",
+    sentence: "Availability Zone rebalancing is set explicitly, and enabled only where ECS supports it.",
+    why: "ECS enables it by default for new services, and rejects it if it contradicts the placement settings.",
+    fix: "Set availabilityZoneRebalancing to DISABLED, or change the placement settings so that ECS accepts it.",
     types: [aws.service],
     *check(resource, stack) {
       const rebalancing = text(resource.inputs["availabilityZoneRebalancing"]);
@@ -85,10 +85,9 @@ export const placementRules: Rule[] = [
   {
     id: "ecs-placeable",
     severity: "error",
-    sentence:
-      "Every task has room on its cluster's container instances, when there are as many as there may be.",
-    why: "A task that fits nowhere stays PENDING, and the deployment that waits for it fails.",
-    fix: "Give the capacity more or larger instances, or ask for less; ballast place shows where tasks go.",
+    sentence: "Every task fits on its cluster's container instances, at the maximum number of instances.",
+    why: "A task that does not fit stays PENDING, and the deployment that waits for it fails.",
+    fix: "Configure more or larger instances, or reserve less CPU and memory; ballast place shows where tasks are placed.",
     types: [aws.cluster],
     *check(resource, stack) {
       const judged = judgedCluster(stack, resource);
@@ -106,9 +105,9 @@ export const placementRules: Rule[] = [
   {
     id: "ecs-placeable-after-loss",
     severity: "warning",
-    sentence: "Losing one container instance leaves room for its tasks.",
-    why: "Until its group has replaced it, which takes minutes, these tasks run nowhere.",
-    fix: "Allow one instance more in each zone that counts; ballast place STACK --drain ID shows what happens.",
+    sentence: "After the loss of one container instance, its tasks fit on the others.",
+    why: "Otherwise these tasks do not run until the Auto Scaling group has replaced the instance, which takes minutes.",
+    fix: "Allow one more instance in each zone that has too little room; ballast place STACK --drain ID shows what happens.",
     types: [aws.cluster],
     *check(resource, stack) {
       const judged = judgedCluster(stack, resource);

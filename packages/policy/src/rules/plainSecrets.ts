@@ -17,10 +17,9 @@ export const plainSecretRules: Rule[] = [
   {
     id: "ecs-environment-secrets",
     severity: "error",
-    sentence:
-      "Secrets reach containers as secrets: not in their environment, command, labels or health check.",
-    why: "Everyone who may describe a task definition reads these, and its old revisions keep them.",
-    fix: "Store the value in Secrets Manager and name its ARN under the container's secrets.",
+    sentence: "Secrets reach containers as ECS secrets, not in environment, command, labels or health check.",
+    why: "Everyone with permission to describe the task definition can read these, and old revisions keep them.",
+    fix: "Store the value in Secrets Manager and set its ARN in the container's secrets.",
     covers: ["AwsSolutions-ECS2"],
     types: [aws.taskDefinition, daemonTaskDefinition],
     *check(resource) {
@@ -32,7 +31,7 @@ export const plainSecretRules: Rule[] = [
     id: "codebuild-secrets",
     severity: "error",
     sentence: "Secrets reach a build from Secrets Manager or Parameter Store.",
-    why: "Everyone who may look at the project reads its variables and its build specification.",
+    why: "Everyone who can view the project can read its variables and its build specification.",
     fix: "Set the variable's type to SECRETS_MANAGER or PARAMETER_STORE.",
     types: [aws.project],
     *check({ inputs }) {
@@ -47,9 +46,10 @@ export const plainSecretRules: Rule[] = [
   {
     id: "plain-secrets",
     severity: "error",
-    sentence: "No secret stands where everyone reads it who may describe a resource.",
-    why: "User data, variables, parameters, inputs and tags are kept, logged and shown in clear.",
-    fix: "Store the value in Secrets Manager, and have the program that needs it read it from there.",
+    sentence:
+      "No secret is stored in a property that everyone with permission to describe the resource can read.",
+    why: "User data, variables, parameters, inputs and tags are stored, logged and displayed in clear text.",
+    fix: "Store the value in Secrets Manager, and let the program that needs it read it from there.",
     types: ["*"],
     *check(resource) {
       const place = plainPlaces[resource.type];

@@ -10,9 +10,9 @@ export const pluginHostRules: Rule[] = [
     id: "ecs-ebs-plugin-nvme",
     severity: "warning",
     sentence:
-      "Instances with REX-Ray's plugin for EBS are of types on which REX-Ray finds the volumes that it attaches.",
-    why: "On Nitro types volumes are NVMe devices; REX-Ray waits for another name, and tasks do not start (rexray/rexray#1104, #1282).",
-    fix: "Mount the volume at boot (RexrayEbs, mode host), use a Xen type such as t2 or m4, or say that your fork works on this type.",
+      "Instances with REX-Ray's EBS plugin have types on which REX-Ray finds the volumes that it attaches.",
+    why: "On Nitro types volumes are NVMe devices; REX-Ray waits for a different device name, and tasks do not start (rexray/rexray#1104, #1282).",
+    fix: "Mount the volume at boot (RexrayEbs, mode host), use a Xen type such as t2 or m4, or state that your fork works on this type.",
     types: [aws.group, aws.instance, elastigroup],
     *check(resource, stack) {
       const { types, userData } = hostsOf(resource, stack);

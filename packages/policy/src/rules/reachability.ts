@@ -18,9 +18,9 @@ export const reachabilityRules: Rule[] = [
   {
     id: "net-unreachable",
     severity: "error",
-    sentence: "What a part of the stack needs, it can reach.",
-    why: "A connection that a security group, a route or a network ACL stops times out, minutes after the deployment.",
-    fix: "Let it pass where the finding says that it is stopped; ballast reach shows the whole way.",
+    sentence: "Each part of the stack can reach everything that it needs.",
+    why: "A connection that a security group, a route or a network ACL blocks times out, minutes after the deployment.",
+    fix: "Allow the connection where the finding says that it is blocked; ballast reach shows the whole path.",
     types: [...typesWithInterfaces, aws.fileSystem],
     *check(resource, stack) {
       const stopped = met(stack).filter(
@@ -35,9 +35,9 @@ export const reachabilityRules: Rule[] = [
   {
     id: "net-unneeded",
     severity: "warning",
-    sentence: "A rule of a security group lets pass what a part of the stack needs.",
-    why: "A rule that is not needed serves only an intruder, and no test notices when it is removed.",
-    fix: "Take the rule out (httpsEgress: false), or say in an exception what the program connects to.",
+    sentence: "A security group rule allows only connections that a part of the stack needs.",
+    why: "An unneeded rule helps only an attacker, and no test fails when it is removed.",
+    fix: "Remove the rule (httpsEgress: false), or name what the program connects to in an exception.",
     types: [aws.ingressRule, aws.egressRule, aws.securityGroupRule],
     *check(resource, stack) {
       const all = met(stack);

@@ -21,8 +21,8 @@ export const roleRules: Rule[] = [
     id: "iam-task-roles",
     severity: "error",
     sentence: "A task definition has an execution role and a task role, and they differ.",
-    why: "One role for both hands the application every secret and image that ECS may read to start it.",
-    fix: "Give it two roles; ballast's TaskDefinition makes them.",
+    why: "An application with the execution role can use every secret and image that ECS reads to start it.",
+    fix: "Define two roles; ballast's TaskDefinition creates them.",
     covers: ["CKV_AWS_249"],
     types: [aws.taskDefinition],
     *check(resource, stack) {
@@ -37,7 +37,7 @@ export const roleRules: Rule[] = [
   {
     id: "iam-task-trust",
     severity: "error",
-    sentence: "Roles of tasks trust ECS tasks alone, on behalf of one account.",
+    sentence: "Task roles trust only ECS tasks, and only of one account.",
     why: "Without aws:SourceAccount another account's ECS could act with the role (the confused deputy).",
     fix: "Trust ecs-tasks.amazonaws.com with a condition on aws:SourceAccount.",
     types: [aws.role],
@@ -62,9 +62,9 @@ export const roleRules: Rule[] = [
   {
     id: "iam-execution-role",
     severity: "error",
-    sentence: "Execution roles name the resources they may use.",
-    why: "ECS uses this role before any of our code runs; a wildcard reads every secret of the account.",
-    fix: "Name ARNs. Only ecr:GetAuthorizationToken and fsx:DescribeFileSystems know no resource.",
+    sentence: "Execution roles name the resources that they can access.",
+    why: "ECS uses this role before the container starts; with a wildcard it can read every secret of the account.",
+    fix: "Name ARNs. Only ecr:GetAuthorizationToken and fsx:DescribeFileSystems do not support resource-level permissions.",
     types: typesWithAccess("identityPolicies"),
     *check(resource, stack) {
       const allowed = heldPolicies(resource).flatMap(({ part, statements }) =>
@@ -87,7 +87,7 @@ export const roleRules: Rule[] = [
     id: "ec2-instance-role",
     severity: "error",
     sentence: "Container instances can join their cluster and are managed through Systems Manager.",
-    why: "Without the first no task ever runs; without the second people open SSH to look inside.",
+    why: "Without the ECS policy no task ever runs; without the Systems Manager policy people open SSH to log in.",
     fix: "Attach AmazonEC2ContainerServiceforEC2Role and AmazonSSMManagedInstanceCore to the instance role.",
     types: [aws.launchTemplate],
     *check(resource, stack) {
@@ -111,11 +111,11 @@ export const roleRules: Rule[] = [
     severity: "warning",
     sentence: "Instances read only the parameters that they need.",
     why:
-      "AmazonSSMManagedInstanceCore allows ssm:GetParameter on everything: who gets onto one host reads the SecureStrings of all " +
-      "teams that use the account's own key.",
+      "AmazonSSMManagedInstanceCore allows ssm:GetParameter on all parameters: anyone with access to one host can read the " +
+      "SecureStrings of all teams that use the account's AWS managed key.",
     fix:
-      "Deny ssm:GetParameter and ssm:GetParameters with NotResource: what the host reads, and arn:aws:ssm:*::parameter/aws/*. " +
-      "Ballast's Ec2Capacity does.",
+      "Deny ssm:GetParameter and ssm:GetParameters with NotResource: the parameters that the host reads, and " +
+      "arn:aws:ssm:*::parameter/aws/*. Ballast's Ec2Capacity does this.",
     types: [aws.instanceProfile],
     *check(resource, stack) {
       const role = stack.referred(aws.role, resource.inputs["role"]);

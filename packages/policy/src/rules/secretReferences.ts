@@ -57,9 +57,9 @@ export const secretReferenceRules: Rule[] = [
   {
     id: "ecs-secret-references",
     severity: "error",
-    sentence: "Where a task definition refers to a secret, the full ARN stands, never a value.",
-    why: "ECS also resolves names, from which a password in clear text cannot be told; the task definition keeps it.",
-    fix: "Give the full ARN of a secret or, for secrets and log options, of an SSM parameter.",
+    sentence: "A task definition refers to a secret by its full ARN, never by its value.",
+    why: "ECS also accepts names, which cannot be distinguished from a password in clear text; the task definition keeps that value.",
+    fix: "Set the full ARN of a secret or, for secrets and log options, of an SSM parameter.",
     types: [aws.taskDefinition],
     *check({ inputs }) {
       yield* faultsOf(taskPlaces(inputs));
@@ -68,9 +68,9 @@ export const secretReferenceRules: Rule[] = [
   {
     id: "secret-references",
     severity: "error",
-    sentence: "A property that refers to a secret holds its full ARN, never a value.",
-    why: "Anyone who may describe the resource can read it, and the state keeps it in clear text.",
-    fix: "Store the value in Secrets Manager and give the secret's full ARN.",
+    sentence: "A property that refers to a secret contains its full ARN, never a value.",
+    why: "Anyone with permission to describe the resource can read a value, and the state keeps it in clear text.",
+    fix: "Store the value in Secrets Manager and set the secret's full ARN.",
     types: Object.keys(places),
     *check({ type, inputs }) {
       yield* faultsOf(places[type]?.(inputs) ?? []);
@@ -80,8 +80,8 @@ export const secretReferenceRules: Rule[] = [
     id: "iam-resource-arns",
     severity: "error",
     sentence: "The resources of a policy's statements are ARNs.",
-    why: "IAM refuses anything else; where the ARN of a secret is expected, it may be the secret itself.",
-    fix: "Name the resource by its ARN, or write * for an action that has none.",
+    why: "IAM rejects anything else. A value in place of a secret's ARN may be the secret itself.",
+    fix: "Set the ARN of the resource, or * for an action without resource-level permissions.",
     types: [...policyTypes, aws.role],
     *check({ type, inputs }) {
       const documents =

@@ -21,7 +21,7 @@ itShowsEachRule(secretRules, goodData, [
     "is not a SecureString",
   ],
   ["ssm-secure-string", adding(aws.parameter, { type: "String", value: "x" }), "is not a SecureString"],
-  ["kms-rotation", () => changed(goodData(), aws.key, { enableKeyRotation: false }), "is never renewed"],
+  ["kms-rotation", () => changed(goodData(), aws.key, { enableKeyRotation: false }), "has no key rotation"],
   [
     "kms-key-policy",
     () => changed(goodData(), aws.key, { policy: JSON.stringify(anyone) }),
@@ -30,17 +30,17 @@ itShowsEachRule(secretRules, goodData, [
   [
     "data-key",
     () => changed(goodData(), aws.volume, { kmsKeyId: undefined }),
-    "is encrypted with a key of AWS's",
+    "is not encrypted with a customer managed key",
   ],
   [
     "data-key",
     () => changed(goodData(), aws.parameter, { keyId: undefined }),
-    "is encrypted with a key of AWS's",
+    "is not encrypted with a customer managed key",
   ],
   [
     "data-key",
     () => changed(goodData(), aws.repository, { encryptionConfigurations: [{}] }),
-    "is encrypted with a key of AWS's",
+    "is not encrypted with a customer managed key",
   ],
 ]);
 

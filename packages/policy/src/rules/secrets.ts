@@ -16,9 +16,9 @@ export const secretRules: Rule[] = [
   {
     id: "secret-rotation",
     severity: "warning",
-    sentence: "A secret is changed from time to time, by Secrets Manager itself.",
+    sentence: "Secrets Manager rotates a secret regularly.",
     why: "A copied secret stays valid until it is rotated.",
-    fix: "Give it a SecretRotation, or say who changes it instead.",
+    fix: "Add a SecretRotation, or name who rotates the secret instead.",
     covers: ["AwsSolutions-SMG4", "CKV2_AWS_57"],
     types: [aws.secret],
     *check(resource, stack) {
@@ -28,9 +28,9 @@ export const secretRules: Rule[] = [
   {
     id: "ssm-secure-string",
     severity: "error",
-    sentence: "An SSM parameter whose value is a secret is a SecureString.",
-    why: "A String is kept, and shown, in clear.",
-    fix: "Set type: SecureString; give what is not a secret as insecureValue, under a name that does not sound like one.",
+    sentence: "An SSM parameter with a secret value is a SecureString.",
+    why: "A String is stored and displayed in clear text.",
+    fix: "Set type: SecureString. If the value is not a secret, set it as insecureValue, under a name that does not sound like a secret.",
     types: [aws.parameter],
     *check({ inputs, name }) {
       if (inputs["type"] === "SecureString") return;
@@ -41,8 +41,8 @@ export const secretRules: Rule[] = [
   {
     id: "kms-rotation",
     severity: "error",
-    sentence: "A key's material is renewed every year.",
-    why: "It bounds how much one lost key opens; AWS keeps the former material for what it encrypted.",
+    sentence: "KMS rotates a key's material every year.",
+    why: "Rotation limits how much one leaked key can decrypt; AWS keeps the old material for data that it encrypted.",
     fix: "Set enableKeyRotation.",
     covers: ["AwsSolutions-KMS5", "CKV_AWS_7"],
     types: [aws.key],
@@ -52,15 +52,15 @@ export const secretRules: Rule[] = [
       if (inputs["customKeyStoreId"] !== undefined || /^(EXTERNAL|AWS_CLOUDHSM)/.test(text(inputs["origin"])))
         return;
       const isRenewed = text(inputs["enableKeyRotation"]) === "true";
-      if (usage === "SYMMETRIC_DEFAULT" && !isRenewed) yield "is never renewed";
+      if (usage === "SYMMETRIC_DEFAULT" && !isRenewed) yield "has no key rotation";
     },
   },
   {
     id: "kms-key-policy",
     severity: "error",
-    sentence: "A key's policy names who may use the key.",
-    why: "Whoever may decrypt reads all that the key protects, from any account.",
-    fix: "Name accounts, roles or services as principals, or bind * by a condition.",
+    sentence: "A key's policy names who can use the key.",
+    why: "With permission to decrypt, any account can read all data that the key protects.",
+    fix: "Name accounts, roles or services as principals, or restrict * by a condition.",
     covers: ["CKV_AWS_33"],
     types: typesWithAccess("resourcePolicy").filter((type) => /^(aws:kms\/|AWS::KMS::)/.test(type)),
     *check(resource) {
@@ -71,9 +71,9 @@ export const secretRules: Rule[] = [
     id: "data-key",
     severity: "warning",
     optional: true,
-    sentence: "What holds data is encrypted with a key of its owner's, not of AWS's.",
-    why: "Only of such a key one decides who may use it, and can take it back.",
-    fix: "Name a KMS key; it costs by the month, and must outlive the data.",
+    sentence: "Data stores are encrypted with a customer managed key.",
+    why: "Only for a customer managed key can you decide who uses it, and revoke that permission.",
+    fix: "Set a KMS key; it is billed by the month, and must not be deleted before the data.",
     covers: [
       "CKV_AWS_136",
       "CKV_AWS_149",
@@ -85,7 +85,7 @@ export const secretRules: Rule[] = [
     ],
     types: typesWhere(({ keyedBy }) => keyedBy !== undefined),
     *check(resource) {
-      if (!ownKey(resource)) yield "is encrypted with a key of AWS's";
+      if (!ownKey(resource)) yield "is not encrypted with a customer managed key";
     },
   },
 ];

@@ -11,7 +11,7 @@ const inNetwork = (settings: Inputs) =>
   broken(aws.service, (one) => Object.assign(nested(one, "networkConfiguration"), settings));
 
 itShowsEachRule(serviceRules, goodStack, [
-  ["ecs-service-capacity", service({ launchType: "EC2" }), "names launchType EC2 beside"],
+  ["ecs-service-capacity", service({ launchType: "EC2" }), "names launchType EC2 together with"],
   ["ecs-service-capacity", waitingForNothing, "does not wait for the cluster's capacity providers"],
   ["ecs-service-listener", waitingForNothing, "does not wait for the listener"],
   ["ecs-service-target", inContainer((one) => (one["portMappings"] = [])), "web:80 does not listen"],

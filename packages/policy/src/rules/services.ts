@@ -7,15 +7,16 @@ export const serviceRules: Rule[] = [
   {
     id: "ecs-service-capacity",
     severity: "error",
-    sentence: "A service with capacity providers names no launch type, and waits until its cluster has them.",
-    why: "ECS refuses both together; and without the order, a destroy removes capacity from under running tasks.",
-    fix: "Leave launchType out, and take the provider's name from the cluster's association.",
+    sentence:
+      "A service with capacity providers sets no launch type, and depends on the association of the providers with the cluster.",
+    why: "ECS rejects a service with both. Without the dependency, a destroy removes the capacity before the running tasks.",
+    fix: "Remove launchType, and use the provider's name from the cluster's association.",
     types: [aws.service],
     *check(resource, stack) {
       const strategies = list(resource.inputs["capacityProviderStrategies"]);
       if (strategies.length === 0) return;
       if (resource.inputs["launchType"] !== undefined) {
-        yield `names launchType ${text(resource.inputs["launchType"])} beside capacity providers`;
+        yield `names launchType ${text(resource.inputs["launchType"])} together with capacity providers`;
       }
       // A cluster of another stack has its providers before this stack is deployed.
       if (stack.isElsewhere(aws.cluster, resource.inputs["cluster"])) return;
@@ -31,9 +32,9 @@ export const serviceRules: Rule[] = [
   {
     id: "ecs-service-listener",
     severity: "error",
-    sentence: "A service behind a load balancer waits for the listener.",
-    why: "ECS refuses a target group that no listener uses yet.",
-    fix: "Take the target group's ARN from the listener, or depend on it.",
+    sentence: "A service behind a load balancer depends on the listener.",
+    why: "ECS rejects a target group that no listener uses yet.",
+    fix: "Use the target group's ARN from the listener, or depend on the listener.",
     types: [aws.service],
     *check(resource, stack) {
       for (const { targetGroupArn, containerName, containerPort } of targets(resource)) {
@@ -52,8 +53,8 @@ export const serviceRules: Rule[] = [
   {
     id: "ecs-service-target",
     severity: "error",
-    sentence: "A load balancer's container and port are those of the task definition.",
-    why: "ECS refuses the service at deployment time.",
+    sentence: "The container and port in a service's load balancer settings exist in the task definition.",
+    why: "ECS rejects the service at deployment time.",
     fix: "Correct containerName and containerPort.",
     types: [aws.service],
     *check(resource, stack) {
@@ -72,8 +73,8 @@ export const serviceRules: Rule[] = [
   {
     id: "ecs-circuit-breaker",
     severity: "error",
-    sentence: "A failing deployment ends by itself and goes back.",
-    why: "Without the breaker ECS starts broken tasks for ever, and an update hangs until its time-out.",
+    sentence: "A failing deployment stops automatically and rolls back.",
+    why: "Without the circuit breaker ECS keeps starting broken tasks, and an update hangs until its time-out.",
     fix: "Enable deploymentCircuitBreaker with rollback.",
     types: [aws.service],
     *check(resource) {
@@ -87,7 +88,7 @@ export const serviceRules: Rule[] = [
     id: "ecs-service-tags",
     severity: "warning",
     sentence: "Tasks carry the tags of their service.",
-    why: "Costs of tasks are found by tags, and by nothing else.",
+    why: "Costs of tasks can be attributed only by tags.",
     fix: "Set enableEcsManagedTags and propagateTags.",
     types: [aws.service],
     *check(resource) {
@@ -102,8 +103,8 @@ export const serviceRules: Rule[] = [
     id: "ecs-service-network",
     severity: "error",
     sentence: "A service names at most 16 subnets and 1 to 5 security groups.",
-    why: "ECS refuses more; and without a group of its own a task gets the VPC's default one.",
-    fix: "Name fewer subnets or groups.",
+    why: "ECS rejects more. A task without a security group in the settings gets the VPC's default one.",
+    fix: "Set fewer subnets or groups.",
     types: [aws.service],
     *check(resource, stack) {
       if (taskDefinitionOf(stack, resource)?.inputs["networkMode"] === "bridge") return;
@@ -119,7 +120,7 @@ export const serviceRules: Rule[] = [
     severity: "error",
     sentence: "Tasks have no public address.",
     why: "A public address makes every mistake in a security group reachable from anywhere.",
-    fix: "Use private subnets behind a load balancer; on container instances ECS refuses it anyway.",
+    fix: "Use private subnets behind a load balancer. On container instances ECS does not support public addresses.",
     covers: ["CKV_AWS_333"],
     types: [aws.service],
     *check(resource) {
@@ -131,7 +132,7 @@ export const serviceRules: Rule[] = [
   {
     id: "ecs-container-insights",
     severity: "warning",
-    sentence: "Clusters have Container Insights.",
+    sentence: "Clusters have Container Insights enabled.",
     why: "Without it, a shortage of memory is not visible before tasks are killed.",
     fix: "Set the containerInsights setting to enhanced or enabled.",
     covers: ["AwsSolutions-ECS4", "CKV_AWS_65"],
@@ -146,9 +147,9 @@ export const serviceRules: Rule[] = [
   {
     id: "ecs-exec-record",
     severity: "error",
-    sentence: "Where people may open a shell in a container, the cluster keeps a record of it.",
-    why: "A session without a record is a change without an author.",
-    fix: "Configure executeCommandConfiguration with logging on the cluster, or switch ECS Exec off.",
+    sentence: "A cluster logs the sessions of ECS Exec if people can open a shell in its containers.",
+    why: "Without a log nobody can find out who made a change in a session.",
+    fix: "Configure executeCommandConfiguration with logging on the cluster, or disable ECS Exec.",
     covers: ["CKV_AWS_223"],
     types: [aws.service],
     *check(resource, stack) {

@@ -12,9 +12,9 @@ export const sharingRules: Rule[] = [
     id: "public-policy",
     severity: "error",
     sentence:
-      "A policy of a bucket, queue, topic, secret, vault, function or file system names who may use it.",
-    why: "Otherwise anyone with an AWS account may use them, and some of them anyone at all.",
-    fix: "Name accounts, roles or services as principals, or bind * by a condition on an organization, a network or a source.",
+      "A policy of a bucket, queue, topic, secret, vault, function or file system names who can use the resource.",
+    why: "Otherwise anyone with an AWS account can use it, and in some cases anyone without one.",
+    fix: "Name accounts, roles or services as principals, or restrict * by a condition on an organization, a network or a source.",
     types: typesWithAccess("resourcePolicy", "principal").filter((type) => !isJudgedElsewhere(type)),
     *check(resource) {
       if (isOpenToAnyone(resource)) yield "may be used by anyone";
@@ -23,9 +23,10 @@ export const sharingRules: Rule[] = [
   {
     id: "public-share",
     severity: "error",
-    sentence: "Snapshots, images, documents, endpoints and function URLs are open to named accounts alone.",
-    why: "A disk or a database that anyone may copy is published; accounts that join the organization later get access too.",
-    fix: "Name the accounts, or leave it unshared; give a function URL the authorization type AWS_IAM.",
+    sentence:
+      "Snapshots, images, documents, endpoints and function URLs are shared only with named accounts.",
+    why: "A disk or a database that anyone can copy is public; accounts that join the organization later get access too.",
+    fix: "Name the accounts, or do not share it. For a function URL set the authorization type AWS_IAM.",
     types: typesWithAccess("sharedWith", "openedBy").filter(
       (type) => !isOfS3(type) || accessOf(type).openedBy,
     ),
@@ -43,9 +44,9 @@ export const sharingRules: Rule[] = [
   {
     id: "s3-acl",
     severity: "error",
-    sentence: "No access control list opens a bucket or an object.",
-    why: "AllUsers is the internet, and AuthenticatedUsers is anyone with an AWS account.",
-    fix: "Leave ACLs out; name principals in the bucket's policy.",
+    sentence: "No access control list gives public access to a bucket or an object.",
+    why: "AllUsers is everyone on the internet, and AuthenticatedUsers is anyone with an AWS account.",
+    fix: "Remove ACLs; name principals in the bucket's policy.",
     covers: ["CKV_AWS_20", "CKV_AWS_57"],
     types: typesWithAccess("sharedWith").filter(isOfS3),
     *check({ type, inputs }) {

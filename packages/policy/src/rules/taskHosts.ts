@@ -22,9 +22,9 @@ export const taskHostRules: Rule[] = [
   {
     id: "ecs-privileged",
     severity: "error",
-    sentence: "Containers are not privileged and share no namespace of their host.",
-    why: "Either is root on the instance, and reaches every other task on it.",
-    fix: "Take privileged, pidMode: host and ipcMode: host out.",
+    sentence: "Containers are not privileged and share no namespace with their host.",
+    why: "A privileged container is root on the instance, and a shared namespace exposes every other task on it.",
+    fix: "Remove privileged, pidMode: host and ipcMode: host.",
     types: workloadTypes,
     *check(resource, stack, today) {
       yield* eachWorkload(function* (workload) {
@@ -39,9 +39,9 @@ export const taskHostRules: Rule[] = [
   {
     id: "ecs-host-network",
     severity: "error",
-    sentence: "Tasks and jobs have a network of their own.",
-    why: "In the host's network a task reaches what listens on its loopback, the instance's metadata and role among it.",
-    fix: "Set networkMode to awsvpc, or to bridge; of a job on EKS, set hostNetwork to false.",
+    sentence: "Tasks and jobs have a separate network namespace.",
+    why: "In the host's network a task can reach everything that listens on the loopback address, and the instance's metadata with its role.",
+    fix: "Set networkMode to awsvpc or bridge; for a job on EKS, set hostNetwork to false.",
     types: workloadTypes,
     check: eachWorkload(function* ({ networkMode }) {
       if (isHost(networkMode)) yield "has networkMode: host";
@@ -50,9 +50,9 @@ export const taskHostRules: Rule[] = [
   {
     id: "ecs-capabilities",
     severity: "error",
-    sentence: "Containers have no Linux capability that Docker does not give by default.",
-    why: "Most of the others are a way to become root on the instance: SYS_ADMIN mounts its disks, SYS_PTRACE reads its memory.",
-    fix: "Take it out of linuxParameters.capabilities.add, or say what needs it.",
+    sentence: "Containers have no Linux capability beyond Docker's default set.",
+    why: "Most of the others allow a container to become root on the instance: SYS_ADMIN mounts its disks, SYS_PTRACE reads its memory.",
+    fix: "Remove the capability from linuxParameters.capabilities.add, or give a reason why it is needed.",
     types: workloadTypes,
     check: eachContainer(function* (container) {
       const { add } = fields(fields(container["linuxParameters"])["capabilities"]);
@@ -69,9 +69,9 @@ export const taskHostRules: Rule[] = [
   {
     id: "ecs-host-devices",
     severity: "error",
-    sentence: "Containers use no device of their host.",
-    why: "Who reads a disk's device reads all that is on it, past every permission.",
-    fix: "Take linuxParameters.devices out; ECS assigns GPUs by resourceRequirements.",
+    sentence: "Containers use no devices of their host.",
+    why: "A container that can read a disk's device can read all files on it, regardless of file permissions.",
+    fix: "Remove linuxParameters.devices; ECS assigns GPUs by resourceRequirements.",
     types: workloadTypes,
     check: eachContainer(function* (container) {
       for (const device of list(fields(container["linuxParameters"])["devices"]).map(fields)) {
@@ -87,9 +87,9 @@ export const taskHostRules: Rule[] = [
   {
     id: "ecs-security-options",
     severity: "error",
-    sentence: "Containers keep the protections that Docker has.",
-    why: "Without its profiles a container may call what the kernel offers, and what was found wrong with that.",
-    fix: "Take the option out of dockerSecurityOptions.",
+    sentence: "Containers keep Docker's default security profiles.",
+    why: "Without these profiles a container can make every system call of the kernel, including those with vulnerabilities.",
+    fix: "Remove the option from dockerSecurityOptions.",
     types: workloadTypes,
     check: eachContainer(function* (container) {
       for (const option of list(container["dockerSecurityOptions"]).map(text))
@@ -100,9 +100,9 @@ export const taskHostRules: Rule[] = [
   {
     id: "ecs-host-paths",
     severity: "error",
-    sentence: "Tasks and jobs mount no folder that the host itself, or its container runtime, lives in.",
-    why: "By the runtime's socket a container starts others as root; from the host's folders it takes its role and its secrets.",
-    fix: "Mount a folder of the application's own, such as one below /mnt or /srv.",
+    sentence: "Tasks and jobs do not mount system folders of the host, or folders of its container runtime.",
+    why: "With the runtime's socket a container can start other containers as root; from the host's folders it can read the host's role credentials and secrets.",
+    fix: "Mount a folder that belongs to the application, such as one below /mnt or /srv.",
     types: workloadTypes,
     check: eachWorkload(function* ({ volumes }) {
       for (const { volume, path } of hostPathsOf(volumes)) {
@@ -118,8 +118,8 @@ export const taskHostRules: Rule[] = [
     severity: "warning",
     optional: true,
     sentence: "Containers run as a user that is not root.",
-    why: "Root in a container is root wherever it gets out.",
-    fix: "Set user to the name or number of another user.",
+    why: "A process that is root in a container is root on the host if it escapes.",
+    fix: "Set user to the name or id of another user.",
     types: workloadTypes,
     check: eachContainer(function* (container, workload) {
       const user = text(container["user"]).trim();

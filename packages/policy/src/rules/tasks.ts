@@ -9,8 +9,8 @@ export const taskRules: Rule[] = [
   {
     id: "ecs-container-logs",
     severity: "error",
-    sentence: "Every container logs to a log group of its stack, in the group's own region.",
-    why: "A container without logs cannot be explained after it died; a literal region breaks in the next one.",
+    sentence: "Every container logs to a log group of its stack, in the log group's own region.",
+    why: "Without logs nobody can find out why a container failed; a hard-coded region breaks in another region.",
     fix: "Use the awslogs driver with the log group's name and the site's region.",
     covers: ["AwsSolutions-ECS7"],
     types: [aws.taskDefinition],
@@ -19,17 +19,17 @@ export const taskRules: Rule[] = [
       const options = fields(log["options"]);
       const group = stack.referred(aws.logGroup, options["awslogs-group"]);
       if (log["logDriver"] !== "awslogs") yield `container ${nameOf(container)} has no awslogs driver`;
-      else if (!group) yield `container ${nameOf(container)} logs to a group that this stack does not keep`;
+      else if (!group) yield `container ${nameOf(container)} logs to a log group that is not in this stack`;
       else if (regionOf(group, options) !== options["awslogs-region"]) {
-        yield `container ${nameOf(container)} names another region than its log group's`;
+        yield `container ${nameOf(container)} sets a region other than that of its log group`;
       }
     }),
   },
   {
     id: "ecs-task-platform",
     severity: "error",
-    sentence: "A task definition says for which operating system and processor it is made.",
-    why: "Left out, an image for the wrong one is found out when a task does not start.",
+    sentence: "A task definition sets its operating system and CPU architecture.",
+    why: "Otherwise an image for the wrong platform is noticed only when a task does not start.",
     fix: "Set runtimePlatform.",
     types: [aws.taskDefinition],
     *check(resource) {
@@ -43,7 +43,7 @@ export const taskRules: Rule[] = [
     id: "ecs-readonly-root",
     severity: "error",
     sentence: "Linux containers cannot write to their root file system.",
-    why: "What an intruder cannot write to, he cannot stay in.",
+    why: "An attacker cannot leave files on a read-only file system.",
     fix: "Set readonlyRootFilesystem and mount volumes where the image must write.",
     covers: ["CKV_AWS_336"],
     types: [aws.taskDefinition],
@@ -57,7 +57,7 @@ export const taskRules: Rule[] = [
     id: "ecs-init-process",
     severity: "warning",
     sentence: "Linux containers run under an init process.",
-    why: "An image that ignores SIGTERM as process 1 is killed after its stop time-out, on every deployment.",
+    why: "An image that ignores SIGTERM as process 1 is killed after its stop time-out, at every deployment.",
     fix: "Set linuxParameters.initProcessEnabled.",
     types: [aws.taskDefinition],
     check: eachContainer(function* (container, workload) {
@@ -69,9 +69,9 @@ export const taskRules: Rule[] = [
   {
     id: "ecs-windows-parameters",
     severity: "error",
-    sentence: "Windows containers use no parameter that ECS ignores or refuses there.",
-    why: "ECS registers some of them and fails the task at its start.",
-    fix: "Take them out of the container definition.",
+    sentence: "Windows containers use no parameter that ECS ignores or rejects for Windows.",
+    why: "ECS registers some of these parameters and the task fails when it starts.",
+    fix: "Remove these parameters from the container definition.",
     types: [aws.taskDefinition],
     check: eachContainer(function* (container, workload) {
       const unsupported = [
@@ -94,15 +94,15 @@ export const taskRules: Rule[] = [
   {
     id: "ecs-image-tag",
     severity: "warning",
-    sentence: "An image is named by a tag that does not move, or by its digest.",
-    why: "With latest, a restart at night may bring another program than the one that was tested.",
-    fix: "Name a release's tag or a digest.",
+    sentence: "An image is referenced by a tag that is never moved, or by its digest.",
+    why: "With latest, a restart at night can start a program that was never tested.",
+    fix: "Use the tag of a release, or a digest.",
     types: [aws.taskDefinition],
     check: eachContainer(function* (container) {
       const image = text(container["image"]);
       const reference = /^(?:[^/]+\/)*[^/:@]+(?<tag>:[^/@]+)?(?<digest>@.+)?$/.exec(image)?.groups;
       if (!reference?.["digest"] && (!reference?.["tag"] || reference["tag"] === ":latest")) {
-        yield `container ${nameOf(container)} runs ${image}, which may change under it`;
+        yield `container ${nameOf(container)} runs ${image}, whose tag can be moved`;
       }
     }),
   },
@@ -110,7 +110,7 @@ export const taskRules: Rule[] = [
     id: "ecs-mount-points",
     severity: "error",
     sentence: "Every mount point names a volume of its task definition.",
-    why: "ECS refuses the task definition at deployment time.",
+    why: "ECS rejects the task definition at deployment time.",
     fix: "Add the volume, or correct the mount point's sourceVolume.",
     types: [aws.taskDefinition],
     check: eachContainer(function* (container, workload) {

@@ -6,8 +6,8 @@ export const templateRules: Rule[] = [
   {
     id: "template-unread",
     severity: "error",
-    sentence: "Rules can read which resources a template creates.",
-    why: "What a macro writes, or another file holds, no rule has looked at: it may open or delete anything.",
+    sentence: "The rules can read which resources a template creates.",
+    why: "The rules cannot check what a macro generates or another file contains: it may open or delete anything.",
     fix: "Write the resources into the template or the program, or give a reason why they need not be checked.",
     types: typesWhere(({ template }) => template !== undefined),
     *check(resource) {

@@ -9,9 +9,9 @@ export const valueRules: Rule[] = [
   {
     id: "aws-refuses",
     severity: "error",
-    sentence: "A resource has no value that AWS refuses.",
-    why: "AWS refuses a value only when the deployment reaches its resource; by then other resources have changed.",
-    fix: "Use a value that AWS accepts; the message names what that is, where AWS says it, and when that was read.",
+    sentence: "A resource has no value that AWS rejects.",
+    why: "AWS rejects a value only when the deployment reaches the resource; by then other resources have changed.",
+    fix: "Use a value that AWS accepts; the message names the allowed values, the source in AWS's documentation, and the date on which it was read.",
     types: everyType,
     *check(resource, stack) {
       for (const { path, value, accepts, source } of refusedIn(resource, stack)) {
@@ -31,8 +31,8 @@ export const valueRules: Rule[] = [
     id: "ecs-unmounted-volume",
     severity: "warning",
     sentence: "A container mounts each volume of its task.",
-    why: "A volume that no container mounts is created, attached and paid for, and nothing is stored on it.",
-    fix: "Mount it in a container, or leave it out.",
+    why: "A volume that no container mounts is created, attached and billed, and nothing is stored on it.",
+    fix: "Mount it in a container, or remove it.",
     types: [aws.taskDefinition],
     *check({ inputs }) {
       for (const name of unmountedVolumes(inputs))

@@ -8,9 +8,9 @@ export const voidRules: Rule[] = [
   {
     id: "iam-void",
     severity: "error",
-    sentence: "Each statement of a policy can have effect.",
-    why: "IAM accepts an action that does not exist, a resource that it never compares with the action, and a condition key that no request carries: the call is refused at run time.",
-    fix: 'Correct the action, the resource or the key by AWS\'s service authorization reference. Use "*" for actions that know no resource.',
+    sentence: "Each statement of a policy can have an effect.",
+    why: "IAM accepts an action that does not exist, a resource that the action does not support, and a condition key that no request contains: the call is denied at run time.",
+    fix: 'Correct the action, the resource or the key by AWS\'s service authorization reference. Use "*" for actions without resource-level permissions.',
     types: typesWithAccess("identityPolicies", "resourcePolicy", "trustPolicy"),
     *check(resource) {
       const { resourcePolicy, trustPolicy } = accessOf(resource.type);

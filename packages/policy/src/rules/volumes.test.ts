@@ -15,7 +15,7 @@ const onDisk = (service: Inputs = {}) =>
   );
 
 itShowsEachRule(volumeRules, goodStack, [
-  ["ebs-backup", broken(aws.volume, { tags: { Name: "data" } }), "has no snapshots made of it"],
+  ["ebs-backup", broken(aws.volume, { tags: { Name: "data" } }), "has no automatic snapshots"],
   ["ecs-single-attach-deployment", onDisk(), "deploys between 100 and 200 percent"],
   ["ecs-single-attach-deployment", onDisk({ desiredCount: 2 }), "wants 2 tasks of one volume"],
   [

@@ -10,19 +10,19 @@ export const volumeRules: Rule[] = [
     id: "ebs-backup",
     severity: "error",
     sentence: "A block volume that keeps data is backed up.",
-    why: "It lies in one zone: without a snapshot elsewhere, the zone takes the data with it.",
-    fix: "Have Amazon Data Lifecycle Manager snapshot it by a tag, or AWS Backup select it, or say why it needs no backup.",
+    why: "The volume is in one zone: without a snapshot, the data is lost with the zone.",
+    fix: "Let Amazon Data Lifecycle Manager create snapshots by a tag, select the volume in AWS Backup, or give a reason why it needs no backup.",
     types: [aws.volume],
     *check(resource, stack) {
-      if (!isBackedUp(stack, resource)) yield "has no snapshots made of it";
+      if (!isBackedUp(stack, resource)) yield "has no automatic snapshots";
     },
   },
   {
     id: "ecs-single-attach-deployment",
     severity: "error",
     sentence:
-      "A service with a volume that one instance holds at a time stops its task before it starts the next.",
-    why: "The new task waits for a volume that the old one keeps, and the deployment never ends.",
+      "A service with a volume that attaches to one instance at a time stops its task before it starts the next.",
+    why: "Otherwise the new task waits for a volume that the old one still uses, and the deployment never ends.",
     fix: "Set deploymentMinimumHealthyPercent to 0, deploymentMaximumPercent to 100, and desiredCount to 0 or 1.",
     types: [aws.service],
     *check(resource, stack) {
@@ -38,8 +38,8 @@ export const volumeRules: Rule[] = [
   {
     id: "ecs-zonal-volume",
     severity: "error",
-    sentence: "A service with a volume that lies in one zone is kept to that zone.",
-    why: "A task elsewhere cannot attach the volume, and starts without its data or not at all.",
+    sentence: "A service with a volume in one zone runs only in that zone.",
+    why: "A task in another zone cannot attach the volume, and starts without its data or not at all.",
     fix: "Constrain placement by attribute:ecs.availability-zone, in the task definition or the service.",
     types: [aws.service],
     *check(resource, stack) {
@@ -55,9 +55,9 @@ export const volumeRules: Rule[] = [
   {
     id: "ecs-ephemeral-volume",
     severity: "warning",
-    sentence: "What ECS makes with each task holds nothing that must last.",
-    why: "A service's next task gets a new volume, and the old one is deleted with its task.",
-    fix: "Keep lasting data elsewhere, or say why it may go.",
+    sentence: "Volumes that ECS creates with each task contain no data that must be kept.",
+    why: "The next task of a service gets a new volume, and the old volume is deleted with its task.",
+    fix: "Store permanent data elsewhere, or give a reason why it may be deleted.",
     types: [aws.service],
     *check(resource) {
       const volume = resource.inputs["volumeConfiguration"];

@@ -9,9 +9,9 @@ export const watchedRules: Rule[] = [
   {
     id: "data-watched",
     severity: "warning",
-    sentence: "Somebody is told when a store runs out of room, credits or throughput.",
-    why: "A full or throttled store stops what runs on it, and shows it first in its metrics.",
-    fix: "Give it an alarm whose dimensions name it, with alarmActions or in a composite alarm that has some; or say where else it is watched.",
+    sentence: "An alarm notifies somebody when a data store runs out of space, credits or throughput.",
+    why: "A full or throttled data store stops the programs that use it. Its metrics show this first.",
+    fix: "Add an alarm whose dimensions name it, with alarmActions or in a composite alarm with alarmActions. Or name what monitors it instead.",
     // What AWS Backup takes for a store, and CloudWatch measures one by one.
     types: typesWhere(({ measuredBy, isInBackup }) => measuredBy !== undefined && isInBackup === true),
     *check(resource, stack) {
@@ -24,9 +24,9 @@ export const watchedRules: Rule[] = [
   {
     id: "service-watched",
     severity: "warning",
-    sentence: "Somebody is told when a service's tasks do not run, or its targets are unhealthy.",
-    why: "ECS retries for ever, and reports it only in service events.",
-    fix: "Give it an alarm on RunningTaskCount, LiveTaskCount or its target group's healthy hosts, with alarmActions or in a composite alarm that has some; or say where else it is watched.",
+    sentence: "An alarm notifies somebody when a service's tasks do not run, or its targets are unhealthy.",
+    why: "ECS keeps retrying, and reports this only in service events.",
+    fix: "Add an alarm on RunningTaskCount, LiveTaskCount or its target group's healthy hosts, with alarmActions or in a composite alarm with alarmActions. Or name what monitors it instead.",
     types: [aws.service],
     *check(resource, stack) {
       const { inputs } = resource;

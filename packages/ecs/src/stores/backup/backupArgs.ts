@@ -119,7 +119,7 @@ function checkCopy(
   else if (kmsKeyArn !== undefined)
     faults.add(
       `${path}.kmsKeyArn`,
-      "has no effect beside vaultArn: the vault's own key encrypts the copies. Leave it out.",
+      "has no effect together with vaultArn: the vault's own key encrypts the copies. Leave it out.",
     );
 }
 
