@@ -50,7 +50,7 @@ it("helps", async () => {
   const { status, stdout } = await ballast(["report", "--help"]);
   expect(status).toBe(0);
   expect(stdout).toContain("Usage: ballast report [options] [stack...]");
-  expect(stdout.replace(/\s+/g, " ")).toContain("the page is written all the same");
+  expect(stdout.replace(/\s+/g, " ")).toContain("the page is written anyway");
 });
 
 describe("compared with another commit", () => {
