@@ -72,6 +72,11 @@ export interface ServiceDeployment {
    * @default false
    */
   snapshotBefore?: boolean;
-  /** Complete snapshots of each volume to keep, 2 to 100, the new one among them. For `snapshotBefore`. @default 3 */
+  /**
+   * Task definitions whose snapshots of each volume are kept, 2 to 100. Snapshots of the last 24 hours are kept as well, and do not count.
+   * For `snapshotBefore`.
+   *
+   * @default 3
+   */
   keepSnapshots?: number;
 }

@@ -23,7 +23,14 @@ it("saves each volume, and keeps two of each with its own tag, and whatever othe
   const byHand = await ec2.send(new CreateSnapshotCommand({ VolumeId: volumes[0]?.id }));
   const made: Record<string, string>[] = [];
   for (let deployment = 0; deployment < 3; deployment += 1) {
-    const { answer, error } = await runHandler({ settings: { keep: 2, volumes } });
+    const taskDefinition = `${revision}${deployment}`;
+    const { answer, error } = await runHandler({
+      taskDefinition,
+      settings: { keep: 2, volumes, youngestHours: 0 },
+    });
+    // The same call again, whose answer was lost, saves nothing twice.
+    const again = await runHandler({ taskDefinition, settings: { keep: 2, volumes, youngestHours: 0 } });
+    expect(again.answer?.snapshots).toEqual(answer?.snapshots);
     expect([error, answer?.notDeleted, Object.keys(answer?.snapshots ?? {})]).toEqual([
       undefined,
       [],
@@ -42,7 +49,7 @@ it("saves each volume, and keeps two of each with its own tag, and whatever othe
   expect(Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))).toEqual({
     Name: "dev-data",
     "ballast:before-deployment-of": "web",
-    "ballast:before-deployment-of-revision": revision,
+    "ballast:before-deployment-of-revision": `${revision}2`,
   });
 });
 

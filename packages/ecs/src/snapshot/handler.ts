@@ -13,18 +13,34 @@ import {
 
 /**
  * @typedef {{ id: string, name: string }} Volume
- * @typedef {{ tag: string, service: string, keep: number, volumes: Volume[], pollSeconds: number }} Settings
+ * @typedef {import("@aws-sdk/client-ec2").Snapshot} Snapshot
+ * @typedef {object} Settings
+ * @property {string} tag
+ * @property {string} service
+ * @property {number} keep Task definitions whose snapshots are kept.
+ * @property {Volume[]} volumes
+ * @property {number} pollSeconds
+ * @property {number} retrySeconds In which a new role's permissions become usable, and EC2 takes the next snapshot of a volume.
+ * @property {number} youngestHours Younger snapshots that are complete stay, and do not count.
  */
 
 /** Left of the function's time to say what is wrong. */
 const marginMs = 20_000;
+/** Whoever calls may call again where an answer is lost: then its snapshot is there already. */
+const sameCallMs = 15 * 60_000;
 const ec2 = new EC2Client({});
 /** @type {Settings} */
 const settings = JSON.parse(process.env.SETTINGS ?? "{}");
 const tag = { Key: settings.tag, Value: settings.service };
+const revisionKey = settings.tag + "-revision";
+const sleep = () => new Promise((resolve) => setTimeout(resolve, settings.pollSeconds * 1000));
 
 /** @param {unknown} error */
 const wordsOf = (error) => (error instanceof Error ? error.name + ": " + error.message : String(error));
+/** @param {Snapshot} snapshot */
+const revisionOf = ({ Tags = [] }) => Tags.find(({ Key }) => Key === revisionKey)?.Value;
+/** @param {Snapshot} snapshot */
+const ageMs = ({ StartTime }) => Date.now() - Number(StartTime ?? 0);
 
 /**
  * @param {{ taskDefinition: string }} event
@@ -41,16 +57,56 @@ export async function handler({ taskDefinition }, context) {
   return { snapshots, notDeleted };
 }
 
-/** The moment that is saved is that of this call, however long the copy takes. @param {Volume} volume @param {string} taskDefinition */
-async function begin({ id, name }, taskDefinition) {
-  const Tags = [tag, { Key: "Name", Value: name }, { Key: settings.tag + "-revision", Value: taskDefinition }];
+/** @template T @param {() => Promise<T>} act @returns {Promise<T>} */
+async function retried(act) {
+  const until = Date.now() + settings.retrySeconds * 1000;
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      const name = error instanceof Error ? error.name : "";
+      if (!/^(UnauthorizedOperation|SnapshotCreationPerVolumeRateExceeded)$/.test(name) || Date.now() >= until) throw error;
+      await sleep();
+    }
+  }
+}
+
+/** The volume's snapshots with this service's tag, the newest first. @param {Volume} volume */
+async function own({ id }) {
+  const Filters = [
+    { Name: "volume-id", Values: [id] },
+    { Name: "tag:" + tag.Key, Values: [tag.Value] },
+  ];
+  /** @type {Snapshot[]} */
+  const all = [];
+  for await (const { Snapshots = [] } of paginateDescribeSnapshots({ client: ec2 }, { OwnerIds: ["self"], Filters })) all.push(...Snapshots);
+  return all.sort((one, other) => ageMs(one) - ageMs(other));
+}
+
+/**
+ * The moment that is saved is that of this call, however long the copy takes. One that a call for the same task definition has begun, and that
+ * is still copied, goes on.
+ *
+ * @param {Volume} volume @param {string} taskDefinition
+ */
+async function begin(volume, taskDefinition) {
+  const { id, name } = volume;
+  const Tags = [tag, { Key: "Name", Value: name }, { Key: revisionKey, Value: taskDefinition }];
   try {
-    const { SnapshotId = "" } = await ec2.send(
-      new CreateSnapshotCommand({
-        VolumeId: id,
-        Description: "Before a deployment of " + settings.service,
-        TagSpecifications: [{ ResourceType: "snapshot", Tags }],
-      }),
+    const begun = (await retried(() => own(volume))).find(
+      (one) =>
+        revisionOf(one) === taskDefinition &&
+        (one.State === "pending" || (one.State === "completed" && ageMs(one) < sameCallMs)),
+    );
+    if (begun?.SnapshotId !== undefined) return begun.SnapshotId;
+    const { SnapshotId = "" } = await retried(() =>
+      ec2.send(
+        new CreateSnapshotCommand({
+          VolumeId: id,
+          Description: "Before a deployment of " + settings.service,
+          TagSpecifications: [{ ResourceType: "snapshot", Tags }],
+        }),
+      ),
     );
     return SnapshotId;
   } catch (error) {
@@ -58,10 +114,19 @@ async function begin({ id, name }, taskDefinition) {
   }
 }
 
-/** @param {string} name @param {string} id @param {{ getRemainingTimeInMillis(): number }} context */
+/** A look that fails is one at a snapshot that EC2 does not show yet, until time is up. @param {string} name @param {string} id @param {{ getRemainingTimeInMillis(): number }} context */
 async function complete(name, id, context) {
   for (;;) {
-    const { Snapshots: [snapshot] = [] } = await ec2.send(new DescribeSnapshotsCommand({ SnapshotIds: [id] }));
+    /** @type {Snapshot | undefined} */
+    let snapshot;
+    let seen = "0%";
+    try {
+      const { Snapshots = [] } = await ec2.send(new DescribeSnapshotsCommand({ SnapshotIds: [id] }));
+      snapshot = Snapshots[0];
+      seen = snapshot?.Progress || "0%";
+    } catch (error) {
+      seen = wordsOf(error);
+    }
     if (snapshot?.State === "completed") return;
     if (snapshot?.State === "error")
       throw new Error(
@@ -69,32 +134,37 @@ async function complete(name, id, context) {
       );
     if (context.getRemainingTimeInMillis() < marginMs + settings.pollSeconds * 1000)
       throw new Error(
-        "Snapshot " + id + " of " + name + " is not complete yet (" + (snapshot?.Progress || "0%") + "), so the service is not changed. " +
-          "Deploy again once it is: the next snapshot copies only what has changed since.",
+        "Snapshot " + id + " of " + name + " is not complete yet (" + seen + "), so the service is not changed. " +
+          "Deploy again: the update waits for the same snapshot.",
       );
-    await new Promise((resolve) => setTimeout(resolve, settings.pollSeconds * 1000));
+    await sleep();
   }
 }
 
-/** Deletes what is beyond the number to keep. What EC2 does not delete stays and is named: it does not stop the deployment. @param {Volume} volume */
-async function prune({ id }) {
-  const Filters = [
-    { Name: "volume-id", Values: [id] },
-    { Name: "tag:" + tag.Key, Values: [tag.Value] },
-  ];
-  const ended = [];
-  for await (const { Snapshots = [] } of paginateDescribeSnapshots({ client: ec2 }, { OwnerIds: ["self"], Filters }))
-    ended.push(...Snapshots.filter(({ State }) => State === "completed" || State === "error"));
-  const useful = ended.filter(({ State }) => State === "completed");
-  useful.sort((one, other) => Number(other.StartTime ?? 0) - Number(one.StartTime ?? 0));
-  const kept = new Set(useful.slice(0, settings.keep));
+/**
+ * Deletes what failed, and what belongs to none of the task definitions to keep. Those of the last day stay and do not count, so that no number of
+ * attempts costs the state before them. What EC2 does not delete is named: it does not stop the deployment.
+ *
+ * @param {Volume} volume
+ */
+async function prune(volume) {
   const notDeleted = [];
-  for (const snapshot of ended.filter((one) => !kept.has(one))) {
-    try {
-      await ec2.send(new DeleteSnapshotCommand({ SnapshotId: snapshot.SnapshotId }));
-    } catch (error) {
-      notDeleted.push(snapshot.SnapshotId + ": " + wordsOf(error));
+  try {
+    const ended = (await own(volume)).filter(({ State }) => State === "completed" || State === "error");
+    const isYoung = (/** @type {Snapshot} */ one) => ageMs(one) < settings.youngestHours * 3_600_000;
+    const group = (/** @type {Snapshot} */ one) => revisionOf(one) ?? one.SnapshotId;
+    const counted = ended.filter((one) => one.State === "completed" && !isYoung(one));
+    const kept = new Set([...new Set(counted.map(group))].slice(0, settings.keep));
+    const isKept = (/** @type {Snapshot} */ one) => one.State === "completed" && (isYoung(one) || kept.has(group(one)));
+    for (const snapshot of ended.filter((one) => !isKept(one))) {
+      try {
+        await ec2.send(new DeleteSnapshotCommand({ SnapshotId: snapshot.SnapshotId }));
+      } catch (error) {
+        notDeleted.push(snapshot.SnapshotId + ": " + wordsOf(error));
+      }
     }
+  } catch (error) {
+    notDeleted.push(volume.name + ": " + wordsOf(error));
   }
   return notDeleted;
 }

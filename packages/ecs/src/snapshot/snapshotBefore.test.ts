@@ -28,6 +28,8 @@ it("gives the service to wait for a call of a function that knows what to save (
     service: "web",
     keep: 5,
     pollSeconds: 5,
+    retrySeconds: 60,
+    youngestHours: 24,
     volumes: [{ name: "dev-data", id: "vol-0123456789abcdef0" }],
   });
 });

@@ -17,7 +17,7 @@ import { snapshotHandler } from "./handler.ts";
 /** On snapshots that are made before a deployment; its value is the service's name in the program. */
 const snapshotTag = "ballast:before-deployment-of";
 
-/** Of each volume, the new one among them. */
+/** Task definitions whose snapshots stay, the new one among them. */
 export const defaultKeptSnapshots = 3;
 
 /** Lambda's limit. */
@@ -52,6 +52,8 @@ export function createSnapshotBefore(
           service: name,
           keep: deployment?.keepSnapshots ?? defaultKeptSnapshots,
           pollSeconds: 5,
+          retrySeconds: 60,
+          youngestHours: 24,
           volumes: Object.entries(volumes).map(([volume, { volumeArn }]) => ({
             name: volume,
             id: pulumi.output(volumeArn).apply((arn) => arn.split("/").at(-1) ?? arn),

@@ -265,6 +265,11 @@ describe("settings of deployments", () => {
       { branch: "main; date" },
       /^--branch is "main; date"; give the name of a branch/,
     ],
+    [
+      "a duration in words",
+      { sessionDuration: "three hours" },
+      /^--sessionDuration is "three hours"; give hours/,
+    ],
     ["a quote", { roleArn: `${options.roleArn}'` }, /^--roleArn is/],
     [
       "an environment without stacks",

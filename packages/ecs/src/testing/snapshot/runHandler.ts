@@ -11,7 +11,14 @@ export interface Run {
 }
 
 export interface RunOptions {
-  settings: { keep: number; volumes: { id: string; name: string }[] };
+  settings: {
+    keep: number;
+    volumes: { id: string; name: string }[];
+    retrySeconds?: number;
+    youngestHours?: number;
+  };
+  /** ARN of the task definition to deploy. @default - `revision` */
+  taskDefinition?: string;
   remainingMs?: number;
   /** A module in place of the SDK. @default - the SDK */
   sdk?: string;
@@ -19,10 +26,10 @@ export interface RunOptions {
 }
 
 export const revision = "arn:aws:ecs:eu-central-1:123456789012:task-definition/web:2";
-const runner = (remainingMs: number): string => `
+const runner = (remainingMs: number, taskDefinition: string): string => `
 import { handler } from "./index.mjs";
 const context = { getRemainingTimeInMillis: () => ${remainingMs} };
-const told = await handler({ taskDefinition: ${JSON.stringify(revision)} }, context).then(
+const told = await handler({ taskDefinition: ${JSON.stringify(taskDefinition)} }, context).then(
   (answer) => ({ answer }),
   (error) => ({ error: error.message }),
 );
@@ -33,6 +40,7 @@ process.stdout.write(JSON.stringify(told));
 export async function runHandler({
   settings,
   remainingMs = 900_000,
+  taskDefinition = revision,
   sdk,
   environment = {},
 }: RunOptions): Promise<Run> {
@@ -42,14 +50,15 @@ export async function runHandler({
   const folder = mkdtempSync(join(parent, "function-"));
   try {
     writeFileSync(join(folder, "index.mjs"), snapshotHandler);
-    writeFileSync(join(folder, "run.mjs"), runner(remainingMs));
+    writeFileSync(join(folder, "run.mjs"), runner(remainingMs, taskDefinition));
     if (sdk !== undefined) {
       const place = join(folder, "node_modules/@aws-sdk/client-ec2");
       mkdirSync(place, { recursive: true });
       writeFileSync(join(place, "package.json"), '{ "type": "module", "main": "index.js" }');
       writeFileSync(join(place, "index.js"), sdk);
     }
-    const all = { tag: "ballast:before-deployment-of", service: "web", pollSeconds: 0, ...settings };
+    const own = { tag: "ballast:before-deployment-of", service: "web" };
+    const all = { ...own, pollSeconds: 0, retrySeconds: 0, youngestHours: 24, ...settings };
     return JSON.parse(
       await node(join(folder, "run.mjs"), { SETTINGS: JSON.stringify(all), ...environment }),
     ) as Run;

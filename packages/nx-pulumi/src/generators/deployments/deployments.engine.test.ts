@@ -18,7 +18,7 @@ interface Settings {
   operationContext: {
     preRunCommands: string[];
     options: { skipInstallDependencies: boolean };
-    oidc: { aws: { roleArn: string; sessionName: string } };
+    oidc: { aws: { roleArn: string; sessionName: string; duration: string } };
   };
 }
 
@@ -100,7 +100,7 @@ it("tells Pulumi Cloud of each stack of the environment what to deploy, for whic
     expect(operationContext).toMatchObject({
       preRunCommands: ["npm ci"],
       options: { skipInstallDependencies: true },
-      oidc: { aws: { roleArn: options.roleArn, sessionName: `ballast-${stack.name}` } },
+      oidc: { aws: { roleArn: options.roleArn, sessionName: `ballast-${stack.name}`, duration: "3h" } },
     });
     // Every file that the program reads is one that a deployment waits for; those of other stacks and of the command line are not.
     const read = inputs(stack).program.flatMap((pattern) => globSync(pattern));
@@ -109,7 +109,13 @@ it("tells Pulumi Cloud of each stack of the environment what to deploy, for whic
     const others = stacks
       .filter(({ scenario }) => scenario !== stack.scenario)
       .map(({ name }) => `stacks/environments/Pulumi.${name}.yaml`);
-    others.push("packages/cli/src/main.ts", "packages/report/src/index.ts", "prices/us-east-1.json");
+    others.push(
+      "packages/ecs/README.md",
+      "packages/ecs/CHANGELOG.md",
+      "packages/cli/src/main.ts",
+      "packages/report/src/index.ts",
+      "prices/us-east-1.json",
+    );
     expect(others.filter((file) => gitHub.paths.some((path) => matchesGlob(file, path)))).toEqual([]);
   }
 });

@@ -13,6 +13,8 @@ export interface DeploymentsOptions {
   branch?: string;
   /** @default false */
   pushToDeploy?: boolean;
+  /** As Go writes durations; the role's maximum session duration must allow it. @default "3h" */
+  sessionDuration?: string;
 }
 
 /** What each option must look like: it ends up in a shell script. */
@@ -23,6 +25,7 @@ const forms: Record<string, [RegExp, string]> = {
     /^arn:aws[a-z-]*:iam::\d{12}:role\/[A-Za-z0-9_+=.@/-]+$/,
     "the full ARN of a role, as arn:aws:iam::<account>:role/deploy",
   ],
+  sessionDuration: [/^\d{1,3}[hm]$/, "hours or minutes, as 3h or 90m"],
   branch: [/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, "the name of a branch, as main"],
 };
 
@@ -33,14 +36,15 @@ const forms: Record<string, [RegExp, string]> = {
  * @throws {GeneratorError} if an option is missing or has another form, or the environment has no stacks.
  */
 export default function deployments(tree: Tree, options: DeploymentsOptions): GeneratorCallback {
-  const { environment, branch = "main" } = options;
+  // The longest updates wait an hour for a service, and two or three for a database.
+  const { environment, branch = "main", sessionDuration = "3h" } = options;
   requireOptions("deployments", options, {
     environment: "<environment>",
     organization: "--organization <organization>",
     repository: "--repository <owner>/<repository>",
     roleArn: "--roleArn <ARN>",
   });
-  const given: Record<string, unknown> = { ...options, branch };
+  const given: Record<string, unknown> = { ...options, branch, sessionDuration };
   const faults = Object.entries(forms).flatMap(([name, [form, wanted]]) => {
     const value = given[name];
     return typeof value === "string" && form.test(value)
@@ -58,7 +62,10 @@ export default function deployments(tree: Tree, options: DeploymentsOptions): Ge
   const { name: project } = parse(tree.read("Pulumi.yaml", "utf8") ?? "") as { name: string };
   const path = `deployments/${environment}.sh`;
   const commands = chosen.map((stack) =>
-    commandOf({ project, stack: stack.name, paths: folders(inputs(stack).program) }, { ...options, branch }),
+    commandOf(
+      { project, stack: stack.name, paths: folders(inputs(stack).program) },
+      { ...options, branch, sessionDuration },
+    ),
   );
   tree.write(path, [header(environment), ...commands].join("\n"), { mode: "755" });
   return () =>
@@ -83,7 +90,7 @@ interface StackSettings {
 
 function commandOf(
   { project, stack, paths }: StackSettings,
-  { organization, repository, roleArn, branch, pushToDeploy = false }: DeploymentsOptions,
+  { organization, repository, roleArn, branch, sessionDuration, pushToDeploy = false }: DeploymentsOptions,
 ): string {
   const flags = [
     `--stack ${organization}/${project}/${stack}`,
@@ -96,15 +103,16 @@ function commandOf(
     "--skip-install-deps=true",
     "--pre-run-command 'npm ci'",
     `--oidc-aws-role-arn ${roleArn}`,
+    `--oidc-aws-duration ${sessionDuration ?? ""}`,
     `--oidc-aws-session-name ${`${project}-${stack}`.slice(0, 64)}`,
     ...paths.map((path) => `--path-filter '${path}'`),
   ];
   return `pulumi deployment settings edit --non-interactive \\\n  ${flags.join(" \\\n  ")}\n`;
 }
 
-/** Pulumi Cloud's filters know `*` and `**` only, so a folder stands for the patterns in it. */
+/** Pulumi Cloud's filters know `*` and `**` only: alternatives are written out, and a folder replaces other patterns in it. */
 function folders(files: string[]): string[] {
-  const all = files.map((file) => {
+  const all = files.flatMap(alternatives).map((file) => {
     const parts = file.split("/");
     const pattern = parts.findIndex((part) => /[*?!{}[\]()]/.test(part));
     return pattern === -1 ? file : `${parts.slice(0, pattern).join("/")}/**`;
@@ -116,4 +124,10 @@ function folders(files: string[]): string[] {
       .split("/")
       .some((_, index, parts) => index > 0 && whole.has(`${parts.slice(0, index).join("/")}/**`));
   return [...whole].filter((file) => !isInside(file)).sort();
+}
+
+/** `a/{b,c}.json`: `a/b.json` and `a/c.json`. */
+function alternatives(file: string): string[] {
+  const [, before = "", list, after = ""] = /^([^{]*)\{([^{}]+)\}(.*)$/.exec(file) ?? [];
+  return list === undefined ? [file] : list.split(",").flatMap((one) => alternatives(before + one + after));
 }
