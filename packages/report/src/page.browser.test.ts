@@ -92,7 +92,8 @@ it("opens from a file, asks for nothing else, and shows the overview first", asy
 
 it("stays small enough to be attached to something", () => {
   const bytesOfStack = statSync(join(folder, "index.html")).size / (shown.length + 1);
-  expect(bytesOfStack).toBeLessThan(250_000);
+  // With what each resource calls and what reaches it; ten stacks stay below 3 MB.
+  expect(bytesOfStack).toBeLessThan(280_000);
 });
 
 it.each(shown)("draws %s so that each node leads to its resource", async (stack) => {

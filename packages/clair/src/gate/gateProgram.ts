@@ -1088,7 +1088,7 @@ export const gateProgram = [
   "        return location;",
   "    };",
   "    const begun = await to.ask(\"blobs/uploads/\", [202], { method: \"POST\" });",
-  "    const sent = await to.ask(locationOf(begun), [202], {",
+  "    const sent = await to.ask(locationOf(begun), [202, 204], {",
   "        method: \"PATCH\",",
   "        headers: { \"content-type\": \"application/octet-stream\" },",
   "        body: bytes.pipeThrough(hashed),",

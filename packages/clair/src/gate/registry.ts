@@ -149,7 +149,8 @@ export async function upload(digest: string, bytes: ReadableStream, to: Registry
     return location;
   };
   const begun = await to.ask("blobs/uploads/", [202], { method: "POST" });
-  const sent = await to.ask(locationOf(begun), [202], {
+  // Distribution Specification 1.1 says 202; some registries answer 204.
+  const sent = await to.ask(locationOf(begun), [202, 204], {
     method: "PATCH",
     headers: { "content-type": "application/octet-stream" },
     body: bytes.pipeThrough(hashed),
