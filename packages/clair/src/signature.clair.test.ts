@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,7 +24,7 @@ describe("a signed release, and the real cosign (F.0.57)", () => {
   let host = "";
   beforeAll(async () => {
     host = `127.0.0.1:${await freePort()}`;
-    processes.keep(spawn(program("registry"), [host]));
+    processes.keep(program("registry"), [host]);
     await until("the registry", async () => (await statusOf(`http://${host}/v2/`)) === 200);
     for (const owner of ["judge", "other"]) {
       const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { chownSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort, until, type Processes } from "./processes.ts";
@@ -52,7 +52,7 @@ export async function startPostgres(folder: string, processes: Processes): Promi
     fsync: "off",
   };
   const words = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  processes.keep(spawn(program("postgres"), ["-D", data, ...words], { ...user, cwd: home }));
+  processes.keep(program("postgres"), ["-D", data, ...words], { ...user, cwd: home });
   await until("PostgreSQL", () => Promise.resolve(makesDatabase(connection)));
   return { ...connection, certificate: readFileSync(files.certificate, "utf8") };
 }

@@ -1,17 +1,24 @@
-import type { ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 /** Processes that run until `close` ends them, and what they say meanwhile. */
 export class Processes {
   readonly #children: ChildProcess[] = [];
-  log = "";
+  readonly #folder = mkdtempSync(join(tmpdir(), "processes-"));
+  readonly #file = join(this.#folder, "log");
 
-  keep(child: ChildProcess): void {
-    this.#children.push(child);
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on("data", (text: Buffer) => {
-        this.log += text.toString();
-      });
+  /** What they print goes to a file: nobody reads a pipe while the test waits for a command, and a full one stops its writer. */
+  keep(command: string, args: string[], options: SpawnOptions = {}): void {
+    const output = openSync(this.#file, "a");
+    this.#children.push(spawn(command, args, { ...options, stdio: ["ignore", output, output] }));
+    closeSync(output);
+  }
+
+  get log(): string {
+    return readFileSync(this.#file, { encoding: "utf8", flag: "a+" });
   }
 
   get ids(): number[] {
@@ -29,6 +36,7 @@ export class Processes {
       await ended;
       clearTimeout(impatient);
     }
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,7 +47,7 @@ export class RealClair {
 
   async #startRegistry(): Promise<void> {
     this.#registry = `127.0.0.1:${await freePort()}`;
-    this.#processes.keep(spawn(program("crane"), ["registry", "serve", "--address", this.#registry]));
+    this.#processes.keep(program("crane"), ["registry", "serve", "--address", this.#registry]);
     await until("the registry", async () => (await statusOf(`http://${this.#registry}/v2/`)) === 200);
   }
 
@@ -77,21 +77,19 @@ export class RealClair {
     mkdirSync(this.#path("/config"));
     mkdirSync(this.#path("/var/tmp"), { recursive: true });
     this.#prepare(config, certificate);
-    this.#processes.keep(
-      spawn(program("clair"), [], {
-        cwd: this.#folder,
-        env: {
-          CLAIR_CONF: this.#path("/config/config.yaml"),
-          CLAIR_MODE: "combo",
-          TMPDIR: this.#path("/var/tmp"),
-          PGPASSWORD: password,
-          // Nothing outside of this machine answers, whatever network it has.
-          HTTPS_PROXY: "http://127.0.0.1:9",
-          HTTP_PROXY: "http://127.0.0.1:9",
-          NO_PROXY: "127.0.0.1,localhost",
-        },
-      }),
-    );
+    this.#processes.keep(program("clair"), [], {
+      cwd: this.#folder,
+      env: {
+        CLAIR_CONF: this.#path("/config/config.yaml"),
+        CLAIR_MODE: "combo",
+        TMPDIR: this.#path("/var/tmp"),
+        PGPASSWORD: password,
+        // Nothing outside of this machine answers, whatever network it has.
+        HTTPS_PROXY: "http://127.0.0.1:9",
+        HTTP_PROXY: "http://127.0.0.1:9",
+        NO_PROXY: "127.0.0.1,localhost",
+      },
+    });
     await until("Clair", async () => (await statusOf(`${this.introspectionUrl}/readyz`)) === 200);
   }
 
