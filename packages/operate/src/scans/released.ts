@@ -31,7 +31,9 @@ export async function releasedAt(
   const imageTag = tag !== undefined && releaseTag.test(tag) ? tag : undefined;
   if (imageTag === undefined && imageDigest === undefined) return undefined;
   const index = await describe(aws, repositoryName, imageTag === undefined ? { imageDigest } : { imageTag });
-  const isReleased = index?.imageTags?.some((one) => releaseTag.test(one)) ?? false;
+  // What is found by a release tag has it.
+  const isReleased =
+    imageTag !== undefined || (index?.imageTags?.some((one) => releaseTag.test(one)) ?? false);
   return isReleased && indexTypes.includes(index?.imageManifestMediaType ?? "no type")
     ? index?.imagePushedAt
     : undefined;
