@@ -6,7 +6,7 @@ import { usualRotationHours, type RunningHours, type ServerChoice } from "./sqlS
 
 const dayMinutes = 24 * 60;
 const weekMinutes = 7 * dayMinutes;
-/** AWS Backup API reference, BackupRuleInput: a job gets at least 60 minutes to begin (read 2026-11). */
+/** What AWS Backup needs to begin: its shortest start window (API reference, BackupRuleInput, StartWindowMinutes). */
 const jobMinutes = 60;
 
 export const usualDays = "MON-FRI";
