@@ -130,7 +130,7 @@ const database = z.strictObject({
     }),
   stopOutsideHours: z.boolean().optional().meta({
     description:
-      "Stops the server outside of `runningHours`. Not with a standby; needs a `backupWindow` and a `rotationSchedule` within these hours, in UTC.",
+      "Stops the server outside of `runningHours`. Not with a standby; needs a `backupWindow`, a `maintenanceWindow` and a `rotationSchedule` within these hours, in UTC, and `backup.schedule` with AWS Backup.",
     without: "`false`: it always runs",
   }),
   snapshotIdentifier: z.string().optional().meta({

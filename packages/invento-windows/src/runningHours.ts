@@ -3,17 +3,12 @@ import { given, isOn, regionalArn, trustDocument, type Faults } from "@ballast/c
 import { checkTimeZone, createServiceRole } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { RunningHours, ServerChoice, SqlServerArgs } from "./sqlServerArgs.ts";
+import { checkWithinHours, clock, minutesOf, runningDays, usualDays } from "./withinHours.ts";
 
 /** RDS user guide, "Starting an Amazon RDS DB instance that was previously stopped": from minutes to hours. */
 const startMinutes = 30;
-const clock = /^([01]\d|2[0-3]):([0-5]\d)$/;
 const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const daysForm = new RegExp(`^(${weekdays.join("|")})([-,](${weekdays.join("|")}))*$`);
-
-function minutesOf(time: string): number {
-  const [, hours, minutes] = clock.exec(time) ?? [];
-  return Number(hours) * 60 + Number(minutes);
-}
 
 export function checkRunningHours(faults: Faults, args: ServerChoice): void {
   const { runningHours: hours, multiAz } = args;
@@ -37,6 +32,12 @@ export function checkRunningHours(faults: Faults, args: ServerChoice): void {
       `${path}.days`,
       `${given(hours.days)} are not days. Use, for example, "MON-FRI" or "MON,WED".`,
     );
+  // From one backup to the next, and a day more, CloudWatch would have to look at more than seven days.
+  else if (runningDays(hours).length < 2)
+    faults.add(
+      `${path}.days`,
+      `${given(hours.days)} is one day: no alarm can tell of a missing backup within a week. Use at least two days.`,
+    );
   checkTimeZone(faults, `${path}.timeZone`, hours.timeZone);
   // RDS user guide, "Stopping an Amazon RDS DB instance temporarily", limitations (read 2026-11-28).
   if (isOn(multiAz))
@@ -44,7 +45,9 @@ export function checkRunningHours(faults: Faults, args: ServerChoice): void {
       path,
       "stops the server, and RDS stops no SQL Server that has a standby. Leave it out, or switch multiAz off.",
     );
-  checkWithinHours(faults, args, hours);
+  // Times are compared with hours that are hours.
+  if (!faults.found.some(({ propertyPath }) => propertyPath.startsWith(`${path}.`)))
+    checkWithinHours(faults, args, hours);
 }
 
 /** Ranges go from SUN to SAT. */
@@ -58,85 +61,24 @@ function areDays(days: string): boolean {
   );
 }
 
-/** What RDS does at a time of its own, it does not do with a server that is stopped. */
-function checkWithinHours(faults: Faults, args: ServerChoice, hours: RunningHours): void {
-  const { backup, backupWindow, rotationSchedule } = args;
-  const within = `within runningHours (${hours.from} to ${hours.until}, ${hours.timeZone ?? "UTC"}), in UTC`;
-  if (isOn(backup) && backupWindow === undefined)
-    faults.add(
-      "backupWindow",
-      `is missing. RDS backs up no server that is stopped; give a window ${within}.`,
-    );
-  // What is not a window is a fault of its own.
-  const times = backupWindow?.split("-").filter((time) => clock.test(time)) ?? [];
-  if (isOn(backup) && !times.every((time) => isWithin(time, hours)))
-    faults.add(
-      "backupWindow",
-      `${given(backupWindow)} is at a time when the server may be stopped. Use one ${within}.`,
-    );
-  const hour = rotationSchedule && /^cron\(0 (\d{1,2}) /.exec(rotationSchedule)?.[1];
-  if (rotationSchedule === undefined)
-    faults.add(
-      "rotationSchedule",
-      `is missing: the password would change at midnight, when the server may be stopped. Give an hour ${within}.`,
-    );
-  else if (!hour || !isWithin(`${hour.padStart(2, "0")}:00`, hours))
-    faults.add(
-      "rotationSchedule",
-      `${given(rotationSchedule)} is at a time when the server may be stopped. Use cron(0 <hour> ? * <day> *) ${within}.`,
-    );
-}
-
-/** Whether a time of UTC is within the hours in winter and in summer. */
-function isWithin(time: string, { from, until, timeZone = "UTC" }: RunningHours): boolean {
-  return ["2026-01-15", "2026-07-15"].every((day) => {
-    const local = localMinutes(new Date(`${day}T${time}:00Z`), timeZone);
-    return local === undefined || (local >= minutesOf(from) && local <= minutesOf(until));
-  });
-}
-
-function localMinutes(moment: Date, timeZone: string): number | undefined {
-  try {
-    const format = new Intl.DateTimeFormat("en-GB", {
-      timeZone,
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
-    });
-    return minutesOf(format.format(moment));
-  } catch {
-    // The name of the zone is a fault of its own.
-    return undefined;
-  }
-}
-
 /** Days that may pass from one backup to the next: those on which the server stays stopped, and one more. */
 export function daysBetweenBackups({ runningHours: hours }: Pick<SqlServerArgs, "runningHours">): number {
   if (hours === undefined) return 2;
-  const runs = daysOf(hours.days ?? "MON-FRI");
+  const runs = runningDays(hours);
   const gaps = runs.map((day) => {
     const next = Array.from({ length: 7 }, (_, days) => days + 1).find((days) =>
       runs.includes((day + days) % 7),
     );
     return next ?? 7;
   });
-  // CloudWatch looks at seven days at most.
-  return Math.min(7, Math.max(...gaps) + 1);
-}
-
-/** As numbers, of which Sunday is 0. */
-function daysOf(days: string): number[] {
-  return days.split(",").flatMap((part) => {
-    const [first = 0, last = first] = part.split("-").map((day) => weekdays.indexOf(day));
-    return Array.from({ length: last - first + 1 }, (_, more) => first + more);
-  });
+  return Math.max(...gaps) + 1;
 }
 
 /** Starts and stops the server by two schedules. What RDS refuses is asked for again for an hour, and then left until the next day. */
 export function createRunningHours(
   name: string,
   { site }: SqlServerArgs,
-  { from, until, days = "MON-FRI", timeZone = "UTC" }: RunningHours,
+  { from, until, days = usualDays, timeZone = "UTC" }: RunningHours,
   server: aws.rds.Instance,
   child: pulumi.ComponentResourceOptions,
 ): void {

@@ -25,6 +25,7 @@ const inHours: Partial<SqlServerArgs> = {
   multiAz: noStandby,
   runningHours: { from: "07:00", until: "20:00", timeZone: "Europe/Berlin" },
   backupWindow: "11:00-11:30",
+  maintenanceWindow: "Fri:16:00-Fri:17:00",
   rotationSchedule: "cron(0 10 ? * WED *)",
 };
 const ownKey = "arn:aws:kms:eu-central-1:123456789012:key/0";
@@ -58,7 +59,7 @@ itIsAComponent({
     },
     "hours without a backup, a rotation or a way to stop (F.0.54)": {
       build: () => build({ runningHours: { from: "07:00", until: "19:00" } }),
-      paths: ["runningHours", "backupWindow", "rotationSchedule"],
+      paths: ["runningHours", "backupWindow", "maintenanceWindow", "rotationSchedule"],
     },
     "hours that are none, and what is at other times (F.0.54)": {
       build: () =>
@@ -67,6 +68,47 @@ itIsAComponent({
           runningHours: { from: "00:10", until: "7", days: "FRI-MON", timeZone: "Berlin" },
         }),
       paths: ["runningHours.until", "runningHours.from", "runningHours.days", "runningHours.timeZone"],
+    },
+    "hours on one day of the week (F.0.54)": {
+      build: () => build({ ...inHours, runningHours: { from: "07:00", until: "20:00", days: "WED,WED" } }),
+      paths: ["runningHours.days"],
+    },
+    "AWS Backup at its usual time (F.0.54)": {
+      build: () => build({ ...inHours, backup: { days: 14 } }),
+      paths: ["backup.schedule"],
+    },
+    "AWS Backup on days on which the server stays stopped (F.0.54)": {
+      build: () => build({ ...inHours, backup: { schedule: "cron(0 10 ? * * *)" } }),
+      paths: ["backup.schedule"],
+    },
+    "AWS Backup by days of the month (F.0.54)": {
+      build: () => build({ ...inHours, backup: { schedule: "cron(0 10 1 * ? *)", days: 60 } }),
+      paths: ["backup.schedule"],
+    },
+    "a backup window across the stop (F.0.54)": {
+      build: () =>
+        build({
+          ...inHours,
+          runningHours: { from: "00:30", until: "23:30" },
+          backupWindow: "23:00-01:00",
+        }),
+      paths: ["backupWindow"],
+    },
+    "maintenance on a day on which the server stays stopped (F.0.54)": {
+      build: () => build({ ...inHours, maintenanceWindow: "Sun:11:30-Sun:12:30" }),
+      paths: ["maintenanceWindow"],
+    },
+    "a rotation by days of the month (F.0.54)": {
+      build: () => build({ ...inHours, rotationSchedule: "cron(0 10 1 * ? *)" }),
+      paths: ["rotationSchedule"],
+    },
+    "a rotation on a day on which the server stays stopped (F.0.54)": {
+      build: () => build({ ...inHours, rotationSchedule: "cron(0 10 ? * SUN *)" }),
+      paths: ["rotationSchedule"],
+    },
+    "a rotation whose window ends with the hours in summer (F.0.54)": {
+      build: () => build({ ...inHours, rotationSchedule: "cron(0 16 ? * WED *)", rotationWindowHours: 2 }),
+      paths: ["rotationSchedule"],
     },
     "a backup and a rotation that are in the hours in summer alone (F.0.54)": {
       build: () =>
@@ -489,13 +531,30 @@ it("starts and stops in its hours, by a role for this server alone, and asks for
 
 it.each([
   ["MON-FRI", 96],
-  ["MON", 168],
+  ["MON-TUE", 168],
   ["MON,WED,FRI", 96],
   ["SUN-SAT", 48],
   ["SUN-MON,FRI-SAT", 120],
 ])("misses a backup that does not come where it runs on %s (F.0.54)", async (days, hours) => {
+  const runs = {
+    runningHours: { from: "07:00", until: "20:00", days },
+    maintenanceWindow: "Mon:16:00-Mon:17:00",
+  };
+  const backup = { schedule: `cron(30 12 ? * ${days} *)` };
   const { result } = await record(() =>
-    Promise.resolve(build({ ...inHours, runningHours: { from: "07:00", until: "20:00", days } }).watchPart),
+    Promise.resolve(
+      build({ ...inHours, ...runs, backup, rotationSchedule: "cron(0 10 ? * MON *)" }).watchPart,
+    ),
   );
   expect(result.events?.["backup"]?.expectedEveryHours).toBe(hours);
+  expect(result.events?.["recoveryPoints"]?.expectedEveryHours).toBe(hours);
+});
+
+it("tells nothing of processors and storage at night and in the morning, where it stops (F.0.54)", async () => {
+  const missing = async (args: Partial<SqlServerArgs>) => {
+    const { result } = await record(() => Promise.resolve(build(args).watchPart));
+    return ["cpu", "storage"].map((name) => result.alarms?.[name]?.missingData);
+  };
+  expect(await missing({})).toEqual(["missing", "missing"]);
+  expect(await missing(inHours)).toEqual(["ignore", "ignore"]);
 });

@@ -25,7 +25,7 @@ export interface RunningHours {
   from: string;
   /** When it stops, on the same day, as `19:00`. */
   until: string;
-  /** Days on which it runs, as `MON-FRI` or `MON,WED`. @default "MON-FRI" */
+  /** Days on which it runs, at least two, as `MON-FRI` or `MON,WED`. @default "MON-FRI" */
   days?: string;
   /** Time zone, as `Europe/Berlin`. @default "UTC" */
   timeZone?: string;
@@ -97,8 +97,8 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
   /** UTC, for example `Sun:03:30-Sun:05:00`; updates and changes that interrupt wait for it. @default - RDS chooses */
   maintenanceWindow?: string;
   /**
-   * When the server runs: it stops outside of these hours, and cannot be changed then. Not with a standby. Needs a `backupWindow` and a
-   * `rotationSchedule` within them. RDS starts a server that has been stopped for seven days, and its next hour stops it again.
+   * When the server runs: it stops outside of these hours, and cannot be changed then. Not with a standby. Needs a `backupWindow`, a
+   * `maintenanceWindow` and a `rotationSchedule` within them, and with AWS Backup `backup.schedule`. RDS starts a server that has been stopped for seven days, and its next hour stops it again.
    *
    * @default - it always runs
    */
@@ -141,10 +141,12 @@ export const snapshotForm: IdForm = {
   example: "rds:prod-shop-2027-01-31-02-05",
 };
 
+export const usualRotationHours = 1;
+
 /** Of Secrets Manager: without a length, a window would stay open until the end of the UTC day. */
 export function rotationRules({
   rotationSchedule,
-  rotationWindowHours = 1,
+  rotationWindowHours = usualRotationHours,
 }: Pick<SqlServerArgs, "rotationSchedule" | "rotationWindowHours">): {
   scheduleExpression: string;
   duration: string;

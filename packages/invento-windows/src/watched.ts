@@ -26,7 +26,12 @@ export function watchServer(name: string, args: SqlServerArgs, server: aws.rds.I
     statistic,
   });
   // A server that is being made or that failed over reports late; its events tell of the rest.
-  const quarter = { periodSeconds: 300, evaluationPeriods: 3, missingData: MissingData.Missing };
+  const quarter = {
+    periodSeconds: 300,
+    evaluationPeriods: 3,
+    // Where it stops at night, an alarm that knows nothing then would tell every morning that all is well.
+    missingData: args.runningHours ? MissingData.Ignore : MissingData.Missing,
+  };
   const credits = (what: string, metricName: string): WatchAlarm =>
     lowCredits(metric(metricName, "Minimum"), {
       says: `Database ${name} has nearly used up its credits for ${what}`,

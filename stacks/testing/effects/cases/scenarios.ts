@@ -453,6 +453,7 @@ export const scenarios: EffectCase[] = [
         ...server,
         multiAz: { enabled: false, reason: "a test" },
         backupWindow: "11:00-11:30",
+        maintenanceWindow: "Fri:15:00-Fri:16:00",
         rotationSchedule: "cron(0 10 ? * WED *)",
         runningHours: { from: "07:00", until: "19:00" },
       },
