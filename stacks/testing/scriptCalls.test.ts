@@ -215,6 +215,7 @@ it("extracts every call that a build makes", () => {
         env: {
           ...variables,
           CODEBUILD_BUILD_NUMBER: "7",
+          DELIVERY_ID: "0a",
           CODEBUILD_RESOLVED_SOURCE_VERSION: "0a",
           CODEBUILD_BUILD_SUCCEEDING: "1",
           ...environment,

@@ -15,6 +15,8 @@ export interface Buildspec {
 
 export const repository = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/site";
 export const quarantine = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/quarantine";
+/** As CodePipeline names its executions. */
+export const deliveryId = "0f9e8d7c-6b5a-4f3e-9d2c-1b0a9f8e7d6c";
 const policy = JSON.stringify(strict);
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -134,7 +136,7 @@ export class Build {
       CODEBUILD_BUILD_NUMBER: "7",
       QUARANTINE_NAME: "quarantine",
       QUARANTINE_URL: quarantine,
-      DELIVERY_VERSION: "0123456789ab-7",
+      DELIVERY_ID: deliveryId,
       REPOSITORY_NAME: "site",
       REPOSITORY_URL: repository,
       CONTAINER_NAME: "site",
