@@ -303,6 +303,18 @@ describe("the build that scans", () => {
     expect(specs.clair.artifacts?.files).toEqual(["imagedefinitions.json", "clair-report*.json"]);
   });
 
+  it("hands on no file that a commit has by the name of an artifact, and lists it as a source all the same", () => {
+    const planted = ["clair-report-9.json", "imagedefinitions.json", "clair-report-x.json/package-lock.json"];
+    run(reportWith("Low"), {}, ["Dockerfile", ...planted.slice(0, 2)]);
+    expect(build.file("clair-report.json")).toBe(reportWith("Low"));
+    expect(build.file("clair-report-9.json")).toBeUndefined();
+    expect(build.file("imagedefinitions.json")).toContain(digest);
+    run(reportWith("Low"), {}, ["Dockerfile", ...planted]);
+    expect(build.output).toContain("./clair-report-x.json/package-lock.json");
+    expect(build.images).toEqual([]);
+    expect(build.file("imagedefinitions.json")).toBeUndefined();
+  });
+
   it("runs no gate but the one that was reviewed (F.2.12)", () => {
     run(reportWith("Critical"), { GATE: "process.exitCode = 0;" });
     expect(build.phases[0]).toEqual(["install", 2]);
@@ -365,7 +377,7 @@ describe("what runs is judged again", () => {
     expect(status()).toBe(0);
     expect(build.calls).toContain(
       "aws ecr describe-images --repository-name site --image-ids imageTag=release-0123456789ab-7 " +
-        "--query imageDetails[0].imageDigest --output text",
+        "--query imageDetails[0].[imageDigest,imageTags] --output text",
     );
     expect(build.calls.find((call) => call.startsWith("docker run"))).toContain(`${repository}@${digest}`);
     expect(build.message).toBeUndefined();
@@ -414,6 +426,14 @@ describe("what runs is judged again", () => {
       { RUNNING: `${quarantine}:quarantine-1` },
       "was not released",
     ],
+    ...["None", "evidence-0a", "quarantine-release-7\\tevidence-release-7"].map(
+      (TAGS): [string, string, Record<string, string>, string] => [
+        `somebody runs by its digest what has the tags ${TAGS}`,
+        reportWith("Low"),
+        { RUNNING: `${repository}@${digest}`, TAGS },
+        "was not released by this delivery",
+      ],
+    ),
     ["the service has no such container", reportWith("Low"), { RUNNING: "" }, "was not released"],
   ])("and people are told where %s (F.0.45)", (_what, answer, variables, line) => {
     run(answer, variables);

@@ -37,6 +37,9 @@ const nameRelease = [
 /** Every path of the source, which nobody has built from here; of packages that lie in it, their folder alone. */
 const listSources = 'find . -name node_modules -prune -print0 -o ! -type d -print0 > "$work/sources"';
 
+/** Artifacts of the judge's own making: what a commit has by these names is listed as a source, and goes. */
+const dropPlanted = "rm -rf -- imagedefinitions.json clair-report*.json";
+
 /** Both builds get it from the pipeline: which image of the quarantine is meant. Nothing that a build says names it. */
 const checkDelivery = [
   'case "${DELIVERY_ID:-}" in',
@@ -44,13 +47,9 @@ const checkDelivery = [
   "esac",
 ];
 
-/** @param id Of the image: `imageTag=…` or `imageDigest=…`. */
-export const describeDigest = (repository: string, id: string) => [
-  `digest="$(aws ecr describe-images --repository-name "$${repository}" --image-ids "${id}" \\`,
-  "  --query 'imageDetails[0].imageDigest' --output text)\"",
-];
 const digestOf = (repository: string, tag: string) => [
-  ...describeDigest(repository, `imageTag=${tag}`),
+  `digest="$(aws ecr describe-images --repository-name "$${repository}" --image-ids "imageTag=${tag}" \\`,
+  "  --query 'imageDetails[0].imageDigest' --output text)\"",
   'case "$digest" in sha256:*) ;; *) echo "The registry does not have the image."; exit 2 ;; esac',
 ];
 const findDigest = digestOf("QUARANTINE_NAME", "quarantine-$DELIVERY_ID");
@@ -180,7 +179,7 @@ function judgeQuarantined(reportName?: string): Phases {
     install: fetchGate,
     pre_build: [login, pullClair],
     build: [
-      ...[listSources, ...checkDelivery, ...findDigest, ...nameRelease],
+      ...[listSources, dropPlanted, ...checkDelivery, ...findDigest, ...nameRelease],
       ...scanAndJudge({ address: "QUARANTINE_URL", ...(reportName !== undefined && { reportName }) }),
       ...pass,
     ],
@@ -225,6 +224,7 @@ export function releaseBuildspec(): string {
     {
       install: fetchReviewed({ GATE_SHA256: "gate.mjs" }),
       build: [
+        dropPlanted,
         ...checkDelivery,
         ...findDigest,
         ...nameRelease,

@@ -31,7 +31,8 @@ const standIns = {
   esac`,
   aws: `case "$1 $2" in
     "ecr get-login-password") echo log-me-in ;;
-    "ecr describe-images") [ -z "$RELEASE_GONE" ] || exit 254; echo "\${FOUND:-${digest}}" ;;
+    "ecr describe-images") [ -z "$RELEASE_GONE" ] || exit 254; echo "\${FOUND:-${digest}}"
+      case "$*" in *imageTags*) printf '%b\\n' "$TAGS" ;; esac ;;
     "inspector2 list-coverage") [ -z "$INSPECTOR_DOWN" ] || exit 254
       echo x >> "$STATE/asked"; if [ "$(wc -l < "$STATE/asked")" -le "\${PENDING:-0}" ]; then printf 'ACTIVE\\tPENDING_INITIAL_SCAN\\tNone\\n'; else printf '%b' "$COVERAGE"; fi ;;
     "inspector2 list-findings") [ "$SEVERITIES" != refused ] || exit 254; printf '%b' "$SEVERITIES" ;;
@@ -113,6 +114,8 @@ export class Build {
       SIGNING_KEY: "arn:aws:kms:eu-central-1:123456789012:key/0a",
       SERVICE_GONE: "",
       RELEASE_GONE: "",
+      // As the AWS CLI writes a list: in a line of its own.
+      TAGS: "evidence-0a\\trelease-0123456789ab-7",
       VERDICTS: "",
       BUCKET_FULL: "",
       NO_METRICS: "",
