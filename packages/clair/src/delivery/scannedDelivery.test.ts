@@ -112,7 +112,7 @@ const statementsOf = (recording: Recording<unknown>, name: string) =>
 const stagesOf = (recording: Recording<unknown>) =>
   recording.the("aws:codepipeline/pipeline:Pipeline").inputs["stages"] as {
     name: string;
-    actions: { provider: string; category: string; configuration: Record<string, string> }[];
+    actions: { name: string; provider: string; category: string; configuration: Record<string, string> }[];
   }[];
 const environmentOf = (recording: Recording<unknown>, name = "site-release") =>
   recording.the("aws:codebuild/project:Project", name).inputs["environment"] as {
