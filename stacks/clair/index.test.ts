@@ -108,13 +108,7 @@ describe("other CodeBuild projects as clients of the scanner (F.2.21)", () => {
     expect(clientBuildspec()).toBe(golden(path, clientBuildspec()));
     const { result } = await deploy(withClients());
     const environment = Object.keys((result as { clientEnvironment: object }).clientEnvironment);
-    const own = [
-      "QUARANTINE_NAME",
-      "QUARANTINE_URL",
-      "REPOSITORY_NAME",
-      "REPOSITORY_URL",
-      "DELIVERY_VERSION",
-    ];
+    const own = ["QUARANTINE_NAME", "QUARANTINE_URL", "REPOSITORY_NAME", "REPOSITORY_URL", "DELIVERY_ID"];
     const given = [
       "CODEBUILD_RESOLVED_SOURCE_VERSION",
       "CODEBUILD_BUILD_NUMBER",

@@ -190,7 +190,7 @@ it("extracts every call that a build makes", () => {
     const bin = join(folder, "bin");
     mkdirSync(bin);
     const standIns = {
-      aws: 'case "$1 $2" in "ecr describe-images") echo sha256:0a ;; *) echo x ;; esac',
+      aws: 'case "$1 $2" in "ecr describe-images") case "$*" in *imageTags*) echo "sha256:0a release-0a-7" ;; *) echo sha256:0a ;; esac ;; *) echo x ;; esac',
       docker: 'case "$1" in run) echo "{}" ;; esac',
       node: "",
       curl: "",
@@ -215,6 +215,7 @@ it("extracts every call that a build makes", () => {
         env: {
           ...variables,
           CODEBUILD_BUILD_NUMBER: "7",
+          DELIVERY_ID: "0a",
           CODEBUILD_RESOLVED_SOURCE_VERSION: "0a",
           CODEBUILD_BUILD_SUCCEEDING: "1",
           ...environment,

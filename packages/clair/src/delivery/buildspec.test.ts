@@ -1,6 +1,6 @@
 import { bashSyntax } from "@ballast/testing/scripts";
 import { parse } from "yaml";
-import { Build, quarantine, repository, type Buildspec } from "../testing/build.ts";
+import { Build, deliveryId, quarantine, repository, type Buildspec } from "../testing/build.ts";
 import { digest, report } from "../testing/gateInputs.ts";
 import {
   clairBuildspec,
@@ -78,21 +78,21 @@ describe("the judge of another team, by the snippet for clients (F.2.21)", () =>
 describe("the build that runs what the source says", () => {
   const run = (variables: Record<string, string> = {}): Build => new Build("", variables).runAll(specs.image);
 
-  it("pushes into the quarantine, says which image it was, and calls nothing else (F.0.45)", () => {
+  it("pushes into the quarantine, and says and calls nothing else (F.0.45)", () => {
     const build = run();
     expect(build.phases).toEqual([
       ["pre_build", 0],
       ["build", 0],
     ]);
-    expect(build.images).toEqual(["quarantine:quarantine-0123456789ab-7"]);
+    expect(build.images).toEqual([`quarantine:quarantine-${deliveryId}`]);
     // Those of one pipe come in any order.
     expect([...build.calls].sort()).toEqual([
       "aws ecr get-login-password",
-      `docker build --pull --tag ${quarantine}:quarantine-0123456789ab-7 .`,
+      `docker build --pull --tag ${quarantine}:quarantine-${deliveryId} .`,
       "docker login --username AWS --password-stdin 123456789012.dkr.ecr.eu-central-1.amazonaws.com",
-      `docker push ${quarantine}:quarantine-0123456789ab-7`,
+      `docker push ${quarantine}:quarantine-${deliveryId}`,
     ]);
-    expect(specs.image.env["exported-variables"]).toEqual(["DELIVERY_VERSION"]);
+    expect(specs.image.env).toEqual({ shell: "bash" });
     expect(specs.image.artifacts).toBeUndefined();
     build.close();
   });
@@ -109,37 +109,43 @@ describe("the build that runs what the source says", () => {
   });
 });
 
-describe.each(["clair", "client", "release"] as const)("the judge %s and what the build says", (name) => {
-  // An id of a build, a tag of another commit, words for a shell: the build is the suspect, and may say anything.
-  it.each([
-    "",
-    "7",
-    "0123456789ab",
-    "0123456789ab-",
-    "0123456789ab-7 ",
-    "0123456789ab-7\n8",
-    "0123456789ab-7;id",
-    "0123456789ab-$(id)",
-    "fedcba987654-7",
-    "xx0123456789ab-7",
-    "*-7",
-    "0123456789a?-7",
-    "0123456789ab-7/../../release:1",
-  ])("takes %j for no image of its commit, and releases nothing (F.0.45)", (version) => {
-    const build = new Build(reportWith("Low"), { DELIVERY_VERSION: version }).runAll(specs[name]);
-    expect(build.phases.find(([phase]) => phase === "build")?.[1]).toBe(2);
-    expect(build.output).toContain("The build does not name an image of this commit.");
-    expect(build.calls.filter((call) => /describe-images| copy |docker run/.test(call))).toEqual([]);
-    build.close();
-  });
+describe.each(["image", "clair", "client", "release"] as const)("the build %s and its delivery", (name) => {
+  it.each(["", "7\n8", "0a;id", "0a$(id)", "0A", "0g", "*", "?", "0a/../../release:1", '0a","type":"x'])(
+    "takes %j for no execution of a pipeline, and reaches no registry (F.0.45)",
+    (id) => {
+      const build = new Build(reportWith("Low"), { DELIVERY_ID: id }).runAll(specs[name]);
+      expect(build.phases.filter(([, status]) => status === 2)).toHaveLength(1);
+      expect(build.output).toContain("The pipeline does not name its execution.");
+      expect(build.calls.filter((call) => /describe-images| copy |docker (run|push)/.test(call))).toEqual([]);
+      build.close();
+    },
+  );
+});
 
-  it("reads what builds of the same commit pushed, by the registry's digest", () => {
-    const build = new Build(reportWith("Low"), { DELIVERY_VERSION: "0123456789ab-1234" }).runAll(specs[name]);
+describe.each(["clair", "client", "release"] as const)("the judge %s and what was built", (name) => {
+  it("reads what the same execution pushed, by the registry's digest, and names the release itself (F.0.45)", () => {
+    const other = "9d2c1b0a-0000-4f3e-9d2c-1b0a9f8e7d6c";
+    const build = new Build(reportWith("Low"), {
+      DELIVERY_ID: other,
+      CODEBUILD_BUILD_NUMBER: "1234",
+      // Whatever a build said: nothing asks for it.
+      DELIVERY_VERSION: "fedcba987654-9",
+    }).runAll(specs[name]);
     expect(build.calls.find((call) => call.includes("describe-images"))).toContain(
-      "--repository-name quarantine --image-ids imageTag=quarantine-0123456789ab-1234",
+      `--repository-name quarantine --image-ids imageTag=quarantine-${other}`,
     );
     expect(copies(build)).toEqual([copied.replace(/7$/, "1234")]);
     build.close();
+  });
+
+  it("releases by another tag each time that its stage is tried again, because tags never move", () => {
+    const tags = ["7", "8"].map((number) => {
+      const build = new Build(reportWith("Low"), { CODEBUILD_BUILD_NUMBER: number }).runAll(specs[name]);
+      const released = build.images;
+      build.close();
+      return released;
+    });
+    expect(tags).toEqual([["site:release-0123456789ab-7"], ["site:release-0123456789ab-8"]]);
   });
 
   it("builds nothing, runs no image but the scanner's, and pushes nothing by Docker (F.0.45)", () => {
@@ -297,6 +303,18 @@ describe("the build that scans", () => {
     expect(specs.clair.artifacts?.files).toEqual(["imagedefinitions.json", "clair-report*.json"]);
   });
 
+  it("hands on no file that a commit has by the name of an artifact, and lists it as a source all the same", () => {
+    const planted = ["clair-report-9.json", "imagedefinitions.json", "clair-report-x.json/package-lock.json"];
+    run(reportWith("Low"), {}, ["Dockerfile", ...planted.slice(0, 2)]);
+    expect(build.file("clair-report.json")).toBe(reportWith("Low"));
+    expect(build.file("clair-report-9.json")).toBeUndefined();
+    expect(build.file("imagedefinitions.json")).toContain(digest);
+    run(reportWith("Low"), {}, ["Dockerfile", ...planted]);
+    expect(build.output).toContain("./clair-report-x.json/package-lock.json");
+    expect(build.images).toEqual([]);
+    expect(build.file("imagedefinitions.json")).toBeUndefined();
+  });
+
   it("runs no gate but the one that was reviewed (F.2.12)", () => {
     run(reportWith("Critical"), { GATE: "process.exitCode = 0;" });
     expect(build.phases[0]).toEqual(["install", 2]);
@@ -359,7 +377,7 @@ describe("what runs is judged again", () => {
     expect(status()).toBe(0);
     expect(build.calls).toContain(
       "aws ecr describe-images --repository-name site --image-ids imageTag=release-0123456789ab-7 " +
-        "--query imageDetails[0].imageDigest --output text",
+        "--query imageDetails[0].[imageDigest,imageTags] --output text",
     );
     expect(build.calls.find((call) => call.startsWith("docker run"))).toContain(`${repository}@${digest}`);
     expect(build.message).toBeUndefined();
@@ -408,6 +426,14 @@ describe("what runs is judged again", () => {
       { RUNNING: `${quarantine}:quarantine-1` },
       "was not released",
     ],
+    ...["None", "evidence-0a", "quarantine-release-7\\tevidence-release-7"].map(
+      (TAGS): [string, string, Record<string, string>, string] => [
+        `somebody runs by its digest what has the tags ${TAGS}`,
+        reportWith("Low"),
+        { RUNNING: `${repository}@${digest}`, TAGS },
+        "was not released by this delivery",
+      ],
+    ),
     ["the service has no such container", reportWith("Low"), { RUNNING: "" }, "was not released"],
   ])("and people are told where %s (F.0.45)", (_what, answer, variables, line) => {
     run(answer, variables);

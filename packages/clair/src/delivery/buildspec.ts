@@ -28,31 +28,31 @@ const login = loginTo("QUARANTINE_URL");
 
 export const pullClair = 'docker pull --quiet "$CLAIR_IMAGE"';
 
-const nameCommit = `commit="$(printf '%s' "$CODEBUILD_RESOLVED_SOURCE_VERSION" | tr -cd 'A-Za-z0-9' | cut -c1-12)"`;
+/** The judge's own words, new for each retry, because tags of releases never move. */
+const nameRelease = [
+  `commit="$(printf '%s' "\${CODEBUILD_RESOLVED_SOURCE_VERSION:-}" | tr -cd 'A-Za-z0-9' | cut -c1-12)"`,
+  'version="${commit:-source}-$CODEBUILD_BUILD_NUMBER"',
+];
 
 /** Every path of the source, which nobody has built from here; of packages that lie in it, their folder alone. */
 const listSources = 'find . -name node_modules -prune -print0 -o ! -type d -print0 > "$work/sources"';
 
-/** What the build says is the word of whoever wrote the source: it names an image of this commit, or nothing. */
-const checkVersion = [
-  nameCommit,
-  'version="${DELIVERY_VERSION:-}"',
-  `number="\${version#"\${commit:-source}-"}"`,
-  'case "$number" in',
-  '  \'\' | "$version" | *[!0-9]*) echo "The build does not name an image of this commit."; exit 2 ;;',
+/** Artifacts of the judge's own making: what a commit has by these names is listed as a source, and goes. */
+const dropPlanted = "rm -rf -- imagedefinitions.json clair-report*.json";
+
+/** Both builds get it from the pipeline: which image of the quarantine is meant. Nothing that a build says names it. */
+const checkDelivery = [
+  'case "${DELIVERY_ID:-}" in',
+  "  '' | *[!0123456789abcdef-]*) echo \"The pipeline does not name its execution.\"; exit 2 ;;",
   "esac",
 ];
 
-/** @param id Of the image: `imageTag=…` or `imageDigest=…`. */
-export const describeDigest = (repository: string, id: string) => [
-  `digest="$(aws ecr describe-images --repository-name "$${repository}" --image-ids "${id}" \\`,
-  "  --query 'imageDetails[0].imageDigest' --output text)\"",
-];
 const digestOf = (repository: string, tag: string) => [
-  ...describeDigest(repository, `imageTag=${tag}`),
+  `digest="$(aws ecr describe-images --repository-name "$${repository}" --image-ids "imageTag=${tag}" \\`,
+  "  --query 'imageDetails[0].imageDigest' --output text)\"",
   'case "$digest" in sha256:*) ;; *) echo "The registry does not have the image."; exit 2 ;; esac',
 ];
-const findDigest = digestOf("QUARANTINE_NAME", "quarantine-$version");
+const findDigest = digestOf("QUARANTINE_NAME", "quarantine-$DELIVERY_ID");
 
 /** Where Clair's matcher says what it learned last; a kind follows (github.com/quay/clair v4.9.0, httptransport). */
 export const updatesPath = "matcher/api/v1/internal/update_operation?latest=true&kind=";
@@ -129,7 +129,7 @@ const pass = ['if [ "$status" -ne 0 ]; then exit "$status"; fi', `printf '%s' "$
 /** CodeBuild comes here after a failed build as well. */
 const onlyWhatPassed = [
   'if [ "${CODEBUILD_BUILD_SUCCEEDING:-0}" != 1 ]; then echo "Nothing is released."; exit 1; fi',
-  ...checkVersion,
+  ...nameRelease,
   'digest="$(cat "$work/passed")"',
 ];
 
@@ -140,10 +140,10 @@ const copyRelease = [
 
 type Phases = Record<string, string[]>;
 
-export function render(phases: Phases, artifacts: string[], exported: string[] = []): string {
+export function render(phases: Phases, artifacts: string[]): string {
   const document = {
     version: 0.2,
-    env: { shell: "bash", ...(exported.length > 0 && { "exported-variables": exported }) },
+    env: { shell: "bash" },
     phases: Object.fromEntries(
       Object.entries(phases).map(([name, commands]) => [
         name,
@@ -157,26 +157,19 @@ export function render(phases: Phases, artifacts: string[], exported: string[] =
 
 /**
  * Builds an image, and pushes it into the quarantine: the one build that runs what the source says, and so it has no key of the
- * scanner, no way to a release, and nothing to say but which image it pushed.
+ * scanner, no way to a release, and nothing to say. The push is its last command, so a retry of its stage finds no tag that it cannot move.
  */
 export function imageBuildspec(): string {
   return render(
     {
-      pre_build: [
-        "# Unique for each build: tags never move.",
-        nameCommit,
-        `printf '%s' "\${commit:-source}-$CODEBUILD_BUILD_NUMBER" > "$work/version"`,
-        login,
-      ],
+      pre_build: [login],
       build: [
-        'version="$(cat "$work/version")"',
-        'docker build --pull --tag "$QUARANTINE_URL:quarantine-$version" .',
-        'docker push "$QUARANTINE_URL:quarantine-$version"',
-        'export DELIVERY_VERSION="$version"',
+        ...checkDelivery,
+        'docker build --pull --tag "$QUARANTINE_URL:quarantine-$DELIVERY_ID" .',
+        'docker push "$QUARANTINE_URL:quarantine-$DELIVERY_ID"',
       ],
     },
     [],
-    ["DELIVERY_VERSION"],
   );
 }
 
@@ -186,7 +179,7 @@ function judgeQuarantined(reportName?: string): Phases {
     install: fetchGate,
     pre_build: [login, pullClair],
     build: [
-      ...[listSources, ...checkVersion, ...findDigest],
+      ...[listSources, dropPlanted, ...checkDelivery, ...findDigest, ...nameRelease],
       ...scanAndJudge({ address: "QUARANTINE_URL", ...(reportName !== undefined && { reportName }) }),
       ...pass,
     ],
@@ -213,7 +206,7 @@ export function clairBuildspec(): string {
 /**
  * What another team's CodeBuild project runs, which is a client of the scanner: the same scan and gate, and the copy into that
  * team's own repository. Its images come from a project that runs `imageBuildspec`, under another role. Its environment is the
- * delivery's `clientEnvironment`, the names of the two repositories, and the other build's `DELIVERY_VERSION`.
+ * delivery's `clientEnvironment`, the names of the two repositories, and the `DELIVERY_ID` that its pipeline gives both builds.
  */
 export function clientBuildspec(): string {
   return render(
@@ -230,7 +223,15 @@ export function releaseBuildspec(): string {
   return render(
     {
       install: fetchReviewed({ GATE_SHA256: "gate.mjs" }),
-      build: [...checkVersion, ...findDigest, ...judgeByInspector, ...copyRelease, ...handOn],
+      build: [
+        dropPlanted,
+        ...checkDelivery,
+        ...findDigest,
+        ...nameRelease,
+        ...judgeByInspector,
+        ...copyRelease,
+        ...handOn,
+      ],
     },
     ["imagedefinitions.json"],
   );

@@ -48,6 +48,12 @@ function sourceAction({ action }: Source): Action {
   };
 }
 
+/** CodePipeline's own word, the same for all actions and retries of an execution: no value of a build reaches a configuration. */
+const executionId = "#{codepipeline.PipelineExecutionId}";
+
+/** Which image of the quarantine is meant. */
+const deliveryId = JSON.stringify([{ name: "DELIVERY_ID", value: executionId, type: "PLAINTEXT" }]);
+
 const codeBuild = { category: "Build", owner: "AWS", provider: "CodeBuild", version: "1" };
 
 /** It hands on no artifact: what runs the source's commands writes nothing that a later action reads. */
@@ -55,9 +61,8 @@ function buildImage({ build }: Projects): Action {
   return {
     ...codeBuild,
     name: "Build",
-    namespace: "Build",
     inputArtifacts: [sources],
-    configuration: { ProjectName: build },
+    configuration: { ProjectName: build, EnvironmentVariables: deliveryId },
   };
 }
 
@@ -73,7 +78,7 @@ function inspect(quarantineName: pulumi.Input<string>, thresholds: InspectorGate
     configuration: {
       InspectorRunMode: "ECRImageScan",
       ECRRepositoryName: quarantineName,
-      ImageTag: "quarantine-#{Build.DELIVERY_VERSION}",
+      ImageTag: `quarantine-${executionId}`,
       CriticalThreshold: String(critical),
       HighThreshold: String(high),
       MediumThreshold: String(medium),
@@ -97,12 +102,7 @@ function judgeAndRelease({ release }: Projects): Action {
     name: "Release",
     inputArtifacts: [sources],
     outputArtifacts: [releases],
-    configuration: {
-      ProjectName: release,
-      EnvironmentVariables: JSON.stringify([
-        { name: "DELIVERY_VERSION", value: "#{Build.DELIVERY_VERSION}", type: "PLAINTEXT" },
-      ]),
-    },
+    configuration: { ProjectName: release, EnvironmentVariables: deliveryId },
   };
 }
 

@@ -1,4 +1,4 @@
-import { describeDigest, fetchGate, loginTo, pullClair, render, scanAndJudge } from "./buildspec.ts";
+import { fetchGate, loginTo, pullClair, render, scanAndJudge } from "./buildspec.ts";
 
 /** In days: how old the oldest data is that the images need. By the project that judges what runs. */
 export const ageMetric = { namespace: "Ballast", name: "ScannerDataAgeDays" };
@@ -17,6 +17,9 @@ const findRunning = [
   "esac",
 ];
 
+const notReleased =
+  'echo "NOT JUDGED: the image of the container $CONTAINER_NAME was not released by this delivery." | tee -a "$work/verdict"';
+
 /** For an alarm before the gate closes. A metric that is not told leaves the verdict as it is. */
 const tellAge = [
   'if age="$(node "$work/gate.mjs" age "$work/verdicts")"; then',
@@ -25,11 +28,18 @@ const tellAge = [
   "fi",
 ];
 
+/** Tags name what a delivery released: evidence, and images of an index, lie in the repository without such a tag. */
 const findRelease = [
-  ...`${describeDigest("REPOSITORY_NAME", "$id").join("\n")} || digest=`.split("\n"),
+  'described="$(aws ecr describe-images --repository-name "$REPOSITORY_NAME" --image-ids "$id" \\',
+  "  --query 'imageDetails[0].[imageDigest,imageTags]' --output text)\" || described=",
+  "read -r digest tags <<< \"$(printf '%s' \"$described\" | tr '\\n\\t' '  ')\"",
   'case "$digest" in',
   "  sha256:*) ;;",
   '  *) echo "NOT JUDGED: the registry does not have the image." | tee -a "$work/verdict"; exit 2 ;;',
+  "esac",
+  'case " $tags" in',
+  '  *" release-"*) ;;',
+  `  *) ${notReleased}; exit 2 ;;`,
   "esac",
 ];
 
@@ -81,7 +91,7 @@ const judgeRunning = [
   'printf \'%s\' "$running" > "$work/running"',
   "status=2",
   'if [ -z "$id" ]; then',
-  '  echo "NOT JUDGED: the image of the container $CONTAINER_NAME was not released by this delivery." | tee -a "$work/verdict"',
+  `  ${notReleased}`,
   "else",
   ...[
     ...findRelease,

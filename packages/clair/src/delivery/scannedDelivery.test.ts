@@ -112,7 +112,7 @@ const statementsOf = (recording: Recording<unknown>, name: string) =>
 const stagesOf = (recording: Recording<unknown>) =>
   recording.the("aws:codepipeline/pipeline:Pipeline").inputs["stages"] as {
     name: string;
-    actions: { provider: string; category: string; configuration: Record<string, string> }[];
+    actions: { name: string; provider: string; category: string; configuration: Record<string, string> }[];
   }[];
 const environmentOf = (recording: Recording<unknown>, name = "site-release") =>
   recording.the("aws:codebuild/project:Project", name).inputs["environment"] as {
@@ -221,6 +221,22 @@ it("builds in the VPC, as root only where images are built, with no secret in th
   expect(environmentVariables.filter(({ type }) => type !== undefined)).toEqual([
     { name: "CLAIR_PSK", value: clair.pskSecretArn, type: "SECRETS_MANAGER" },
   ]);
+});
+
+it.each([
+  ["Clair", {}],
+  ["Amazon Inspector", { clair: undefined, inspector: {} }],
+])("lets no value of a build into an action's configuration, with %s (F.0.45)", async (_gate, args) => {
+  const actions = stagesOf(await record(() => build(args))).flatMap((stage) => stage.actions);
+  expect(actions.filter((action) => "namespace" in action)).toEqual([]);
+  const variables = JSON.stringify(actions).match(/#\{[^}]*\}/g) ?? [];
+  expect([...new Set(variables)]).toEqual(["#{codepipeline.PipelineExecutionId}"]);
+  for (const name of ["Build", "Release"]) {
+    const { configuration } = actions.find((action) => action.name === name) ?? {};
+    expect(JSON.parse(configuration?.["EnvironmentVariables"] ?? "null")).toEqual([
+      { name: "DELIVERY_ID", value: "#{codepipeline.PipelineExecutionId}", type: "PLAINTEXT" },
+    ]);
+  }
 });
 
 it("keeps gate and policy apart from the sources, under the name of what they must be (F.2.12, F.2.13)", async () => {
@@ -381,7 +397,7 @@ describe("with Amazon Inspector as its gate (F.2.19)", () => {
       configuration: {
         InspectorRunMode: "ECRImageScan",
         ECRRepositoryName: recording.the("aws:ecr/repository:Repository").state["name"],
-        ImageTag: "quarantine-#{Build.DELIVERY_VERSION}",
+        ImageTag: "quarantine-#{codepipeline.PipelineExecutionId}",
         CriticalThreshold: "0",
         HighThreshold: "3",
         MediumThreshold: "100000",

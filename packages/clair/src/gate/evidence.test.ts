@@ -218,4 +218,17 @@ describe("package URLs (F.0.56)", () => {
     expect(urlOf(os("debian12"), {}, { package_db: "opt/unknown" })).toBeUndefined();
     expect(urlOf(os("debian12"), {}, { distribution_id: "" })).toBeUndefined();
   });
+
+  it.each(["batik", "a:b:c", ":batik", "org.apache:", ":", "a::b"])(
+    "are none of Maven's %j, which is not a group and an artifact",
+    (name) => {
+      expect(urlOf(of("maven"), { name })).toBeUndefined();
+    },
+  );
+
+  it("have a sign in place of half a character", () => {
+    expect(urlOf(of("pypi"), { name: "a\ud800b\u{1f600}", version: "\udc00" })).toBe(
+      "pkg:pypi/a%EF%BF%BDb%F0%9F%98%80@%EF%BF%BD",
+    );
+  });
 });

@@ -13,9 +13,9 @@ const languages = new Map<unknown, Language>([
 ]);
 const systems = { apk: "apk", dpkg: "deb", rpm: "rpm" } as const;
 
-/** `encodeURIComponent`, and what it leaves that the specification does not. A colon stays. */
+/** `encodeURIComponent`, and what it leaves that the specification does not. A colon stays; half a character is none (Node 18 has no `toWellFormed`). */
 const encode = (text: string): string =>
-  encodeURIComponent(text)
+  encodeURIComponent(text.replace(/\p{Cs}/gu, "\uFFFD"))
     .replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll("%3A", ":");
 
@@ -44,8 +44,8 @@ const named: Record<Language, (name: string) => Pick<Parts, "namespace" | "name"
     return { namespace: outer.reverse(), name: last };
   },
   maven: (name) => {
-    const [group = "", artifact] = name.split(":");
-    return artifact === undefined ? { namespace: [], name } : { namespace: [group], name: artifact };
+    const [, group = "", artifact = ""] = /^([^:]+):([^:]+)$/.exec(name) ?? [];
+    return { namespace: [group], name: artifact };
   },
   pypi: (name) => ({ namespace: [], name: name.toLowerCase().replaceAll("_", "-") }),
   gem: (name) => ({ namespace: [], name }),

@@ -8,6 +8,7 @@ const empty = Buffer.from("{}");
 
 /** Several pages of referrers, each of a few; more than that is not read. */
 const mostPages = 50;
+const mostReferrers = 100;
 
 function subjectOf(address: string): { digest: string; parsed: ReturnType<typeof parseAddress> } {
   const parsed = parseAddress(address);
@@ -58,7 +59,8 @@ export async function attach(
 }
 
 /**
- * The contents of what refers to an image, of one type: each is JSON, and small. What the registry lists and is not what it says counts as nothing.
+ * The contents of what refers to an image, of one type: each is JSON, and small. A referrer that cannot be read, or is not what the registry
+ * says, counts as nothing, so that it cannot hide the others.
  *
  * @param password Of the user AWS.
  */
@@ -68,6 +70,7 @@ export async function referrersOf(address: string, type: string, password: strin
   // That it is there, and is what its digest says.
   await registry.manifest(digest);
   const contents: unknown[] = [];
+  let read = 0;
   let path: string | undefined = `referrers/${digest}?artifactType=${encodeURIComponent(type)}`;
   for (let page = 0; path !== undefined && page < mostPages; page += 1) {
     const answer: Response = await registry.ask(path, [200]);
@@ -75,13 +78,26 @@ export async function referrersOf(address: string, type: string, password: strin
     const listed = Array.isArray(index?.["manifests"]) ? (index["manifests"] as unknown[]) : [];
     // A registry need not filter.
     const own = listed.filter((one) => isFields(one) && one["artifactType"] === type);
-    for (const referrer of digestsOf(own, "the list of referrers")) {
-      const { manifest } = await registry.manifest(referrer);
-      if (digestsOf([(manifest as Fields)["subject"]], "the artifact")[0] !== digest) continue;
-      for (const blob of digestsOf(manifest.layers, "the artifact"))
-        contents.push(await smallBlob(registry, blob, "the artifact"));
+    for (const referrer of own) {
+      if (read === mostReferrers) return contents;
+      read += 1;
+      try {
+        contents.push(...(await contentsOf(registry, referrer, digest)));
+      } catch {
+        // Odd, or gone.
+      }
     }
     path = /<([^>]+)>;\s*rel="?next"?/.exec(textOf(answer.headers.get("link")))?.[1];
   }
+  return contents;
+}
+
+async function contentsOf(registry: Registry, referrer: unknown, subject: string): Promise<unknown[]> {
+  const [own = ""] = digestsOf([referrer], "the list of referrers");
+  const { manifest } = await registry.manifest(own);
+  if (digestsOf([(manifest as Fields)["subject"]], "the artifact")[0] !== subject) return [];
+  const contents: unknown[] = [];
+  for (const blob of digestsOf(manifest.layers, "the artifact"))
+    contents.push(await smallBlob(registry, blob, "the artifact"));
   return contents;
 }

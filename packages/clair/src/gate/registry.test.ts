@@ -183,6 +183,41 @@ describe("the images of an address (F.0.45)", () => {
     },
   );
 
+  const dockerIndex = "application/vnd.docker.distribution.manifest.list.v2+json";
+  const dockerImage = "application/vnd.docker.distribution.manifest.v2+json";
+  it.each([
+    [dockerImage, ["config", "layers", "manifests"]],
+    [manifestType, ["config", "layers", "manifests"]],
+    [manifestType, ["manifests"]],
+    [indexType, ["manifests", "config"]],
+    [indexType, ["manifests", "layers"]],
+    [dockerIndex, ["manifests", "config", "layers"]],
+    [dockerIndex, ["manifests", "fsLayers"]],
+    [dockerIndex, ["config", "layers"]],
+    [indexType, []],
+  ])("are none of the type %s with %j, nor is it copied", async (mediaType, keys) => {
+    const parts: Record<string, unknown> = {
+      config: registry.blob("quarantine", "{}"),
+      layers: [{ mediaType: layer, ...registry.blob("quarantine", "evil") }],
+      fsLayers: [],
+      manifests: [{ mediaType: manifestType, digest: registry.image("quarantine", ["good"]) }],
+    };
+    for (const own of [{ mediaType }, {}]) {
+      const content = {
+        schemaVersion: 2,
+        ...own,
+        ...Object.fromEntries(keys.map((key) => [key, parts[key]])),
+      };
+      const digest = registry.manifest("quarantine", content, mediaType);
+      await expect(images(digest)).rejects.toThrow("keys of another one");
+      await expect(images(index(registry.image("quarantine"), digest))).rejects.toThrow(
+        "keys of another one",
+      );
+      await expect(copy(digest)).rejects.toThrow("keys of another one");
+      expect(released()).toEqual([]);
+    }
+  });
+
   it("are none where any manifest was exchanged", async () => {
     const [one, two] = [registry.image("quarantine", ["one"]), registry.image("quarantine", ["two"])];
     const both = index(one, two);

@@ -16,6 +16,7 @@ interface Manifest {
   manifests?: unknown;
   config?: unknown;
   layers?: unknown;
+  fsLayers?: unknown;
 }
 
 export const digestForm = /^sha256:[0-9a-f]{64}$/;
@@ -25,10 +26,13 @@ const addressForm =
 const largestManifest = 4 * 1024 * 1024;
 /** Of indexes in indexes. */
 const deepest = 4;
-const mediaTypes = [
+const indexTypes = [
   "application/vnd.oci.image.index.v1+json",
-  "application/vnd.oci.image.manifest.v1+json",
   "application/vnd.docker.distribution.manifest.list.v2+json",
+];
+const mediaTypes = [
+  ...indexTypes,
+  "application/vnd.oci.image.manifest.v1+json",
   "application/vnd.docker.distribution.manifest.v2+json",
 ];
 
@@ -48,6 +52,7 @@ const knownKeys = [
   "manifests",
   "config",
   "layers",
+  "fsLayers",
   "digest",
   "size",
   "schemaVersion",
@@ -65,6 +70,15 @@ function isAmbiguous(value: unknown): boolean {
     new Set(keys.map(fold)).size < keys.length ||
     keys.some((key) => known.has(fold(key)) && known.get(fold(key)) !== key) ||
     Object.values(value).some(isAmbiguous)
+  );
+}
+
+/** What runs an image goes by the type alone: an image that has `manifests` too would run as what nobody judged. */
+function isMixed({ manifests, config, layers, fsLayers }: Manifest, type: string): boolean {
+  const isIndex = indexTypes.includes(type);
+  return (
+    (manifests !== undefined) !== isIndex ||
+    (isIndex && [config, layers, fsLayers].some((one) => one !== undefined))
   );
 }
 
@@ -109,6 +123,8 @@ export class Registry {
     const type = String(manifest.mediaType ?? answer.headers.get("content-type"));
     if (!mediaTypes.includes(type))
       throw new Error(`the manifest ${digest} is of the unknown type "${type}"`);
+    if (isMixed(manifest, type))
+      throw new Error(`the manifest ${digest} is of the type "${type}", and has keys of another one`);
     return { bytes, type, manifest };
   }
 

@@ -15,6 +15,8 @@ export interface Buildspec {
 
 export const repository = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/site";
 export const quarantine = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/quarantine";
+/** As CodePipeline names its executions. */
+export const deliveryId = "0f9e8d7c-6b5a-4f3e-9d2c-1b0a9f8e7d6c";
 const policy = JSON.stringify(strict);
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -29,7 +31,8 @@ const standIns = {
   esac`,
   aws: `case "$1 $2" in
     "ecr get-login-password") echo log-me-in ;;
-    "ecr describe-images") [ -z "$RELEASE_GONE" ] || exit 254; echo "\${FOUND:-${digest}}" ;;
+    "ecr describe-images") [ -z "$RELEASE_GONE" ] || exit 254; echo "\${FOUND:-${digest}}"
+      case "$*" in *imageTags*) printf '%b\\n' "$TAGS" ;; esac ;;
     "inspector2 list-coverage") [ -z "$INSPECTOR_DOWN" ] || exit 254
       echo x >> "$STATE/asked"; if [ "$(wc -l < "$STATE/asked")" -le "\${PENDING:-0}" ]; then printf 'ACTIVE\\tPENDING_INITIAL_SCAN\\tNone\\n'; else printf '%b' "$COVERAGE"; fi ;;
     "inspector2 list-findings") [ "$SEVERITIES" != refused ] || exit 254; printf '%b' "$SEVERITIES" ;;
@@ -111,6 +114,8 @@ export class Build {
       SIGNING_KEY: "arn:aws:kms:eu-central-1:123456789012:key/0a",
       SERVICE_GONE: "",
       RELEASE_GONE: "",
+      // As the AWS CLI writes a list: in a line of its own.
+      TAGS: "evidence-0a\\trelease-0123456789ab-7",
       VERDICTS: "",
       BUCKET_FULL: "",
       NO_METRICS: "",
@@ -134,7 +139,7 @@ export class Build {
       CODEBUILD_BUILD_NUMBER: "7",
       QUARANTINE_NAME: "quarantine",
       QUARANTINE_URL: quarantine,
-      DELIVERY_VERSION: "0123456789ab-7",
+      DELIVERY_ID: deliveryId,
       REPOSITORY_NAME: "site",
       REPOSITORY_URL: repository,
       CONTAINER_NAME: "site",
