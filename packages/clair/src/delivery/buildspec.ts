@@ -38,7 +38,7 @@ const nameRelease = [
 const listSources = 'find . -name node_modules -prune -print0 -o ! -type d -print0 > "$work/sources"';
 
 /** Artifacts of the judge's own making: what a commit has by these names is listed as a source, and goes. */
-const dropPlanted = "rm -rf -- imagedefinitions.json clair-report*.json";
+const dropPlanted = "rm -rf -- imagedefinitions.json";
 
 /** Both builds get it from the pipeline: which image of the quarantine is meant. Nothing that a build says names it. */
 const checkDelivery = [
@@ -179,7 +179,7 @@ function judgeQuarantined(reportName?: string): Phases {
     install: fetchGate,
     pre_build: [login, pullClair],
     build: [
-      ...[listSources, dropPlanted, ...checkDelivery, ...findDigest, ...nameRelease],
+      ...[listSources, `${dropPlanted} clair-report*.json`, ...checkDelivery, ...findDigest, ...nameRelease],
       ...scanAndJudge({ address: "QUARANTINE_URL", ...(reportName !== undefined && { reportName }) }),
       ...pass,
     ],
