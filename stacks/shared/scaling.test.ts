@@ -18,7 +18,7 @@ async function planOf(stack: string, changes: Settings) {
   };
 }
 
-const runningHours = { from: "07:30", until: "19:00", days: "MON,FRI", timeZone: "Europe/Berlin" };
+const runningHours = { from: "07:30", until: "20:00", days: "MON,WED,FRI", timeZone: "Europe/Berlin" };
 /** What has to be there for a task to run. */
 const images: Record<string, Settings> = {
   "private-registry-dev": { image: { repository: "registry.example.com/team/space", tag: "1" } },
@@ -41,8 +41,8 @@ it.each(Object.entries(images))(
         scalableTargetAction,
       ]),
     ).toEqual([
-      ["cron(30 7 ? * MON,FRI *)", "Europe/Berlin", { minCapacity: count, maxCapacity: count }],
-      ["cron(0 19 ? * MON,FRI *)", "Europe/Berlin", { minCapacity: 0, maxCapacity: 0 }],
+      ["cron(30 7 ? * MON,WED,FRI *)", "Europe/Berlin", { minCapacity: count, maxCapacity: count }],
+      ["cron(0 20 ? * MON,WED,FRI *)", "Europe/Berlin", { minCapacity: 0, maxCapacity: 0 }],
     ]);
     for (const group of groups) expect(group["minSize"]).toBe(0);
   },
