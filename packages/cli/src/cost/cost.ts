@@ -1,6 +1,6 @@
 import { costOfPlan, PlanError, pricesOf } from "@ballast/plan";
 import { planned } from "../planning.ts";
-import { printCostFaults } from "./costs.ts";
+import { costFaultsOf, printCostFaults } from "./costs.ts";
 import { costTable } from "./render.ts";
 
 export interface CostOptions {
@@ -17,5 +17,5 @@ export async function cost(stack: string, { region, budget, format }: CostOption
   );
   const all = costOfPlan(plan, { prices: pricesOf(project.root), ...(region !== undefined && { region }) });
   console.log(format === "json" ? JSON.stringify({ stack, ...all }, null, 2) : costTable(plan, all));
-  return printCostFaults([plan], new Map([[stack, all]]), budget) ? 1 : 0;
+  return printCostFaults(costFaultsOf([plan], new Map([[stack, all]]), budget)) ? 1 : 0;
 }

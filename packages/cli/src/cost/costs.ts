@@ -71,12 +71,7 @@ function usageFault({ stack, usage = {} }: StackPlan, cost: StackCost): CostFaul
 }
 
 /** Prints which stacks are or may be over their budgets, and assumptions about nothing. @returns whether one is over. */
-export function printCostFaults(
-  plans: readonly StackPlan[],
-  costs: Costs,
-  option: number | undefined,
-): boolean {
-  const faults = costFaultsOf(plans, costs, option);
+export function printCostFaults(faults: readonly CostFault[]): boolean {
   for (const { isError, message } of faults)
     console.error(`${isError ? colors.red("error") : colors.yellow("warning")} ${message}`);
   return faults.some(({ isError }) => isError);

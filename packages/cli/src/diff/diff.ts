@@ -16,7 +16,7 @@ import {
   type OtherSide,
 } from "@ballast/plan";
 import { differenceOfCosts } from "@ballast/analysis/cost";
-import { costsOf, printCostFaults, type Costs } from "../cost/costs.ts";
+import { costsOf, costFaultsOf, printCostFaults, type Costs } from "../cost/costs.ts";
 import { comparedBy } from "../chosen.ts";
 import { cacheOf, planAll } from "../planning.ts";
 import { StatusLine } from "../progress.ts";
@@ -62,7 +62,7 @@ export async function diff(named: string[], options: DiffOptions): Promise<numbe
   const isRefused =
     all.differences.some(refuses) || all.acknowledgementFaults.some(({ severity }) => severity === "error");
   const plans = Object.keys(all.costs).flatMap((stack) => after.plans[stack] ?? []);
-  const isOver = printCostFaults(plans, costs.after, options.budget);
+  const isOver = printCostFaults(costFaultsOf(plans, costs.after, options.budget));
   return isOver || isRefused || all.errors.length > 0 ? 1 : 0;
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { projectAt, pricesOf, type StackPlan } from "@ballast/plan";
 import { chosen } from "../chosen.ts";
-import { costsOf, printCostFaults, type Costs } from "../cost/costs.ts";
+import { costsOf, costFaultsOf, printCostFaults, type Costs } from "../cost/costs.ts";
 import { planAll, plansOf, printErrors, type Outcome } from "../planning.ts";
 import { document, markdown, table } from "./render.ts";
 
@@ -22,7 +22,7 @@ export async function plan(named: string[], options: PlanOptions): Promise<numbe
   const costs = costsOf(plans, pricesOf(project.root));
   const written = options.out === undefined ? undefined : write(plans, costs, options.out, options);
   console.log(rendered(outcomes, plans, costs, options, written));
-  const isOver = printCostFaults(plans, costs, options.budget);
+  const isOver = printCostFaults(costFaultsOf(plans, costs, options.budget));
   return Math.max(isOver ? 1 : 0, judged(outcomes));
 }
 

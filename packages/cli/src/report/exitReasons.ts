@@ -1,5 +1,4 @@
-import { refusalsOf } from "@ballast/plan";
-import { openLosses, plural, refuses } from "@ballast/plan/words";
+import { plural, refusalCounts } from "@ballast/plan/words";
 import type { StackReport } from "@ballast/report";
 import type { CostFault } from "../cost/costs.ts";
 import type { Outcome } from "../planning.ts";
@@ -22,15 +21,6 @@ export function exitReasonsOf(
 }
 
 function refusalReasons({ stack, difference }: StackReport): string[] {
-  if (difference === undefined || !refuses(difference)) return [];
-  const { losses, unreached, acknowledgementFaults } = difference;
-  const counts = {
-    "data loss without an acknowledgement": openLosses(losses).length,
-    "change that AWS refuses": refusalsOf(difference).length,
-    "reference to a deleted resource": unreached.filter(({ deleted }) => deleted.length > 0).length,
-    "invalid acknowledgement": acknowledgementFaults.filter(({ severity }) => severity === "error").length,
-  };
-  return Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .map(([what, count]) => `${stack}: ${count} × ${what}.`);
+  const counts = difference === undefined ? [] : refusalCounts(difference);
+  return counts.map(([what, count]) => `${stack}: ${count} × ${what}.`);
 }

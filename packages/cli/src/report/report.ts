@@ -37,7 +37,8 @@ export async function report(named: string[], options: ReportOptions): Promise<n
   const outcomes = await planAll(project, wanted);
   const stacks = withDifferences(outcomes, other);
   const costs = costsOf(plansOf(outcomes), pricesOf(project.root));
-  const exitReasons = exitReasonsOf(outcomes, stacks, costFaultsOf(plansOf(outcomes), costs, options.budget));
+  const costFaults = costFaultsOf(plansOf(outcomes), costs, options.budget);
+  const exitReasons = exitReasonsOf(outcomes, stacks, costFaults);
   const page = await pageOf(
     {
       project: project.name,
@@ -58,7 +59,7 @@ export async function report(named: string[], options: ReportOptions): Promise<n
     `${table(outcomes, undefined, costs)}\n\nThe report is written to ${relative(process.cwd(), path)}; open it in a browser:\n` +
       `  ${pathToFileURL(path).href}`,
   );
-  printCostFaults(plansOf(outcomes), costs, options.budget);
+  printCostFaults(costFaults);
   printErrors(outcomes);
   for (const reason of exitReasons) console.error(`exit status 1: ${reason}`);
   return exitReasons.length > 0 ? 1 : 0;

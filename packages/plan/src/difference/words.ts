@@ -135,15 +135,21 @@ export function safeOrder({ urn, source, deleted }: Unreached): string[] {
   ];
 }
 
+/** Why a difference fails the comparison, and how often; empty where it does not. */
+export function refusalCounts(difference: StackDifference): [what: string, count: number][] {
+  const { losses, unreached, acknowledgementFaults } = difference;
+  const counts: [string, number][] = [
+    ["data loss without an acknowledgement", openLosses(losses).length],
+    ["change that AWS refuses", refusalsOf(difference).length],
+    ["reference to a deleted resource", unreached.filter(({ deleted }) => deleted.length > 0).length],
+    ["invalid acknowledgement", acknowledgementFaults.filter(({ severity }) => severity === "error").length],
+  ];
+  return counts.filter(([, count]) => count > 0);
+}
+
 /** Whether a difference fails the comparison. */
 export function refuses(difference: StackDifference): boolean {
-  const { losses, unreached, acknowledgementFaults } = difference;
-  return (
-    unreached.some(({ deleted }) => deleted.length > 0) ||
-    openLosses(losses).length > 0 ||
-    refusalsOf(difference).length > 0 ||
-    acknowledgementFaults.some(({ severity }) => severity === "error")
-  );
+  return refusalCounts(difference).length > 0;
 }
 
 /** Where to say that data may go, and the entries to add there; undefined if nothing is open. */
