@@ -1,6 +1,6 @@
 import type { Site } from "@ballast/contracts";
 import type { SettingsDefinition } from "./shared/settings.ts";
-import { splitStackName, type NameParts } from "./shared/stackName.ts";
+import { splitStackName, type NameParts } from "@ballast/model";
 
 /** What a scenario's index.ts exports; importing it registers nothing. */
 export interface Scenario<Settings = unknown> {

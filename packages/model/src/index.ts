@@ -36,5 +36,6 @@ export {
 export type { Resource } from "./resource.ts";
 export { domainOf, type PlainSite } from "./site.ts";
 export { Doubt, Stack } from "./stack.ts";
+export { splitStackName, type NameParts } from "./stackName.ts";
 export { statements, type PolicyStatement } from "./statements.ts";
 export type { Survival } from "./survival.ts";

@@ -1,16 +1,12 @@
 import { accountOf, type Account } from "@ballast/operate";
 import { settingsIn } from "@ballast/plan";
-import { fields, text } from "@ballast/model";
+import { fields, splitStackName, text, type NameParts } from "@ballast/model";
 import type { PlannedStack } from "../planning.ts";
 import { AcceptError } from "./acceptError.ts";
 
 /** A stack that may be accepted, as its settings say. */
-export interface CheckedStack {
+export interface CheckedStack extends NameParts {
   stack: string;
-  scenario: string;
-  /** Of the scenario. @default - the plain stack */
-  instance?: string;
-  environment: string;
   account: string;
   /** Its default tags. */
   tags: Record<string, string>;
@@ -19,10 +15,8 @@ export interface CheckedStack {
 /** @throws {AcceptError} for a stack that a run could harm, or whose leftovers could not be found. */
 export function checkedStack({ plan, project, account }: PlannedStack, isProdAllowed: boolean): CheckedStack {
   const { stack } = plan;
-  const { scenario, instance, environment } =
-    /^(?<scenario>[^_]+)(?:_(?<instance>[a-z][a-z0-9]*))?-(?<environment>[a-z][a-z0-9]*)$/.exec(stack)
-      ?.groups ?? {};
-  if (scenario === undefined || environment === undefined)
+  const parts = splitStackName(stack);
+  if (parts === undefined)
     throw new AcceptError(
       `${stack} is not named <scenario>-<environment> or <scenario>_<instance>-<environment>, so its steps are not known. Accept a stack that is.`,
       2,
@@ -35,9 +29,9 @@ export function checkedStack({ plan, project, account }: PlannedStack, isProdAll
   const retention = text(
     fields(settingsIn(project.configurationOf(stack).values, project.name))["retention"],
   );
-  if (!isProdAllowed && (environment === "prod" || retention === "retain"))
+  if (!isProdAllowed && (parts.environment === "prod" || retention === "retain"))
     throw new AcceptError(
-      `${stack} ${environment === "prod" ? "is of the environment prod" : "retains its data (retention: retain)"}. A run interrupts its ` +
+      `${stack} ${parts.environment === "prod" ? "is of the environment prod" : "retains its data (retention: retain)"}. A run interrupts its ` +
         "services and destroys it at the end. Accept the stack of another environment, or add --allow-prod.",
     );
   const tags = tagsOf(fields(plan.providers?.["aws"])["defaultTags"]);
@@ -46,7 +40,7 @@ export function checkedStack({ plan, project, account }: PlannedStack, isProdAll
       `${stack} has fewer than two default tags, so what is left over of it cannot be told from what is others'. ` +
         "Set aws:defaultTags, as the files of the other stacks do.",
     );
-  return { stack, scenario, ...(instance !== undefined && { instance }), environment, account, tags };
+  return { stack, ...parts, account, tags };
 }
 
 function tagsOf(defaultTags: unknown): Record<string, string> {

@@ -48,6 +48,11 @@ export function planInputs(workspace: string): (stack: Stack) => PlanInputs {
     (module) => !programs.has(module),
   );
 
+  const filesOf = (names: string[]): string[] =>
+    packages
+      .foldersOf(names)
+      .flatMap((folder) => [`${folder}/{package,schema}.json`, `${folder}/${sources}`]);
+
   return (stack) => {
     const scenario = scenarioModules(workspace, stack.scenario);
     const imported = [...common.packages, ...scenario.packages];
@@ -58,13 +63,12 @@ export function planInputs(workspace: string): (stack: Stack) => PlanInputs {
       `${programFolder}/package.json`,
       ...new Set([...common.modules, ...scenario.modules]),
     ];
-    const filesOf = (names: string[]): string[] =>
-      packages
-        .foldersOf(names)
-        .flatMap((folder) => [`${folder}/{package,schema}.json`, `${folder}/${sources}`]);
     return {
       files: [...own, ...planner.files, ...filesOf([...imported, ...planner.packages])],
-      program: [...own, ...filesOf(imported)],
+      // Nx reads the graph for each of its commands, and asks for the files alone.
+      get program() {
+        return [...own, ...filesOf(imported)];
+      },
       refersTo: stacks
         .filter(({ environment }) => environment === stack.environment)
         .filter((other) => scenario.refersTo.includes(other.scenario))

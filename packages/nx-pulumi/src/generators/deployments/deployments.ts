@@ -37,14 +37,14 @@ const forms: Record<string, [RegExp, string]> = {
  */
 export default function deployments(tree: Tree, options: DeploymentsOptions): GeneratorCallback {
   // The longest updates wait an hour for a service, and two or three for a database.
-  const { environment, branch = "main", sessionDuration = "3h" } = options;
+  const chosen = { branch: "main", sessionDuration: "3h", pushToDeploy: false, ...options };
   requireOptions("deployments", options, {
     environment: "<environment>",
     organization: "--organization <organization>",
     repository: "--repository <owner>/<repository>",
     roleArn: "--roleArn <ARN>",
   });
-  const given: Record<string, unknown> = { ...options, branch, sessionDuration };
+  const given: Record<string, unknown> = chosen;
   const faults = Object.entries(forms).flatMap(([name, [form, wanted]]) => {
     const value = given[name];
     return typeof value === "string" && form.test(value)
@@ -53,19 +53,17 @@ export default function deployments(tree: Tree, options: DeploymentsOptions): Ge
   });
   if (faults.length > 0) throw new GeneratorError(faults.join("\n"));
   const { stacks } = readPulumiProject(tree.root);
-  const chosen = stacks.filter((stack) => stack.environment === environment);
-  if (chosen.length === 0)
+  const { environment } = chosen;
+  const own = stacks.filter((stack) => stack.environment === environment);
+  if (own.length === 0)
     throw new GeneratorError(
       `No stack is of the environment ${JSON.stringify(environment)}; there are stacks of ${[...new Set(stacks.map((one) => one.environment))].join(", ")}.`,
     );
   const inputs = planInputs(tree.root);
   const { name: project } = parse(tree.read("Pulumi.yaml", "utf8") ?? "") as { name: string };
   const path = `deployments/${environment}.sh`;
-  const commands = chosen.map((stack) =>
-    commandOf(
-      { project, stack: stack.name, paths: folders(inputs(stack).program) },
-      { ...options, branch, sessionDuration },
-    ),
+  const commands = own.map((stack) =>
+    commandOf({ project, stack: stack.name, paths: folders(inputs(stack).program) }, chosen),
   );
   tree.write(path, [header(environment), ...commands].join("\n"), { mode: "755" });
   return () =>
@@ -90,12 +88,12 @@ interface StackSettings {
 
 function commandOf(
   { project, stack, paths }: StackSettings,
-  { organization, repository, roleArn, branch, sessionDuration, pushToDeploy = false }: DeploymentsOptions,
+  { organization, repository, roleArn, branch, sessionDuration, pushToDeploy }: Required<DeploymentsOptions>,
 ): string {
   const flags = [
     `--stack ${organization}/${project}/${stack}`,
     `--github-repo ${repository}`,
-    `--branch ${branch ?? ""}`,
+    `--branch ${branch}`,
     `--push-to-deploy=${String(pushToDeploy)}`,
     // The commit of a pull request would run with the role that deploys.
     "--preview-prs=false",
@@ -103,7 +101,7 @@ function commandOf(
     "--skip-install-deps=true",
     "--pre-run-command 'npm ci'",
     `--oidc-aws-role-arn ${roleArn}`,
-    `--oidc-aws-duration ${sessionDuration ?? ""}`,
+    `--oidc-aws-duration ${sessionDuration}`,
     `--oidc-aws-session-name ${`${project}-${stack}`.slice(0, 64)}`,
     ...paths.map((path) => `--path-filter '${path}'`),
   ];
