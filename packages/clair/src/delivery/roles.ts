@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import {
   decryptStatement,
-  fromComputed,
   KeyService,
   policyDocument,
   regionalArn,
@@ -14,7 +13,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { ageMetric } from "./rescanBuildspec.ts";
 import type { ClairGateArgs, ScannedDeliveryArgs } from "./args.ts";
 import type { BuildContext, Stores } from "./context.ts";
-import type { Repository } from "./quarantine.ts";
 
 /** A role that one service takes on for this account, and its policy; ready once it may do what it says. */
 export function createRole(
@@ -35,7 +33,7 @@ export function createRole(
 }
 
 /** The actions that CodeBuild asks for (user guide, "Encrypt build outputs using a customer managed key", read 2026-11-25). */
-function keyStatement({ kmsKeyArn }: Stores): Statement {
+export function keyStatement({ kmsKeyArn }: Stores): Statement {
   return {
     actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
     resources: [kmsKeyArn],
@@ -43,7 +41,7 @@ function keyStatement({ kmsKeyArn }: Stores): Statement {
 }
 
 /** @param actions Those that write, beside the ones that read. */
-function artifactStatement({ artifacts }: Stores, ...actions: string[]): Statement {
+export function artifactStatement({ artifacts }: Stores, ...actions: string[]): Statement {
   return {
     actions: ["s3:GetObject", "s3:GetObjectVersion", ...actions],
     resources: [pulumi.interpolate`${artifacts}/*`],
@@ -101,13 +99,17 @@ function buildStatements(
   ];
 }
 
-const loginToRegistry: Statement = {
+export const loginToRegistry: Statement = {
   // The one action of ECR that knows no resource.
   actions: ["ecr:GetAuthorizationToken"],
   resources: ["*"],
 };
 
-const pullActions = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+export const pullActions = [
+  "ecr:BatchCheckLayerAvailability",
+  "ecr:BatchGetImage",
+  "ecr:GetDownloadUrlForLayer",
+];
 
 const pushActions = [
   "ecr:BatchCheckLayerAvailability",
@@ -243,68 +245,5 @@ export function clientStatements(site: Site, clair: ClairGateArgs, stores: Store
   return [
     ...scannerStatements(site, clair, stores),
     decryptStatement(site, KeyService.Objects, stores.kmsKeyArn),
-  ];
-}
-
-/** The pipeline: its source, its builds, and one service; it hands on the two roles of that service's tasks. */
-export function pipelineStatements(
-  args: ScannedDeliveryArgs,
-  { stores, quarantine }: BuildContext,
-  projectArns: pulumi.Input<string>[],
-  source: Statement[],
-): Statement[] {
-  const { target, inspector, site } = args;
-  const ecs = (resource: pulumi.Input<string>) => regionalArn(site, "ecs", resource);
-  const revisions = target.taskDefinitionArn
-    ? fromComputed(pulumi.output(target.taskDefinitionArn), (arn) => arn.replace(/(:\d+)?$/, ":*"))
-    : ecs("task-definition/*");
-  return [
-    ...source,
-    { actions: ["s3:GetBucketVersioning", "s3:GetBucketLocation"], resources: [stores.artifacts] },
-    artifactStatement(stores, "s3:PutObject"),
-    keyStatement(stores),
-    { actions: ["codebuild:BatchGetBuilds", "codebuild:StartBuild"], resources: projectArns },
-    { actions: ["ecs:DescribeServices", "ecs:UpdateService"], resources: [target.serviceArn] },
-    // ECS describes task definitions without a resource type, and lists tasks by their cluster (developer guide, "Identity-based
-    // policy examples for Amazon ECS", 2026-11).
-    { actions: ["ecs:DescribeTaskDefinition"], resources: ["*"] },
-    {
-      actions: ["ecs:ListTasks"],
-      resources: ["*"],
-      conditions: { ArnEquals: { "ecs:cluster": [ecs(pulumi.interpolate`cluster/${target.clusterName}`)] } },
-    },
-    {
-      actions: ["ecs:DescribeTasks"],
-      resources: [ecs(pulumi.interpolate`task/${target.clusterName}/*`)],
-    },
-    { actions: ["ecs:RegisterTaskDefinition"], resources: [revisions] },
-    {
-      actions: ["ecs:TagResource"],
-      resources: [revisions],
-      conditions: { StringEquals: { "ecs:CreateAction": ["RegisterTaskDefinition"] } },
-    },
-    {
-      actions: ["iam:PassRole"],
-      resources: Object.values(target.roleArns),
-      conditions: { StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] } },
-    },
-    ...(inspector ? inspectorStatements(site, quarantine) : []),
-  ];
-}
-
-/** User guide of AWS CodePipeline, "Amazon Inspector InspectorScan invoke action reference" (2026-11). */
-function inspectorStatements(site: Site, quarantine: Repository): Statement[] {
-  return [
-    // It knows no resource: what it scans is the list of packages that the action sends it.
-    { actions: ["inspector-scan:ScanSbom"], resources: ["*"] },
-    loginToRegistry,
-    { actions: pullActions, resources: [quarantine.arn] },
-    {
-      actions: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [
-        regionalArn(site, "logs", "log-group:/aws/codepipeline/*"),
-        regionalArn(site, "logs", "log-group:/aws/codepipeline/*:*"),
-      ],
-    },
   ];
 }

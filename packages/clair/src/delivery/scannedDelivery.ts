@@ -3,7 +3,6 @@ import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
   checkArguments,
-  decidedByAccount,
   policyDocument,
   retentionOptions,
   waiversOf,
@@ -15,12 +14,14 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 import { checkDelivery, heldGate, type ScannedDeliveryArgs } from "./args.ts";
 import type { Stores } from "./context.ts";
+import { createKey, createSigningKey } from "./keys.ts";
 import { notifyFailures } from "./notifications.ts";
 import { pipelineStages } from "./pipeline.ts";
+import { pipelineStatements } from "./pipelineRole.ts";
 import { createImageBuild, createRelease, createVerification, gateVariables } from "./projects.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { hearInspector, rescanWhatRuns } from "./rescan.ts";
-import { clientStatements, createRole, pipelineStatements } from "./roles.ts";
+import { clientStatements, createRole } from "./roles.ts";
 import { createSource, type Source } from "./source.ts";
 
 /**
@@ -201,48 +202,6 @@ const privilegedReason =
 const judgeReason =
   "it runs clairctl by a Docker daemon of its own, on a host that is thrown away, and nothing of the source or of the image";
 const quarantineReason = "the pipeline scans each image in it before it is released, and nothing in it runs";
-
-/** One key for artifacts, reports and notices; EventBridge, which publishes those, may use it too. */
-function createKey(name: string, site: Site, child: pulumi.ComponentResourceOptions): aws.kms.Key {
-  return new aws.kms.Key(
-    `${name}-key`,
-    {
-      description: `Artifacts, reports and notices of ${name}`,
-      enableKeyRotation: true,
-      deletionWindowInDays: 30,
-      policy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-          decidedByAccount(site),
-          // EventBridge says neither to KMS nor to SNS on whose behalf it comes, so no condition can ask for it.
-          {
-            Sid: "Notices",
-            Effect: "Allow",
-            Principal: { Service: "events.amazonaws.com" },
-            Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
-            Resource: "*",
-          },
-        ],
-      }),
-    },
-    child,
-  );
-}
-
-/** It signs releases and nothing else; KMS rotates no key of this kind, and keeps its private half to itself. */
-function createSigningKey(name: string, site: Site, child: pulumi.ComponentResourceOptions): aws.kms.Key {
-  return new aws.kms.Key(
-    `${name}-signing-key`,
-    {
-      description: `Signs releases of ${name}`,
-      customerMasterKeySpec: "ECC_NIST_P256",
-      keyUsage: "SIGN_VERIFY",
-      deletionWindowInDays: 30,
-      policy: pulumi.jsonStringify({ Version: "2012-10-17", Statement: [decidedByAccount(site)] }),
-    },
-    child,
-  );
-}
 
 /** EventBridge starts the pipeline, and nothing else, when its source changes. */
 function startOnChange(

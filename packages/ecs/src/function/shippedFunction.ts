@@ -17,7 +17,7 @@ export interface ShippedFunction {
   source: string;
   /** What it may do, beside writing its log. */
   statements: Statement[];
-  /** Readable by whoever may describe the function, so no secrets. */
+  /** Everyone who may describe the function can read them, so no secrets. */
   environment: Record<string, pulumi.Input<string>>;
   /** 1 to 900. */
   timeoutSeconds: number;

@@ -1,11 +1,6 @@
-import {
-  type InstanceVolume,
-  regionalArn,
-  type Site,
-  type Statement,
-  volumeKeyStatements,
-} from "@ballast/contracts";
+import { type InstanceVolume, regionalArn, type Site, type Statement } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import { taggedSnapshotStatements, volumeKeysStatements } from "../roles/taggedSnapshots.ts";
 import { snapshotTag } from "./snapshots.ts";
 
 /** What the state machine's role is about. */
@@ -60,8 +55,6 @@ export function patchStatements(scope: PatchScope): Statement[] {
 }
 
 function snapshotStatements({ site, group, volumes }: PatchScope, names: string[]): Statement[] {
-  const snapshots = pulumi.interpolate`arn:${site.partition}:ec2:${site.region}::snapshot/*`;
-  const own = { [`aws:RequestTag/${snapshotTag}`]: [group.name] };
   return [
     {
       actions: ["ec2:CreateSnapshots"],
@@ -74,26 +67,7 @@ function snapshotStatements({ site, group, volumes }: PatchScope, names: string[
       resources: [regionalArn(site, "ec2", "volume/*")],
       conditions: { StringEquals: { "aws:ResourceTag/Name": names } },
     },
-    { actions: ["ec2:CreateSnapshots"], resources: [snapshots], conditions: { StringEquals: own } },
-    {
-      actions: ["ec2:CreateTags"],
-      resources: [snapshots],
-      // While they are created, and never after: a tag decides which may be deleted.
-      conditions: { StringEquals: { ...own, "ec2:CreateAction": ["CreateSnapshots"] } },
-    },
-    {
-      actions: ["ec2:DeleteSnapshot"],
-      resources: [snapshots],
-      conditions: { StringEquals: { [`aws:ResourceTag/${snapshotTag}`]: [group.name] } },
-    },
-    ...distinctKeys(volumes).flatMap((key) => volumeKeyStatements(site, key)),
-  ];
-}
-
-function distinctKeys(volumes: PatchScope["volumes"]): pulumi.Input<string>[] {
-  return [
-    ...new Set(
-      Object.values(volumes).flatMap(({ kmsKeyArn }) => (kmsKeyArn === undefined ? [] : [kmsKeyArn])),
-    ),
+    ...taggedSnapshotStatements(site, { tag: [snapshotTag, group.name], create: "CreateSnapshots" }),
+    ...volumeKeysStatements(site, volumes),
   ];
 }

@@ -2,7 +2,6 @@ import * as aws from "@pulumi/aws";
 import {
   fromComputed,
   isDiscarded,
-  volumeKeyStatements,
   type Protection,
   type ServiceVolume,
   type Site,
@@ -10,6 +9,7 @@ import {
   type WatchPart,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import { taggedSnapshotStatements, volumeKeysStatements } from "../roles/taggedSnapshots.ts";
 import { createFunction, failedRuns } from "../function/shippedFunction.ts";
 import type { ServiceArgs } from "../service/serviceArgs.ts";
 import { snapshotHandler } from "./handler.ts";
@@ -98,31 +98,13 @@ function idsIn(result: string): Record<string, string> {
   }
 }
 
-/** Resource types and keys: service authorization reference of Amazon EC2 (2026-11). */
 function snapshotStatements(site: Site, name: string, volumes: Record<string, ServiceVolume>): Statement[] {
-  const snapshots = pulumi.interpolate`arn:${site.partition}:ec2:${site.region}::snapshot/*`;
   const arns = Object.values(volumes).map(({ volumeArn }) => volumeArn);
-  const requested = { [`aws:RequestTag/${snapshotTag}`]: [name] };
-  const keys = new Set(Object.values(volumes).flatMap(({ kmsKeyArn }) => kmsKeyArn ?? []));
   return [
     // Describing knows no resource.
     { actions: ["ec2:DescribeSnapshots"], resources: ["*"] },
     { actions: ["ec2:CreateSnapshot"], resources: arns },
-    { actions: ["ec2:CreateSnapshot"], resources: [snapshots], conditions: { StringEquals: requested } },
-    {
-      actions: ["ec2:CreateTags"],
-      resources: [snapshots],
-      // While they are created, and never after: a tag decides which may be deleted.
-      conditions: { StringEquals: { ...requested, "ec2:CreateAction": ["CreateSnapshot"] } },
-    },
-    {
-      actions: ["ec2:DeleteSnapshot"],
-      resources: [snapshots],
-      conditions: {
-        StringEquals: { [`aws:ResourceTag/${snapshotTag}`]: [name] },
-        ArnEquals: { "ec2:ParentVolume": arns },
-      },
-    },
-    ...[...keys].flatMap((key) => volumeKeyStatements(site, key)),
+    ...taggedSnapshotStatements(site, { tag: [snapshotTag, name], create: "CreateSnapshot", parents: arns }),
+    ...volumeKeysStatements(site, volumes),
   ];
 }

@@ -6,7 +6,7 @@ import { snapshotHandler } from "../../snapshot/handler.ts";
 /** What a run of the function came to. */
 export interface Run {
   answer?: { snapshots: Record<string, string>; notDeleted: string[] };
-  /** What Lambda would tell whoever invokes it. */
+  /** What Lambda would return to its caller. */
   error?: string;
 }
 

@@ -1,0 +1,69 @@
+import { fromComputed, regionalArn, type Site, type Statement } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import type { ScannedDeliveryArgs } from "./args.ts";
+import type { BuildContext } from "./context.ts";
+import type { Repository } from "./quarantine.ts";
+import { artifactStatement, keyStatement, loginToRegistry, pullActions } from "./roles.ts";
+
+/** The pipeline: its source, its builds, and one service; it hands on the two roles of that service's tasks. */
+export function pipelineStatements(
+  args: ScannedDeliveryArgs,
+  { stores, quarantine }: BuildContext,
+  projectArns: pulumi.Input<string>[],
+  source: Statement[],
+): Statement[] {
+  const { target, inspector, site } = args;
+  const ecs = (resource: pulumi.Input<string>) => regionalArn(site, "ecs", resource);
+  const revisions = target.taskDefinitionArn
+    ? fromComputed(pulumi.output(target.taskDefinitionArn), (arn) => arn.replace(/(:\d+)?$/, ":*"))
+    : ecs("task-definition/*");
+  return [
+    ...source,
+    { actions: ["s3:GetBucketVersioning", "s3:GetBucketLocation"], resources: [stores.artifacts] },
+    artifactStatement(stores, "s3:PutObject"),
+    keyStatement(stores),
+    { actions: ["codebuild:BatchGetBuilds", "codebuild:StartBuild"], resources: projectArns },
+    { actions: ["ecs:DescribeServices", "ecs:UpdateService"], resources: [target.serviceArn] },
+    // ECS describes task definitions without a resource type, and lists tasks by their cluster (developer guide, "Identity-based
+    // policy examples for Amazon ECS", 2026-11).
+    { actions: ["ecs:DescribeTaskDefinition"], resources: ["*"] },
+    {
+      actions: ["ecs:ListTasks"],
+      resources: ["*"],
+      conditions: { ArnEquals: { "ecs:cluster": [ecs(pulumi.interpolate`cluster/${target.clusterName}`)] } },
+    },
+    {
+      actions: ["ecs:DescribeTasks"],
+      resources: [ecs(pulumi.interpolate`task/${target.clusterName}/*`)],
+    },
+    { actions: ["ecs:RegisterTaskDefinition"], resources: [revisions] },
+    {
+      actions: ["ecs:TagResource"],
+      resources: [revisions],
+      conditions: { StringEquals: { "ecs:CreateAction": ["RegisterTaskDefinition"] } },
+    },
+    {
+      actions: ["iam:PassRole"],
+      resources: Object.values(target.roleArns),
+      conditions: { StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] } },
+    },
+    ...(inspector ? inspectorStatements(site, quarantine) : []),
+  ];
+}
+
+/** User guide of AWS CodePipeline, "Amazon Inspector InspectorScan invoke action reference" (2026-11). */
+function inspectorStatements(site: Site, quarantine: Repository): Statement[] {
+  return [
+    // It knows no resource: what it scans is the list of packages that the action sends it.
+    { actions: ["inspector-scan:ScanSbom"], resources: ["*"] },
+    loginToRegistry,
+    { actions: pullActions, resources: [quarantine.arn] },
+    {
+      actions: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [
+        regionalArn(site, "logs", "log-group:/aws/codepipeline/*"),
+        regionalArn(site, "logs", "log-group:/aws/codepipeline/*:*"),
+      ],
+    },
+  ];
+}
