@@ -13,6 +13,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** The ECS agent registers as soon as it knows its cluster, and answers only then. */
+const agentJoins = `case "$*" in *:51678/*) grep --quiet ECS_CLUSTER "$ROOT/etc/ecs/ecs.config"; exit ;; esac\n`;
+
 export interface BootRun {
   status: number | null;
   /** What user data and the units that it started printed. */
@@ -41,7 +44,13 @@ export class BootSandbox {
     for (const folder of ["etc/systemd/system", "var/log", "dev", "opt", "run"])
       mkdirSync(join(this.root, folder), { recursive: true });
     // Waiting is for real machines.
-    this.stand({ sleep: "", systemctl: "", shutdown: "", ...commands });
+    this.stand({
+      sleep: "",
+      systemctl: "",
+      shutdown: "",
+      curl: 'PATH="${PATH#*:}" exec curl "$@"',
+      ...commands,
+    });
   }
 
   /** This machine's own command is not found any more; a stand-in of that name is. */
@@ -58,7 +67,8 @@ export class BootSandbox {
   stand(commands: Record<string, string>): void {
     for (const [name, body] of Object.entries(commands)) {
       const path = join(this.#commands, name);
-      writeFileSync(path, `#!/bin/bash\necho "${name} $*" >> "$CALLS"\n${body}\n`);
+      const first = name === "curl" ? agentJoins : "";
+      writeFileSync(path, `#!/bin/bash\n${first}echo "${name} $*" >> "$CALLS"\n${body}\n`);
       chmodSync(path, 0o755);
     }
   }

@@ -5,6 +5,8 @@ export interface LinuxUnit {
   wants: string[];
   /** What it runs of an instance's user data: boothooks on every start, scripts on the first one alone. */
   runs?: "boothooks" | "scripts";
+  /** After how many seconds systemd starts it again when it has failed; otherwise it stays failed. */
+  restartSeconds?: number;
   sources: string[];
 }
 
@@ -50,9 +52,10 @@ export const linuxUnits: Record<string, LinuxUnit> = {
     after: ["docker.service", "cloud-final.service"],
     requires: [],
     wants: ["docker.service"],
+    restartSeconds: 10,
     sources: [
       "aws/amazon-ecs-agent, packaging/amazon-linux-ami-integrated/ecs.service: Wants and After docker.service, After " +
-        "cloud-final.service; ExecStartPre fails unless Docker is active.",
+        "cloud-final.service; ExecStartPre fails unless Docker is active; Restart=on-failure, RestartSec=10s.",
     ],
   },
 };

@@ -15,7 +15,7 @@ const units: Record<string, string> = {
   ...Object.fromEntries(Object.entries(linuxUnits).map(([name, unit]) => [name, service(name, unit)])),
 };
 
-function service(name: string, { after, requires, wants }: LinuxUnit): string {
+function service(name: string, { after, requires, wants, restartSeconds }: LinuxUnit): string {
   const order = { After: after, Requires: requires, Wants: wants };
   const lines = Object.entries(order).filter(([, names]) => names.length > 0);
   return `[Unit]
@@ -23,7 +23,7 @@ ${lines.map(([key, names]) => `${key}=${names.join(" ")}`).join("\n")}
 [Service]
 Type=oneshot
 RemainAfterExit=yes
-ExecStart=${name.replace(/^(cloud-\w+)\.service$/, "$1")}
+${restartSeconds === undefined ? "" : `Restart=on-failure\nRestartSec=${restartSeconds}s\n`}ExecStart=${name.replace(/^(cloud-\w+)\.service$/, "$1")}
 `;
 }
 
@@ -62,7 +62,10 @@ export class SystemdMachine {
       "cloud-init": `! head -n 1 "$STATE/user-data" | grep -q '^#cloud-boothook' || bash "$STATE/user-data"`,
       "cloud-final": `head -n 1 "$STATE/user-data" | grep -q '^#cloud-boothook' || [ -e "$STATE/launched" ] || { touch "$STATE/launched"; bash "$STATE/user-data"; }`,
       "docker.service": 'touch "$STATE/docker-runs"',
-      "ecs.service": 'cat /etc/ecs/ecs.config >> "$STATE/calls"',
+      "ecs.service":
+        '[ -e "$STATE/docker-runs" ] || exit 1; touch /run/registered; cat /etc/ecs/ecs.config >> "$STATE/calls"',
+      // The agent's introspection answers once the instance is registered. There is no instance metadata.
+      curl: 'case "$*" in *:51678/*) [ -e /run/registered ] && exit ;; esac; exit 7',
       shutdown: "",
       ...commands,
     };

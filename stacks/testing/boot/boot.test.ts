@@ -34,8 +34,8 @@ const total = { hosts: 0, states: 0, transitions: 0, interleavings: 0 };
 const seen = new Map<string, Promise<Examination>>();
 
 /** What tells hosts apart in a log and nowhere in a boot. */
-function shapeOf({ userData, associations }: Host): string {
-  return JSON.stringify([userData, associations])
+function shapeOf({ userData, associations, patchSeconds }: Host): string {
+  return JSON.stringify([userData, associations, patchSeconds])
     .replaceAll(/(-Cluster '|ECS_CLUSTER=)[\w-]+/g, "")
     .replaceAll(/ECS_INSTANCE_ATTRIBUTES[^\n]*?(?=\\n)/g, "")
     .replaceAll(/vol-\w+/g, "vol-0");

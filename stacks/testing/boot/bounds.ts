@@ -68,3 +68,16 @@ export function windowsBounds({ userData, boot, documents }: WindowsScripts): Bo
   }
   return bounds;
 }
+
+/** Patching waits for a new host, which may use all of its time. */
+export function patchBounds(programs: Program[], patchSeconds: number | undefined): Bound[] {
+  if (patchSeconds === undefined) return [];
+  const steps = programs.flatMap(waitsOf);
+  return [
+    {
+      says: `waits of a host's boot (${shown(steps)}) within the time that patching follows it`,
+      inner: sum(steps),
+      outer: patchSeconds,
+    },
+  ];
+}

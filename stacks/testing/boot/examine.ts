@@ -1,5 +1,5 @@
 import type { LaunchOrder } from "@ballast/testing/windows";
-import { linuxBounds, windowsBounds, type Bound } from "./bounds.ts";
+import { linuxBounds, patchBounds, windowsBounds, type Bound } from "./bounds.ts";
 import type { Host } from "./hosts.ts";
 import { judge, type Budget } from "./judge.ts";
 import { LinuxSystem, linuxScripts, type LinuxScripts } from "./linux.ts";
@@ -34,7 +34,8 @@ function conditionOf(fact: string): string | undefined {
 const valueOf: Record<string, string> = { volumePlugin: "enabled", domain: "member" };
 
 /** Steps that are the boot script's own. */
-const ownSteps = /^(user data|prologue|boot|after-agent|units|agent|BallastBoot|start|\/opt\/ballast\/.*)$/;
+const ownSteps =
+  /^(user data|prologue|boot|after-agent|units|agent|join|BallastBoot|start|\/opt\/ballast\/.*)$/;
 
 /** Where declaration and script say different things. */
 export function disagreements(programs: Program[], declarations: Declaration[]): string[] {
@@ -83,7 +84,8 @@ function isReport(line: string): boolean {
 function isOwnWait(condition: string, seconds: number, step: string, line: string): boolean {
   return (
     (condition === "network" && seconds <= (isReport(line) ? 300 : 60)) ||
-    (condition === "agent" && step === "agent" && seconds <= 300)
+    (condition === "agent" && step === "agent" && seconds <= 300) ||
+    (condition === "agent" && step === "join" && seconds <= 900)
   );
 }
 
@@ -99,7 +101,7 @@ function neededBy(programs: Program[]): Record<string, string> {
 }
 
 export async function examine(
-  { userData, associations }: Host,
+  { userData, associations, patchSeconds }: Host,
   declarations: Declaration[],
   orders: LaunchOrder[],
   budgets: Budget[],
@@ -108,7 +110,10 @@ export async function examine(
   const scripts = isWindows ? await windowsScripts(userData, associations) : linuxScripts(userData);
   const programs = programsOf(scripts);
   const needed = { ...neededBy(programs), ...promised(declarations, programs) };
-  const bounds: Bound[] = "boot" in scripts ? windowsBounds(scripts) : linuxBounds(scripts);
+  const bounds: Bound[] = [
+    ...("boot" in scripts ? windowsBounds(scripts) : linuxBounds(scripts)),
+    ...patchBounds(programs, patchSeconds),
+  ];
   const result: Examination = {
     faults: disagreements(programs, declarations),
     states: 0,

@@ -11,6 +11,8 @@ export interface Host {
   name: string;
   userData: string;
   associations: Association[];
+  /** The shortest time that a state machine of the stack's patching waits for new hosts. */
+  patchSeconds: number | undefined;
 }
 
 const network = {
@@ -62,14 +64,22 @@ export function hostsIn(name: string, recording: Pick<Recording<unknown>, "resou
         throw new Error(`the schedule ${String(inputs["scheduleExpression"])} cannot be read`);
       return [{ document: String(document.inputs["content"]), everyMinutes: Number(minutes) }];
     });
-  const found = recording.resources.flatMap(({ inputs, name: resource }) =>
+  const limits = recording.resources
+    .filter(({ type, name: machine }) => type === aws.stateMachine && machine.endsWith("-patch"))
+    .map(({ inputs }) => {
+      const [, limit] = /StartTime\) > (\d+)/.exec(String(inputs["definition"])) ?? [];
+      if (limit === undefined) throw new Error("a state machine of patching has no limit that can be read");
+      return Number(limit) / 1000;
+    });
+  const patchSeconds = limits.length > 0 ? Math.min(...limits) : undefined;
+  return recording.resources.flatMap(({ inputs, name: resource }) =>
     [...JSON.stringify(inputs).matchAll(/\\*"userData\\*":\s*\\*"([A-Za-z0-9+/=]+)\\*"/g)].map(
       ([, encoded = ""]): Host => ({
         name: `${name}, ${resource}`,
         userData: Buffer.from(encoded, "base64").toString(),
         associations,
+        patchSeconds,
       }),
     ),
   );
-  return found;
 }

@@ -1,5 +1,5 @@
 import { linuxUnits, type LinuxUnit } from "@ballast/testing/linux";
-import { changed, started, type Process, type State, type System } from "./machine.ts";
+import { asFault, changed, started, type Process, type State, type System } from "./machine.ts";
 import { NotModelled, type Program } from "./program.ts";
 import type { Move } from "./search.ts";
 import { compileShell } from "./shell.ts";
@@ -27,6 +27,9 @@ export interface StoredUnit {
   timeoutSeconds: number | undefined;
   isForBoot: boolean;
 }
+
+/** Services of the image on which a task rests, and which may not start. */
+const mayFail = new Set(["docker.service", "ecs.service"]);
 
 /** What is gone with a restart. */
 const volatile = /^(unit|mounted|run-masked|device):|^(power|said|told|registered|stays)$/;
@@ -188,11 +191,19 @@ export class LinuxSystem implements System {
         continue;
       }
       const outcome = this.#start(state, name);
-      if (outcome)
-        go(
-          `systemd: ${name} ${outcome.becomes}`,
-          { [fact]: outcome.becomes, ...outcome.changes },
-          outcome.program,
+      if (!outcome) continue;
+      go(
+        `systemd: ${name} ${outcome.becomes}`,
+        { [fact]: outcome.becomes, ...outcome.changes },
+        outcome.program,
+      );
+      if (outcome.becomes === "active" && mayFail.has(name) && state.left.faults > 0)
+        moves.push(
+          asFault({
+            label: `systemd: ${name} fails`,
+            kind: "fault",
+            to: this.settled({ ...state, facts: changed(state.facts, { [fact]: "failed" }) }),
+          }),
         );
     }
     if (state.facts["unit:ecs.service"] === "active" && state.facts["registered"] === undefined)

@@ -69,7 +69,8 @@ function isLocal(instruction: Instruction | undefined): boolean {
   return instruction.kind === "branch" && !instruction.test;
 }
 
-function asFault({ label, to }: Move<State>): Move<State> {
+/** The same move, with one fault fewer to come. */
+export function asFault({ label, to }: Move<State>): Move<State> {
   const left = { ...to.left, faults: to.left.faults - 1, came: to.left.came + 1 };
   return { label: `FAULT at ${label}`, kind: "fault", to: { ...to, left } };
 }

@@ -169,6 +169,7 @@ export const shareMutants: Mutant[] = [
   ),
 ];
 
+const joins = /^again 24 curl .*51678.*\n/m;
 const plugin = "docker plugin install --grant-all-permissions";
 
 /** Of a host with a volume, a plugin and a step behind the agent. */
@@ -179,8 +180,17 @@ export const linuxMutants: Mutant[] = [
     /without mounted:one|without its cluster/,
   ),
   mutant(
-    "a mask that outlives a restart",
-    replaced(/mask --runtime --now ecs/g, "mask --now ecs"),
+    "a mask that outlives a restart, which a look at the agent would notice",
+    (host) => replaced(/mask --runtime --now ecs/g, "mask --now ecs")(replaced(joins, "")(host)),
+    /never comes/,
+  ),
+  mutant("no look at whether the agent joins", replaced(joins, ""), /never comes/),
+  mutant(
+    "a look at the agent that its failure prevents",
+    replaced(
+      "Requires=ballast-boot.service\nAfter=ballast-boot.service ecs",
+      "Requires=ecs.service\nAfter=ecs",
+    ),
     /never comes/,
   ),
   mutant("no trap", replaced(/^trap 'failed [^\n]*\n/m, ""), /never comes/),

@@ -187,8 +187,8 @@ function remote(name: string, words: string[], step: string): Meaning {
   const needs = ["network"];
   if (name !== "aws") {
     const local = words.find((word) => /^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(word));
-    // The ECS agent's introspection.
-    if (local?.includes(":51678")) return { needs: ["agent"], guard: is("unit:ecs.service", "active") };
+    // The ECS agent's introspection. aws/amazon-ecs-agent, agent/app/agent.go: it is served after the registration.
+    if (local?.includes(":51678")) return { needs: ["agent"], guard: is("registered"), waits: 5 };
     const seconds = words[words.indexOf("--max-time") + 1];
     return { needs, ...(words.includes("--max-time") && { waits: Number(seconds) }) };
   }

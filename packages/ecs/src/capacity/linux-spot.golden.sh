@@ -133,8 +133,34 @@ Requires=ballast-boot.service
 After=ballast-boot.service
 CONFIGURATION
 
+current="after-agent"
+cat > /opt/ballast/after-agent.sh <<'BALLAST_AFTER_AGENT'
+#!/bin/bash
+# shellcheck source=/dev/null
+. /opt/ballast/prologue.sh || exit 1
+
+current="join"
+again 24 curl --fail --silent --show-error --max-time 5 --output /dev/null http://localhost:51678/v1/metadata
+
+BALLAST_AFTER_AGENT
+chmod 0755 /opt/ballast/after-agent.sh
+cat > /etc/systemd/system/ballast-after-agent.service <<'UNIT'
+[Unit]
+Description=Ballast boot steps that need the ECS agent
+Requires=ballast-boot.service
+After=ballast-boot.service ecs.service
+
+[Service]
+Type=oneshot
+ExecStart=/opt/ballast/after-agent.sh
+RemainAfterExit=yes
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+
 current="units"
 systemctl daemon-reload
-systemctl enable ballast-boot.service
-systemctl start --no-block ballast-boot.service
-say "queued: ballast-boot.service"
+systemctl enable ballast-boot.service ballast-after-agent.service
+systemctl start --no-block ballast-boot.service ballast-after-agent.service
+say "queued: ballast-boot.service ballast-after-agent.service"

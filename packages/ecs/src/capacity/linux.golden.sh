@@ -150,6 +150,9 @@ cat > /opt/ballast/after-agent.sh <<'BALLAST_AFTER_AGENT'
 # shellcheck source=/dev/null
 . /opt/ballast/prologue.sh || exit 1
 
+current="join"
+again 24 curl --fail --silent --show-error --max-time 5 --output /dev/null http://localhost:51678/v1/metadata
+
 current="announce"
 say "started"
 rm -f "$failure"
@@ -167,8 +170,8 @@ chmod 0755 /opt/ballast/after-agent.sh
 cat > /etc/systemd/system/ballast-after-agent.service <<'UNIT'
 [Unit]
 Description=Ballast boot steps that need the ECS agent
-Requires=ecs.service
-After=ecs.service
+Requires=ballast-boot.service
+After=ballast-boot.service ecs.service
 
 [Service]
 Type=oneshot

@@ -71,6 +71,25 @@ describe("a Linux container instance, started by systemd", () => {
   }, 120_000);
 
   it.each([
+    ["Docker does not start", { "docker.service": "exit 1" }],
+    ["the agent cannot register", { "ecs.service": "exit 1" }],
+  ])(
+    "reports and powers off where %s, although systemd starts the agent again and again",
+    async (_, commands) => {
+      const broken = new SystemdMachine({ docker, sleep: "", announce: "", ...commands });
+      try {
+        await broken.start(userData("true"), "shutdown", 60);
+        expect(broken.calls).toContainEqual("shutdown -h +15 ballast: boot step join failed");
+        expect(broken.log).toMatch(/join: .*curl.*attempt 24 of 24/);
+        expect(broken.calls.filter((call) => call.startsWith("announce"))).toEqual([]);
+      } finally {
+        await broken.close();
+      }
+    },
+    90_000,
+  );
+
+  it.each([
     ["starts Docker", "systemctl start docker.service"],
     ["starts the agent", "systemctl start ecs.service"],
     ["waits for Docker", 'until [ -e "$STATE/docker-runs" ]; do sleep 0.2; done'],

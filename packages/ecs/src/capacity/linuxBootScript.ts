@@ -4,7 +4,7 @@ import { byPhase, withoutComments, type BootScriptInput, type RenderedStep } fro
  * User data of a Linux container instance. It stores the boot script and a unit that runs it, and ends: systemd starts
  * Docker and the ECS agent only after cloud-init, which runs user data, so a step inside user data that waits for Docker
  * waits for itself. The unit runs on every start, after Docker and before the agent; the agent requires it. Steps that need
- * the agent run in a second unit, after it. Order and sources: docs/decisions/0035-what-a-boot-step-may-wait-for.md.
+ * the agent run in a second unit, after it, which first waits until the agent has joined the cluster. Order and sources: docs/decisions/0035-what-a-boot-step-may-wait-for.md.
  */
 export function linuxBootScript(input: BootScriptInput): string {
   const { beforeAgent: before, afterAgent: after } = byPhase(input.steps);
@@ -15,15 +15,12 @@ export function linuxBootScript(input: BootScriptInput): string {
       order: "After=cloud-final.service docker.service\nWants=docker.service\nBefore=ecs.service",
     }),
     agentRequiresBoot,
-    ...(after.length > 0
-      ? [
-          unit("after-agent", after.map(step), {
-            description: "Ballast boot steps that need the ECS agent",
-            order: "Requires=ecs.service\nAfter=ecs.service",
-          }),
-        ]
-      : []),
-    startUnits(after.length > 0 ? ["ballast-boot", "ballast-after-agent"] : ["ballast-boot"]),
+    unit("after-agent", [join, ...after.map(step)], {
+      description: "Ballast boot steps that need the ECS agent",
+      // It must run where the agent does not start, so it does not require the agent.
+      order: "Requires=ballast-boot.service\nAfter=ballast-boot.service ecs.service",
+    }),
+    startUnits(["ballast-boot", "ballast-after-agent"]),
   ].join("\n");
 }
 
@@ -176,6 +173,15 @@ ECS_CONFIG
 say "configured"
 `;
 }
+
+/**
+ * The agent's introspection answers once the instance is registered. Without Docker, systemd starts the agent again every 10 s,
+ * endlessly (aws/amazon-ecs-agent, packaging/amazon-linux-ami-integrated/ecs.service): nothing would report it or replace the host.
+ * 24 attempts take at most 13 minutes.
+ */
+const join = `current="join"
+again 24 curl --fail --silent --show-error --max-time 5 --output /dev/null http://localhost:51678/v1/metadata
+`;
 
 /** Stores a script and the unit that runs it on every start. */
 function unit(
