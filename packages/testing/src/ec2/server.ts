@@ -1,5 +1,5 @@
 /**
- * EC2's API and the metadata service as HTTP servers, for a host in namespaces of its own: `node server.ts ROOT`. It reads
+ * EC2's API, the metadata service and the ECS agent's introspection as HTTP servers, for a host in namespaces of its own: `node server.ts ROOT`. It reads
  * ROOT/stand/world.json, and keeps the time: waiting is a call to it. Runs outside of the host's /, so that it can change it.
  */
 import { spawnSync } from "node:child_process";
@@ -164,7 +164,15 @@ const clock = createServer((request, response) => {
   response.end();
 });
 
+/** The ECS agent registers as soon as it knows its cluster, and answers only then. */
+const agent = createServer((_, response) => {
+  const path = at("etc/ecs/ecs.config");
+  const isRegistered = existsSync(path) && readFileSync(path, "utf8").includes("ECS_CLUSTER=");
+  response.writeHead(isRegistered ? 200 : 503).end();
+});
+
 pass(0);
+agent.listen(51678, "127.0.0.1");
 metadata.listen(80, "169.254.169.254", () => {
   clock.listen(8001, "127.0.0.1", () => writeFileSync(at("stand/ready"), ""));
 });
