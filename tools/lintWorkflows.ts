@@ -1,12 +1,14 @@
 /**
  * `npm run lint:workflows`: actionlint over the workflows, with shellcheck over their scripts and those of the composite
- * actions. Needs Go, which builds the pinned actionlint once a machine, and shellcheck.
+ * actions, and zizmor over both. Needs Go, which builds the pinned actionlint once a machine, shellcheck, and Python, in which the
+ * pinned zizmor is installed once.
  */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { buildWithGo, pinnedVersion } from "./goProgram.ts";
+import { pythonEnvironments, pythonWith } from "./pythonEnvironment.ts";
 
 const root = join(import.meta.dirname, "..");
 const goModule = join(import.meta.dirname, "actionlint");
@@ -48,6 +50,13 @@ function checkActions(): number {
   return bad;
 }
 
+/** Findings above low fail. It asks nobody: what only GitHub knows, such as which commit a tag names, is not checked. @returns whether it finds none */
+function checkSecurity(): boolean {
+  const zizmor = join(dirname(pythonWith(pythonEnvironments.workflows)), "zizmor");
+  const words = ["--offline", "--no-progress", "--min-severity", "medium", ".github"];
+  return spawnSync(zizmor, words, { cwd: root, stdio: "inherit" }).status === 0;
+}
+
 try {
   // Without it, actionlint leaves scripts alone and says nothing.
   if (spawnSync("shellcheck", ["--version"]).status !== 0)
@@ -55,7 +64,8 @@ try {
       "The workflows' scripts are checked by shellcheck. Install it, for example from your distribution.",
     );
   const { status } = spawnSync(actionlint(), [], { cwd: root, stdio: "inherit" });
-  process.exitCode = status === 0 && checkActions() === 0 ? 0 : 1;
+  const results = [status === 0, checkActions() === 0, checkSecurity()];
+  process.exitCode = results.every(Boolean) ? 0 : 1;
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

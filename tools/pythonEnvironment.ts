@@ -43,6 +43,15 @@ export const pythonEnvironments = {
       "The tests of packages for other languages need Python 3.10 or later with venv and pip. On Debian and Ubuntu: " +
       "apt-get install python3-venv.",
   },
+  workflows: {
+    name: "zizmor",
+    requirements: "tools/zizmor/requirements.txt",
+    announcement:
+      "Installing zizmor, which looks for holes in workflows; this takes a few seconds, once a machine.",
+    withoutPython:
+      "The workflows are linted by zizmor, which needs Python 3.10 or later with venv and pip. On Debian and Ubuntu: " +
+      "apt-get install python3-venv.",
+  },
 } satisfies Record<string, PythonEnvironment>;
 
 /**

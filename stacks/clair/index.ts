@@ -1,5 +1,6 @@
 import { type Site, type Waivers, entryOf } from "@ballast/contracts";
 import {
+  BuildPlatform,
   ClairScanner,
   ReleaseRepository,
   ScannedDelivery,
@@ -10,6 +11,7 @@ import {
   ApplicationLoadBalancer,
   ClientGroup,
   Cluster,
+  Platform,
   Service,
   TaskDefinition,
   TaskDefinitionOwner,
@@ -56,6 +58,7 @@ export default async function program(settings: Settings, site: Site) {
     securityGroupIds: { builds: builds.securityGroupId },
     imageBuildSecurityGroupIds: { builds: imageBuilds.securityGroupId },
     source: settings.source,
+    build: settings.build,
     repositoryName: releases.repositoryName,
     repositoryArn: releases.repositoryArn,
     repositoryUrl: releases.repositoryUrl,
@@ -183,7 +186,7 @@ function clairGate(scanner: ClairScanner, gate: ClairGate): ClairGateArgs {
 
 /** NGINX behind its load balancer; from the pipeline's first delivery on, its revisions are the pipeline's. */
 function createSite(
-  { site: own, retention, retentionReason, logRetentionDays }: Settings,
+  { site: own, build, retention, retentionReason, logRetentionDays }: Settings,
   site: Site,
   network: StackNetwork,
   cluster: Cluster,
@@ -198,8 +201,10 @@ function createSite(
     vpcId: network.vpcId,
     description: "Tasks of the site",
   });
+  const isArm = !(build.platforms ?? [BuildPlatform.Amd64]).includes(BuildPlatform.Amd64);
   const task = new TaskDefinition(ownName("site"), {
     site,
+    platform: isArm ? Platform.LinuxArm : Platform.LinuxX86,
     containers: {
       [containerName]: {
         image: own.startImage,

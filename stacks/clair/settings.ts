@@ -1,6 +1,7 @@
 import { StoreKind } from "@ballast/ecs";
-import { checkClients, checkDay, checkWhole } from "@ballast/contracts";
+import { checkClients, checkDay, checkSecretArn, checkWhole } from "@ballast/contracts";
 import {
+  BuildPlatform,
   checkImage,
   ClairSize,
   DatabaseMode,
@@ -210,6 +211,53 @@ const inspectorGate = z.strictObject({
   low: findings.optional().meta({ description: "Maximum number of low findings.", without: "any number" }),
 });
 
+/** Of the build machine that runs the source's Dockerfile. */
+const build = z
+  .strictObject({
+    platforms: z.array(z.enum(BuildPlatform)).optional().meta({
+      description: "Processors for which the image is built, each on a build machine that has it.",
+      without: "`linux/amd64`",
+    }),
+    dockerfile: z
+      .string()
+      .optional()
+      .meta({ description: "Path of the Dockerfile in the source.", without: "`Dockerfile`" }),
+    target: z
+      .string()
+      .optional()
+      .meta({ description: "The stage of the Dockerfile that becomes the image.", without: "the last one" }),
+    arguments: z.record(z.string(), z.string()).optional().meta({
+      description: "Values of the Dockerfile's `ARG`, by name. No secrets: the image shows them.",
+      without: "none",
+    }),
+    registries: z
+      .record(
+        key,
+        z.strictObject({
+          address: z.string().describe("Host of the registry: `registry.example.com`."),
+          secretArn: held(z.string(), checkSecretArn).describe(
+            "Full ARN of a secret: JSON with `username`, and `password` or `accessToken`. It may only pull.",
+          ),
+          kmsKeyArn: z.string().optional().meta({
+            description: "Full ARN of the customer managed key that encrypts the secret.",
+            without: "the AWS managed key of Secrets Manager",
+          }),
+        }),
+      )
+      .optional()
+      .meta({ description: "Registries with private base images, keyed by name.", without: "none" }),
+    pullThroughPrefixes: z.array(z.string()).optional().meta({
+      description:
+        "Prefixes of pull-through caches of this account and region, as [private-registry](private-registry.md) creates them.",
+      without: "none",
+    }),
+    armBuildImage: z.string().optional().meta({
+      description: "CodeBuild's image for `linux/arm64`, with Docker and the AWS CLI.",
+      without: "`aws/codebuild/amazonlinux-aarch64-standard:3.0`",
+    }),
+  })
+  .default({});
+
 const shape = z.strictObject({
   ...retentionSettings({
     scanner: "the scanner's database and log",
@@ -244,6 +292,7 @@ const shape = z.strictObject({
       }),
     })
     .describe("What the pipeline builds."),
+  build: build.describe("How it is built. The component checks the values."),
   site: z
     .strictObject({
       startImage: image.describe(

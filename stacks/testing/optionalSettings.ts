@@ -40,6 +40,20 @@ export const optionalSettings: OptionalSettings[] = [
     },
   },
   {
+    stack: "clair-dev",
+    what: "two platforms and private base images",
+    settings: {
+      build: {
+        platforms: ["linux/amd64", "linux/arm64"],
+        dockerfile: "docker/Dockerfile",
+        target: "runtime",
+        arguments: { MESSAGE: "it's $HOME" },
+        registries: { team: { address: "registry.example.com", secretArn: secretArn("team"), kmsKeyArn } },
+        pullThroughPrefixes: ["dockerhub"],
+      },
+    },
+  },
+  {
     stack: "invento-windows-dev",
     what: "backup files of the database",
     settings: {

@@ -15,6 +15,8 @@ export {
   type UnscannedEcosystem,
 } from "./delivery/args.ts";
 export { SourceKind, type DeliverySourceArgs } from "./delivery/source.ts";
-export { clairBuildspec, clientBuildspec, imageBuildspec } from "./delivery/buildspec.ts";
+export { clairBuildspec, clientBuildspec } from "./delivery/buildspec.ts";
+export { BuildPlatform, type BaseRegistryArgs, type ImageBuildArgs } from "./delivery/imageBuild.ts";
+export { imageBuildspec } from "./delivery/imageBuildspec.ts";
 export { gateProgram } from "./gate/gateProgram.ts";
 export { ecosystemNames } from "./gate/sources.ts";

@@ -16,9 +16,8 @@ import {
   ubuntu2204,
 } from "./testing/realImages.ts";
 
-// Clair 4.9, its clairctl and PostgreSQL are real here. What this closed room cannot show: that Clair loads its data from
-// the distributions (a small file is imported instead), and that it reads layers from Amazon S3 (a local registry serves
-// them).
+// Clair 4.9, its clairctl and PostgreSQL are real here. What this closed room cannot show: that it reads layers from Amazon S3 (a
+// local registry serves them). feeds.clair.test.ts shows that it loads its data from the distributions.
 
 const patience = 180_000;
 
@@ -28,8 +27,8 @@ describe("the real Clair, booted from the rendered configuration", () => {
   let fixed: string;
   beforeAll(async () => {
     clair = await RealClair.start();
-    flawed = clair.pushImage("flawed", alpine("3.3.0-r0"));
-    fixed = clair.pushImage("fixed", alpine("3.3.1-r1"));
+    flawed = clair.registry.pushImage("flawed", alpine("3.3.0-r0"));
+    fixed = clair.registry.pushImage("fixed", alpine("3.3.1-r1"));
   }, patience);
   afterAll(async () => {
     const ids = clair.processIds;
@@ -182,7 +181,7 @@ describe("the real Clair, booted from the rendered configuration", () => {
   ])(
     "finds nothing in an image with %s, and the gate does not judge it (F.2.13)",
     async (what, files, line) => {
-      const image = clair.pushImage(what.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-"), files());
+      const image = clair.registry.pushImage(what.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-"), files());
       const { exitCode, summary, findings } = await verdictOn(image);
       expect(findings).toEqual([]);
       expect(summary.join("\n")).toContain(line);
@@ -230,7 +229,7 @@ describe("the real Clair, booted from the rendered configuration", () => {
           ["post_build", status],
         ]);
         const [address = "", digest = ""] = image().split("@");
-        const released = clair.digest(`${address}-released:release-0123456789ab-7`);
+        const released = clair.registry.digest(`${address}-released:release-0123456789ab-7`);
         expect(released).toBe(status === 0 ? digest : undefined);
       } finally {
         build.close();
@@ -239,19 +238,49 @@ describe("the real Clair, booted from the rendered configuration", () => {
   );
 
   it("judges each image of an index, and releases the index (F.0.45)", () => {
-    const other = clair.pushImage("other", { ...alpine("3.3.1-r1"), "etc/other": "x" });
+    const other = clair.registry.pushImage("other", { ...alpine("3.3.1-r1"), "etc/other": "x" });
     for (const [name, images, status] of [
       ["good-index", [fixed, other], 0],
       ["bad-index", [other, flawed], 1],
     ] as const) {
-      const index = clair.pushIndex(name, [...images]);
+      const index = clair.registry.pushIndex(name, [...images]);
       const build = judged(index);
       try {
         expect(build.phases[2]).toEqual(["build", status]);
         const [address = "", digest = ""] = index.split("@");
-        const released = clair.digest(`${address}-released:release-0123456789ab-7`);
+        const released = clair.registry.digest(`${address}-released:release-0123456789ab-7`);
         expect(released).toBe(status === 0 ? digest : undefined);
         for (const image of images) expect(build.output).toContain(`Image ${digestOf(image)}:`);
+      } finally {
+        build.close();
+      }
+    }
+  });
+
+  it("judges what buildx pushes for two processors with provenance, and releases all of it (F.0.45, F.0.59)", async () => {
+    const arm = clair.registry.forArm(
+      clair.registry.pushImage("arm", { ...alpine("3.3.1-r1"), "etc/arm": "x" }),
+    );
+    const flawedArm = clair.registry.forArm(
+      clair.registry.pushImage("flawed-arm", { ...alpine("3.3.0-r0"), "etc/arm": "x" }),
+    );
+    for (const [name, arm64, status] of [
+      ["attested", arm, 0],
+      ["attested-flawed", flawedArm, 1],
+    ] as const) {
+      const { index, attestations } = await clair.registry.pushAttested(name, { amd64: fixed, arm64 });
+      const build = judged(index);
+      try {
+        expect(build.phases[2]).toEqual(["build", status]);
+        const [address = "", digest = ""] = index.split("@");
+        expect(clair.registry.digest(`${address}-released:release-0123456789ab-7`)).toBe(
+          status === 0 ? digest : undefined,
+        );
+        for (const image of [fixed, arm64]) expect(build.output).toContain(`Image ${digestOf(image)}:`);
+        for (const one of attestations) expect(build.output).not.toContain(`Image ${one}:`);
+        // Each part is there by its digest, the provenance as well.
+        for (const one of [digestOf(fixed), digestOf(arm64), ...attestations])
+          expect(clair.registry.digest(`${address}-released@${one}`)).toBe(status === 0 ? one : undefined);
       } finally {
         build.close();
       }
@@ -303,7 +332,7 @@ describe("the real Clair, which cannot reach Red Hat", () => {
     "indexes images of other distributions all the same (F.2.9)",
     () => {
       clair.importData([alpineVulnerability("CVE-2026-0001", "3.3.1-r0"), nvdRating("CVE-2026-0001", 9.8)]);
-      const image = clair.pushImage("alpine", alpine("3.3.0-r0"));
+      const image = clair.registry.pushImage("alpine", alpine("3.3.0-r0"));
       const { status, stdout } = clair.report(image);
       expect(status).toBe(0);
       expect(stdout).toContain("CVE-2026-0001");

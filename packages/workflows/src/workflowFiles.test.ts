@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { programs } from "./main.ts";
-import { jobs, names, root, steps, text, workflows, type Job } from "./testing/workflowFiles.ts";
+import { jobs, names, root, steps, text, texts, workflows, type Job } from "./testing/workflowFiles.ts";
 
 // What actionlint cannot know: which jobs may write, and whose code runs where.
 
@@ -35,16 +35,20 @@ describe("trust", () => {
       "check/whole": [],
       "comment/comment": ["actions: read", "pull-requests: write"],
       "deploy/select": [],
+      "deploy/install": [],
       "deploy/first": taking,
       "deploy/then": taking,
       "deploy/prod-first": taking,
       "deploy/prod-then": taking,
       "drift/select": [],
+      "drift/install": [],
       "drift/refresh": taking,
       "drift/report": ["issues: write"],
       "preview/select": ["actions: read", "pull-requests: read"],
+      "preview/install": [],
       "preview/preview": taking,
       "preview/comment": ["pull-requests: write"],
+      "release/build": [],
       "release/publish": taking,
     });
     for (const { permissions } of Object.values(workflows)) expect(permissions).toEqual({});
@@ -59,6 +63,25 @@ describe("trust", () => {
       );
     });
     expect(both.map(({ name }) => name)).toEqual([]);
+  });
+
+  it("installs nothing where an identity token is at hand, by itself or by an action of ours", () => {
+    const scriptsOf = (uses: string): string[] =>
+      steps
+        .filter(({ where }) => where === uses.replace("./.github/", ""))
+        .flatMap(({ step }) => [step.run ?? "", ...scriptsOf(step.uses ?? "")]);
+    const installs = /\b(npm (ci|i|install|exec)|npx (?!--no-install)|yarn|pnpm|pip3? install|pipx|uvx?) /;
+    const installing = jobs.filter(({ job }) =>
+      job.steps.some(({ run = "", uses = "" }) =>
+        [run, ...scriptsOf(uses)].some((one) => installs.test(`${one} `)),
+      ),
+    );
+    const names = installing.map(({ name }) => name);
+    // They are found at all.
+    expect(names).toEqual(
+      expect.arrayContaining(["deploy/install", "drift/install", "preview/install", "release/build"]),
+    );
+    expect(installing.filter(({ job }) => job.permissions?.["id-token"] !== undefined)).toEqual([]);
   });
 
   it("keeps secrets out of every workflow: roles are taken on, not stored", () => {
@@ -116,7 +139,7 @@ describe("trust", () => {
         ({ uses, with: given }) => uses?.startsWith("actions/checkout@") && given?.["ref"]?.includes("head"),
       ),
     );
-    expect(foreign.map(({ name }) => name)).toEqual(["preview/preview"]);
+    expect(foreign.map(({ name }) => name)).toEqual(["preview/install", "preview/preview"]);
     expect(text("preview")).toContain(
       "github.event.workflow_run.head_repository.full_name == github.repository",
     );
@@ -187,10 +210,17 @@ it("have jobs that end by themselves", () => {
     expect([name, job["timeout-minutes"]]).toEqual([name, expect.any(Number)]);
 });
 
-it("use each action at one named release, or from this repository", () => {
+it("use each action at one commit, with the release that it is behind it, or from this repository", () => {
   const used = steps.flatMap(({ step: { uses } }) => (uses ? [uses] : []));
   const foreign = used.filter((uses) => !uses.startsWith("./"));
-  for (const uses of foreign) expect(uses).toMatch(/^[\w-]+\/[\w-]+@(v\d+\.\d+\.\d+|[0-9a-f]{40})$/);
+  for (const uses of foreign) expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+  // Renovate raises both (helpers:pinGitHubActionDigests), and keeps them in step by the comment.
+  const lines = texts.flatMap((file) =>
+    file.split("\n").filter((line) => /^\s*(- )?uses: (?!\.\/)/.test(line)),
+  );
+  expect(lines.length).toBe(foreign.length);
+  for (const line of lines) expect(line).toMatch(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  expect(new Set(lines.map((line) => line.replace(/^.*uses: /, ""))).size).toBe(new Set(foreign).size);
   const versions = new Set(foreign);
   expect(new Set(foreign.map((uses) => uses.split("@")[0])).size).toBe(versions.size);
   for (const uses of used.filter((each) => each.startsWith("./")))

@@ -161,12 +161,32 @@ function ofHosts(provider: Resource, stack: Stack, partyOf: PartiesOf): Need[] {
 /** Programs that fetch packages from mirrors that speak HTTP (Debian's and Ubuntu's sources.list as they are installed). */
 const plainMirrors = /\bapt(-get)?\b[^\n]*\b(update|install)\b|\bhttp:\/\/(?!localhost|127\.|169\.254\.)/;
 
+/** Hosts of `docker login` that stand in the commands themselves. */
+const loginsTo = (commands: string): string[] =>
+  [
+    ...commands.matchAll(/\bdocker login\b(?:(?!docker ).){0,200}?--password-stdin ([a-z0-9][a-z0-9.:-]*)/g),
+  ].map(([, host = ""]) => host);
+const isOwnRegistry = /\.dkr[.-]ecr\./;
+
 function ofBuild({ inputs }: Resource, from: Party): Need[] {
   const specification = text(fields(inputs["source"])["buildspec"]);
   const commands = JSON.stringify(parsed(specification) ?? specification);
   return [
     ...https(from, "to write the logs of its builds", "logs"),
     ...https(from, "to read and keep artifacts", "s3"),
+    ...(/\baws secretsmanager\b/.test(commands)
+      ? https(from, "to read the secrets that its commands fetch", "secretsmanager")
+      : []),
+    ...(loginsTo(commands).some((host) => !isOwnRegistry.test(host))
+      ? [
+          {
+            from,
+            to: { kind: "internet" } as const,
+            port: 443,
+            why: "since its commands log in to a registry",
+          },
+        ]
+      : []),
     ...(plainMirrors.test(commands)
       ? [{ from, to: { kind: "internet" } as const, port: 80, why: "since its commands fetch over HTTP" }]
       : []),

@@ -22,6 +22,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { severities } from "../gate/policy.ts";
 import { ecosystemNames } from "../gate/sources.ts";
 import { checkImage, checkIssuer } from "../scanner/args.ts";
+import { checkImageBuild, heldImageBuild, type ImageBuildArgs } from "./imageBuild.ts";
 import { checkSource, type DeliverySourceArgs } from "./source.ts";
 import { checkDataAge } from "./dataAge.ts";
 
@@ -157,6 +158,8 @@ export interface ScannedDeliveryArgs extends SiteArgs, VpcArgs {
   imageBuildSecurityGroupIds?: Record<string, pulumi.Input<string>>;
   /** Where the sources come from. */
   source: DeliverySourceArgs;
+  /** How they are built. @default - the `Dockerfile` of the source, for `linux/amd64` */
+  build?: ImageBuildArgs;
   /** Name of the repository that gets what passed, of a `ReleaseRepository`. */
   repositoryName: pulumi.Input<string>;
   /** ARN of the same repository, for the roles. */
@@ -206,6 +209,7 @@ export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: s
   if (args.imageBuildSecurityGroupIds !== undefined)
     checkKeys(faults, "imageBuildSecurityGroupIds", args.imageBuildSecurityGroupIds, { from: 1, to: 5 });
   checkSource(faults, "source", args.source);
+  checkImageBuild(faults, "build", args.build ?? {});
   checkKeys(faults, "target.roleArns", args.target.roleArns, { from: 1 });
   const { taskDefinitionArn } = args.target;
   if (typeof taskDefinitionArn === "string" && !taskDefinition.test(taskDefinitionArn))
@@ -226,16 +230,17 @@ export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: s
   checkRetention(faults, args);
 }
 
-/** The gate with a key that is what it must be, if it is only known later, too. */
-export function heldGate(name: string, args: ScannedDeliveryArgs): ScannedDeliveryArgs {
-  const { clair } = args;
-  if (clair === undefined) return args;
-  const pskSecretArn = heldReference(
-    subjectOf("ScannedDelivery", name),
-    "clair.pskSecretArn",
-    clair.pskSecretArn,
-  );
-  return { ...args, clair: { ...clair, pskSecretArn } };
+/** The same with secrets that are what they must be, if they are only known later, too. */
+export function heldSecrets(name: string, args: ScannedDeliveryArgs): ScannedDeliveryArgs {
+  const subject = subjectOf("ScannedDelivery", name);
+  const { clair, build } = args;
+  return {
+    ...args,
+    ...(build && { build: heldImageBuild(subject, build) }),
+    ...(clair && {
+      clair: { ...clair, pskSecretArn: heldReference(subject, "clair.pskSecretArn", clair.pskSecretArn) },
+    }),
+  };
 }
 
 function checkGate(faults: Faults, { clair, inspector }: ScannedDeliveryArgs): void {

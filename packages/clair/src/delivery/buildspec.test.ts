@@ -2,13 +2,8 @@ import { bashSyntax } from "@ballast/testing/scripts";
 import { parse } from "yaml";
 import { Build, deliveryId, quarantine, repository, type Buildspec } from "../testing/build.ts";
 import { digest, report } from "../testing/gateInputs.ts";
-import {
-  clairBuildspec,
-  clientBuildspec,
-  imageBuildspec,
-  releaseBuildspec,
-  verifyBuildspec,
-} from "./buildspec.ts";
+import { clairBuildspec, clientBuildspec, releaseBuildspec, verifyBuildspec } from "./buildspec.ts";
+import { imageBuildspec } from "./imageBuildspec.ts";
 import { rescanBuildspec } from "./rescanBuildspec.ts";
 
 const specs = {

@@ -1,11 +1,9 @@
-import { stringify } from "yaml";
+import { checkDelivery, login, render, type Phases } from "./buildspecParts.ts";
 import { judgeByInspector } from "./inspector.ts";
 import { attachLists, handOn, verifySignature } from "./signing.ts";
 
 // What CodeBuild runs. It belongs to the pipeline and not to the source, so that a commit cannot bring its own judge.
 // Each phase is one script, which its first failing command ends; phases share nothing but files.
-
-const begin = ["set -euo pipefail", 'work="${TMPDIR:-/tmp}/delivery"', 'mkdir -p "$work"'];
 
 /** Gate and policy come from the pipeline's own bucket, and are used only if they are those that were reviewed. */
 const fetchReviewed = (files: Record<string, string>) => [
@@ -22,10 +20,6 @@ const fetchReviewed = (files: Record<string, string>) => [
 ];
 export const fetchGate = fetchReviewed({ GATE_SHA256: "gate.mjs", POLICY_SHA256: "policy.json" });
 
-export const loginTo = (address: string) =>
-  `aws ecr get-login-password | docker login --username AWS --password-stdin "\${${address}%%/*}"`;
-const login = loginTo("QUARANTINE_URL");
-
 export const pullClair = 'docker pull --quiet "$CLAIR_IMAGE"';
 
 /** The judge's own words, new for each retry, because tags of releases never move. */
@@ -39,13 +33,6 @@ const listSources = 'find . -name node_modules -prune -print0 -o ! -type d -prin
 
 /** Artifacts of the judge's own making: what a commit has by these names is listed as a source, and goes. */
 const dropPlanted = "rm -rf -- imagedefinitions.json";
-
-/** Both builds get it from the pipeline: which image of the quarantine is meant. Nothing that a build says names it. */
-const checkDelivery = [
-  'case "${DELIVERY_ID:-}" in',
-  "  '' | *[!0123456789abcdef-]*) echo \"The pipeline does not name its execution.\"; exit 2 ;;",
-  "esac",
-];
 
 const digestOf = (repository: string, tag: string) => [
   `digest="$(aws ecr describe-images --repository-name "$${repository}" --image-ids "imageTag=${tag}" \\`,
@@ -137,41 +124,6 @@ const onlyWhatPassed = [
 const copyRelease = [
   'aws ecr get-login-password | node "$work/gate.mjs" copy "$QUARANTINE_URL@$digest" "$REPOSITORY_URL:release-$version"',
 ];
-
-type Phases = Record<string, string[]>;
-
-export function render(phases: Phases, artifacts: string[]): string {
-  const document = {
-    version: 0.2,
-    env: { shell: "bash" },
-    phases: Object.fromEntries(
-      Object.entries(phases).map(([name, commands]) => [
-        name,
-        { "on-failure": "ABORT", commands: [`${[...begin, ...commands].join("\n")}\n`] },
-      ]),
-    ),
-    ...(artifacts.length > 0 && { artifacts: { files: artifacts } }),
-  };
-  return stringify(document, { lineWidth: 0 });
-}
-
-/**
- * Builds an image, and pushes it into the quarantine: the one build that runs what the source says, and so it has no key of the
- * scanner, no way to a release, and nothing to say. The push is its last command, so a retry of its stage finds no tag that it cannot move.
- */
-export function imageBuildspec(): string {
-  return render(
-    {
-      pre_build: [login],
-      build: [
-        ...checkDelivery,
-        'docker build --pull --tag "$QUARANTINE_URL:quarantine-$DELIVERY_ID" .',
-        'docker push "$QUARANTINE_URL:quarantine-$DELIVERY_ID"',
-      ],
-    },
-    [],
-  );
-}
 
 /** The phases before a release: an image of the quarantine is scanned and judged. */
 function judgeQuarantined(reportName?: string): Phases {

@@ -1,15 +1,21 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { InspectorGateArgs, ScannedDeliveryArgs } from "./args.ts";
+import { architectureOf, type BuildPlatform } from "./imageBuild.ts";
 import type { Source } from "./source.ts";
 
 type Stage = aws.types.input.codepipeline.PipelineStage;
 type Action = aws.types.input.codepipeline.PipelineStageAction;
 
+export interface BuildProject {
+  platform: BuildPlatform;
+  name: pulumi.Input<string>;
+}
+
 /** Names of the CodeBuild projects. */
 export interface Projects {
-  /** Runs what the source says. */
-  build: pulumi.Input<string>;
+  /** Run what the source says, one for each platform, in this order. */
+  builds: BuildProject[];
   /** Judges what the other one built, and releases it. */
   release: pulumi.Input<string>;
   /** Verifies the signature of what is about to be deployed. */
@@ -24,7 +30,7 @@ export function pipelineStages(
 ): Stage[] {
   return [
     { name: "Source", actions: [sourceAction(source)] },
-    { name: "Build", actions: [buildImage(projects)] },
+    { name: "Build", actions: buildImages(projects) },
     ...(args.inspector ? [{ name: "Scan", actions: [inspect(quarantineName, args.inspector)] }] : []),
     { name: "Release", actions: [judgeAndRelease(projects)] },
     // In one stage: nothing comes between them.
@@ -56,14 +62,18 @@ const deliveryId = JSON.stringify([{ name: "DELIVERY_ID", value: executionId, ty
 
 const codeBuild = { category: "Build", owner: "AWS", provider: "CodeBuild", version: "1" };
 
-/** It hands on no artifact: what runs the source's commands writes nothing that a later action reads. */
-function buildImage({ build }: Projects): Action {
-  return {
+/**
+ * They hand on no artifact: what runs the source's commands writes nothing that a later action reads. The last one makes the index
+ * of what those before have pushed.
+ */
+function buildImages({ builds }: Projects): Action[] {
+  return builds.map(({ platform, name }, index) => ({
     ...codeBuild,
-    name: "Build",
+    ...(index === builds.length - 1 ? { name: "Build" } : { name: `Build-${architectureOf(platform)}` }),
+    ...(builds.length > 1 && { runOrder: index + 1 }),
     inputArtifacts: [sources],
-    configuration: { ProjectName: build, EnvironmentVariables: deliveryId },
-  };
+    configuration: { ProjectName: name, EnvironmentVariables: deliveryId },
+  }));
 }
 
 function inspect(quarantineName: pulumi.Input<string>, thresholds: InspectorGateArgs): Action {

@@ -5,7 +5,9 @@ import type { GatePolicy } from "../gate/policy.ts";
 import { gateProgram } from "../gate/gateProgram.ts";
 import { defaultDataAgeDays, type ClairGateArgs, type ScannedDeliveryArgs } from "./args.ts";
 import type { BuildContext } from "./context.ts";
-import { clairBuildspec, imageBuildspec, releaseBuildspec, verifyBuildspec } from "./buildspec.ts";
+import { clairBuildspec, releaseBuildspec, verifyBuildspec } from "./buildspec.ts";
+import { BuildPlatform, buildNameOf, secretVariable } from "./imageBuild.ts";
+import { imageBuildspec } from "./imageBuildspec.ts";
 import { limitsOf } from "./pipeline.ts";
 import { createRole, imageBuildStatements, releaseStatements, verifyStatements } from "./roles.ts";
 
@@ -13,22 +15,28 @@ type Variable = aws.types.input.codebuild.ProjectEnvironmentEnvironmentVariable;
 /** One whose name is known, for the environment of other projects too. */
 export type GateVariable = Variable & { name: string };
 
-/** The project that runs what the source says: its role reaches the quarantine, and nothing that judges. */
+/** The project that runs what the source says, on one platform: its role reaches the quarantine, and nothing that judges. */
 export function createImageBuild(
   name: string,
+  platform: BuildPlatform,
   args: ScannedDeliveryArgs,
   context: BuildContext,
   child: pulumi.ComponentResourceOptions,
 ): aws.codebuild.Project {
-  return createProject(`${name}-build`, args, context, child, {
+  const isArm = platform === BuildPlatform.Arm64;
+  return createProject(buildNameOf(name, platform, args.build), args, context, child, {
     description: `Builds images of ${name}, and pushes them into the quarantine`,
     statements: imageBuildStatements(args, context),
     securityGroupIds: args.imageBuildSecurityGroupIds ?? args.securityGroupIds,
     logs: context.buildLogs,
     // It runs Docker.
     privilegedMode: true,
-    buildspec: imageBuildspec(),
-    variables: [],
+    buildspec: imageBuildspec(args.build, platform),
+    variables: Object.entries(args.build?.registries ?? {}).map(([key, { secretArn }]) => ({
+      name: secretVariable(key),
+      value: secretArn,
+    })),
+    ...(isArm && { arm: args.build?.armBuildImage ?? "aws/codebuild/amazonlinux-aarch64-standard:3.0" }),
   });
 }
 
@@ -105,6 +113,8 @@ interface ProjectArgs {
   privilegedMode: boolean;
   buildspec: string;
   variables: Variable[];
+  /** The image of a machine with ARM. @default - the machine has x86 */
+  arm?: string;
   /** Gets its source from the pipeline. @default true */
   isInPipeline?: boolean;
 }
@@ -138,9 +148,9 @@ export function createProject(
       encryptionKey: stores.kmsKeyArn,
       buildTimeout: args.buildTimeoutMinutes ?? 60,
       environment: {
-        type: "LINUX_CONTAINER",
+        type: project.arm === undefined ? "LINUX_CONTAINER" : "ARM_CONTAINER",
         computeType: args.computeType ?? "BUILD_GENERAL1_SMALL",
-        image: args.buildImage ?? "aws/codebuild/amazonlinux-x86_64-standard:5.0",
+        image: project.arm ?? args.buildImage ?? "aws/codebuild/amazonlinux-x86_64-standard:5.0",
         imagePullCredentialsType: "CODEBUILD",
         privilegedMode: project.privilegedMode,
         environmentVariables: [

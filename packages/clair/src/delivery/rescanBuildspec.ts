@@ -1,4 +1,5 @@
-import { fetchGate, loginTo, pullClair, render, scanAndJudge } from "./buildspec.ts";
+import { fetchGate, pullClair, scanAndJudge } from "./buildspec.ts";
+import { loginTo, render } from "./buildspecParts.ts";
 
 /** In days: how old the oldest data is that the images need. By the project that judges what runs. */
 export const ageMetric = { namespace: "Ballast", name: "ScannerDataAgeDays" };

@@ -204,6 +204,40 @@ describe("a build that runs what the source says, and the judge (F.0.45)", () =>
     },
   );
 
+  it.each(Object.entries(gates))(
+    "with %s, a build reads its logins for base images and its caches, and the judge does not (F.0.59)",
+    async (_gate, args) => {
+      const login = arn("secretsmanager", "secret:base-AbCdEf");
+      const key = arn("kms", "key/11111111-2222-3333-4444-555555555555");
+      const build = {
+        registries: { team: { address: "registry.example.com", secretArn: login, kmsKeyArn: key } },
+        pullThroughPrefixes: ["hub"],
+      };
+      const { build: suspect, release: judge, on } = await scene({ ...args, build });
+      const cached = (name: string) => arn("ecr", `repository/${name}`);
+      const caching = [...pull, "BatchImportUpstreamImage", "CreateRepository"];
+      const decrypt = (service: string) =>
+        asking(["kms:Decrypt", key, { "kms:ViaService": `${service}.eu-central-1.amazonaws.com` }]);
+      const needed = {
+        ...on(cached("hub/library/nginx"), caching),
+        login: asking(["secretsmanager:GetSecretValue", login]),
+        decrypt: decrypt("secretsmanager"),
+      };
+      expect(allowed(suspect, needed)).toEqual(Object.keys(needed));
+      expect(allowed(judge, needed)).toEqual([]);
+      const never = {
+        ...on(cached("hubs/nginx"), caching),
+        "another login": asking(["secretsmanager:GetSecretValue", psk]),
+        "fill the cache": asking(["ecr:PutImage", cached("hub/library/nginx")]),
+        "decrypt something else": decrypt("s3"),
+        "use the key itself": asking(["kms:Decrypt", key]),
+      };
+      expect(allowed(suspect, never)).toEqual([]);
+      const plain = await scene(args);
+      expect(allowed(plain.build, needed)).toEqual([]);
+    },
+  );
+
   it("only those that judge read the scanner's key, and are in the group that the scanner knows", async () => {
     const args = { ...gates.clair, imageBuildSecurityGroupIds: { images: "sg-images" } };
     const recording = await record(() => void new ScannedDelivery("site", { ...typical, ...args }));

@@ -13,6 +13,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ageMetric } from "./rescanBuildspec.ts";
 import type { ClairGateArgs, ScannedDeliveryArgs } from "./args.ts";
 import type { BuildContext, Stores } from "./context.ts";
+import { baseImageStatements } from "./imageBuild.ts";
 
 /** A role that one service takes on for this account, and its policy; ready once it may do what it says. */
 export function createRole(
@@ -135,6 +136,7 @@ export function imageBuildStatements(
     keyStatement(stores),
     loginToRegistry,
     { actions: pushActions, resources: [quarantine.arn] },
+    ...baseImageStatements(args.site, args.build ?? {}, pullActions),
   ];
 }
 

@@ -3,7 +3,13 @@ import { join } from "node:path";
 import type { WatchPart } from "@ballast/contracts";
 import { itIsAComponent, record, type Recording } from "@ballast/testing";
 import type * as pulumi from "@pulumi/pulumi";
-import { gateProgram, ScannedDelivery, type ClairGateArgs, type ScannedDeliveryArgs } from "../index.ts";
+import {
+  gateProgram,
+  ScannedDelivery,
+  type BuildPlatform,
+  type ClairGateArgs,
+  type ScannedDeliveryArgs,
+} from "../index.ts";
 
 const site = { accountId: "123456789012", partition: "aws", region: "eu-central-1" };
 const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
@@ -82,6 +88,24 @@ itIsAComponent({
         "clair.minimumSeverity",
       ],
     },
+    "a build of what nobody builds": {
+      build: () =>
+        build({
+          build: {
+            platforms: ["linux/mips"],
+            dockerfile: "/etc/passwd",
+            arguments: { DB_PASSWORD: "hunter2-hunter2" },
+            registries: { own: { address: "http://x", secretArn: "hunter2" } },
+          } as never,
+        }),
+      paths: [
+        "build.platforms[0]",
+        "build.dockerfile",
+        "build.arguments.DB_PASSWORD",
+        "build.registries.own.address",
+        "build.registries.own.secretArn",
+      ],
+    },
     "a build without a network, and addresses that are none": {
       build: () =>
         build({
@@ -120,6 +144,40 @@ const environmentOf = (recording: Recording<unknown>, name = "site-release") =>
     image: string;
     environmentVariables: { name: string; value: string; type?: string }[];
   };
+
+it("builds each platform on a machine that has it, and judges what the last build joins (F.0.59)", async () => {
+  const secretArn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:base-AbCdEf";
+  const registries = { team: { address: "registry.example.com", secretArn } };
+  const machines = async (platforms: BuildPlatform[]) => {
+    const recording = await record(() => build({ build: { platforms, registries } }));
+    const stage = stagesOf(recording).find(({ name }) => name === "Build");
+    return Promise.all(
+      (stage?.actions ?? []).map(({ configuration }) => {
+        const [name = ""] =
+          Object.entries(recording.ofType("aws:codebuild/project:Project")).find(
+            ([, { state }]) => state["name"] === configuration["ProjectName"],
+          ) ?? [];
+        const { type, image, environmentVariables } = recording.the("aws:codebuild/project:Project", name)
+          .inputs["environment"] as {
+          type: string;
+          image: string;
+          environmentVariables: { name: string; value: string }[];
+        };
+        // The ARN, and not what it is of.
+        expect(environmentVariables).toContainEqual({ name: "BASE_LOGIN_TEAM", value: secretArn });
+        return [name, type, image];
+      }),
+    );
+  };
+  const arm = ["ARM_CONTAINER", "aws/codebuild/amazonlinux-aarch64-standard:3.0"];
+  const x86 = ["LINUX_CONTAINER", "aws/codebuild/amazonlinux-x86_64-standard:5.0"];
+  expect(await machines(["linux/arm64"])).toEqual([["site-build", ...arm]]);
+  expect(await machines(["linux/amd64"])).toEqual([["site-build", ...x86]]);
+  expect(await machines(["linux/amd64", "linux/arm64"])).toEqual([
+    ["site-arm64-build", ...arm],
+    ["site-build", ...x86],
+  ]);
+});
 
 it("goes from sources through build, scan and gate to one service (F.2.14, F.2.16, F.2.17)", async () => {
   const recording = await record(build);

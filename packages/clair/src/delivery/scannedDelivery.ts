@@ -12,8 +12,9 @@ import {
   type WatchPart,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { checkDelivery, heldGate, type ScannedDeliveryArgs } from "./args.ts";
+import { checkDelivery, heldSecrets, type ScannedDeliveryArgs } from "./args.ts";
 import type { Stores } from "./context.ts";
+import { buildNameOf, platformsOf } from "./imageBuild.ts";
 import { createKey, createSigningKey } from "./keys.ts";
 import { notifyFailures } from "./notifications.ts";
 import { pipelineStages } from "./pipeline.ts";
@@ -103,7 +104,7 @@ export class ScannedDelivery extends pulumi.ComponentResource {
     const source = createSource(name, args.source, kept, child);
     const quarantine = createQuarantine(name, args, child);
 
-    const held = heldGate(name, args);
+    const held = heldSecrets(name, args);
     const context = {
       stores,
       quarantine,
@@ -113,7 +114,10 @@ export class ScannedDelivery extends pulumi.ComponentResource {
       signingKeyArn: signingKey.arn,
     };
     const gate = gateVariables(name, held, context, child);
-    const build = createImageBuild(name, held, context, child);
+    const builds = platformsOf(held.build).map((platform) => ({
+      platform,
+      project: createImageBuild(name, platform, held, context, child),
+    }));
     const release = createRelease(name, held, context, gate, child);
     const verify = createVerification(name, held, context, gate, child);
     const role = createRole(
@@ -121,7 +125,12 @@ export class ScannedDelivery extends pulumi.ComponentResource {
       `Moves releases of ${name} from their source to their service`,
       "codepipeline.amazonaws.com",
       site,
-      pipelineStatements(args, context, [build.arn, release.arn, verify.arn], source.statements),
+      pipelineStatements(
+        args,
+        context,
+        [...builds.map(({ project }) => project.arn), release.arn, verify.arn],
+        source.statements,
+      ),
       child,
     );
     const pipeline = new aws.codepipeline.Pipeline(
@@ -135,7 +144,7 @@ export class ScannedDelivery extends pulumi.ComponentResource {
           { type: "S3", location: artifacts.name, encryptionKey: { type: "KMS", id: key.arn } },
         ],
         stages: pipelineStages(args, source, quarantine.name, {
-          build: build.name,
+          builds: builds.map(({ platform, project }) => ({ platform, name: project.name })),
           release: release.name,
           verify: verify.name,
         }),
@@ -168,7 +177,12 @@ export class ScannedDelivery extends pulumi.ComponentResource {
     this.clientPolicy = held.clair && policyDocument(clientStatements(site, held.clair, stores));
     this.waivers = waiversOf({
       "codebuild-privileged": {
-        [`${name}-build`]: { enabled: false, reason: privilegedReason },
+        ...Object.fromEntries(
+          builds.map(({ platform }) => [
+            buildNameOf(name, platform, held.build),
+            { enabled: false, reason: privilegedReason },
+          ]),
+        ),
         [`${name}-release`]: held.clair && { enabled: false, reason: judgeReason },
         [`${name}-rescan-build`]: held.clair && { enabled: false, reason: judgeReason },
       },

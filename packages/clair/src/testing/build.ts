@@ -1,6 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gateProgram } from "../gate/gateProgram.ts";
@@ -206,6 +215,11 @@ export class Build {
   file(name: string): string | undefined {
     const path = join(this.#source, name);
     return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  }
+
+  /** Files that the build leaves behind in its working folder. */
+  left(): string[] {
+    return readdirSync(join(this.#folder, "tmp", "delivery"));
   }
 
   /** What people were told. */

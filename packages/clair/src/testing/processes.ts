@@ -67,3 +67,8 @@ export async function until(what: string, ready: () => Promise<boolean>): Promis
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }
+
+/** Where tools/testClair.ts put Clair's programs, and crane, which serves a registry. */
+export function program(name: "clair" | "clairctl" | "crane"): string {
+  return join(process.env["BALLAST_CLAIR_FOLDER"] ?? "", name);
+}

@@ -6,11 +6,18 @@ import { updatesPath } from "../delivery/buildspec.ts";
 import { gateProgram } from "../gate/gateProgram.ts";
 import { healthCommand, prepareScript, renderConfig, type ClairConfig } from "../scanner/config.ts";
 import { startPostgres, type Postgres } from "./postgres.ts";
-import { freePort, Processes, statusOf, until } from "./processes.ts";
+import { freePort, Processes, program, statusOf, until } from "./processes.ts";
+import { RealRegistry } from "./realRegistry.ts";
 
 /** As Secrets Manager makes it: 32 letters and digits. */
 const sharedKey = "abcdefghijklmnopqrstuvwxyz012345";
 const issuer = "ballast-delivery";
+
+/** A proxy, and the file of the certificate of what is behind it. */
+export interface Vendors {
+  address: string;
+  certificate: string;
+}
 
 export interface Outcome {
   status: number | null;
@@ -26,18 +33,21 @@ export class RealClair {
   readonly #folder = mkdtempSync(join(tmpdir(), "clair-"));
   readonly #processes = new Processes();
   readonly #database = new Processes();
-  #registry = "";
+  readonly registry = new RealRegistry(join(this.#folder, "images"));
   #databasePassword = "";
   apiUrl = "";
   introspectionUrl = "";
 
-  /** @param more Of its configuration: by itself it loads nothing from the internet. */
-  static async start(more: Partial<ClairConfig> = {}): Promise<RealClair> {
+  /**
+   * @param more Of its configuration: by itself it loads nothing from the internet.
+   * @param vendors Where the internet is. @default - nowhere
+   */
+  static async start(more: Partial<ClairConfig> = {}, vendors?: Vendors): Promise<RealClair> {
     const clair = new RealClair();
     try {
       const database = await startPostgres(clair.#folder, clair.#database);
-      await clair.#startRegistry();
-      await clair.#startClair(database, more);
+      await clair.registry.start(clair.#processes);
+      await clair.#startClair(database, more, vendors);
       return clair;
     } catch (error) {
       await clair.close();
@@ -45,15 +55,10 @@ export class RealClair {
     }
   }
 
-  async #startRegistry(): Promise<void> {
-    this.#registry = `127.0.0.1:${await freePort()}`;
-    this.#processes.keep(program("crane"), ["registry", "serve", "--address", this.#registry]);
-    await until("the registry", async () => (await statusOf(`http://${this.#registry}/v2/`)) === 200);
-  }
-
   async #startClair(
     { password, certificate, ...database }: Postgres,
     more: Partial<ClairConfig>,
+    vendors: Vendors | undefined,
   ): Promise<void> {
     const [api, introspection] = [await freePort(), await freePort()];
     this.#databasePassword = password;
@@ -85,8 +90,9 @@ export class RealClair {
         TMPDIR: this.#path("/var/tmp"),
         PGPASSWORD: password,
         // Nothing outside of this machine answers, whatever network it has.
-        HTTPS_PROXY: "http://127.0.0.1:9",
+        HTTPS_PROXY: vendors?.address ?? "http://127.0.0.1:9",
         HTTP_PROXY: "http://127.0.0.1:9",
+        ...(vendors && { SSL_CERT_FILE: vendors.certificate }),
         NO_PROXY: "127.0.0.1,localhost",
       },
     });
@@ -126,37 +132,6 @@ export class RealClair {
 
   #path(inside: string): string {
     return join(this.#folder, inside);
-  }
-
-  /** An image of one layer. @param files Texts by path. @returns its address by digest */
-  pushImage(name: string, files: Record<string, string>): string {
-    const root = join(this.#folder, name);
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(join(root, path, ".."), { recursive: true });
-      writeFileSync(join(root, path), text);
-    }
-    const layer = join(this.#folder, `${name}.tar`);
-    execFileSync("tar", ["-cf", layer, "-C", root, "."]);
-    const reference = `${this.#registry}/${name}:1`;
-    const pushed = execFileSync(program("crane"), ["append", "-f", layer, "-t", reference], {
-      encoding: "utf8",
-    });
-    const digest = /sha256:[0-9a-f]{64}/.exec(pushed)?.[0] ?? "";
-    return `${this.#registry}/${name}@${digest}`;
-  }
-
-  /** An index of images. @returns its address by digest */
-  pushIndex(name: string, images: string[]): string {
-    const reference = `${this.#registry}/${name}:1`;
-    const words = images.flatMap((image) => ["--manifest", image]);
-    execFileSync(program("crane"), ["index", "append", ...words, "--tag", reference], { stdio: "pipe" });
-    return `${this.#registry}/${name}@${String(this.digest(reference))}`;
-  }
-
-  /** Of what lies in the registry under a tag; undefined for nothing. */
-  digest(reference: string): string | undefined {
-    const { status, stdout } = spawnSync(program("crane"), ["digest", reference], { encoding: "utf8" });
-    return status === 0 ? stdout.trim() : undefined;
   }
 
   /** Loads data as `clairctl import-updaters` does where there is no internet. */
@@ -219,6 +194,11 @@ words=()
     };
   }
 
+  /** What its processes have printed. */
+  get log(): string {
+    return this.#processes.log;
+  }
+
   get processIds(): number[] {
     return [...this.#database.ids, ...this.#processes.ids];
   }
@@ -228,9 +208,4 @@ words=()
     await this.#database.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
-}
-
-/** Where tools/testClair.ts put Clair's programs, and crane, which serves a registry. */
-function program(name: "clair" | "clairctl" | "crane"): string {
-  return join(process.env["BALLAST_CLAIR_FOLDER"] ?? "", name);
 }

@@ -1,8 +1,8 @@
 // Files of small images, and lines of the file that `clairctl import-updaters` takes (claircore v1.5.48, libvuln/jsonblob).
 
-type Files = Record<string, string>;
+export type Files = Record<string, string | Buffer>;
 
-const osRelease = (fields: Record<string, string>): Files => ({
+export const osRelease = (fields: Record<string, string>): Files => ({
   "etc/os-release": Object.entries(fields)
     .map(([key, value]) => `${key}="${value}"\n`)
     .join(""),

@@ -94,6 +94,15 @@ export function dockerCalls(
         ...basesOf(readFile(file) ?? "").flatMap((image) => imageCalls(image, pullActions, text)),
       ];
     }
+    // Manifests alone: an index names images of its own repository.
+    case "imagetools": {
+      const [task, ...sources] = plain;
+      const tags = [...options].filter(([name]) => /^(?:-t|--tag)$/.test(name)).map(([, tag]) => tag ?? "");
+      return [
+        ...(task === "create" ? tags.flatMap((tag) => imageCalls(tag, pushActions, text)) : []),
+        ...sources.flatMap((image) => imageCalls(image, ["BatchGetImage"], text)),
+      ];
+    }
     case "plugin":
       return first === "install" ||
         first === "create" ||

@@ -39,6 +39,11 @@ export const actions = readdirSync(join(github, "actions")).map((name) => {
   const path = join(github, "actions", name, "action.yml");
   return { name, steps: (parse(readFileSync(path, "utf8")) as { runs: { steps: Step[] } }).runs.steps };
 });
+/** Of the workflows and of our own actions. */
+export const texts = [
+  ...names.map(text),
+  ...actions.map(({ name }) => readFileSync(join(github, "actions", name, "action.yml"), "utf8")),
+];
 export const jobs = Object.entries(workflows).flatMap(([workflow, { jobs: own }]) =>
   Object.entries(own).map(([name, job]) => ({ name: `${workflow}/${name}`, workflow, job })),
 );

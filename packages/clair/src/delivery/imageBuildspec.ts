@@ -1,0 +1,79 @@
+import { checkDelivery, login, render } from "./buildspecParts.ts";
+import {
+  architectureOf,
+  platformsOf,
+  secretVariable,
+  type BuildPlatform,
+  type ImageBuildArgs,
+} from "./imageBuild.ts";
+
+/** One word of a shell, whatever it holds. */
+const word = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** A field of a login on standard output. It says nothing of what it reads: `JSON.parse` would quote it. */
+const readField = [
+  "read_field() {",
+  "  node -e '",
+  "    let login;",
+  '    try { login = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")); } catch {}',
+  '    const field = process.argv.slice(2).map((name) => login?.[name]).find((one) => typeof one === "string" && /^[^\\0\\r\\n]+$/.test(one));',
+  "    if (field === undefined) { console.error(`The login has no ${process.argv[2]}, or is not JSON.`); process.exit(2); }",
+  "    process.stdout.write(field);",
+  '  \' "$work/login" "$@"',
+  "}",
+];
+
+/** Right before the build, and in no variable and no word of a command: the password goes from file to pipe. */
+function loginToBases({ registries = {} }: ImageBuildArgs): string[] {
+  const all = Object.entries(registries);
+  if (all.length === 0) return [];
+  return [
+    ...readField,
+    ...all.flatMap(([key, { address }]) => [
+      `(umask 077; aws secretsmanager get-secret-value --secret-id "$${secretVariable(key)}" --query SecretString --output text > "$work/login")`,
+      'user="$(read_field username)"',
+      `read_field password accessToken | docker login --username "$user" --password-stdin ${address}`,
+      'rm -f "$work/login"',
+    ]),
+  ];
+}
+
+function buildCommand({ dockerfile, target, arguments: values = {} }: ImageBuildArgs, tag: string): string {
+  return [
+    "docker build --pull",
+    ...(dockerfile === undefined ? [] : [`--file ${word(dockerfile)}`]),
+    ...(target === undefined ? [] : [`--target ${word(target)}`]),
+    ...Object.entries(values).map(([name, value]) => `--build-arg ${word(`${name}=${value}`)}`),
+    `--tag "${tag}" .`,
+  ].join(" ");
+}
+
+/**
+ * Builds an image, and pushes it into the quarantine: the one build that runs what the source says, and so it has no key of the
+ * scanner, no way to a release, and nothing to say. What gives the image the tag that is judged is its last command, so a retry of its
+ * stage finds no tag that it cannot move.
+ *
+ * @param platform Which of several platforms this build is for. @default - the last one
+ */
+export function imageBuildspec(build: ImageBuildArgs = {}, platform?: BuildPlatform): string {
+  const platforms = platformsOf(build);
+  const own = platform ?? platforms.at(-1);
+  const tag = "$QUARANTINE_URL:quarantine-$DELIVERY_ID";
+  const pushAs = (name: string) => [buildCommand(build, name), `docker push "${name}"`];
+  const ofPlatform = (one: BuildPlatform) => `${tag}-${architectureOf(one)}`;
+  const commands =
+    platforms.length === 1 || own === undefined
+      ? pushAs(tag)
+      : [
+          "# A retry of the stage finds what it has pushed already: the source of an execution stays the same.",
+          `if ! docker buildx imagetools inspect "${ofPlatform(own)}" > /dev/null 2>&1; then`,
+          ...pushAs(ofPlatform(own)).map((line) => `  ${line}`),
+          "fi",
+          ...(own === platforms.at(-1)
+            ? [
+                `docker buildx imagetools create --tag "${tag}" ${platforms.map((one) => `"${ofPlatform(one)}"`).join(" ")}`,
+              ]
+            : []),
+        ];
+  return render({ pre_build: [login], build: [...checkDelivery, ...loginToBases(build), ...commands] }, []);
+}
