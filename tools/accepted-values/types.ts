@@ -298,6 +298,10 @@ export const origins: Readonly<Record<string, Origin>> = {
       Policy: "policy",
     },
   },
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
+    calls: ["lambda.PutFunctionEventInvokeConfig"],
+    template: "AWS::Lambda::EventInvokeConfig",
+  },
   "aws:lb/loadBalancer:LoadBalancer": {
     calls: ["elbv2.CreateLoadBalancer"],
     template: "AWS::ElasticLoadBalancingV2::LoadBalancer",

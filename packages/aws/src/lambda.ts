@@ -1,5 +1,5 @@
 import { named } from "./computed.ts";
-import { charged, nameless, plain } from "./entries.ts";
+import { charged, nameless, plain, settingOf } from "./entries.ts";
 import { node, NodeKind, partOf } from "./look.ts";
 import { letters, naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
@@ -72,6 +72,11 @@ export const lambda: Service = {
       },
       computedOnUpdate: [{ output: "result", when: ["input"] }],
       look: partOf("functionName"),
+    }),
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": settingOf("functionName", {
+      words: "retries of asynchronous calls",
+      replacedBy: { always: ["functionName", "qualifier"] },
+      computedOnUpdate: [],
     }),
     "aws:lambda/permission:Permission": { look: partOf("function"), unknown: unused },
   },

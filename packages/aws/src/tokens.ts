@@ -58,6 +58,7 @@ export const aws = {
   internetGateway: "aws:ec2/internetGateway:InternetGateway",
   jobDefinition: "aws:batch/jobDefinition:JobDefinition",
   key: "aws:kms/key:Key",
+  lambdaCall: "aws:lambda/invocation:Invocation",
   lambdaFunction: "aws:lambda/function:Function",
   lambdaPermission: "aws:lambda/permission:Permission",
   launchConfiguration: "aws:ec2/launchConfiguration:LaunchConfiguration",

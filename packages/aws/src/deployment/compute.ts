@@ -113,6 +113,10 @@ export const compute: Readonly<Record<string, DeploymentNeeds>> = {
   },
   // The provider invokes it, waits for the answer, and reads nothing afterwards (internal/service/lambda/invocation.go).
   "aws:lambda/invocation:Invocation": { calls: of("lambda", { create: "InvokeFunction" }) },
+  // The provider puts it anew where CloudFormation updates it (internal/service/lambda/function_event_invoke_config.go).
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
+    calls: of("lambda", { update: "PutFunctionEventInvokeConfig" }),
+  },
   "aws:lambda/function:Function": {
     calls: of("lambda", { create: "ListVersionsByFunction", update: "ListVersionsByFunction" }),
     reads: "lambda:GetFunction lambda:GetFunctionCodeSigningConfig lambda:ListVersionsByFunction",

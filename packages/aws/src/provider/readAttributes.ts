@@ -32,6 +32,8 @@ export const readAttributes: Readonly<Record<string, string>> = {
     "architectures:S? codeSha256:s? environment:l ephemeralStorage:l? layers:l loggingConfig:l? loggingConfig.logFormat:s " +
     "loggingConfig.logGroup:s? memorySize:i=128 packageType:s=Zip publish:b=false reservedConcurrentExecutions:i=-1 " +
     "skipDestroy:b=false sourceCodeHash:s? tags:t timeout:i=3 tracingConfig:l?",
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig":
+    "destinationConfig:l? functionName:s maximumEventAgeInSeconds:i maximumRetryAttempts:i=2 qualifier:s?",
   "aws:lambda/invocation:Invocation": "lifecycleScope:s=CREATE_ONLY qualifier:s=$LATEST terraformKey:s=tf",
   "aws:neptune/cluster:Cluster":
     "applyImmediately:b? availabilityZones:S? backupRetentionPeriod:i=1 clusterIdentifier:s? clusterIdentifierPrefix:s? " +

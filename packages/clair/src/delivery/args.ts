@@ -143,6 +143,13 @@ export interface DeliveryTarget {
    * @default - it may register revisions of every family in the account and region
    */
   taskDefinitionArn?: pulumi.Input<string>;
+  /**
+   * `snapshotFunctionName` of a service with `deployment.snapshotBefore`: the pipeline has it save the service's volumes before each
+   * deployment, waits up to 24 hours, and does not deploy without.
+   *
+   * @default - nothing is saved
+   */
+  snapshotFunctionName?: pulumi.Input<string>;
 }
 
 export interface ScannedDeliveryArgs extends SiteArgs, VpcArgs {

@@ -33,8 +33,8 @@ export function pipelineStages(
     { name: "Build", actions: buildImages(projects) },
     ...(args.inspector ? [{ name: "Scan", actions: [inspect(quarantineName, args.inspector)] }] : []),
     { name: "Release", actions: [judgeAndRelease(projects)] },
-    // In one stage: nothing comes between them.
-    { name: "Deploy", actions: [verifySignature(projects), deploy(args)] },
+    // In one stage: no other execution comes between them.
+    { name: "Deploy", actions: [verifySignature(projects), ...saveVolumes(args), deploy(args)] },
   ];
 }
 
@@ -127,6 +127,23 @@ function verifySignature({ verify }: Projects): Action {
   };
 }
 
+/** As late as possible: what the service writes after it is not saved. A retried stage has the same execution, and what it saved a moment ago. */
+function saveVolumes({ target }: ScannedDeliveryArgs): Action[] {
+  if (target.snapshotFunctionName === undefined) return [];
+  return [
+    {
+      name: "Snapshot",
+      category: "Invoke",
+      owner: "AWS",
+      provider: "Lambda",
+      version: "1",
+      runOrder: 2,
+      namespace: "Snapshot",
+      configuration: { FunctionName: target.snapshotFunctionName, UserParameters: executionId },
+    },
+  ];
+}
+
 function deploy({ target }: ScannedDeliveryArgs): Action {
   return {
     name: "Deploy",
@@ -134,7 +151,7 @@ function deploy({ target }: ScannedDeliveryArgs): Action {
     owner: "AWS",
     provider: "ECS",
     version: "1",
-    runOrder: 2,
+    runOrder: target.snapshotFunctionName === undefined ? 2 : 3,
     inputArtifacts: [verified],
     configuration: {
       ClusterName: target.clusterName,

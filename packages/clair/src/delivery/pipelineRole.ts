@@ -47,6 +47,7 @@ export function pipelineStatements(
       resources: Object.values(target.roleArns),
       conditions: { StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] } },
     },
+    ...(target.snapshotFunctionName ? invokeStatements(site, target.snapshotFunctionName) : []),
     ...(inspector ? inspectorStatements(site, quarantine) : []),
   ];
 }
@@ -65,5 +66,16 @@ function inspectorStatements(site: Site, quarantine: Repository): Statement[] {
         regionalArn(site, "logs", "log-group:/aws/codepipeline/*:*"),
       ],
     },
+  ];
+}
+
+/** User guide of AWS CodePipeline, "Manage the CodePipeline service role" (2026-11); listing knows no resource. */
+function invokeStatements(site: Site, functionName: pulumi.Input<string>): Statement[] {
+  return [
+    {
+      actions: ["lambda:InvokeFunction"],
+      resources: [regionalArn(site, "lambda", pulumi.interpolate`function:${functionName}`)],
+    },
+    { actions: ["lambda:ListFunctions"], resources: ["*"] },
   ];
 }

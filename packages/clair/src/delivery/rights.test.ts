@@ -71,6 +71,14 @@ it("the pipeline registers revisions of any family where nothing names the servi
   expect(allowed(policy, { register })).toEqual(["register"]);
 });
 
+it("the pipeline calls the function that saves the volumes, and no other one (F.0.58)", async () => {
+  const target = { ...typical.target, snapshotFunctionName: "site-snapshot" };
+  const call = (name: string) => asking(["lambda:InvokeFunction", arn("lambda", `function:${name}`)]);
+  const calls = { own: call("site-snapshot"), others: call("site-snapshots") };
+  expect(allowed(await policyOf("site-pipeline", { target }), calls)).toEqual(["own"]);
+  expect(allowed(await policyOf("site-pipeline"), calls)).toEqual([]);
+});
+
 it("a build has network interfaces in its own subnets and groups alone", async () => {
   const policy = await policyOf("site-build");
   const ec2 = (resource: string) => arn("ec2", resource);

@@ -179,6 +179,26 @@ it("builds each platform on a machine that has it, and judges what the last buil
   ]);
 });
 
+it("has the service's volumes saved after the signature's check, and deploys after that (F.0.58)", async () => {
+  const target = { ...typical.target, snapshotFunctionName: "site-snapshot" };
+  const actions = stagesOf(await record(() => build({ target }))).at(-1)?.actions;
+  expect(actions).toMatchObject([
+    { name: "Verify", runOrder: 1 },
+    {
+      name: "Snapshot",
+      category: "Invoke",
+      provider: "Lambda",
+      runOrder: 2,
+      namespace: "Snapshot",
+      configuration: {
+        FunctionName: "site-snapshot",
+        UserParameters: "#{codepipeline.PipelineExecutionId}",
+      },
+    },
+    { name: "Deploy", runOrder: 3, inputArtifacts: ["Verified"] },
+  ]);
+});
+
 it("goes from sources through build, scan and gate to one service (F.2.14, F.2.16, F.2.17)", async () => {
   const recording = await record(build);
   expect(recording.the("aws:codepipeline/pipeline:Pipeline").inputs).toMatchObject({ pipelineType: "V2" });

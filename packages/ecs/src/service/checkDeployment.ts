@@ -1,5 +1,6 @@
 import {
   checkKeys,
+  checkProtection,
   checkWhole,
   checkWithoutEffect,
   given,
@@ -9,7 +10,7 @@ import {
 } from "@ballast/contracts";
 import { countingPart, stopsFirst } from "./alone.ts";
 import { DeploymentStrategy, type ServiceDeployment } from "./deploymentArgs.ts";
-import { leftToOwner, TaskDefinitionOwner } from "../task/shape.ts";
+import { isDeployedByPipeline } from "../task/shape.ts";
 import { isDaemon } from "./scheduling.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
 
@@ -100,22 +101,26 @@ export function checkDeployment(faults: Faults, args: ServiceArgs, asked: Servic
 
 /** Refuses what would save nothing, or at no moment that means anything. */
 function checkSnapshots(faults: Faults, { deployment = {}, parts = {}, taskDefinition }: ServiceArgs): void {
-  const { snapshotBefore = false, keepSnapshots } = deployment;
+  const { snapshotBefore = false, keepSnapshots, snapshotCall } = deployment;
   const path = "deployment.snapshotBefore";
   // The one before the new one must outlive a deployment.
   checkWhole(faults, "deployment.keepSnapshots", keepSnapshots, { from: 2, to: 100, unit: "snapshots" });
+  checkProtection(faults, "deployment.snapshotCall", snapshotCall);
   if (!snapshotBefore)
     return checkWithoutEffect(
       faults,
       "deployment",
       deployment,
-      ["keepSnapshots"],
+      ["keepSnapshots", "snapshotCall"],
       "snapshotBefore is off. Leave it out, or set snapshotBefore.",
     );
-  if (leftToOwner[taskDefinition.owner ?? TaskDefinitionOwner.Program].includes("taskDefinition"))
-    faults.add(
-      path,
-      "is true, but a pipeline deploys the revisions, and nothing here runs before it does; leave it out, and let the pipeline save the volume.",
+  if (!isDeployedByPipeline(taskDefinition))
+    checkWithoutEffect(
+      faults,
+      "deployment",
+      deployment,
+      ["snapshotCall"],
+      "the program owns the task definition, and its update calls the function. Leave it out.",
     );
   if (Object.values(parts).every(({ volumes = {} }) => Object.keys(volumes).length === 0))
     faults.add(

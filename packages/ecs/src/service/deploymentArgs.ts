@@ -1,3 +1,4 @@
+import type { Protection } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** How ECS brings a new revision of the task definition into service. */
@@ -66,12 +67,19 @@ export interface ServiceDeployment {
   /**
    * Saves the EBS volumes that parts bring by snapshots, whenever the task definition changes and before the service does; without them
    * the deployment fails. The tasks write meanwhile: such a snapshot is what a power failure would leave (crash-consistent), and lacks what
-   * is written until they stop. Needs a task definition that the program owns. A new volume's first snapshot may take longer than the
-   * 15 minutes that a deployment waits.
+   * is written until they stop. A new volume's first snapshot may take longer than the 15 minutes that an update waits. A pipeline that owns the
+   * task definition calls the function `snapshotFunctionName` before it deploys; an action of CodePipeline waits up to 24 hours.
    *
    * @default false
    */
   snapshotBefore?: boolean;
+  /**
+   * That a pipeline of the stack calls the function of `snapshotBefore`, by rule `ecs-snapshot-called`: off with a reason where a pipeline outside
+   * of the stack does. For a task definition that a pipeline owns.
+   *
+   * @default - on
+   */
+  snapshotCall?: Protection;
   /**
    * Task definitions whose snapshots of each volume are kept, 2 to 100. Snapshots of the last 24 hours are kept as well, and do not count.
    * For `snapshotBefore`.

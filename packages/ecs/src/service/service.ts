@@ -36,8 +36,16 @@ export class Service extends pulumi.ComponentResource {
   readonly serviceName: pulumi.Output<string>;
   /** For policies and deliveries. */
   readonly serviceArn: pulumi.Output<string>;
-  /** Snapshots before the last deployment, by the volume's tag `Name`; undefined without `deployment.snapshotBefore`. */
+  /**
+   * Snapshots before the last deployment, by the volume's tag `Name`; undefined without `deployment.snapshotBefore`, and where a pipeline owns the
+   * task definition: its action has them then.
+   */
   readonly snapshotIds: pulumi.Output<Record<string, string>> | undefined;
+  /**
+   * The function that a pipeline calls before it deploys; undefined without `deployment.snapshotBefore`, and where the program owns the task
+   * definition.
+   */
+  readonly snapshotFunctionName: pulumi.Output<string> | undefined;
   /** For `Watch`; the cluster's Container Insights counts the tasks. */
   readonly watchPart: WatchPart;
   /** Why protections are off, by rule and by the member that each is for. */
@@ -58,6 +66,7 @@ export class Service extends pulumi.ComponentResource {
     this.serviceName = service.name;
     this.serviceArn = service.arn;
     this.snapshotIds = snapshot?.snapshotIds;
+    this.snapshotFunctionName = snapshot?.functionName;
     this.watchPart = joinWatchParts([
       watchService({ name, args, plan, metrics, serviceArn: service.arn }),
       snapshot?.watchPart ?? {},
@@ -67,6 +76,7 @@ export class Service extends pulumi.ComponentResource {
         "ecs-circuit-breaker": { [`${name}-service`]: args.circuitBreaker },
         "ecs-public-address": { [`${name}-service`]: args.privateOnly },
         "data-retention": { [`${name}-snapshot`]: snapshot?.logs },
+        "ecs-snapshot-called": { [`${name}-snapshot`]: args.deployment?.snapshotCall },
       }),
       waiversWithin(`${name}-service`, plan.waivers),
     );
@@ -74,6 +84,7 @@ export class Service extends pulumi.ComponentResource {
       serviceName: this.serviceName,
       serviceArn: this.serviceArn,
       snapshotIds: this.snapshotIds,
+      snapshotFunctionName: this.snapshotFunctionName,
       waivers: this.waivers,
     });
   }

@@ -4,6 +4,11 @@
  */
 export const snapshotHandler = `// @ts-check
 import {
+  CodePipelineClient,
+  PutJobFailureResultCommand,
+  PutJobSuccessResultCommand,
+} from "@aws-sdk/client-codepipeline";
+import {
   CreateSnapshotCommand,
   DeleteSnapshotCommand,
   DescribeSnapshotsCommand,
@@ -14,6 +19,8 @@ import {
 /**
  * @typedef {{ id: string, name: string }} Volume
  * @typedef {import("@aws-sdk/client-ec2").Snapshot} Snapshot
+ * @typedef {import("@aws-sdk/client-codepipeline").Job} Job
+ * @typedef {{ getRemainingTimeInMillis(): number }} Context
  * @typedef {object} Settings
  * @property {string} tag
  * @property {string} service
@@ -29,6 +36,7 @@ const marginMs = 20_000;
 /** Whoever calls may call again where an answer is lost: then its snapshot is there already. */
 const sameCallMs = 15 * 60_000;
 const ec2 = new EC2Client({});
+const codePipeline = new CodePipelineClient({});
 /** @type {Settings} */
 const settings = JSON.parse(process.env.SETTINGS ?? "{}");
 const tag = { Key: settings.tag, Value: settings.service };
@@ -43,18 +51,81 @@ const revisionOf = ({ Tags = [] }) => Tags.find(({ Key }) => Key === revisionKey
 const ageMs = ({ StartTime }) => Date.now() - Number(StartTime ?? 0);
 
 /**
- * @param {{ taskDefinition: string }} event
- * @param {{ getRemainingTimeInMillis(): number }} context
+ * Called by an update, or by a pipeline that waits for the answer, with what names the deployment; or by CodePipeline with a job.
+ *
+ * @param {{ taskDefinition?: string, "CodePipeline.job"?: Job }} event
+ * @param {Context} context
  */
-export async function handler({ taskDefinition }, context) {
+export async function handler({ taskDefinition, "CodePipeline.job": job }, context) {
+  if (job !== undefined) return await runJob(job, context);
+  if (!taskDefinition) throw new Error("The event has no taskDefinition: name the deployment there, for example by the ARN of its task definition.");
+  const { snapshots, missing } = await save(taskDefinition, false, context);
+  if (missing !== "") throw new Error(missing + ", so the service is not changed. Deploy again: the update waits for the same snapshot.");
+  return { snapshots, notDeleted: await pruneAll() };
+}
+
+/**
+ * CodePipeline waits 20 minutes for each answer, and 24 hours for the last one; after one with a continuation token it calls again. A job may have
+ * ended before its answer, by another call for the same job or by its time.
+ *
+ * @param {Job} job @param {Context} context
+ */
+async function runJob({ id: jobId, data }, context) {
+  const { continuationToken, actionConfiguration } = data ?? {};
+  const execution = continuationToken ?? actionConfiguration?.configuration?.["UserParameters"];
+  try {
+    if (!execution) throw new Error("The action has no UserParameters: set #{codepipeline.PipelineExecutionId}.");
+    const { snapshots, missing } = await save(execution, continuationToken !== undefined, context);
+    const done = Object.entries(snapshots).map(([name, id]) => name + ": " + id).join(", ");
+    await answer(
+      new PutJobSuccessResultCommand(
+        missing !== ""
+          ? { jobId, continuationToken: execution, executionDetails: { summary: missing.slice(0, 2048) } }
+          : {
+              jobId,
+              executionDetails: { summary: done.slice(0, 2048), percentComplete: 100 },
+              outputVariables: { snapshots: JSON.stringify(snapshots) },
+            },
+      ),
+    );
+    // After the answer: what takes long here holds up no deployment.
+    if (missing === "") await pruneAll();
+  } catch (error) {
+    const message = (error instanceof Error ? error.message : String(error)).slice(0, 5000);
+    await answer(new PutJobFailureResultCommand({ jobId, failureDetails: { type: "JobFailed", message } }));
+    // Counted as an error of the function, which Lambda is told not to call again.
+    throw error;
+  }
+}
+
+/** @param {PutJobSuccessResultCommand | PutJobFailureResultCommand} command */
+async function answer(command) {
+  try {
+    await retried(() => (command instanceof PutJobSuccessResultCommand ? codePipeline.send(command) : codePipeline.send(command)));
+  } catch (error) {
+    if (!(error instanceof Error) || !/^(InvalidJobStateException|JobNotFoundException)$/.test(error.name)) throw error;
+    console.warn({ notWaitedFor: error.message });
+  }
+}
+
+/**
+ * @param {string} revision @param {boolean} isGoingOn Whether an earlier call has begun @param {Context} context
+ * @returns {Promise<{ snapshots: Record<string, string>, missing: string }>} What is not complete, in words; empty where nothing is
+ */
+async function save(revision, isGoingOn, context) {
   /** @type {Record<string, string>} */
   const snapshots = {};
-  for (const volume of settings.volumes) snapshots[volume.name] = await begin(volume, taskDefinition);
-  for (const { name } of settings.volumes) await complete(name, snapshots[name] ?? "", context);
+  let missing = "";
+  for (const volume of settings.volumes) snapshots[volume.name] = await begin(volume, revision, isGoingOn);
+  for (const { name } of settings.volumes) missing ||= await complete(name, snapshots[name] ?? "", context);
+  return { snapshots, missing };
+}
+
+async function pruneAll() {
   const notDeleted = [];
   for (const volume of settings.volumes) notDeleted.push(...(await prune(volume)));
   if (notDeleted.length > 0) console.warn({ notDeleted });
-  return { snapshots, notDeleted };
+  return notDeleted;
 }
 
 /** @template T @param {() => Promise<T>} act @returns {Promise<T>} */
@@ -65,7 +136,7 @@ async function retried(act) {
       return await act();
     } catch (error) {
       const name = error instanceof Error ? error.name : "";
-      if (!/^(UnauthorizedOperation|SnapshotCreationPerVolumeRateExceeded)$/.test(name) || Date.now() >= until) throw error;
+      if (!/^(AccessDeniedException|UnauthorizedOperation|SnapshotCreationPerVolumeRateExceeded)$/.test(name) || Date.now() >= until) throw error;
       await sleep();
     }
   }
@@ -84,19 +155,19 @@ async function own({ id }) {
 }
 
 /**
- * The moment that is saved is that of this call, however long the copy takes. One that a call for the same task definition has begun, and that
- * is still copied, goes on.
+ * The moment that is saved is that of the first call, however long the copy takes. One that a call for the same deployment has begun, and that
+ * is still copied, goes on; so does, for a call that goes on, whatever became of it.
  *
- * @param {Volume} volume @param {string} taskDefinition
+ * @param {Volume} volume @param {string} revision @param {boolean} isGoingOn
  */
-async function begin(volume, taskDefinition) {
+async function begin(volume, revision, isGoingOn) {
   const { id, name } = volume;
-  const Tags = [tag, { Key: "Name", Value: name }, { Key: revisionKey, Value: taskDefinition }];
+  const Tags = [tag, { Key: "Name", Value: name }, { Key: revisionKey, Value: revision }];
   try {
     const begun = (await retried(() => own(volume))).find(
       (one) =>
-        revisionOf(one) === taskDefinition &&
-        (one.State === "pending" || (one.State === "completed" && ageMs(one) < sameCallMs)),
+        revisionOf(one) === revision &&
+        (isGoingOn || one.State === "pending" || (one.State === "completed" && ageMs(one) < sameCallMs)),
     );
     if (begun?.SnapshotId !== undefined) return begun.SnapshotId;
     const { SnapshotId = "" } = await retried(() =>
@@ -114,7 +185,11 @@ async function begin(volume, taskDefinition) {
   }
 }
 
-/** A look that fails is one at a snapshot that EC2 does not show yet, until time is up. @param {string} name @param {string} id @param {{ getRemainingTimeInMillis(): number }} context */
+/**
+ * A look that fails is one at a snapshot that EC2 does not show yet, until time is up.
+ *
+ * @param {string} name @param {string} id @param {Context} context @returns {Promise<string>} What is missing then
+ */
 async function complete(name, id, context) {
   for (;;) {
     /** @type {Snapshot | undefined} */
@@ -127,16 +202,13 @@ async function complete(name, id, context) {
     } catch (error) {
       seen = wordsOf(error);
     }
-    if (snapshot?.State === "completed") return;
+    if (snapshot?.State === "completed") return "";
     if (snapshot?.State === "error")
       throw new Error(
         "Snapshot " + id + " of " + name + " failed, so the service is not changed. " + (snapshot.StateMessage || "AWS gave no reason."),
       );
     if (context.getRemainingTimeInMillis() < marginMs + settings.pollSeconds * 1000)
-      throw new Error(
-        "Snapshot " + id + " of " + name + " is not complete yet (" + seen + "), so the service is not changed. " +
-          "Deploy again: the update waits for the same snapshot.",
-      );
+      return "Snapshot " + id + " of " + name + " is not complete yet (" + seen + ")";
     await sleep();
   }
 }

@@ -1,5 +1,5 @@
 import { scratchSandbox, type EngineSandbox } from "@ballast/testing/engine";
-import { Service } from "../index.ts";
+import { Service, TaskDefinitionOwner, type TaskDefinitionShape } from "../index.ts";
 import { savedService, webTask } from "../testing.ts";
 
 const types = { call: "aws:lambda/invocation:Invocation", service: "aws:ecs/service:Service" };
@@ -27,11 +27,12 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-const at = (revision: number) =>
+const having = (taskDefinition: TaskDefinitionShape) =>
   sandbox.stack("demo-dev", () => {
-    const service = new Service("web", { ...savedService, taskDefinition: webTask(revision) });
-    return Promise.resolve({ snapshotIds: service.snapshotIds });
+    const { snapshotIds, snapshotFunctionName } = new Service("web", { ...savedService, taskDefinition });
+    return Promise.resolve({ snapshotIds, snapshotFunctionName });
   });
+const at = (revision: number) => having(webTask(revision));
 const expectUp = async (number: number): Promise<void> => {
   const { succeeded, log: said } = await (await at(number)).up();
   expect([succeeded, said]).toEqual([true, expect.not.stringContaining("rror:")]);
@@ -76,6 +77,31 @@ it(
     await expectUp(2);
     expect(log).toEqual([`created ${types.call}`, `updated ${types.service}`]);
     expect(revision()).toBe(webTask(2).arn);
+  },
+  patience,
+);
+
+it(
+  "calls nothing where a pipeline owns the task definition, and changes hands without touching the service (F.0.58)",
+  async () => {
+    const owner = TaskDefinitionOwner.Pipeline;
+    await expectUp(1);
+    log = [];
+    const handedOver = await having({ ...webTask(1), owner });
+    const { succeeded, log: said } = await handedOver.up();
+    expect([succeeded, said]).toEqual([true, expect.not.stringContaining("rror:")]);
+    expect([log, calls(), revision()]).toEqual([[], [], webTask(1).arn]);
+    const once = sandbox.cloud.existing.find(({ type }) => type.endsWith(":FunctionEventInvokeConfig"));
+    const saver = sandbox.cloud.existing.find(({ type }) => type === "aws:lambda/function:Function");
+    expect(once?.inputs).toMatchObject({ functionName: saver?.state["name"], maximumRetryAttempts: 0 });
+
+    // The pipeline deploys a revision, the program another one: the pipeline's stays, and nothing is saved.
+    const newer = await having({ ...webTask(5), owner });
+    expect((await newer.preview()).changes).toEqual({ same: expect.any(Number) });
+    expect([(await newer.up()).succeeded, log, revision()]).toEqual([true, [], webTask(1).arn]);
+
+    await expectUp(2);
+    expect(log).toEqual([`created ${types.call}`, `updated ${types.service}`]);
   },
   patience,
 );

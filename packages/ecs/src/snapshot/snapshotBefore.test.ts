@@ -1,3 +1,4 @@
+import { resolveOutputs } from "@ballast/recording";
 import { record, recordRefusal } from "@ballast/testing";
 import { Service, TaskDefinitionOwner, type ServiceArgs } from "../index.ts";
 import { documentIn, savedService, site, volumeArn, webTask } from "../testing.ts";
@@ -5,6 +6,8 @@ import { documentIn, savedService, site, volumeArn, webTask } from "../testing.t
 const build = (args: Partial<ServiceArgs> = {}) => new Service("web", { ...savedService, ...args });
 const tag = "ballast:before-deployment-of";
 const kmsKeyArn = "arn:aws:kms:eu-central-1:123456789012:key/0123";
+
+const byPipeline = { taskDefinition: { ...webTask(), owner: TaskDefinitionOwner.Pipeline } };
 
 /** With these volumes. */
 const holding = (
@@ -97,9 +100,19 @@ it.each<[string, Partial<ServiceArgs>, string[]]>([
   ["no volume to save", { parts: {} }, ["deployment.snapshotBefore"]],
   ["a part without volumes", holding({}), ["deployment.snapshotBefore"]],
   [
-    "a pipeline that deploys",
-    { taskDefinition: { ...webTask(), owner: TaskDefinitionOwner.Pipeline } },
-    ["deployment.snapshotBefore"],
+    "who calls it, where the update does",
+    { deployment: { snapshotBefore: true, snapshotCall: { enabled: false, reason: "another team's" } } },
+    ["deployment.snapshotCall"],
+  ],
+  [
+    "who calls it, where nothing is saved",
+    { ...byPipeline, deployment: { snapshotCall: { enabled: true } } },
+    ["deployment.snapshotCall"],
+  ],
+  [
+    "no reason",
+    { ...byPipeline, deployment: { snapshotBefore: true, snapshotCall: { enabled: false, reason: "" } } },
+    ["deployment.snapshotCall.reason"],
   ],
   [
     "one snapshot, which the next deployment would replace",
@@ -110,4 +123,41 @@ it.each<[string, Partial<ServiceArgs>, string[]]>([
 ])("refuses %s (F.0.53)", async (_, args, paths) => {
   const refusal = await recordRefusal(() => build(args));
   expect([refusal.paths, refusal.registered]).toEqual([paths, []]);
+});
+
+it("leaves the call to the pipeline that owns the task definition: once, and answered in time (F.0.58)", async () => {
+  const recording = await record(() => {
+    const { snapshotFunctionName, snapshotIds, waivers } = build({
+      ...byPipeline,
+      deployment: {
+        snapshotBefore: true,
+        snapshotCall: { enabled: false, reason: "the release team's pipeline calls it" },
+      },
+    });
+    return resolveOutputs({ snapshotFunctionName, snapshotIds, waivers });
+  });
+  const saver = recording.the("aws:lambda/function:Function");
+  expect(recording.result["snapshotFunctionName"]).toBe(saver.state["name"]);
+  expect(recording.result["snapshotIds"]).toBeUndefined();
+  expect(recording.resources.map(({ type }) => type)).not.toContain("aws:lambda/invocation:Invocation");
+  expect(recording.the("aws:ecs/service:Service").dependsOn).toEqual([]);
+  const { inputs } = recording.the("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig");
+  expect(inputs).toEqual({
+    functionName: saver.state["name"],
+    maximumRetryAttempts: 0,
+    maximumEventAgeInSeconds: 300,
+  });
+  // CodePipeline waits 20 minutes for an answer.
+  expect(Number(inputs["maximumEventAgeInSeconds"]) + Number(saver.inputs["timeout"])).toBeLessThanOrEqual(
+    1200,
+  );
+  const statements = documentIn(recording.the("aws:iam/rolePolicy:RolePolicy").inputs, "policy").Statement;
+  expect(statements).toContainEqual({
+    Effect: "Allow",
+    Action: ["codepipeline:PutJobFailureResult", "codepipeline:PutJobSuccessResult"],
+    Resource: ["*"],
+  });
+  expect(recording.result["waivers"]).toMatchObject({
+    "ecs-snapshot-called": { "web-snapshot": { reason: "the release team's pipeline calls it" } },
+  });
 });

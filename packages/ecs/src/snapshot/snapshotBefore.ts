@@ -12,6 +12,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { taggedSnapshotStatements, volumeKeysStatements } from "../roles/taggedSnapshots.ts";
 import { createFunction, failedRuns } from "../function/shippedFunction.ts";
 import type { ServiceArgs } from "../service/serviceArgs.ts";
+import { isDeployedByPipeline } from "../task/shape.ts";
 import { snapshotHandler } from "./handler.ts";
 
 /** On snapshots that are made before a deployment; its value is the service's name in the program. */
@@ -22,30 +23,35 @@ export const defaultKeptSnapshots = 3;
 
 /** Lambda's limit. */
 const timeoutSeconds = 900;
+/** What CodePipeline waits for an answer of the function (user guide, "Quotas in AWS CodePipeline", 2026-11). */
+const answerSeconds = 1200;
 
 export interface SnapshotBefore {
-  /** What the service waits for. */
-  invocation: aws.lambda.Invocation;
-  /** By the volume's tag `Name`. */
-  snapshotIds: pulumi.Output<Record<string, string>>;
+  /** What the service waits for; undefined where a pipeline calls the function. */
+  invocation: aws.lambda.Invocation | undefined;
+  /** By the volume's tag `Name`; undefined where a pipeline calls the function. */
+  snapshotIds: pulumi.Output<Record<string, string>> | undefined;
+  /** The function's name, for the pipeline that calls it; undefined where the update calls it. */
+  functionName: pulumi.Output<string> | undefined;
   watchPart: WatchPart;
   /** Why the log goes with its stack. */
   logs: Protection | undefined;
 }
 
-/** Saves a service's volumes whenever its task definition changes, before the service does. */
+/** Saves a service's volumes whenever its task definition changes, before the service does; a pipeline that changes it calls the function. */
 export function createSnapshotBefore(
   name: string,
   { site, taskDefinition, deployment, retention }: ServiceArgs,
   volumes: Record<string, ServiceVolume>,
   child: pulumi.ComponentResourceOptions,
 ): SnapshotBefore {
+  const byPipeline = isDeployedByPipeline(taskDefinition);
   const saver = createFunction(
     `${name}-snapshot`,
     {
       description: `Saves the volumes of ${name} before a deployment`,
       source: snapshotHandler,
-      statements: snapshotStatements(site, name, volumes),
+      statements: [...snapshotStatements(site, name, volumes), ...(byPipeline ? [answers] : [])],
       environment: {
         SETTINGS: pulumi.jsonStringify({
           tag: snapshotTag,
@@ -65,14 +71,18 @@ export function createSnapshotBefore(
     },
     child,
   );
-  const invocation = new aws.lambda.Invocation(
-    `${name}-snapshot`,
-    { functionName: saver.name, input: pulumi.jsonStringify({ taskDefinition: taskDefinition.arn }) },
-    child,
-  );
+  if (byPipeline) callOnce(name, saver, child);
+  const invocation = byPipeline
+    ? undefined
+    : new aws.lambda.Invocation(
+        `${name}-snapshot`,
+        { functionName: saver.name, input: pulumi.jsonStringify({ taskDefinition: taskDefinition.arn }) },
+        child,
+      );
   return {
     invocation,
-    snapshotIds: fromComputed(invocation.result, idsIn),
+    snapshotIds: invocation && fromComputed(invocation.result, idsIn),
+    functionName: byPipeline ? saver.name : undefined,
     watchPart: {
       alarms: {
         snapshot: failedRuns(saver.name, {
@@ -87,6 +97,28 @@ export function createSnapshotBefore(
       ? { enabled: false, reason: "it repeats what deployments said of their snapshots" }
       : undefined,
   };
+}
+
+/** CodePipeline knows no resource for these (service authorization reference, 2026-11). */
+const answers: Statement = {
+  actions: ["codepipeline:PutJobFailureResult", "codepipeline:PutJobSuccessResult"],
+  resources: ["*"],
+};
+
+/**
+ * CodePipeline's calls are asynchronous, and Lambda would repeat one that fails, after the job has ended. A call that waits so long that its answer
+ * would come too late is dropped.
+ */
+function callOnce(name: string, saver: aws.lambda.Function, child: pulumi.ComponentResourceOptions): void {
+  new aws.lambda.FunctionEventInvokeConfig(
+    `${name}-snapshot`,
+    {
+      functionName: saver.name,
+      maximumRetryAttempts: 0,
+      maximumEventAgeInSeconds: answerSeconds - timeoutSeconds,
+    },
+    child,
+  );
 }
 
 /** What the function answered. An answer of something else is not a reason to end a deployment that has its snapshots. */

@@ -134,3 +134,8 @@ export interface TaskPlace {
   windows: boolean;
   fargate: boolean;
 }
+
+/** Whether a pipeline deploys the revisions, so that nothing of the program runs before it does. */
+export function isDeployedByPipeline({ owner = TaskDefinitionOwner.Program }: TaskDefinitionShape): boolean {
+  return leftToOwner[owner].includes("taskDefinition");
+}

@@ -1,6 +1,7 @@
 import { volumesAttachedOnce } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { fields, list, text, type Resource, type Stack } from "@ballast/model";
+import { callsInUserData } from "../calls/userData.ts";
 import { bootScript } from "../userData.ts";
 
 /** Names of a task definition's volumes that one instance holds at a time. */
@@ -29,4 +30,14 @@ function isOnBlockVolume(stack: Stack, hostPath: string): boolean {
 function foldersAround(hostPath: string): string[] {
   const names = hostPath.split("/").filter(Boolean);
   return names.slice(1).map((_name, index) => `/${names.slice(0, index + 2).join("/")}`);
+}
+
+/** Volumes of the stack that each instance of the template attaches as it boots, and so waits for; a plugin attaches them later. */
+export function volumesAtBoot(stack: Stack, template: Resource): Resource[] {
+  const { userData } = template.inputs;
+  const attaches = callsInUserData(userData).some(
+    ({ action, text }) => action === "ec2:AttachVolume" && !/\bplugin\s+install\b/.test(text),
+  );
+  const script = bootScript(template);
+  return attaches ? stack.ofType(aws.volume).filter(({ id }) => id !== "" && script.includes(id)) : [];
 }

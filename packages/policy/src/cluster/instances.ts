@@ -69,7 +69,8 @@ function shortName({ name }: Resource): string {
   return name.replace(/-group$/, "");
 }
 
-function launchOf(
+/** @returns undefined for a template that is not of this stack, or an instance type that is not known. */
+export function launchOf(
   stack: Stack,
   group: Resource,
 ): { template: Resource; instanceTypes: string[] } | undefined {

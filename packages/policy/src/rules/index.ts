@@ -28,6 +28,7 @@ import { reachabilityRules } from "./reachability.ts";
 import { roleRules } from "./roles.ts";
 import { sharingRules } from "./sharing.ts";
 import { serviceRules } from "./services.ts";
+import { snapshotRules } from "./snapshots.ts";
 import { taskHostRules } from "./taskHosts.ts";
 import { taskRules } from "./tasks.ts";
 import { templateRules } from "./templates.ts";
@@ -46,6 +47,7 @@ export const rules: readonly Rule[] = [
   ...serviceRules,
   ...placementRules,
   ...deploymentRules,
+  ...snapshotRules,
   ...capacityRules,
   ...patchingRules,
   ...instanceRules,

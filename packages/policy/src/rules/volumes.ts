@@ -1,8 +1,10 @@
-import { fields, text, type Resource, type Stack } from "@ballast/model";
-import { blockVolumesOf } from "../cluster/blockVolumes.ts";
+import { fields, list, text, type Resource, type Stack } from "@ballast/model";
+import { blockVolumesOf, volumesAtBoot } from "../cluster/blockVolumes.ts";
 import { isDaemon, namesAttribute, percentagesOf, taskDefinitionOf } from "../cluster/services.ts";
+import { launchOf } from "../cluster/instances.ts";
 import type { Rule } from "../rule.ts";
 import { hasRecoveryPointsIn } from "../backups.ts";
+import { groupOfProvider } from "@ballast/analysis";
 import { aws, isSnapshotted } from "@ballast/aws";
 
 export const volumeRules: Rule[] = [
@@ -33,6 +35,22 @@ export const volumeRules: Rule[] = [
         yield { part: "percent", message: `deploys between ${minimum} and ${maximum} percent` };
       if (Number(inputs["desiredCount"] ?? 0) > 1)
         yield { part: "desiredCount", message: `wants ${text(inputs["desiredCount"])} tasks of one volume` };
+    },
+  },
+  {
+    id: "ecs-volume-host-replaceable",
+    severity: "error",
+    sentence:
+      "A service beside a block volume lets its last task stop when the volume's instance is replaced.",
+    why: "An instance ends only after its tasks have left, and its successor accepts tasks only once it has the volume. If ECS must keep a task there, an instance refresh (a new launch template, or patching) waits up to 48 hours, and the service with the volume is down meanwhile.",
+    fix: "Give the service another capacity provider, or set deploymentMinimumHealthyPercent so that no task must keep running.",
+    types: [aws.service],
+    *check(resource, stack) {
+      const kept = tasksToKeep(resource);
+      const volumes = kept > 0 ? volumesOfHosts(stack, resource) : [];
+      if (volumes.length === 0) return;
+      const names = volumes.map(({ name }) => name).join(", ");
+      yield `keeps ${kept} of its tasks on instances that hold ${names}, so such an instance cannot be replaced`;
     },
   },
   {
@@ -70,4 +88,22 @@ export const volumeRules: Rule[] = [
 function isBackedUp(stack: Stack, volume: Resource): boolean {
   const policies = stack.ofType(aws.lifecyclePolicy).map(({ inputs }) => inputs);
   return isSnapshotted(volume.inputs, policies) || hasRecoveryPointsIn(stack, volume);
+}
+
+/** Tasks that ECS keeps while it drains an instance; a daemon's go with their instance. */
+function tasksToKeep({ inputs }: Resource): number {
+  if (isDaemon(inputs)) return 0;
+  const { minimumHealthyPercent } = percentagesOf(inputs);
+  return Math.ceil((Number(inputs["desiredCount"] ?? 0) * minimumHealthyPercent) / 100);
+}
+
+/** Volumes that all instances wait for on which the service may run; of several providers, another one takes its tasks. */
+function volumesOfHosts(stack: Stack, { inputs }: Resource): Resource[] {
+  const [provider, ...others] = list(inputs["capacityProviderStrategies"]).map(
+    (one) => fields(one)["capacityProvider"],
+  );
+  if (provider === undefined || others.length > 0) return [];
+  const group = groupOfProvider(stack.referred(aws.capacityProvider, provider), stack);
+  const launch = group && launchOf(stack, group);
+  return launch ? volumesAtBoot(stack, launch.template) : [];
 }

@@ -24,6 +24,8 @@ const documented: Record<string, string> = {
     "name packageType tenancyConfig | arn:string architectures?:list codeSha256?:string invokeArn:string lastModified:string " +
     "qualifiedArn:string qualifiedInvokeArn:string sourceCodeHash?:string version:string | memorySize:i=128 packageType:s=Zip " +
     "publish:b=false reservedConcurrentExecutions:i=-1 skipDestroy:b=false tags:t timeout:i=3",
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig":
+    "functionName qualifier | | maximumRetryAttempts:i=2",
   "aws:lambda/invocation:Invocation":
     "functionName input qualifier triggers | result:string | lifecycleScope:s=CREATE_ONLY qualifier:s=$LATEST terraformKey:s=tf",
   "aws:servicediscovery/httpNamespace:HttpNamespace": "name | arn:string httpName:string | tags:t",

@@ -158,6 +158,20 @@ const listener = {
 };
 const certificateArn = arn("acm", "certificate/0");
 
+const saved = {
+  ...service,
+  parts: {
+    own: {
+      desiredCount: 1,
+      minimumHealthyPercent: 0,
+      maximumPercent: 100,
+      zoneRebalancing: false,
+      volumes: { data: { volumeArn: arn("ec2", "volume/vol-0") } },
+    },
+  },
+  deployment: { snapshotBefore: true },
+};
+
 export const compute: EffectCase[] = [
   {
     package: "ecs",
@@ -362,19 +376,8 @@ export const compute: EffectCase[] = [
         subnetIds: {},
         securityGroupIds: {},
       },
-      saved: {
-        ...service,
-        parts: {
-          own: {
-            desiredCount: 1,
-            minimumHealthyPercent: 0,
-            maximumPercent: 100,
-            zoneRebalancing: false,
-            volumes: { data: { volumeArn: arn("ec2", "volume/vol-0") } },
-          },
-        },
-        deployment: { snapshotBefore: true },
-      },
+      saved,
+      "saved by a pipeline": { ...saved, taskDefinition: { ...saved.taskDefinition, owner: "pipeline" } },
       "found by DNS": { ...service, discovery: { dns, clients: { vpn: { cidrBlock: "10.8.0.0/16" } } } },
       "found by Service Connect": { ...connected, discovery: { connect } },
       "found by clients": { ...connected, discovery: { dns, connect, clients: group, securityGroup: "own" } },
@@ -427,6 +430,7 @@ export const compute: EffectCase[] = [
         "lifecycleHooks.*.details": [{ path: "/health" }],
         rollbackAlarmNames: [{ errors: "errors" }],
         snapshotBefore: [false],
+        snapshotCall: [{ enabled: false, reason: "another team's pipeline calls it" }],
         keepSnapshots: [5],
       }),
       "loadBalancers.*.alternateTargetGroupArn": ["tg-other"],

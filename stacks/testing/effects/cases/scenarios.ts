@@ -268,6 +268,7 @@ export const scenarios: EffectCase[] = [
       quarantineDays: [7],
       rescanHours: [6],
       "target.taskDefinitionArn": [arn("ecs", "task-definition/web:1")],
+      "target.snapshotFunctionName": ["web-snapshot"],
       "source.branch": ["next"],
       "source.connectionArn": [arn("codeconnections", "connection/1")],
       "source.provider": ["GitLab"],

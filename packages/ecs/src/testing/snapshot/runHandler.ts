@@ -5,7 +5,7 @@ import { snapshotHandler } from "../../snapshot/handler.ts";
 
 /** What a run of the function came to. */
 export interface Run {
-  answer?: { snapshots: Record<string, string>; notDeleted: string[] };
+  answer?: { snapshots: Record<string, string>; notDeleted: string[] } | undefined;
   /** What Lambda would return to its caller. */
   error?: string;
 }
@@ -19,6 +19,8 @@ export interface RunOptions {
   };
   /** ARN of the task definition to deploy. @default - `revision` */
   taskDefinition?: string;
+  /** What calls the function. @default - an update, with the task definition */
+  event?: object;
   remainingMs?: number;
   /** A module in place of the SDK. @default - the SDK */
   sdk?: string;
@@ -26,10 +28,10 @@ export interface RunOptions {
 }
 
 export const revision = "arn:aws:ecs:eu-central-1:123456789012:task-definition/web:2";
-const runner = (remainingMs: number, taskDefinition: string): string => `
+const runner = (remainingMs: number, event: object): string => `
 import { handler } from "./index.mjs";
 const context = { getRemainingTimeInMillis: () => ${remainingMs} };
-const told = await handler({ taskDefinition: ${JSON.stringify(taskDefinition)} }, context).then(
+const told = await handler(${JSON.stringify(event)}, context).then(
   (answer) => ({ answer }),
   (error) => ({ error: error.message }),
 );
@@ -41,6 +43,7 @@ export async function runHandler({
   settings,
   remainingMs = 900_000,
   taskDefinition = revision,
+  event = { taskDefinition },
   sdk,
   environment = {},
 }: RunOptions): Promise<Run> {
@@ -50,7 +53,7 @@ export async function runHandler({
   const folder = mkdtempSync(join(parent, "function-"));
   try {
     writeFileSync(join(folder, "index.mjs"), snapshotHandler);
-    writeFileSync(join(folder, "run.mjs"), runner(remainingMs, taskDefinition));
+    writeFileSync(join(folder, "run.mjs"), runner(remainingMs, event));
     if (sdk !== undefined) {
       const place = join(folder, "node_modules/@aws-sdk/client-ec2");
       mkdirSync(place, { recursive: true });
