@@ -13,7 +13,10 @@ const codePages = /[/\\]iconv-lite[/\\]encodings[/\\]tables[/\\].*\.json$/;
 const none = { contents: "module.exports = {};", loader: "js" };
 
 const { metafile } = await build({
-  stdin: { contents: 'export { Connection, Request, TYPES } from "tedious";', resolveDir: import.meta.dirname },
+  stdin: {
+    contents: 'export { Connection, Request, TYPES } from "tedious";',
+    resolveDir: import.meta.dirname,
+  },
   bundle: true,
   platform: "node",
   target: "node24",
@@ -44,7 +47,8 @@ const folders = Object.keys(metafile.inputs).flatMap(
 const notices = [...new Set(folders)].toSorted().map((folder) => {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
-  const text = file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf8") : "";
+  const text =
+    file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf8") : "";
   return `${name} ${version} (${license})\n\n${text.replaceAll("\r", "").trim()}\n`;
 });
 writeFileSync(join(out, "LICENSES.txt"), notices.join(`\n${"-".repeat(80)}\n\n`));

@@ -49,7 +49,10 @@ export function checkSqlServer(faults: Faults, args: SqlServerArgs, name: string
   checkKeys(faults, "clients", args.clients, { from: 1 });
   checkClients(faults, "clients", args.clients);
   if (args.users !== undefined && Object.hasOwn(args.clients, "users"))
-    faults.add("clients.users", "has the key of the functions that create and rotate users; use another one.");
+    faults.add(
+      "clients.users",
+      "has the key of the functions that create and rotate users; use another one.",
+    );
   checkServer(faults, args, args.site.region, name);
 }
 

@@ -148,11 +148,7 @@ export class SqlServer extends pulumi.ComponentResource {
       },
     };
     const backups = backUp(name, store, child);
-    this.watchPart = joinWatchParts([
-      watchServer(name, args, database),
-      backups.watchPart,
-      users.watchPart,
-    ]);
+    this.watchPart = joinWatchParts([watchServer(name, args, database), backups.watchPart, users.watchPart]);
     this.waivers = waiversOf({
       "data-retention": {
         ...Object.fromEntries(storeNames(name, args).map((one) => [one, storeProtection(args)])),

@@ -44,7 +44,16 @@ export interface ShippedFunction {
  */
 export function createFunction(
   name: string,
-  { description, source, files, network, statements, environment, timeoutSeconds, retention }: ShippedFunction,
+  {
+    description,
+    source,
+    files,
+    network,
+    statements,
+    environment,
+    timeoutSeconds,
+    retention,
+  }: ShippedFunction,
   child: pulumi.ComponentResourceOptions,
 ): aws.lambda.Function {
   const logs = new aws.cloudwatch.LogGroup(

@@ -8,7 +8,11 @@ import { check, freshServer, secrets, untilDone, values } from "./stage.mjs";
 const counted = { runs: 0, faulty: 0 };
 const fault = fc.constantFrom("none", "none", "unreachable", "before", "after");
 // Of what a name may be, with what ends one in T-SQL.
-const name = fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom("a", "B", " ", "]", "[", "'", ";", "-", '"', "ü", "😀") });
+const name = fc.string({
+  minLength: 1,
+  maxLength: 12,
+  unit: fc.constantFrom("a", "B", " ", "]", "[", "'", ";", "-", '"', "ü", "😀"),
+});
 const user = fc.record({
   username: fc.constantFrom("app", "reports"),
   database: name,
@@ -28,7 +32,10 @@ const before = fc.record({
 await fc.assert(
   fc.asyncProperty(
     before,
-    fc.array(fc.tuple(user, fc.array(fault, { maxLength: 10 }), fc.boolean()), { minLength: 1, maxLength: 3 }),
+    fc.array(fc.tuple(user, fc.array(fault, { maxLength: 10 }), fc.boolean()), {
+      minLength: 1,
+      maxLength: 3,
+    }),
     async (there, calls) => {
       counted.runs += 1;
       const secretId = await freshServer();
@@ -36,10 +43,19 @@ await fc.assert(
       if (there.database) server.databases.set(first.database, new Map());
       if (there.login) server.logins.set(first.username, { password: "of somebody", roles: [] });
       if (there.database && there.orphan)
-        server.databases.get(first.database).set(first.username, { login: "gone", roles: new Set(["db_owner"]), permissions: new Set(["CONTROL"]) });
+        server.databases.get(first.database).set(first.username, {
+          login: "gone",
+          roles: new Set(["db_owner"]),
+          permissions: new Set(["CONTROL"]),
+        });
       const { username, database } = first;
       if (there.value)
-        await secrets.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: JSON.stringify({ username, password: "of before", database }) }));
+        await secrets.send(
+          new PutSecretValueCommand({
+            SecretId: secretId,
+            SecretString: JSON.stringify({ username, password: "of before", database }),
+          }),
+        );
       for (const [wanted, faults, twice] of calls) {
         setFaults([...faults]);
         const call = () => createLogin({ secretId, ...wanted });
@@ -48,7 +64,10 @@ await fc.assert(
           const wrong = ended.find(({ status }) => status === "rejected");
           if (wrong !== undefined) throw wrong.reason;
           for (const { value } of ended)
-            check(!JSON.stringify(value).includes(server.logins.get(wanted.username).password), "a password in an answer");
+            check(
+              !JSON.stringify(value).includes(server.logins.get(wanted.username).password),
+              "a password in an answer",
+            );
         });
         if (failed > 0) counted.faulty += 1;
         setFaults([]);
@@ -58,7 +77,13 @@ await fc.assert(
         check(now.password === server.logins.get(wanted.username).password, "another password");
         check(has.login === wanted.username, "an orphan");
         const [roles, permissions] = [[...has.roles].toSorted(), [...has.permissions].toSorted()];
-        check(JSON.stringify([roles, permissions]) === JSON.stringify([wanted.roles.toSorted(), wanted.permissions.toSorted()]), roles, permissions, wanted);
+        check(
+          JSON.stringify([roles, permissions]) ===
+            JSON.stringify([wanted.roles.toSorted(), wanted.permissions.toSorted()]),
+          roles,
+          permissions,
+          wanted,
+        );
         // A second call finds nothing to do.
         check((await call()).changes.length === 0, "changes anew");
       }
@@ -75,11 +100,40 @@ for (const [username, roles, words] of [
 ]) {
   const secretId = await freshServer();
   server.logins.set(username, { password: "own", roles });
-  const said = await createLogin({ secretId, username, database: "shop", createDatabase: true, roles: [], permissions: [] }).catch(({ message }) => message);
-  check(String(said).includes(words) && server.logins.get(username).password === "own" && server.statements.length === 0, said);
+  const said = await createLogin({
+    secretId,
+    username,
+    database: "shop",
+    createDatabase: true,
+    roles: [],
+    permissions: [],
+  }).catch(({ message }) => message);
+  check(
+    String(said).includes(words) &&
+      server.logins.get(username).password === "own" &&
+      server.statements.length === 0,
+    said,
+  );
 }
 const secretId = await freshServer();
-const without = { secretId, username: "app", database: "shop", createDatabase: false, roles: [], permissions: [] };
-check((await createLogin(without).catch(({ message }) => message)).includes("There is no database shop"), "a database");
-check((await createLogin({ ...without, createDatabase: true, permissions: ["EXECUTE; DROP"] }).catch(({ message }) => message)).includes("is not a permission"), "a permission");
+const without = {
+  secretId,
+  username: "app",
+  database: "shop",
+  createDatabase: false,
+  roles: [],
+  permissions: [],
+};
+check(
+  (await createLogin(without).catch(({ message }) => message)).includes("There is no database shop"),
+  "a database",
+);
+check(
+  (
+    await createLogin({ ...without, createDatabase: true, permissions: ["EXECUTE; DROP"] }).catch(
+      ({ message }) => message,
+    )
+  ).includes("is not a permission"),
+  "a permission",
+);
 process.stdout.write(JSON.stringify(counted));

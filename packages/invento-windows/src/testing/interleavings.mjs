@@ -7,12 +7,21 @@ import { handler as rotate } from "./rotation.mjs";
 import { begin, check, freshServer, untilDone, values } from "./stage.mjs";
 
 const steps = ["createSecret", "setSecret", "testSecret", "finishSecret"];
-const user = { username: "app", database: "shop", createDatabase: true, roles: ["db_datareader"], permissions: [] };
+const user = {
+  username: "app",
+  database: "shop",
+  createDatabase: true,
+  roles: ["db_datareader"],
+  permissions: [],
+};
 const fault = fc.constantFrom("none", "none", "unreachable", "before", "after");
 const plan = fc.record({
   faults: fc.array(fault, { maxLength: 12 }),
   // How often a step comes at the same time, and whether it is called again once it has answered.
-  calls: fc.array(fc.record({ together: fc.integer({ min: 1, max: 2 }), again: fc.boolean() }), { minLength: 4, maxLength: 4 }),
+  calls: fc.array(fc.record({ together: fc.integer({ min: 1, max: 2 }), again: fc.boolean() }), {
+    minLength: 4,
+    maxLength: 4,
+  }),
 });
 const counted = { runs: 0, rotated: 0, faulty: 0, twice: 0 };
 
@@ -50,7 +59,11 @@ await fc.assert(
       setFaults([]);
       const { AWSCURRENT: now, AWSPREVIOUS: last } = await values(secretId);
       check(now.password === accepted() && now.password !== before, "not the new one");
-      check(last.password === before && now.username === "app" && now.database === "shop", "not as before", last);
+      check(
+        last.password === before && now.username === "app" && now.database === "shop",
+        "not as before",
+        last,
+      );
     }
     // A wrong password is tried once for each call that cannot know better: logins are not locked.
     check(server.refused <= 4 * 13 * rotations.length, "tried too often", server.refused);

@@ -10,7 +10,12 @@ import { server, setFaults } from "./connect.mjs";
 
 export const secrets = new SecretsManagerClient({});
 await secrets
-  .send(new CreateSecretCommand({ Name: process.env.MASTER_SECRET, SecretString: '{"username":"admin","password":"first"}' }))
+  .send(
+    new CreateSecretCommand({
+      Name: process.env.MASTER_SECRET,
+      SecretString: '{"username":"admin","password":"first"}',
+    }),
+  )
   .catch(({ name }) => check(name === "ResourceExistsException", name));
 
 /** A server with an administrator, and an empty secret. */
@@ -41,7 +46,10 @@ export async function values(id) {
   for (const [version, names] of Object.entries(stages))
     for (const name of names) {
       const read = secrets.send(new GetSecretValueCommand({ SecretId: id, VersionId: version }));
-      found[name] = await read.then(({ SecretString: text }) => JSON.parse(text), () => undefined);
+      found[name] = await read.then(
+        ({ SecretString: text }) => JSON.parse(text),
+        () => undefined,
+      );
     }
   return found;
 }

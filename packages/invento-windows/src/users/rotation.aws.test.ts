@@ -17,13 +17,21 @@ async function run(program: string): Promise<Record<string, unknown>> {
   copyFileSync(join(__dirname, "../testing/stage.mjs"), join(folder, "stage.mjs"));
   copyFileSync(join(__dirname, `../testing/${program}.mjs`), join(folder, "run.mjs"));
   writeFileSync(join(folder, "package.json"), "{}");
-  const said = await runNode(join(folder, "run.mjs"), { SERVER: '{"host":"db","port":1433}', MASTER_SECRET: "master" });
+  const said = await runNode(join(folder, "run.mjs"), {
+    SERVER: '{"host":"db","port":1433}',
+    MASTER_SECRET: "master",
+  });
   return JSON.parse(said) as Record<string, unknown>;
 }
 
 it("never loses the password: whatever fails and comes twice, SQL Server accepts one of the secret's, and tries enough end with the new one (F.0.61)", async () => {
   const told = await run("interleavings");
-  expect(told).toEqual({ runs: 60, rotated: expect.any(Number), faulty: expect.any(Number), twice: expect.any(Number) });
+  expect(told).toEqual({
+    runs: 60,
+    rotated: expect.any(Number),
+    faulty: expect.any(Number),
+    twice: expect.any(Number),
+  });
   // The runs are not all of the easy kind.
   expect(told["faulty"]).toBeGreaterThan(15);
   expect(told["twice"]).toBeGreaterThan(15);

@@ -54,7 +54,10 @@ export function checkUsers(faults: Faults, args: ServerChoice, reservedLogins: s
         `${given(username)} is not a name of a login; use a letter or underscore and up to 127 letters, digits and underscores as username.`,
       );
     else if (taken.has(username.toLowerCase()))
-      faults.add(own, `${given(username)} is reserved, the administrator, or another user; use another name.`);
+      faults.add(
+        own,
+        `${given(username)} is reserved, the administrator, or another user; use another name.`,
+      );
     taken.add(username.toLowerCase());
     if (!nameForm.test(database) || systemDatabases.includes(database.toLowerCase()))
       faults.add(
