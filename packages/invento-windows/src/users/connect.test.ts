@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import ts from "typescript";
 import { functionsFolder, runNode } from "../testing/place.ts";
 import { tdsServer, type TdsServer } from "../testing/tdsServer.ts";
 
@@ -104,4 +105,45 @@ it("tells a wrong password from a database that is not there, a login that is lo
   expect(await run(logIn("no database"))).toMatchObject({ refused: false, code: "ELOGIN" });
   expect(await run(logIn("locked"))).toMatchObject({ refused: false, code: "ELOGIN" });
   expect(await run(`server.port = 1; ${logIn("right")}`)).toMatchObject({ refused: false, code: "ESOCKET" });
+});
+
+it("uses SDK and driver as their types say", () => {
+  // The driver's own types are with its sources; of them the functions use these.
+  const types = `
+type Column = { value: unknown } | undefined;
+export class Request {
+  constructor(text: string, done: (error: Error | null | undefined) => void);
+  on(event: "row", act: (columns: Column[]) => void): this;
+  addParameter(name: string, type: unknown, value: string): void;
+}
+export class Connection {
+  constructor(config: { server: string; authentication: object; options: object });
+  on(event: "errorMessage", act: (message: { number: number }) => void): this;
+  on(event: "error", act: (error: Error) => void): this;
+  connect(done: (error?: Error) => void): void;
+  execSql(request: Request): void;
+  execSqlBatch(request: Request): void;
+  close(): void;
+}
+export const TYPES: Record<string, unknown>;`;
+  writeFileSync(join(folder, "tedious.d.mts"), types);
+  const program = ts.createProgram(
+    ["connect.mjs", "logins.mjs", "rotation.mjs"].map((file) => join(folder, file)),
+    {
+      allowJs: true,
+      checkJs: true,
+      noEmit: true,
+      strict: true,
+      noUncheckedIndexedAccess: true,
+      skipLibCheck: true,
+      module: ts.ModuleKind.NodeNext,
+      target: ts.ScriptTarget.ES2024,
+      types: ["node"],
+    },
+  );
+  expect(
+    ts
+      .getPreEmitDiagnostics(program)
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")),
+  ).toEqual([]);
 });

@@ -9,7 +9,7 @@ import { Connection, Request, TYPES } from "./tedious.mjs";
  * @typedef {{ host: string, port: number }} Server
  * @typedef {{ username: string, password: string }} Login
  * @typedef {object} Sql
- * @property {(text: string, values?: Record<string, string>) => Promise<string[]>} query The first column; values are parameters, as @name.
+ * @property {(text: string, values?: Record<string, string>) => Promise<string[]>} query The first column; values are parameters by their names.
  * @property {(text: string) => Promise<void>} run
  */
 
