@@ -25,7 +25,7 @@ import { checkBackup, checkVolume, StoreKind } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkInstanceClass, editionFacts, majorVersion } from "./edition.ts";
 import { checkRunningHours } from "./runningHours.ts";
-import { checkUsers } from "./users/userArgs.ts";
+import { checkUsers } from "./users/checkUsers.ts";
 import {
   identifierOf,
   rotationRules,

@@ -2,7 +2,7 @@ import type { Client, IdForm, Protection, Retention, SiteArgs, VpcArgs } from "@
 import type { StoreBackup } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { SqlServerEdition } from "./edition.ts";
-import type { DatabaseUser } from "./users/userArgs.ts";
+import type { DatabaseUser } from "./users/databaseUser.ts";
 
 /** The login of a database user that somebody else makes and rotates. */
 export interface ApplicationSecret {

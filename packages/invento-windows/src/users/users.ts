@@ -1,4 +1,3 @@
-import { folder } from "#driver";
 import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import {
@@ -13,11 +12,12 @@ import {
 } from "@ballast/contracts";
 import { allow, createFunction, failedRuns } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
+import { folder } from "../../driver/index.cjs";
 import { rotationRules, type SqlServerArgs } from "../sqlServerArgs.ts";
 import { connectText } from "./connectText.ts";
 import { loginText } from "./loginText.ts";
 import { rotationText } from "./rotationText.ts";
-import { definitionOf } from "./userArgs.ts";
+import { definitionOf } from "./databaseUser.ts";
 
 /** What users are created on. */
 export interface UsersServer {
