@@ -84,7 +84,7 @@ const dependencies = [
     // The stand-in of the engine tests (src/engine) is not published, and neither is what runs state machines.
     ignoredFiles: [
       "{projectRoot}/src/**/*.test.ts",
-      "{projectRoot}/src/testing{.ts,/**/*.ts}",
+      "{projectRoot}/src/testing{.ts,/**/*.{ts,mjs}}",
       "{projectRoot}/src/**/testing/**/*.ts",
       "{projectRoot}/src/engine/**/*.ts",
       "{projectRoot}/src/stateMachine.ts",

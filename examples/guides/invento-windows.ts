@@ -99,7 +99,11 @@ export default function guide({ site, vpcId, subnetIds, secretArn }: NetworkShap
     engineVersion: "16.00",
     instanceClass: "db.m5.large",
     allocatedStorageGiB: 100,
-    applicationSecret: { secretArn },
+    users: {
+      shop: { database: "shop" },
+      reports: { database: "shop", roles: ["db_datareader"], permissions: [] },
+    },
+    applicationUser: "shop",
   });
   //#endregion
 

@@ -144,6 +144,41 @@ it("lets the application have a user of its own, and follows that one's rotation
   ).toContain(secretArn);
 });
 
+it("creates the application's own user, rotates it and restarts the task, and breaks no rule (F.0.61, F.8.4)", async () => {
+  const recording = await deploy({ ...good, database: { ...good.database, applicationUser: {} } });
+  expect(check(recording.resources, recording.result)).toEqual([]);
+  const secret = recording.the("aws:secretsmanager/secret:Secret", "database-user-application").state["arn"];
+  expect(containerIn(recording)["secrets"]).toEqual([
+    { name: "DB_USERNAME", valueFrom: `${String(secret)}:username::` },
+    { name: "DB_PASSWORD", valueFrom: `${String(secret)}:password::` },
+  ]);
+  expect(
+    JSON.parse(
+      String(inputs(recording, "aws:lambda/invocation:Invocation", "database-user-application")["input"]),
+    ),
+  ).toMatchObject({ username: "invento_app", database: "invento" });
+  expect(
+    inputs(recording, "aws:cloudwatch/eventRule:EventRule", "rotation-rotated")["eventPattern"],
+  ).toContain(secret);
+  const reason = "the application reads its login again by itself";
+  const without = await deploy({
+    ...good,
+    database: { ...good.database, applicationUser: {} },
+    restartOnRotation: { enabled: false, reason },
+  });
+  expect(check(without.resources, without.result)).toMatchObject([
+    { rule: "ecs-rotated-secret", severity: "waived", reason },
+  ]);
+});
+
+it("refuses a user that is the administrator, or beside another login (F.0.61)", async () => {
+  const database = { ...good.database, applicationUser: { username: "Admin" }, applicationSecret };
+  const { message, registered } = await refusalOf("invento-windows-dev", { ...good, database });
+  expect(message).toContain("  ballast:settings.database.applicationUser.username: ");
+  expect(message).toContain("are two logins for one application");
+  expect(registered).toEqual([]);
+});
+
 it("restarts its service when the login is rotated, unless somebody says why not (F.8.5)", async () => {
   const recording = await deploy();
   const service = recording.the("aws:ecs/service:Service").state["arn"];

@@ -17,7 +17,7 @@ import { buildAndPush, nameTheTag, note } from "../shared/nextStep.ts";
 import { patchArgs } from "../shared/patch.ts";
 import { aloneArgs } from "../shared/scaling.ts";
 import { watch } from "../shared/watch.ts";
-import { serverOf, type Settings } from "./settings.ts";
+import { applicationKey, serverOf, type Settings } from "./settings.ts";
 import { windows } from "./windows.ts";
 import { ownName } from "../shared/stackName.ts";
 
@@ -177,13 +177,18 @@ export default async function program(settings: Settings, site: Site) {
     // The task and the rotation are in two components; both are the stack's.
     waivers: waiversOf({
       "ecs-rotated-secret": {
-        [memberKey(ownName("invento-task"), ownName("database-rotation"))]: restartOnRotation,
+        [memberKey(ownName("invento-task"), ownName(rotationName(settings)))]: restartOnRotation,
       },
       "net-unneeded": {
         [ownName("database-from-instances-sql")]: settings.databaseThroughInstances ? operators : undefined,
       },
     }),
   };
+}
+
+/** What rotates the secret that the task has. */
+function rotationName({ database: { applicationUser } }: Settings): string {
+  return applicationUser === undefined ? "database-rotation" : `database-user-${applicationKey}`;
 }
 
 const operators = { enabled: false, reason: "operators reach the database through an instance" };

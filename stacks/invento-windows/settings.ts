@@ -88,6 +88,28 @@ const database = z.strictObject({
         "The application's own user: see [the README](../../stacks/invento-windows/README.md#own-user).",
       without: "the application is the administrator",
     }),
+  applicationUser: z
+    .strictObject({
+      username: z.string().default("invento_app").describe("Name of the login and of the user."),
+      createDatabase: z
+        .boolean()
+        .default(true)
+        .describe("Creates the database `application.databaseName` if the server does not have it."),
+      roles: z
+        .array(z.string())
+        .default(["db_datareader", "db_datawriter"])
+        .describe("Its roles in the database; it leaves others."),
+      permissions: z
+        .array(z.string())
+        .default(["EXECUTE"])
+        .describe("Its permissions for the database as a whole; others are revoked."),
+    })
+    .optional()
+    .meta({
+      description:
+        "The application's own login, which a function creates and another one rotates with the administrator's: see [the README](../../stacks/invento-windows/README.md#own-user). Instead of `applicationSecret`.",
+      without: "none",
+    }),
   kmsKeyArn: z.string().optional().meta({
     description: "Customer managed key of storage, backups and snapshots; never changes.",
     without: "the account's key for RDS",
@@ -143,7 +165,7 @@ const application = z.strictObject({
   databaseName: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "use a letter and up to 127 letters, digits and underscores")
-    .describe("`DB_NAME`: the database with its data; `app/create-user.sql` creates it."),
+    .describe("`DB_NAME`: the database with its data."),
   port: port.default(8080).describe("The port on which it serves HTTP."),
   healthPath: z
     .string()
@@ -236,16 +258,32 @@ function checkDatabase(settings: z.infer<typeof shape>, context: z.RefinementCtx
   refuseBy(
     context,
     (faults) => checkServer(faults, serverOf(settings)),
-    (propertyPath) => ["database", ...propertyPath.split(".")],
+    (propertyPath) => {
+      const [first = "", ...rest] = propertyPath.split(".");
+      return first === "users"
+        ? ["database", "applicationUser", ...rest.slice(1)]
+        : ["database", first, ...rest];
+    },
   );
 }
 
+/** Of the application among the users of the server. */
+export const applicationKey = "application";
+
 /** The server, as its component takes it. */
 export function serverOf({
-  database: { stopOutsideHours, ...server },
+  application: { databaseName },
+  database: { stopOutsideHours, applicationUser, ...server },
   runningHours,
 }: z.infer<typeof shape>): ServerChoice {
-  return { ...server, ...(stopOutsideHours && runningHours && { runningHours }) };
+  return {
+    ...server,
+    ...(applicationUser && {
+      users: { [applicationKey]: { database: databaseName, ...applicationUser } },
+      applicationUser: applicationKey,
+    }),
+    ...(stopOutsideHours && runningHours && { runningHours }),
+  };
 }
 
 function checkZones({ network }: z.infer<typeof shape>, context: z.RefinementCtx): void {

@@ -14,6 +14,7 @@ Tests talk to it below /stand-in (JSON):
     POST /stand-in/dates    {"id": "ami-… or i-…", "date": "2026-11-01T03:00:00Z"}   when it was created or launched; "image": of an instance
     POST /stand-in/refreshes {"InstanceRefreshId": "…", "AutoScalingGroupName": "main", "Status": "InProgress", …}
     POST /stand-in/recovery-points, restore-jobs, windows-backups, restore-windows, drills    see backups.py
+    POST /stand-in/rotations    see rotations.py
     POST /stand-in/service-deployments, service-revisions    see sessions.py
     GET  /stand-in/calls    {"calls": ["ecs:ListTasks", …], "faults": ["…"]}
 /moto-api/reset also clears all of this.
@@ -40,6 +41,7 @@ from moto.ec2.models import ec2_backends
 from moto.ecs.models import ecs_backends
 from moto.server import DomainDispatcherApplication, create_backend_app
 from query import satisfies
+from rotations import Rotations
 from sessions import Sessions
 from werkzeug.serving import run_simple
 
@@ -59,7 +61,7 @@ class Emulator:
     def clear(self):
         self.size, self.rules, self.pages, self.calls, self.faults, self.refreshes = 2, [], {}, [], [], []
         self.deployments = {}
-        self.told = [Backups(), Sessions()]
+        self.told = [Backups(), Rotations(), Sessions()]
 
     def __call__(self, environ, start_response):
         path = environ["PATH_INFO"]

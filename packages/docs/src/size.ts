@@ -26,6 +26,8 @@ const rules: readonly (readonly [SizeClass, RegExp])[] = [
   ["generated", /(^|\/)([\w-]+\.)?identity(-[\w-]+)?\.txt$/],
   ["generated", /^packages\/[^/]+\/schema\.json$/],
   ["generated", /(^|\/)(package-lock\.json|go\.sum|CHANGELOG\.md)$/],
+  // Notices of what tools/sqlDriver.ts bundles.
+  ["generated", /^packages\/[^/]+\/driver\/LICENSES\.txt$/],
   ["generated", /^stacks\/testing\/base-states\//],
   ["product", /^packages\/nx-pulumi\/src\/generators\/.+\.(template|json)$/],
   ["generated", /^packages\/[^/]+\/src\/.+\.(json|tsv)$/],

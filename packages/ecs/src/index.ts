@@ -1,5 +1,11 @@
 export { allow, type AllowArgs } from "./clients/allow.ts";
 export { ClientGroup, type ClientGroupArgs, type Egress } from "./clients/clientGroup.ts";
+export {
+  createFunction,
+  failedRuns,
+  type FunctionNetwork,
+  type ShippedFunction,
+} from "./function/shippedFunction.ts";
 export { Cluster, type ClusterArgs } from "./cluster/cluster.ts";
 export type { DefaultShare } from "./cluster/defaultCapacity.ts";
 export {

@@ -25,6 +25,7 @@ import { checkBackup, checkVolume, StoreKind } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkInstanceClass, editionFacts, majorVersion } from "./edition.ts";
 import { checkRunningHours } from "./runningHours.ts";
+import { checkUsers } from "./users/checkUsers.ts";
 import {
   identifierOf,
   rotationRules,
@@ -47,6 +48,11 @@ export function checkSqlServer(faults: Faults, args: SqlServerArgs, name: string
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 2 });
   checkKeys(faults, "clients", args.clients, { from: 1 });
   checkClients(faults, "clients", args.clients);
+  if (args.users !== undefined && Object.hasOwn(args.clients, "users"))
+    faults.add(
+      "clients.users",
+      "has the key of the functions that create and rotate users; use another one.",
+    );
   checkServer(faults, args, args.site.region, name);
 }
 
@@ -61,6 +67,7 @@ export function checkServer(
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, region);
   checkForEver(faults, args);
   checkSecrets(faults, args);
+  checkUsers(faults, args, reservedLogins);
   checkKeyArn(faults, "masterSecretKmsKeyArn", args.masterSecretKmsKeyArn, region);
   checkKeyArn(faults, "applicationSecret.kmsKeyArn", args.applicationSecret?.kmsKeyArn);
   checkBackup(faults, "backup", args.backup, {

@@ -12,6 +12,7 @@ import {
 import { createServiceRole } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import { editionFacts, parameterFamily } from "./edition.ts";
+import { userStoreNames } from "./users/users.ts";
 import { identifierOf, snapshotForm, type SqlServerArgs } from "./sqlServerArgs.ts";
 
 /**
@@ -118,8 +119,10 @@ function createParameters(
 }
 
 /** Its children that hold data. */
-export function storeNames(name: string, { edition, nativeBackup }: SqlServerArgs): string[] {
+export function storeNames(name: string, args: SqlServerArgs): string[] {
+  const { edition, nativeBackup } = args;
   return [
+    ...userStoreNames(name, args),
     `${name}-instance`,
     ...editionFacts[edition].logs.map((log) => `${name}-log-${log}`),
     ...(nativeBackup === undefined ? [] : [`${name}-native-backup-bucket`]),

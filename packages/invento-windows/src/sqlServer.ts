@@ -27,6 +27,7 @@ import { createNativeBackups } from "./nativeBackup.ts";
 import { createRunningHours } from "./runningHours.ts";
 import { watchServer } from "./watched.ts";
 import { checkSqlServer } from "./checkSqlServer.ts";
+import { createUsers } from "./users/users.ts";
 import { rotationRules, type SqlServerArgs } from "./sqlServerArgs.ts";
 
 const port = 1433;
@@ -39,7 +40,7 @@ const port = 1433;
  * on it yet, because RDS makes none for this engine.
  *
  * Costs the instance with its licence by the hour (twice with a standby), storage by the gigabyte and month, backups
- * beyond the storage's own size, Enhanced Monitoring's logs, and one secret by the month.
+ * beyond the storage's own size, Enhanced Monitoring's logs, and by the month one secret for the administrator and one for each user.
  */
 export class SqlServer extends pulumi.ComponentResource {
   /** Name in RDS, for alarms and backups. */
@@ -52,6 +53,8 @@ export class SqlServer extends pulumi.ComponentResource {
   readonly masterSecretArn: pulumi.Output<string>;
   /** The secret with the credentials that `taskPart` passes to the application. After a change, restart the tasks. */
   readonly secretArn: pulumi.Output<string>;
+  /** The secrets of `users`, by their keys: JSON with `username`, `password` and `database`. */
+  readonly userSecretArns: Record<string, pulumi.Output<string>>;
   /** For backup files of single databases; undefined without `nativeBackup`. */
   readonly nativeBackupBucketName: pulumi.Output<string> | undefined;
   /** Admits `clients` and nobody else. */
@@ -102,21 +105,31 @@ export class SqlServer extends pulumi.ComponentResource {
       companion,
     );
 
+    const users = createUsers(
+      name,
+      args,
+      { database, securityGroupId: group.id, masterSecretArn, port },
+      child,
+    );
+
     if (args.runningHours) createRunningHours(name, args, args.runningHours, database, child);
 
     this.identifier = database.identifier;
     this.host = database.address;
     this.port = database.port;
     this.masterSecretArn = masterSecretArn;
-    this.secretArn = args.applicationSecret
-      ? pulumi.output(
-          heldReference(
-            `SqlServer ${given(name)}`,
-            "applicationSecret.secretArn",
-            args.applicationSecret.secretArn,
-          ),
-        )
-      : masterSecretArn;
+    this.userSecretArns = users.secretArns;
+    if (args.applicationUser !== undefined)
+      this.secretArn = entryOf(users.secretArns, args.applicationUser, "userSecretArns");
+    else if (args.applicationSecret)
+      this.secretArn = pulumi.output(
+        heldReference(
+          `SqlServer ${given(name)}`,
+          "applicationSecret.secretArn",
+          args.applicationSecret.secretArn,
+        ),
+      );
+    else this.secretArn = masterSecretArn;
     this.nativeBackupBucketName = files?.bucketName;
     this.securityGroupId = group.id;
     this.taskPart = taskPart(args, this.secretArn);
@@ -135,7 +148,7 @@ export class SqlServer extends pulumi.ComponentResource {
       },
     };
     const backups = backUp(name, store, child);
-    this.watchPart = joinWatchParts([watchServer(name, args, database), backups.watchPart]);
+    this.watchPart = joinWatchParts([watchServer(name, args, database), backups.watchPart, users.watchPart]);
     this.waivers = waiversOf({
       "data-retention": {
         ...Object.fromEntries(storeNames(name, args).map((one) => [one, storeProtection(args)])),
@@ -150,6 +163,7 @@ export class SqlServer extends pulumi.ComponentResource {
       port: this.port,
       masterSecretArn: this.masterSecretArn,
       secretArn: this.secretArn,
+      userSecretArns: this.userSecretArns,
       nativeBackupBucketName: this.nativeBackupBucketName,
       securityGroupId: this.securityGroupId,
       waivers: this.waivers,

@@ -2,6 +2,7 @@ import type { Client, IdForm, Protection, Retention, SiteArgs, VpcArgs } from "@
 import type { StoreBackup } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { SqlServerEdition } from "./edition.ts";
+import type { DatabaseUser } from "./users/databaseUser.ts";
 
 /** The login of a database user that somebody else makes and rotates. */
 export interface ApplicationSecret {
@@ -64,10 +65,10 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
   timeZone?: string;
   /** User name of the administrator; cannot be changed in place. RDS manages the password. @default "admin" */
   masterUsername?: string;
-  /** Customer-managed key of the administrator's secret. @default - the account's key for Secrets Manager */
+  /** Customer-managed key of the administrator's secret, and of those of `users`. @default - the account's key for Secrets Manager */
   masterSecretKmsKeyArn?: pulumi.Input<string>;
   /**
-   * When RDS may begin to change the administrator's password: `rate(30 days)`, at midnight, or `cron(0 3 ? * SUN *)`, in UTC. It
+   * When the passwords of the administrator and of `users` may begin to change: `rate(30 days)`, at midnight, or `cron(0 3 ? * SUN *)`, in UTC. It
    * begins on the hour, so the minutes are 0, and the year is `*`.
    *
    * @default - every seven days
@@ -79,8 +80,17 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
    * @default 1
    */
   rotationWindowHours?: number;
-  /** The application's own, least-privileged user. @default - the application is the administrator */
+  /** The application's own, least-privileged user, whom somebody else creates and rotates. @default - the application is the administrator */
   applicationSecret?: ApplicationSecret;
+  /**
+   * Applications' own logins, by keys of yours: a function creates each with its secret and its user in a database, and another one rotates
+   * it. Both are in `subnetIds`, which need a way to Secrets Manager. What is removed here stays on the server.
+   *
+   * @default - none
+   */
+  users?: Record<string, DatabaseUser>;
+  /** Key of the one of `users` whose login `taskPart` passes. @default - as applicationSecret says */
+  applicationUser?: string;
   /** Customer-managed key of storage, backups and snapshots; never changes. @default - the account's key for RDS */
   kmsKeyArn?: pulumi.Input<string>;
   /**

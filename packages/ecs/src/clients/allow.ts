@@ -16,34 +16,46 @@ export interface AllowArgs {
 /**
  * Opens a server to its clients: ingress on the server's group, and the matching egress on each client's group.
  * The rules are named `<name>-from-<client>-<port>`, so a client or a port added leaves the others alone.
+ *
+ * @returns The rules, for what must not begin before it can connect.
  */
-export function allow(name: string, args: AllowArgs, child: pulumi.ComponentResourceOptions): void {
+export function allow(
+  name: string,
+  args: AllowArgs,
+  child: pulumi.ComponentResourceOptions,
+): pulumi.Resource[] {
+  const rules: pulumi.Resource[] = [];
   for (const [clientKey, client] of Object.entries(args.clients)) {
     for (const [portKey, port] of Object.entries(args.ports)) {
       const ruleName = `${name}-from-${clientKey}-${portKey}`;
       const traffic = { ipProtocol: "tcp", fromPort: port, toPort: port };
-      new aws.vpc.SecurityGroupIngressRule(
-        ruleName,
-        {
-          ...traffic,
-          securityGroupId: args.serverGroupId,
-          referencedSecurityGroupId: client.securityGroupId,
-          cidrIpv4: client.cidrBlock,
-          description: `${args.description}: ${portKey} from ${clientKey}`,
-        },
-        child,
+      rules.push(
+        new aws.vpc.SecurityGroupIngressRule(
+          ruleName,
+          {
+            ...traffic,
+            securityGroupId: args.serverGroupId,
+            referencedSecurityGroupId: client.securityGroupId,
+            cidrIpv4: client.cidrBlock,
+            description: `${args.description}: ${portKey} from ${clientKey}`,
+          },
+          child,
+        ),
       );
       if (client.securityGroupId === undefined) continue;
-      new aws.vpc.SecurityGroupEgressRule(
-        ruleName,
-        {
-          ...traffic,
-          securityGroupId: client.securityGroupId,
-          referencedSecurityGroupId: args.serverGroupId,
-          description: `${clientKey} to ${args.description}: ${portKey}`,
-        },
-        child,
+      rules.push(
+        new aws.vpc.SecurityGroupEgressRule(
+          ruleName,
+          {
+            ...traffic,
+            securityGroupId: client.securityGroupId,
+            referencedSecurityGroupId: args.serverGroupId,
+            description: `${clientKey} to ${args.description}: ${portKey}`,
+          },
+          child,
+        ),
       );
     }
   }
+  return rules;
 }

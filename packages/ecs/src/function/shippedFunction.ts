@@ -1,20 +1,34 @@
 import * as aws from "@pulumi/aws";
 import {
   badNews,
+  regionalArn,
   retentionOptions,
+  StatementEffect,
   trustDocument,
   type Retention,
+  type Site,
   type Statement,
   type WatchAlarm,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { createServiceRole } from "../roles/serviceRole.ts";
 
+/** Subnets and security groups of a function's network interfaces. */
+export interface FunctionNetwork {
+  site: Site;
+  subnetIds: pulumi.Input<string>[];
+  securityGroupIds: pulumi.Input<string>[];
+}
+
 /** A Lambda function whose code is this project's. */
 export interface ShippedFunction {
   description: string;
-  /** An ES module that exports `handler`; it has the AWS SDK of Lambda's runtime, and nothing else. */
+  /** An ES module that exports `handler`; it has the AWS SDK of Lambda's runtime, and the files. */
   source: string;
+  /** Modules that the source imports, by their paths. @default - none */
+  files?: pulumi.asset.AssetMap;
+  /** Where it reaches what is in a VPC. There it needs a way to what it calls of AWS. @default - in no VPC */
+  network?: FunctionNetwork;
   /** What it may do, beside writing its log. */
   statements: Statement[];
   /** Everyone who may describe the function can read them, so no secrets. */
@@ -25,12 +39,21 @@ export interface ShippedFunction {
 }
 
 /**
- * Closed by default: a role of its own, no VPC, no address that others could call, and a log that ends. It reserves no concurrency: that
+ * Closed by default: a role of its own, no address that others could call, and a log that ends. It reserves no concurrency: that
  * is taken from the account's, of which new accounts have too little (Lambda developer guide, "Configuring reserved concurrency").
  */
 export function createFunction(
   name: string,
-  { description, source, statements, environment, timeoutSeconds, retention }: ShippedFunction,
+  {
+    description,
+    source,
+    files,
+    network,
+    statements,
+    environment,
+    timeoutSeconds,
+    retention,
+  }: ShippedFunction,
   child: pulumi.ComponentResourceOptions,
 ): aws.lambda.Function {
   const logs = new aws.cloudwatch.LogGroup(
@@ -46,6 +69,7 @@ export function createFunction(
       trust: trustDocument("lambda.amazonaws.com"),
       statements: [
         ...statements,
+        ...(network === undefined ? [] : interfaceStatements(network.site)),
         {
           actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
           resources: [pulumi.interpolate`${logs.arn}:*`],
@@ -61,7 +85,11 @@ export function createFunction(
       role,
       runtime: aws.lambda.Runtime.NodeJS24dX,
       handler: "index.handler",
-      code: new pulumi.asset.AssetArchive({ "index.mjs": new pulumi.asset.StringAsset(source) }),
+      code: new pulumi.asset.AssetArchive({ ...files, "index.mjs": new pulumi.asset.StringAsset(source) }),
+      vpcConfig: network && {
+        subnetIds: network.subnetIds,
+        securityGroupIds: network.securityGroupIds,
+      },
       environment: { variables: environment },
       timeout: timeoutSeconds,
       memorySize: 256,
@@ -69,6 +97,30 @@ export function createFunction(
     },
     child,
   );
+}
+
+/**
+ * Lambda makes the interfaces by the function's role, whose code may not (Lambda developer guide, "Giving Lambda functions access to
+ * resources in an Amazon VPC", read 2026-11-28).
+ */
+function interfaceStatements(site: Site): Statement[] {
+  const actions = [
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+  ];
+  return [
+    { actions, resources: ["*"] },
+    {
+      effect: StatementEffect.Deny,
+      actions,
+      resources: ["*"],
+      conditions: { ArnLike: { "lambda:SourceFunctionArn": [regionalArn(site, "lambda", "function:*")] } },
+    },
+  ];
 }
 
 /** Runs that ended with an error, which Lambda counts also where they took too long. */

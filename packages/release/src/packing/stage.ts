@@ -4,7 +4,7 @@ import type { Manifest } from "../manifest.ts";
 import type { ForgeFields } from "./repository.ts";
 
 /** What a tarball has beside dist, package.json, README.md and LICENSE, where the package has it. */
-const pluginFiles = ["provider.js", "PulumiPlugin.yaml", "schema.json"];
+const pluginFiles = ["provider.js", "PulumiPlugin.yaml", "schema.json", "driver"];
 
 /** From the package's folder or, if it has none of its own, the workspace's. */
 const documents = ["README.md", "LICENSE", "CHANGELOG.md"];
@@ -31,7 +31,7 @@ export function stage(root: string, folder: string, manifest: Manifest, forge?: 
     if (found !== undefined) cpSync(found, join(staged, file));
   }
   const plugin = pluginFiles.filter((file) => existsSync(join(source, file)));
-  for (const file of plugin) cpSync(join(source, file), join(staged, file));
+  for (const file of plugin) cpSync(join(source, file), join(staged, file), { recursive: true });
   const published = publishedManifest(folder, source, manifest, plugin, forge);
   writeFileSync(join(staged, "package.json"), `${JSON.stringify(published, null, 2)}\n`);
   return staged;

@@ -62,11 +62,14 @@ export class HostMachine extends RootMachine {
     return this.#seen({ script: this.userData, udev: earlier, then: `${look}\n${then}` });
   }
 
-  /** A later boot: systemd mounts what fstab names, and runs the boot script again if there is one. */
+  /**
+   * A later boot: systemd mounts what fstab names, and runs the boot script again if there is one. What fstab marks as `nofail` may fail
+   * (systemd.mount(5)): a volume that was refused because it cannot be mounted cannot be mounted then either.
+   */
   restart(then = ""): HostRun {
     const again =
       "[ ! -e /opt/ballast/boot.sh ] || bash /opt/ballast/boot.sh 2>&1 | cat > /stand/reboot.log || true";
-    return this.#seen({ then: `mount --all\n${again}\n${look}\n${then}` });
+    return this.#seen({ then: `mount --all > /stand/mounts.log 2>&1 || true\n${again}\n${look}\n${then}` });
   }
 
   /** A later boot that ends without unmounting anything, when `then` is done. */

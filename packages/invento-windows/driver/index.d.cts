@@ -1,0 +1,2 @@
+/** The folder with tedious.mjs and LICENSES.txt. */
+export declare const folder: string;

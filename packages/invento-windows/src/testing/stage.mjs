@@ -1,0 +1,69 @@
+// What both programs of properties share. Plain JavaScript, because Node runs it where the functions' text is.
+import { randomUUID } from "node:crypto";
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import { server, setFaults } from "./connect.mjs";
+
+export const secrets = new SecretsManagerClient({});
+await secrets
+  .send(
+    new CreateSecretCommand({
+      Name: process.env.MASTER_SECRET,
+      SecretString: '{"username":"admin","password":"first"}',
+    }),
+  )
+  .catch(({ name }) => check(name === "ResourceExistsException", name));
+
+/** A server with an administrator, and an empty secret. */
+export async function freshServer() {
+  server.logins.clear();
+  server.databases.clear();
+  server.statements.length = 0;
+  server.refused = 0;
+  setFaults([]);
+  server.logins.set("admin", { password: "first", roles: ["processadmin"] });
+  const { ARN } = await secrets.send(new CreateSecretCommand({ Name: randomUUID() }));
+  return ARN;
+}
+
+/** Secrets Manager's own first act in a rotation. */
+export async function begin(secret, token) {
+  const { ok } = await fetch(`${process.env.AWS_ENDPOINT_URL}/stand-in/rotations`, {
+    method: "POST",
+    body: JSON.stringify({ secret, token }),
+  });
+  check(ok, "The emulator does not know rotations.");
+}
+
+/** @returns the values of the versions with a stage, by the stage. */
+export async function values(id) {
+  const { VersionIdsToStages: stages = {} } = await secrets.send(new DescribeSecretCommand({ SecretId: id }));
+  const found = {};
+  for (const [version, names] of Object.entries(stages))
+    for (const name of names) {
+      const read = secrets.send(new GetSecretValueCommand({ SecretId: id, VersionId: version }));
+      found[name] = await read.then(
+        ({ SecretString: text }) => JSON.parse(text),
+        () => undefined,
+      );
+    }
+  return found;
+}
+
+/** Until it succeeds without faults, as whoever calls does. */
+export async function untilDone(act, tries = 12) {
+  for (let failed = 0; ; failed += 1)
+    try {
+      return { answer: await act(failed), failed };
+    } catch (error) {
+      if (failed >= tries) throw error;
+    }
+}
+
+export function check(holds, ...told) {
+  if (!holds) throw new Error(JSON.stringify(told));
+}
