@@ -23,6 +23,7 @@ export const rolesOfRunners: Readonly<Record<string, string>> = {
   "aws:glue/devEndpoint:DevEndpoint": "roleArn",
   "aws:lambda/function:Function": "role",
   "aws:sagemaker/notebookInstance:NotebookInstance": "roleArn",
+  "aws:sfn/stateMachine:StateMachine": "roleArn",
 };
 
 /** By which property a pool of identities says whether it has guests. */

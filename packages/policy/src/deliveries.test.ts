@@ -172,6 +172,39 @@ it.each(scenes)(
   },
 );
 
+it(`lets an alarm call a function as the function's permissions say, in ${numRuns} spellings`, () => {
+  const functionArn = at("lambda", "function:act");
+  const granted = fc.record({
+    function: fc.constantFrom("act", functionArn),
+    action: fc.constantFrom("lambda:InvokeFunction", "lambda:*"),
+    principal: fc.constant("lambda.alarms.cloudwatch.amazonaws.com"),
+    sourceAccount: fc.constantFrom(undefined, account),
+    sourceArn: fc.constantFrom(undefined, alarm.source, at("cloudwatch", "alarm:*")),
+  });
+  const spoiledBy = fc.constantFrom<Inputs>(
+    { principal: "cloudwatch.amazonaws.com" },
+    { principal: "events.amazonaws.com" },
+    { action: "lambda:GetFunction" },
+    { function: "another" },
+    { sourceAccount: "999999999999" },
+    { sourceArn: at("cloudwatch", "alarm:another") },
+  );
+  const stack = (permission: Inputs): Resource[] => [
+    ...alarm.from(functionArn),
+    madeUp(aws.lambdaFunction, "act", {}, { state: { name: "act", arn: functionArn } }),
+    madeUp("aws:lambda/permission:Permission", "let", permission),
+  ];
+  fc.assert(
+    fc.property(granted, spoiledBy, (permission, spoiled) => {
+      expect(found(stack(permission))).toEqual([]);
+      expect(found(stack({ ...permission, ...spoiled }))).toEqual([
+        "does not let lambda.alarms.cloudwatch.amazonaws.com lambda:InvokeFunction, for the alarm busy",
+      ]);
+    }),
+    { numRuns },
+  );
+});
+
 it("knows a topic by its id, which is its ARN", () => {
   const topic = madeUp(aws.topic, "alarms", {}, { id: topicArn });
   const { arn, ...state } = topic.state;

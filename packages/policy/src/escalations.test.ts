@@ -1,8 +1,10 @@
 import { Decision, decide, parsePolicy } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { words, type Resource } from "@ballast/model";
+import type { Resource } from "@ballast/model";
 import fc, { type Arbitrary } from "fast-check";
 import { check, rules } from "./index.ts";
+import { isWay, named, site, ways, type Way } from "./testing/escalationWays.ts";
+import published from "./testing/publishedWays.json" with { type: "json" };
 import { madeUp, type Inputs } from "./testing/resources.ts";
 import {
   alwaysTrue,
@@ -16,97 +18,8 @@ import {
   type Statement,
 } from "./testing/spellings.ts";
 
-// Ways to more rights, by the published lists: Rhino Security Labs, Bishop Fox's IAM Vulnerable, cloudsplaining (which checkov asks). Each is
-// found in every spelling, and is not found once one of its actions is missing, bound, denied, or about something that is named.
-
-const site = "123456789012";
-const named: Record<string, string> = {
-  role: `arn:aws:iam::${site}:role/other`,
-  user: `arn:aws:iam::${site}:user/other`,
-  group: `arn:aws:iam::${site}:group/other`,
-  policy: `arn:aws:iam::${site}:policy/other`,
-  saml: `arn:aws:iam::${site}:saml-provider/other`,
-  function: `arn:aws:lambda:eu-central-1:${site}:function:other`,
-  endpoint: `arn:aws:glue:eu-central-1:${site}:devEndpoint/other`,
-  stack: `arn:aws:cloudformation:eu-central-1:${site}:stack/other/x`,
-  instance: `arn:aws:ec2:eu-central-1:${site}:instance/i-0123456789abcdef0`,
-  task: `arn:aws:ecs:eu-central-1:${site}:task/main/0123`,
-  project: `arn:aws:codebuild:eu-central-1:${site}:project/other`,
-  pipeline: `arn:aws:datapipeline:eu-central-1:${site}:pipeline/df-1`,
-  notebook: `arn:aws:sagemaker:eu-central-1:${site}:notebook-instance/other`,
-};
-
-/** What is harmless for one that is named, by its kind. */
-const onAny: [kind: string, actions: string][] = [
-  ["policy", "iam:CreatePolicyVersion"],
-  ["policy", "iam:SetDefaultPolicyVersion"],
-  ["user", "iam:CreateAccessKey"],
-  ["user", "iam:CreateLoginProfile"],
-  ["user", "iam:UpdateLoginProfile"],
-  ["user", "iam:AttachUserPolicy"],
-  ["user", "iam:PutUserPolicy"],
-  ["user", "iam:DeleteUserPermissionsBoundary"],
-  ["user", "iam:PutUserPermissionsBoundary"],
-  ["group", "iam:AttachGroupPolicy"],
-  ["group", "iam:PutGroupPolicy"],
-  ["group", "iam:AddUserToGroup"],
-  ["role", "iam:AttachRolePolicy"],
-  ["role", "iam:PutRolePolicy"],
-  ["role", "iam:UpdateAssumeRolePolicy"],
-  ["role", "iam:DeleteRolePermissionsBoundary"],
-  ["role", "iam:PutRolePermissionsBoundary"],
-  ["role", "sts:AssumeRole"],
-  ["saml", "iam:UpdateSAMLProvider"],
-  ["function", "lambda:UpdateFunctionCode"],
-  ["function", "lambda:UpdateFunctionConfiguration"],
-  ["endpoint", "glue:UpdateDevEndpoint"],
-  ["stack", "cloudformation:UpdateStack"],
-  ["stack", "cloudformation:CreateChangeSet cloudformation:ExecuteChangeSet"],
-  ["instance", "ssm:StartSession"],
-  ["instance", "ssm:SendCommand"],
-  ["instance", "ec2-instance-connect:SendSSHPublicKey"],
-  ["instance", "ec2:ModifyInstanceAttribute ec2:StopInstances ec2:StartInstances"],
-  ["task", "ecs:ExecuteCommand"],
-  ["project", "codebuild:StartBuild"],
-  ["pipeline", "datapipeline:PutPipelineDefinition datapipeline:ActivatePipeline"],
-  ["notebook", "sagemaker:CreatePresignedNotebookInstanceUrl"],
-];
-
-/** With iam:PassRole, by the service that runs what one likes as the role. */
-const byPassing: [service: string, actions: string][] = [
-  ["ec2", "ec2:RunInstances"],
-  ["ec2", "ec2:AssociateIamInstanceProfile"],
-  ["ec2", "autoscaling:CreateLaunchConfiguration autoscaling:CreateAutoScalingGroup"],
-  ["lambda", "lambda:CreateFunction lambda:InvokeFunction"],
-  ["lambda", "lambda:CreateFunction lambda:AddPermission"],
-  ["lambda", "lambda:CreateFunction lambda:CreateEventSourceMapping"],
-  ["glue", "glue:CreateDevEndpoint"],
-  ["glue", "glue:CreateJob glue:StartJobRun"],
-  ["glue", "glue:UpdateJob glue:CreateTrigger"],
-  ["cloudformation", "cloudformation:CreateStack"],
-  ["datapipeline", "datapipeline:CreatePipeline"],
-  ["codestar", "codestar:CreateProject"],
-  ["codebuild", "codebuild:CreateProject codebuild:StartBuild"],
-  ["sagemaker", "sagemaker:CreateNotebookInstance sagemaker:CreatePresignedNotebookInstanceUrl"],
-  ["sagemaker", "sagemaker:CreateTrainingJob"],
-  ["ecs-tasks", "ecs:RunTask"],
-  ["ecs-tasks", "ecs:RegisterTaskDefinition ecs:CreateService"],
-  ["states", "states:CreateStateMachine states:StartExecution"],
-  ["scheduler", "scheduler:CreateSchedule"],
-  ["ssm", "ssm:StartAutomationExecution"],
-];
-
-interface Way {
-  service?: string;
-  kind?: string;
-  actions: string[];
-}
-const ways: Way[] = [
-  ...onAny.map(([kind, actions]) => ({ kind, actions: words(actions) })),
-  ...byPassing.map(([service, actions]) => ({ service, actions: ["iam:PassRole", ...words(actions)] })),
-  { actions: ["codestar:CreateProject", "codestar:AssociateTeamMember"] },
-];
-const alone = new Set(ways.filter(({ actions }) => actions.length === 1).flatMap(({ actions }) => actions));
+// Each way to more rights is found in every spelling, and is not found once one of its actions is missing, bound, denied, or about something
+// that is named.
 
 const found = (resources: readonly Resource[]): string[] =>
   check(resources, {}, { rules: rules.filter(({ id }) => id === "iam-escalation") }).map(
@@ -134,9 +47,50 @@ it.each(ways)("finds $actions on everything, in any hands", ({ actions, kind, se
       ],
     });
     expect(found(held(Resource(`arn:aws:iam::${site}:role/*`)))).not.toEqual([]);
-    if (!others.some((action) => alone.has(action)))
-      expect(found(held(Resource(`arn:aws:iam::${site}:role/web-task`)))).toEqual([]);
+    if (!isWay(others)) expect(found(held(Resource(`arn:aws:iam::${site}:role/web-task`)))).toEqual([]);
   }
+});
+
+const all = Object.keys(published.ways).map((way) => way.split(" "));
+
+it("finds every way that cloudsplaining and prowler publish, in any hands (F.0.63)", () => {
+  expect(all.length).toBeGreaterThan(100);
+  const missed = all.filter((actions) => carriers.some((one) => found(one(allowing(actions))).length === 0));
+  expect(missed).toEqual([]);
+});
+
+it(`judges ${numRuns} draws of published actions as the lists do`, () => {
+  const actions = [...new Set(all.flat())];
+  const known = [...all, ...ways.map((way) => way.actions.map((action) => action.toLowerCase()))];
+  const wayIn = (drawn: readonly string[]): string[] | undefined =>
+    known.find((way) => way.every((action) => drawn.includes(action)));
+  /** What is left once each way lacks an action. */
+  const incomplete = (drawn: readonly string[], chance: number): string[] => {
+    const way = wayIn(drawn);
+    const lost = way?.[chance % way.length];
+    return lost === undefined
+      ? [...drawn]
+      : incomplete(
+          drawn.filter((action) => action !== lost),
+          chance,
+        );
+  };
+  const some = fc.subarray(actions, { maxLength: 8 });
+  fc.assert(
+    fc.property(
+      some,
+      fc.constantFrom(...all),
+      fc.nat(),
+      fc.constantFrom(...carriers),
+      (more, way, chance, carrier) => {
+        const whole = [...new Set([...more, ...way])];
+        expect([whole, found(carrier(allowing(whole)))]).not.toEqual([whole, []]);
+        const part = incomplete(whole, chance);
+        expect([part, found(carrier(allowing(part)))]).toEqual([part, []]);
+      },
+    ),
+    { numRuns },
+  );
 });
 
 const asAction = (action: string) => {
@@ -200,10 +154,12 @@ it(`finds each way in ${numRuns} spellings, which IAM's own decisions allow`, ()
 it(`finds nothing in ${numRuns} ways that lack an action, or of which one is bound or denied`, () => {
   const incomplete = way.chain((one) =>
     fc.oneof(
-      // Without one action that is not a way by itself.
+      // Without one action, where the others are not a way by themselves.
       fc.constantFrom(...one.actions).chain((lost) => {
-        const actions = one.actions.filter((action) => action !== lost && !alone.has(action));
-        return actions.length === 0 ? fc.constant<Statement[]>([]) : statementsOf({ actions });
+        const actions = one.actions.filter((action) => action !== lost);
+        return actions.length === 0 || isWay(actions)
+          ? fc.constant<Statement[]>([])
+          : statementsOf({ actions });
       }),
       fc
         .tuple(statementsOf({ actions: one.actions }), binding)
@@ -466,6 +422,41 @@ describe("whom the stack knows", () => {
       "an administrator who does not trust Lambda",
       [administrator("admin", service("ec2")), role("web"), of("web", pass(on("role", "admin"), run))],
       0,
+    ],
+    [
+      "an administrator whom one hands to the users of an identity pool",
+      [
+        administrator("admin", {
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: "sts:AssumeRoleWithWebIdentity",
+              Principal: { Federated: "cognito-identity.amazonaws.com" },
+            },
+          ],
+        }),
+        role("web"),
+        of("web", pass(on("role", "admin"), ["cognito-identity:SetIdentityPoolRoles"])),
+      ],
+      1,
+    ],
+    [
+      "a state machine of a role that can get more rights",
+      [
+        role("strong", {
+          assumeRolePolicy: service("states"),
+          inlinePolicies: [{ name: "p", policy: allowing("iam:PutRolePolicy") }],
+        }),
+        madeUp(
+          "aws:sfn/stateMachine:StateMachine",
+          "machine",
+          { roleArn: on("role", "strong") },
+          { state: { arn: named["machine"] } },
+        ),
+        role("web"),
+        of("web", allowing(["states:UpdateStateMachine", "states:StartExecution"], named["machine"])),
+      ],
+      2,
     ],
     [
       "a role without rights that one hands to Lambda",

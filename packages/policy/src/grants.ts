@@ -84,11 +84,13 @@ function holdingsBy(
 /**
  * What a boundary lets a bearer do.
  *
- * @returns undefined without a boundary, and for one whose meaning nothing here says.
+ * @returns undefined without a boundary, and for one whose document is not known here.
  */
 export function boundaryOf(stack: Stack, bearer: Resource): PolicyStatement[] | undefined {
   const policy = boundaryPolicy(stack, bearer);
-  return policy && heldPolicies(policy).flatMap(({ statements }) => statements);
+  if (policy !== undefined) return heldPolicies(policy).flatMap(({ statements }) => statements);
+  const atAws = statementsAtAws(boundaryReference(stack, bearer));
+  return atAws.length === 0 ? undefined : atAws;
 }
 
 /** By what a bearer names its boundary; undefined if it has none. */

@@ -1,7 +1,8 @@
 import { words } from "@ballast/model";
 
 // How somebody gets more rights than their policies give them (Rhino Security Labs, "AWS IAM Privilege Escalation"; Bishop Fox, "IAM
-// Vulnerable"; cloudsplaining's list; AWS's service authorization reference for the resources; all read 2026-11).
+// Vulnerable"; the lists of cloudsplaining 0.7.0 and 0.9.1 and of prowler 5.46.0, which include pathfinding.cloud's; AWS's service
+// authorization reference for the resources, and its managed policies for the services that get a role; all read 2026-11).
 
 /** What is allowed on every role, user, group or policy is allowed on one's own, and on the administrator's. By the kind of resource. */
 export const onIdentities: Readonly<Record<string, readonly string[]>> = {
@@ -36,8 +37,16 @@ export const using: Readonly<Record<string, readonly string[]>> = {
   group: words("iam:AddUserToGroup"),
 };
 
-/** Takes over what runs with a role already: each of these actions on each resource of the form. */
-export const takeovers: readonly { form: string; actions: readonly string[] }[] = Object.entries({
+/** Takes over what runs with a role already, or what a sign-in gives: each of these actions on each resource of the form. */
+export interface Takeover {
+  form: string;
+  actions: readonly string[];
+  /** Actions that it takes too, each list on one resource that the caller names. */
+  steps: readonly (readonly string[])[];
+}
+
+/** Behind a comma stands what is about other resources. */
+export const takeovers: readonly Takeover[] = Object.entries({
   "iam::{a}:role/{n}": ["sts:AssumeRole"],
   "lambda:{r}:{a}:function:{n}": ["lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration"],
   "glue:{r}:{a}:devEndpoint/{n}": ["glue:UpdateDevEndpoint"],
@@ -50,12 +59,39 @@ export const takeovers: readonly { form: string; actions: readonly string[] }[] 
     "ec2-instance-connect:SendSSHPublicKey",
     "ec2:ModifyInstanceAttribute ec2:StopInstances ec2:StartInstances",
   ],
+  "ec2:{r}:{a}:launch-template/{n}": ["ec2:CreateLaunchTemplateVersion ec2:ModifyLaunchTemplate"],
   "ecs:{r}:{a}:task/{n}/x": ["ecs:ExecuteCommand"],
+  "apprunner:{r}:{a}:service/{n}/x": ["apprunner:UpdateService"],
+  "batch:{r}:{a}:job-definition/{n}": ["batch:SubmitJob"],
+  "bedrock-agentcore:{r}:{a}:code-interpreter-custom/{n}": [
+    "bedrock-agentcore:StartCodeInterpreterSession bedrock-agentcore:InvokeCodeInterpreter",
+  ],
+  "bedrock-agentcore:{r}:{a}:runtime/{n}": ["bedrock-agentcore:InvokeAgentRuntimeCommand"],
+  "bedrock-agentcore:{r}:{a}:browser-custom/{n}": [
+    "bedrock-agentcore:StartBrowserSession, bedrock-agentcore:ConnectBrowserAutomationStream",
+  ],
   "codebuild:{r}:{a}:project/{n}": ["codebuild:StartBuild", "codebuild:StartBuildBatch"],
+  "codedeploy:{r}:{a}:deploymentgroup:{n}/x": [
+    "codedeploy:CreateDeployment, codedeploy:RegisterApplicationRevision, codedeploy:GetDeploymentConfig",
+  ],
   "datapipeline:{r}:{a}:pipeline/{n}": ["datapipeline:PutPipelineDefinition datapipeline:ActivatePipeline"],
-  "sagemaker:{r}:{a}:notebook-instance/{n}": ["sagemaker:CreatePresignedNotebookInstanceUrl"],
+  "sagemaker:{r}:{a}:notebook-instance/{n}": [
+    "sagemaker:CreatePresignedNotebookInstanceUrl",
+    "sagemaker:StopNotebookInstance sagemaker:UpdateNotebookInstance sagemaker:StartNotebookInstance, sagemaker:CreateNotebookInstanceLifecycleConfig",
+  ],
   "sagemaker:{r}:{a}:user-profile/{n}/x": ["sagemaker:CreatePresignedDomainUrl"],
-}).flatMap(([form, all]) => all.map((actions) => ({ form, actions: words(actions) })));
+  "states:{r}:{a}:stateMachine:{n}": ["states:UpdateStateMachine states:StartExecution"],
+  "sso:::permissionSet/ssoins-{n}/x": [
+    "sso:AttachManagedPolicyToPermissionSet",
+    "sso:AttachCustomerManagedPolicyReferenceToPermissionSet",
+    "sso:PutInlinePolicyToPermissionSet",
+  ],
+}).flatMap(([form, all]) =>
+  all.map((given) => {
+    const [actions = [], ...steps] = given.split(", ").map(words);
+    return { form, actions, steps };
+  }),
+);
 
 /** Documents by which Systems Manager runs any command on an instance. */
 export const commandDocuments = words(
@@ -85,6 +121,8 @@ const runners: Readonly<Record<string, readonly string[]>> = {
     "ReplaceIamInstanceProfileAssociation",
     "CreateLaunchTemplate, autoscaling:CreateAutoScalingGroup",
     "autoscaling:CreateLaunchConfiguration, autoscaling:CreateAutoScalingGroup",
+    "autoscaling:CreateLaunchConfiguration, autoscaling:UpdateAutoScalingGroup",
+    "imagebuilder:CreateComponent, imagebuilder:CreateImageRecipe, imagebuilder:CreateInfrastructureConfiguration, imagebuilder:CreateImage",
     "elasticmapreduce:RunJobFlow",
   ],
   "ecs-tasks.amazonaws.com": [
@@ -107,6 +145,7 @@ const runners: Readonly<Record<string, readonly string[]>> = {
     "UpdateStack",
     "CreateChangeSet ExecuteChangeSet",
     "CreateStackSet CreateStackInstances",
+    "UpdateStackSet",
   ],
   "datapipeline.amazonaws.com": ["CreatePipeline"],
   "codestar.amazonaws.com": ["CreateProject"],
@@ -118,7 +157,7 @@ const runners: Readonly<Record<string, readonly string[]>> = {
   ],
   "codepipeline.amazonaws.com": ["CreatePipeline", "UpdatePipeline"],
   "sagemaker.amazonaws.com": [
-    "CreateNotebookInstance CreatePresignedNotebookInstanceUrl",
+    "CreateNotebookInstance",
     "CreateTrainingJob",
     "CreateProcessingJob",
     "CreatePipeline StartPipelineExecution",
@@ -128,6 +167,17 @@ const runners: Readonly<Record<string, readonly string[]>> = {
   "ssm.amazonaws.com": ["StartAutomationExecution"],
   "tasks.apprunner.amazonaws.com": ["apprunner:CreateService", "apprunner:UpdateService"],
   "pods.eks.amazonaws.com": ["eks:CreatePodIdentityAssociation"],
+  "bedrock-agentcore.amazonaws.com": [
+    "CreateCodeInterpreter, StartCodeInterpreterSession InvokeCodeInterpreter",
+    "CreateAgentRuntime, InvokeAgentRuntimeCommand",
+    "CreateBrowser, StartBrowserSession, ConnectBrowserAutomationStream",
+  ],
+  "braket.amazonaws.com": ["CreateJob"],
+  "cognito-identity.amazonaws.com": ["SetIdentityPoolRoles"],
+  "emr-serverless.amazonaws.com": ["CreateApplication, StartJobRun"],
+  "gamelift.amazonaws.com": ["CreateBuild, CreateFleet"],
+  "kinesisanalytics.amazonaws.com": ["CreateApplication, StartApplication"],
+  "omics.amazonaws.com": ["CreateWorkflow, StartRun"],
 };
 
 /** An action without its service's prefix is one of the service that is named. */

@@ -104,9 +104,13 @@ export function escalationsOf(
   const targets = targetsOf(gain, around);
   for (const target of targets) ways.push(...waysOver(gain, target, around));
   for (const runner of around.runners)
-    for (const { form, actions } of takeovers)
-      if (isRunning(runner, form) && actions.every((action) => gain.may(action, runner.arn)))
-        ways.push(actions.join(" and "));
+    for (const { form, actions, steps } of takeovers)
+      if (
+        isRunning(runner, form) &&
+        actions.every((action) => gain.may(action, runner.arn)) &&
+        steps.every((step) => gain.onOne(step))
+      )
+        ways.push([...actions, ...steps.flat()].join(" and "));
   return [...new Set(ways)];
 }
 
@@ -115,7 +119,7 @@ const relevant = [
   "ssm:SendCommand",
   ...Object.values(onIdentities).flatMap((actions) => actions.map((action) => `iam:${action}`)),
   ...[using, strengthening].flatMap((all) => Object.values(all).flat()),
-  ...takeovers.flatMap(({ actions }) => actions),
+  ...takeovers.flatMap(({ actions, steps }) => [...actions, ...steps.flat()]),
   ...withoutRole.flat(),
   ...passingMethods.flatMap(({ steps }) => steps.flat()),
 ];
@@ -132,8 +136,9 @@ function* generalWays(gain: Gain): Iterable<string> {
   for (const [kind, actions] of Object.entries(onIdentities))
     for (const action of actions)
       if (gain.onAll(`iam:${action}`, `iam::{a}:${kind}/{n}`)) yield `iam:${action}`;
-  for (const { form, actions } of takeovers)
-    if (actions.every((action) => gain.onAll(action, form))) yield actions.join(" and ");
+  for (const { form, actions, steps } of takeovers)
+    if (actions.every((action) => gain.onAll(action, form)) && steps.every((step) => gain.onOne(step)))
+      yield [...actions, ...steps.flat()].join(" and ");
   if (gain.onAll("ssm:SendCommand", "ec2:{r}:{a}:instance/{n}") && runsCommands(gain))
     yield "ssm:SendCommand";
   for (const actions of withoutRole) if (gain.onOne(actions)) yield actions.join(" and ");
@@ -174,7 +179,7 @@ function* waysOver(gain: Gain, target: Identity, around: Surroundings): Iterable
       gain,
       (service) =>
         kind === "role" &&
-        trustsOne(target, "Service", [service]) &&
+        ["Service", "Federated"].some((kind) => trustsOne(target, kind, [service])) &&
         target.arns.some((arn) => gain.may(passRole, arn, service)),
     ),
   ];

@@ -40,7 +40,8 @@ export function isRunning({ arn }: Runner, form: string): boolean {
 export function trustsOne({ trust }: Identity, kind: string, ones: readonly string[]): boolean {
   if (trust === undefined) return true;
   return trust.some(({ effect, actions, principals }) => {
-    if (effect !== "Allow" || !namesAction(actions, "sts:AssumeRole")) return false;
+    const action = kind === "Federated" ? "sts:AssumeRoleWithWebIdentity" : "sts:AssumeRole";
+    if (effect !== "Allow" || !namesAction(actions, action)) return false;
     if (principals === undefined) return false;
     return (
       principals.not ||

@@ -19,6 +19,18 @@ function alias(word: string, world: World): void {
   }
 }
 
+/** What a shell that ends runs is known; whether a signal or a failure comes is not. */
+function setTrap([first = "", ...others]: string[], world: World): void {
+  const isSet = !/^(?:-.*)?$/.test(first);
+  if (world.listener) {
+    if (isSet) world.traps.add(first);
+    return;
+  }
+  const isAtEnd = (condition: string): boolean => /^(?:0|(?:SIG)?EXIT)$/i.test(condition);
+  if (others.some(isAtEnd)) world.exitTrap = isSet ? first : undefined;
+  if (isSet && !others.every(isAtEnd)) world.traps.add(first);
+}
+
 /** What changes the shell itself; undefined for any other program. */
 export function control(name: string, words: string[], world: World): World[] | undefined {
   const [first = ""] = words;
@@ -77,7 +89,7 @@ export function control(name: string, words: string[], world: World): World[] | 
       for (const word of words) alias(word, world);
       return [world];
     case "trap":
-      if (!/^(?:-.*)?$/.test(first)) world.traps.add(first);
+      setTrap(words, world);
       return [world];
     case "unset":
       for (const word of words) {

@@ -156,6 +156,31 @@ const roundabout = fc.oneof(
       ([a, b]) => `touch ${path}; cp ${path} /tmp/copy; echo ${a}=${b} >> /tmp/copy; cp /tmp/copy ${path}`,
     ),
   fc.tuple(setting, value).map(([a, b]) => `f() { return; echo ${a}=${b} >> ${path}; }; f`),
+  fc.tuple(setting, value).map(([a, b]) => `P=(/etc/ecs ecs.config); echo ${a}=${b} >> "\${P[0]}/\${P[1]}"`),
+  fc.tuple(setting, value).map(([a, b]) => `Q=${path}; N=Q; echo ${a}=${b} >> "\${!N}"`),
+  fc.tuple(setting, value).map(([a, b]) => `touch ${path}; sed -i 's/^${a}=.*/${a}=${b}/' /etc/ecs/*.config`),
+  fc
+    .tuple(setting, value)
+    .map(([a, b]) => `touch ${path}; for f in /etc/ecs/ecs.c?nfig; do echo ${a}=${b} >> "$f"; done`),
+  fc
+    .tuple(setting, value)
+    .map(([a, b]) => `touch ${path}; for f in "/etc/ecs/*.config"; do echo ${a}=${b} > "/tmp/o"; done`),
+  fc
+    .tuple(setting, value)
+    .map(([a, b]) => `touch ${path}; echo ${path} | xargs sed -i -e 's/^${a}=.*/${a}=${b}/'`),
+  fc
+    .tuple(setting, value)
+    .map(([a, b]) => `touch ${path}; printf '%s\\n' ${path} | xargs -I{} sed -i 's/^${a}=.*/${a}=${b}/' {}`),
+  fc
+    .tuple(setting, value, fc.constantFrom("*.config", "ecs.*", "*.conf"), fc.constantFrom("\\;", "+"))
+    .map(
+      ([a, b, name, end]) =>
+        `touch ${path}; find /etc/ecs -name '${name}' -exec sed -i 's/^${a}=.*/${a}=${b}/' {} ${end}`,
+    ),
+  fc.constantFrom("*.config", "*.old").map((name) => `find /etc/ecs -name '${name}' -delete`),
+  fc.tuple(setting, value).map(([a, b]) => `trap 'echo ${a}=${b} >> ${path}' EXIT`),
+  fc.tuple(setting, value).map(([a, b]) => `last() { echo ${a}=${b} >> ${path}; }; trap last 0`),
+  fc.tuple(setting, value).map(([a, b]) => `trap 'echo ${a}=${b} >> ${path}' EXIT; trap - EXIT`),
   fc.constant("exit 0"),
   fc.constant("if true; then exit 0; fi"),
   fc.constant("true || exit 0"),
@@ -169,7 +194,7 @@ const scripts = fc
   .array(fc.oneof(step, roundabout), { minLength: 1, maxLength: 5 })
   .map((steps) => `#!/bin/bash\n${steps.join("\n")}`);
 
-it("reads of 2,000 scripts what bash makes of them", () => {
+it("reads of 2,000 scripts what bash makes of them (F.0.63)", () => {
   const all = fc.sample(scripts, { numRuns: 2000, seed: 16 });
   const expected = byBash(all);
   let off = 0;
@@ -277,6 +302,32 @@ it.each([
     `printf '#!/bin/sh\n${off}\n' > /var/lib/cloud/scripts/per-boot/late.sh\n`,
     "false",
   ],
+  ["anacron", `echo '1 5 late ${off}' >> /etc/anacrontab\n`, "false"],
+  ["the oldest of boot scripts", `echo "${off}" >> /etc/rc.d/rc.local\n`, "false"],
+  ["an edited unit", `systemctl edit --stdin ecs <<'U'\n[Service]\nExecStartPre=${off}\nU\n`, "false"],
+  ["systemd's environment", `systemctl set-environment ECS_AWSVPC_BLOCK_IMDS=false\n`, "unjudged"],
+  [
+    "the environment of every unit",
+    `echo DefaultEnvironment=ECS_AWSVPC_BLOCK_IMDS=false > /etc/systemd/system.conf.d/x.conf\n`,
+    "unjudged",
+  ],
+  [
+    "tmpfiles",
+    `echo 'f+ ${path} - - - - ECS_AWSVPC_BLOCK_IMDS=false' > /etc/tmpfiles.d/x.conf\n`,
+    "unjudged",
+  ],
+  ["udev", `echo 'ACTION=="add", RUN+="${off}"' > /etc/udev/rules.d/x.rules\n`, "unjudged"],
+  [
+    "cloud-init's next boot",
+    `printf 'bootcmd:\\n- ${off}\\n' > /etc/cloud/cloud.cfg.d/99_x.cfg\n`,
+    "unjudged",
+  ],
+  ["a trap for failures", `trap '${off}' ERR\n`, "unjudged"],
+  [
+    "a list of files that only the machine knows",
+    `rpm -qc ecs-init | xargs sed -i s/true/false/\n`,
+    "unjudged",
+  ],
   ["systemd-run", `systemd-run --on-active=60 bash -c '${off}'\n`, "false"],
   ["Python", `python3 -c 'open("${path}", "a").write("ECS_AWSVPC_BLOCK_IMDS=false")'\n`, "unjudged"],
   ["a document for Python", `python3 <<'P'\nopen("${path}", "w")\nP\n`, "unjudged"],
@@ -304,6 +355,14 @@ it.each([
   `chmod 600 ${path}; chown root:root ${path}; ls -l ${path}`,
   `grep -q ECS_CLUSTER ${path} || echo missing`,
   "while ! systemctl is-active docker; do sleep 1; done",
+  "trap 'rm -rf /tmp/work' EXIT; trap 'echo failed' ERR",
+  "find /var/log -name '*.log' -mtime +3 -delete",
+  "find / -xdev -name '*.repo' -exec sed -i s/enabled=1/enabled=0/ {} +",
+  'for f in /etc/yum.repos.d/*.repo; do sed -i s/enabled=1/enabled=0/ "$f"; done',
+  "ls /etc/yum.repos.d | xargs -I{} sed -i s/enabled=1/enabled=0/ /etc/yum.repos.d/{}",
+  "systemctl edit --stdin docker <<'U'\n[Service]\nLimitNOFILE=65536\nU",
+  "echo 'd /run/app 0755 root root -' > /etc/tmpfiles.d/app.conf",
+  "systemctl set-environment HTTP_PROXY=http://proxy.example",
   "cat > /etc/systemd/system/x.service <<'U'\n[Service]\nExecStart=/usr/bin/true\nU\nsystemctl enable --now x",
   'TOKEN=$(curl -X PUT http://169.254.169.254/latest/api/token); echo "$TOKEN" > /tmp/token',
 ])("lets %s be", (line) => expect(imds(`${line}\n${on}${line}\n`)).toBe("true"));

@@ -8,7 +8,36 @@ export function expandText(word: Word, world: World): string {
 }
 
 export function expandWords(words: readonly Word[], world: World): string[] {
-  return words.flatMap((word) => expandWord(word, world));
+  const isTest = words[0]?.[0]?.text === "[[";
+  return words.flatMap((word) => {
+    const found = expandWord(word, world);
+    return isTest || world.listener || !isPattern(word)
+      ? found
+      : found.flatMap((one) => filesLike(one, world));
+  });
+}
+
+/** Whether a shell looks for files that a word names. */
+function isPattern(word: Word): boolean {
+  return (
+    word.some(({ kind, text, isQuoted }) => kind === "text" && !isQuoted && /[*?]/.test(text)) &&
+    !word.some(({ text, isQuoted }) => isQuoted && /[*?[]/.test(text))
+  );
+}
+
+/** The files that a script has written and that a pattern names; the pattern itself if there are none. */
+function filesLike(pattern: string, world: World): string[] {
+  if (pattern.includes(unknown) || !/[*?]/.test(pattern)) return [pattern];
+  const found = [...world.files.keys()].filter((path) => isGlobbed(path, world.path(pattern)));
+  return found.length > 0 ? found.sort() : [pattern];
+}
+
+export function isGlobbed(path: string, pattern: string): boolean {
+  const form = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", "[^/]*")
+    .replaceAll("?", "[^/]");
+  return new RegExp(`^${form}$`).test(path);
 }
 
 /** A word with what a shell makes of it: unquoted values are split, braces and `$@` become several. */
@@ -130,6 +159,16 @@ function variable(text: string, world: World): string {
   if (text === "@" || text === "*") return positional.join(" ");
   if (text === "#") return String(positional.length);
   if (/^\d+$/.test(text)) return text === "0" ? "bash" : (positional[Number(text) - 1] ?? "");
+  const [, indirect] = /^!(\w+)$/.exec(text) ?? [];
+  if (indirect !== undefined && !world.listener) {
+    const named = variables.get(indirect) ?? unknown;
+    return /^\w+$/.test(named) ? variable(named, world) : hidden;
+  }
+  const [, array = "", index] = /^(\w+)\[(\d+)\]$/.exec(text) ?? [];
+  if (index !== undefined && !world.listener) {
+    const elements = variables.get(array)?.split(between) ?? [];
+    return elements[0] === "" ? (elements[Number(index) + 1] ?? hidden) : hidden;
+  }
   const [, name = "", operator = "", rest = ""] =
     /^(\w+)(:?[-=+?]|##?|%%?|\/\/?|\^\^?|,,?)?(.*)$/s.exec(text) ?? [];
   if (world.listener && /\$\(|`|<\(/.test(rest)) expandText(segmentsOf(rest, true), world);

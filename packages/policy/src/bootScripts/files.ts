@@ -1,4 +1,5 @@
 import { echoed, formatted, grepOf, sedOf } from "./texts.ts";
+import { isGlobbed } from "./expand.ts";
 import { unknown, type World } from "./world.ts";
 
 /** What programs print that change no file; undefined for any other. */
@@ -86,6 +87,7 @@ export function filesOf(name: string, words: string[], world: World, input: stri
     case "sed": {
       const { change, paths } = sedOf(words);
       for (const given of paths) {
+        if (given.includes(unknown)) doubtChange(words, change, world);
         const text = world.read(given);
         // In place, a link becomes a file of its own.
         const path = world.path(given);
@@ -135,6 +137,8 @@ export function filesOf(name: string, words: string[], world: World, input: stri
     case "touch":
       for (const path of plain) if (world.read(path) === undefined) world.write(path, "", false);
       return true;
+    case "systemctl":
+      return managed(plain, words, input, world);
     case "dd": {
       const to = words.find((word) => word.startsWith("of="))?.slice(3);
       const from = words.find((word) => word.startsWith("if="))?.slice(3);
@@ -147,9 +151,25 @@ export function filesOf(name: string, words: string[], world: World, input: stri
   }
 }
 
-function isGlobbed(path: string, pattern: string): boolean {
-  const form = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^/]*");
-  return new RegExp(`^${form}$`).test(path);
+/** Of a file that only the machine knows: it may be the agent's. */
+function doubtChange(words: string[], change: (text: string) => string, world: World): void {
+  const text = world.read("/etc/ecs/ecs.config");
+  const after = text === undefined ? undefined : change(text);
+  if (after === "") world.doubtText(words.join("\n"));
+  else if (after !== text) world.doubts.add("*");
+}
+
+/** What changes the environment of services or their units (systemd, `systemctl`, November 2026). */
+function managed(plain: string[], words: string[], input: string | undefined, world: World): boolean {
+  const [verb = "", unit = ""] = plain;
+  if (verb === "edit") {
+    const folder = `/etc/systemd/system/${/\.\w+$/.test(unit) ? unit : `${unit}.service`}.d`;
+    world.write(`${folder}/override.conf`, input ?? unknown, false);
+    return true;
+  }
+  if (!/^(?:set-environment|import-environment|set-property)$/.test(verb)) return false;
+  world.doubtText(words.join("\n"));
+  return true;
 }
 
 function move(name: string, from: string, to: string, world: World): void {

@@ -4,11 +4,19 @@ export function laterScript(path: string, text: string): string | undefined {
   if (/\/systemd\/system\/.*\.(?:service|conf)$/.test(path)) return ofUnit(text);
   if (/^\/etc\/cron(?:tab$|\.d\/)/.test(path)) return ofCron(text, true);
   if (/^\/var\/spool\/cron\//.test(path)) return ofCron(text, false);
+  if (path === "/etc/anacrontab") return ofAnacron(text);
+  if (declaring.test(path)) return quoted(text);
   const isRun =
     /^#!/.test(text) ||
-    /^\/etc\/(?:rc\.local|profile\.d\/|cron\.\w+\/)|^\/var\/lib\/cloud\/scripts\//.test(path);
+    /^\/etc\/(?:rc\.local|rc\.d\/|init\.d\/|profile$|profile\.d\/|cron\.\w+\/)|^\/var\/lib\/cloud\/scripts\//.test(
+      path,
+    );
   return isRun ? (text.startsWith("#!") ? quoted(text) : text) : undefined;
 }
+
+/** Files by which other programs write files, run commands or set an environment at a boot or an event. */
+const declaring =
+  /^\/(?:etc|run|usr\/lib)\/(?:tmpfiles\.d|udev\/rules\.d)\/|^\/etc\/(?:cloud\/cloud\.cfg(?:$|\.d\/)|logrotate\.d\/|systemd\/system\.conf(?:$|\.d\/))/;
 
 /** A text that no shell runs, as the argument of a program that is not followed here. */
 function quoted(text: string): string {
@@ -25,6 +33,14 @@ function ofUnit(text: string): string {
       if (command !== "") return [command.replaceAll("%%", "%")];
       return /^\s*(?:Environment|PassEnvironment|EnvironmentFile)\s*=/.test(line) ? [quoted(line)] : [];
     })
+    .join("\n");
+}
+
+/** Period, delay, name and command. */
+function ofAnacron(text: string): string {
+  return text
+    .split("\n")
+    .flatMap((line) => /^\s*(?:\d+|@\w+)\s+\d+\s+\S+\s+(.*)$/.exec(line)?.[1] ?? [])
     .join("\n");
 }
 

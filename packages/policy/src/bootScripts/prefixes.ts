@@ -1,4 +1,6 @@
-import { unknown } from "./world.ts";
+import { posix } from "node:path";
+import { isGlobbed } from "./expand.ts";
+import { unknown, type World } from "./world.ts";
 
 /** Programs that run another one as it is. */
 export const prefixes =
@@ -50,6 +52,68 @@ function withInput(options: string[], words: string[]): string[] {
   return words.map((word) => (word.includes(place) ? `${unknown}${word}` : word));
 }
 
+/** What `xargs` and `find` run for what they read or find of what the script has written; undefined for anything else. */
+export function withEach(
+  name: string,
+  words: string[],
+  input: string | undefined,
+  world: World,
+): string[][] | undefined {
+  // Where a program is not followed, what it prints is not known.
+  if (name === "xargs" && input !== undefined && input.trim() !== "" && !input.includes(unknown)) {
+    const rest = withoutOptions(name, words);
+    if (rest.at(-1) === `${unknown}arguments`) {
+      const read = input.split(/[\s\0]+/).filter((word) => word !== "");
+      return [[...rest.slice(0, -1), ...read]];
+    }
+    const at = words.findIndex((word) => /^(?:-I|-i|--replace)/.test(word));
+    const place =
+      words[at] === "-I"
+        ? (words[at + 1] ?? "{}")
+        : (/^(?:-[Ii]|--replace=?)(.+)$/.exec(words[at] ?? "")?.[1] ?? "{}");
+    const lines = input.split("\n").filter((line) => line.trim() !== "");
+    return lines.map((line) =>
+      rest.map((word) =>
+        word.startsWith(unknown) ? word.slice(unknown.length).replaceAll(place, line.trim()) : word,
+      ),
+    );
+  }
+  if (name !== "find") return undefined;
+  const found = foundBy(words, world);
+  if (words.includes("-delete")) return [["rm", "-f", ...found]];
+  const commands = execOf(words);
+  if (commands.length === 0) return undefined;
+  return found.flatMap((path) =>
+    commands.map((command) => command.map((word) => word.replaceAll("{}", path))),
+  );
+}
+
+/** The files that a script has written and that `find` finds; what its tests of size or age say is not known, and is passed over. */
+function foundBy(words: string[], world: World): string[] {
+  const first = words.findIndex((word) => /^[-(!]/.test(word) && !/^-[HLPD]$/.test(word));
+  const roots = (first < 0 ? words : words.slice(0, first)).filter((word) => !word.startsWith("-"));
+  const valueOf = (option: RegExp): string | undefined =>
+    words[words.findIndex((word) => option.test(word)) + 1];
+  const named = words.some((word) => /^-i?name$/.test(word)) ? valueOf(/^-i?name$/) : undefined;
+  if (words.some((word, at) => word === "-type" && words[at + 1] !== "f")) return [];
+  return [...world.files.keys()].filter(
+    (path) =>
+      (roots.length === 0 ? ["."] : roots).some((root) => {
+        const folder = world.path(root);
+        return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
+      }) &&
+      (named === undefined || isGlobbed(posix.basename(path), named)),
+  );
+}
+
+function execOf(words: string[]): string[][] {
+  return words.flatMap((word, at) => {
+    if (!/^-(?:exec|execdir|ok|okdir)$/.test(word)) return [];
+    const end = words.findIndex((one, index) => index > at && /^[;+]$/.test(one));
+    return [words.slice(at + 1, end < 0 ? undefined : end)];
+  });
+}
+
 /** Programs that only name others: they install, look for, or print them. */
 const naming = new Set(
   (
@@ -66,17 +130,7 @@ export function commandsWithin(
 ): string[][] {
   if (naming.has(name)) return [];
   if (name === "find") {
-    const all: string[][] = [];
-    for (const [at, word] of words.entries()) {
-      if (!/^-(?:exec|execdir|ok|okdir)$/.test(word)) continue;
-      const end = words.findIndex((one, index) => index > at && /^[;+]$/.test(one));
-      all.push(
-        words
-          .slice(at + 1, end < 0 ? undefined : end)
-          .map((one) => (one.includes("{}") ? `${unknown}${one}` : one)),
-      );
-    }
-    return all;
+    return execOf(words).map((all) => all.map((one) => (one.includes("{}") ? `${unknown}${one}` : one)));
   }
   const texts = /^(?:watch|ssh|parallel|script|flock|tmux|screen|nsenter)$/.test(name)
     ? words.filter((word) => /\s/.test(word)).map((word) => ["eval", word])

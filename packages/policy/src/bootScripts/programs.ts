@@ -1,7 +1,7 @@
 import { assign, control } from "./builtins.ts";
 import { filesOf, texts } from "./files.ts";
 import { depthKey, runFile, shellOf, shells } from "./processes.ts";
-import { commandsWithin, prefixes, shellPrefixes, withoutOptions } from "./prefixes.ts";
+import { commandsWithin, prefixes, shellPrefixes, withEach, withoutOptions } from "./prefixes.ts";
 import { distinct } from "./states.ts";
 import { unknown, type World } from "./world.ts";
 
@@ -31,6 +31,8 @@ export function runProgram(
   const [name = "", ...rest] = withoutAssignments(words, world);
   if (name === "") return [world];
   if (world.listener) return listened(words, name, rest, world, input, isProgram);
+  const several = withEach(name, rest, input, world);
+  if (several !== undefined) return inTurn(several, world);
   if (prefixes.test(name)) return runProgram(withoutOptions(name, rest), world, input);
   const body = world.functions.get(name);
   if (body !== undefined) return called(name, rest, world, input);
@@ -42,6 +44,13 @@ export function runProgram(
   if (printed !== undefined) world.print(printed);
   else if (!filesOf(name, rest, world, input)) other(name, rest, input, world);
   return [world];
+}
+
+function inTurn(commands: string[][], world: World): World[] {
+  return commands.reduce(
+    (worlds, command) => distinct(worlds.flatMap((one) => runProgram(command, one, undefined))),
+    [world],
+  );
 }
 
 /** How these end is sure. */

@@ -5,7 +5,7 @@ import { failsOn, isQuestion, possibly } from "./possibly.ts";
 import { runProgram } from "./programs.ts";
 import type { Word } from "./segments.ts";
 import { parseShell, SyntaxProblem, type Node, type Of, type Redirect } from "./syntax.ts";
-import { afterSubshell, decided, distinct } from "./states.ts";
+import { afterSubshell, decided, distinct, doubtTrap } from "./states.ts";
 import { unknown, World, type Shell } from "./world.ts";
 
 /** Every state in which a script can leave a machine, as far as commands are known; failures that end the script are left out. */
@@ -13,7 +13,14 @@ export function worldsAfter(script: string): World[] {
   const all = runText(script, new World(shell));
   // What fails on a condition is repaired or replaced: it is not how the machine is meant to be.
   const succeeding = all.filter(({ ended, status = 0 }) => ended !== "exit" || status === 0);
-  return distinct((succeeding.length > 0 ? succeeding : all).flatMap(runLater));
+  return distinct((succeeding.length > 0 ? succeeding : all).flatMap(runTraps).flatMap(runLater));
+}
+
+function runTraps(world: World): World[] {
+  for (const trap of world.traps) doubtTrap(world, trap);
+  const { exitTrap } = world;
+  if (exitTrap === undefined) return [world];
+  return runText(exitTrap, Object.assign(world, { ended: undefined, exitTrap: undefined }));
 }
 
 export const shell: Shell = { runText, runNode };

@@ -49,11 +49,26 @@ export function springTraps(world: World, others: ReadonlySet<string>): void {
   for (const trap of world.traps) if (!others.has(trap)) world.shell.runText(trap, asleep(world));
 }
 
+/** What may run changes settings, or nothing. */
+export function doubtTrap(world: World, trap: string | undefined): void {
+  if (trap === undefined) return;
+  const told = (one: World): string =>
+    JSON.stringify([one.files.get("/etc/ecs/ecs.config"), [...one.doubts]]);
+  const start = Object.assign(world.clone(), { ended: undefined, exitTrap: undefined, traps: new Set() });
+  if (world.shell.runText(trap, start.clone()).some((after) => told(after) !== told(start)))
+    world.doubts.add("*");
+}
+
 /** Files stay written; all else is as it was before. */
 export function afterSubshell(before: World, after: World): World {
   const { variables, functions, positional, cwd, sink, ended, exported } = before;
   if (after.listener) springTraps(after, before.traps);
+  else {
+    if (after.exitTrap !== before.exitTrap) doubtTrap(after, after.exitTrap);
+    for (const trap of after.traps) if (!before.traps.has(trap)) doubtTrap(after, trap);
+  }
   return Object.assign(after, {
+    exitTrap: before.exitTrap,
     variables: new Map(variables),
     functions: new Map(functions),
     positional,

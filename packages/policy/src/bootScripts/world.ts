@@ -54,8 +54,10 @@ export class World {
   ran = new Set<string>();
   /** Variables that other programs see; undefined for all. */
   exported: Set<string> | undefined;
-  /** Scripts of `trap`. */
+  /** Scripts of `trap`: where nothing listens, those of which it is not known whether they run. */
   traps = new Set<string>();
+  /** What `trap … EXIT` runs at the end, where nothing listens. */
+  exitTrap: string | undefined;
   /** Hears of what runs. */
   listener: Listener | undefined;
 
@@ -78,9 +80,10 @@ export class World {
 
   /** What tells it from other states in which the agent's settings may end otherwise. */
   relevance(): string {
-    const { positional, cwd, output, sink, ended, doubts } = this;
+    const { positional, cwd, output, sink, ended, doubts, exitTrap, traps } = this;
     const told = [...this.files].filter(([path, text]) => isTold(path) || isTold(text));
-    return JSON.stringify([told, [...this.links], positional, cwd, output, sink, ended, [...doubts].sort()]);
+    const sets = [doubts, traps].map((set) => [...set].sort());
+    return JSON.stringify([told, [...this.links], positional, cwd, output, sink, ended, exitTrap, sets]);
   }
 
   /** Takes another state for the same: only the machine knows what differs. */
@@ -121,6 +124,8 @@ export class World {
       this.cwd === other.cwd &&
       this.output === other.output &&
       this.ended === other.ended &&
+      this.exitTrap === other.exitTrap &&
+      isOneSet(this.traps, other.traps) &&
       this.sink?.path === other.sink?.path &&
       (this.sink === null) === (other.sink === null) &&
       this.positional.length === other.positional.length &&

@@ -177,3 +177,38 @@ it.each<[string, string, boolean]>([
   const calls = callsInPowerShell(script).filter(({ action }) => action === "ec2:AttachVolume");
   expect(calls.map((one) => one.isCertain !== false)).toEqual([isCertain]);
 });
+
+/** What stands around a call, and whether the call is still made in any case and cannot be done without. */
+const wrappers: readonly [text: (inner: string) => string, isCertain: boolean][] = [
+  [(a) => `try {\n${a}\n} catch { throw }`, true],
+  [(a) => `try { ${a} } catch [IO.IOException] { Write-Host x; exit 1 } finally { Get-Date }`, true],
+  [(a) => `try {\n${a}\n}\nfinally\n{\nGet-Date\n}`, true],
+  [(a) => `try { ${a} } catch { if ($n -gt 5) { throw "x" } }`, true],
+  [(a) => `try { ${a} } catch { Write-Host failed }`, false],
+  [(a) => `try\n{\n${a}\n}\ncatch\n{\n}`, false],
+  [(a) => `try { ${a} } catch [IO.IOException] { exit 0 } catch { $null }`, false],
+  [(a) => `while ($true) {\n${a}\nbreak\n}`, true],
+  [(a) => `while (1) { ${a}; break }`, true],
+  [(a) => `while ($n -lt 5) { ${a} }`, false],
+  [(a) => `while (-not (Test-Path C:\\x))\n{\n${a}\n}`, false],
+  [(a) => `do { ${a} } while ($x)`, true],
+  [(a) => `do {\n${a}\n} until ($x)`, true],
+  [(a) => `if ($x) { 1 } else { ${a} }`, false],
+  [(a) => `function f { ${a} }\nf`, true],
+  [(a) => `Get-Item x\n${a}\nGet-Item y`, true],
+];
+
+it("takes a call of PowerShell for certain in 2,000 nests of blocks only if each block does", () => {
+  const seen = { certain: 0, possible: 0 };
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...wrappers), { minLength: 1, maxLength: 4 }), (around) => {
+      const script = around.reduce((inner, [text]) => text(inner), attach);
+      const isCertain = around.every(([, one]) => one);
+      const calls = callsInPowerShell(script).filter(({ action }) => action === "ec2:AttachVolume");
+      expect([script, calls.map((one) => one.isCertain !== false)]).toEqual([script, [isCertain]]);
+      seen[isCertain ? "certain" : "possible"] += 1;
+    }),
+    { numRuns: 2000 },
+  );
+  expect(Math.min(seen.certain, seen.possible)).toBeGreaterThan(200);
+});

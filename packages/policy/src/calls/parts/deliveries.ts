@@ -96,19 +96,27 @@ function ofAlarm(alarm: Resource, stack: Stack, place: PlainSite): Delivery[] {
   const sourceArn =
     ownArn(alarm) || arnAt(place, "cloudwatch", `alarm:${text(inputs["alarmName"] ?? inputs["name"])}`);
   const context = { "aws:SourceAccount": place.accountId, "aws:SourceArn": sourceArn };
-  const sender: Sender = {
-    service: "cloudwatch.amazonaws.com",
-    why: `for the alarm ${name}`,
-    context: { ...context, "aws:SourceOwner": place.accountId },
-    keyContext: () => context,
-  };
   const actions = ["alarmActions", "okActions", "insufficientDataActions"].flatMap((property) =>
     list(inputs[property]),
   );
-  return [...new Set(actions)]
-    .filter((one) => text(one).split(":")[2] === "sns")
-    .flatMap((one) => deliveryTo(one, sender, stack, place));
+  return [...new Set(actions)].flatMap((one) => {
+    const service = alarmServices[text(one).split(":")[2] ?? ""];
+    if (service === undefined) return [];
+    const sender: Sender = {
+      service,
+      why: `for the alarm ${name}`,
+      context: { ...context, "aws:SourceOwner": place.accountId },
+      keyContext: () => context,
+    };
+    return deliveryTo(one, sender, stack, place);
+  });
 }
+
+/** As whom CloudWatch acts, by the service of an alarm's action (CloudWatch user guide, "Invoke a Lambda function from an alarm", 2026-11). */
+const alarmServices: Readonly<Record<string, string | undefined>> = {
+  sns: "cloudwatch.amazonaws.com",
+  lambda: "lambda.alarms.cloudwatch.amazonaws.com",
+};
 
 function deliveryTo(arn: unknown, sender: Sender, stack: Stack, place: PlainSite): Delivery[] {
   if (text(arn) === "") return [];
