@@ -297,7 +297,7 @@ describe("clair, by the printed commands, which the AWS CLI runs (F.0.64)", () =
     // The AWS CLI's waiters look every half minute.
     const site = mkdtempSync(join(tmpdir(), "site-"));
     const quick =
-      "import time, types, botocore.waiter as waiter\nwaiter.time = types.SimpleNamespace(sleep=lambda _: time.sleep(0.1))\n";
+      "import time, types, awscli.botocore.waiter as waiter\nwaiter.time = types.SimpleNamespace(sleep=lambda _: time.sleep(0.1))\n";
     writeFileSync(join(site, "sitecustomize.py"), quick);
     process.env["PYTHONPATH"] = site;
     process.env["PATH"] = [dirname(pythonWith(pythonEnvironments.commandLine)), path].join(delimiter);
@@ -328,7 +328,7 @@ describe("clair, by the printed commands, which the AWS CLI runs (F.0.64)", () =
     const tasks = [{ taskArn, group: "service:site", lastStatus: "RUNNING", containers }];
     await answerBy({ operation: "DescribeTasks", reply: { tasks, failures: [] }, times: always });
     scene.outputs[scene.stack] = { clusterName: "main", serviceName: "site" };
-    return scene.context(stage.aws);
+    return scene.context(stage.aws, { timeoutSeconds: 100 });
   }
 
   /** What the Data API answers to the next statement. */

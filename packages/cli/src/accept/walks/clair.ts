@@ -93,7 +93,7 @@ async function readsCluster(context: StepContext, cluster: string): Promise<Evid
   const query =
     `aws rds-data execute-statement ${region} --resource-arn ${arn} --secret-arn ${secret} --database clair ` +
     `--sql 'SELECT hash FROM manifest WHERE hash = :digest' --parameters 'name=digest,value={stringValue=${running.digest}}' ` +
-    "--query 'records[].[0].stringValue' --output text";
+    "--query 'records[].stringValue' --output text";
   const said = await until<string>(pace, async () => {
     try {
       return { done: await runPrinted(context, query) };
