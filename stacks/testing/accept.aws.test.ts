@@ -272,7 +272,7 @@ it.each<[string, () => void, string[], number, RegExp]>([
     () => undefined,
     [another],
     1,
-    /deploys rexray-ebs_bluerestored-dev from the snapshots[^]*Not confirmed, so nothing was changed/,
+    /deploys rexray-ebs_bluerestored-dev with the printed settings[^]*Not confirmed, so nothing was changed/,
   ],
   ["without anyone's word", () => undefined, [stack], 1, /Not confirmed, so nothing was changed/],
 ])("refuses a stack %s, and begins nothing", async (_what, prepare, args, status, message) => {

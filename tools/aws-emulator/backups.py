@@ -13,16 +13,18 @@ class Backups:
     Tests tell it, below /stand-in:
         recovery-points  a member of ListRecoveryPointsByResource, with ResourceArn, ResourceType and RestoreMetadata
         restore-jobs     {"polls": 1, "Status": "COMPLETED", "StatusMessage": "…"}   how the next jobs end, and after how many looks
+        backup-jobs      {"polls": 1, "State": "COMPLETED", "StatusMessage": "…", "Lifecycle": "AVAILABLE"}   the same for backups, and those of FSx
         windows-backups  {"FileSystems": […], "Backups": […]} of FSx
         drills           a member of ListRestoreJobsByProtectedResource
         restore-windows  {"DBInstanceIdentifier": "…", "EarliestTime": "…", "LatestTime": "…"}
     """
 
-    TOLD = ("recovery-points", "restore-jobs", "windows-backups", "restore-windows", "drills")
+    TOLD = ("recovery-points", "backup-jobs", "restore-jobs", "windows-backups", "restore-windows", "drills")
 
     def __init__(self):
         self.points, self.jobs, self.tokens, self.windows, self.drills = [], {}, {}, {}, []
         self.fsx = {"FileSystems": [], "Backups": []}
+        self.backups, self.saving = {}, {"polls": 1, "State": "COMPLETED"}
         self.ending = {"polls": 1, "Status": "COMPLETED"}
         self.series = itertools.count(1)
 
@@ -32,12 +34,78 @@ class Backups:
                 self.points.append(told)
             case "restore-jobs":
                 self.ending = {"polls": 1, "Status": "COMPLETED", **told}
+            case "backup-jobs":
+                self.saving = {"polls": 1, "State": "COMPLETED", **told}
             case "windows-backups":
                 self.fsx = {**self.fsx, **told}
             case "drills":
                 self.drills.append(told)
             case "restore-windows":
                 self.windows[told["DBInstanceIdentifier"]] = told
+
+    def backup_StartBackupJob(self, call, BackupVaultName, ResourceArn, IdempotencyToken=None, **_):
+        """The job ends when anyone looks at it for the second time; its recovery point is there then."""
+        if IdempotencyToken in self.tokens:
+            return {"BackupJobId": self.tokens[IdempotencyToken]}
+        number = next(self.series)
+        job = f"backup-job-{number}"
+        self.tokens[IdempotencyToken] = job
+        self.backups[job] = {
+            "BackupJobId": job,
+            "BackupVaultName": BackupVaultName,
+            "ResourceArn": ResourceArn,
+            "ResourceType": "EFS",
+            "State": "RUNNING",
+            "PercentDone": "0.0",
+            "CreationDate": datetime.now(timezone.utc),
+            "ending": dict(self.saving),
+            "number": number,
+        }
+        return {"BackupJobId": job}
+
+    def backup_ListBackupJobs(self, call, ByBackupVaultName=None, ByResourceArn=None, **_):
+        members = call.model.shape_for("BackupJob").members
+        found = []
+        for job in self.backups.values():
+            if job["BackupVaultName"] != ByBackupVaultName or job["ResourceArn"] != ByResourceArn:
+                continue
+            found.insert(0, {k: v for k, v in job.items() if k in members})
+            ending = job["ending"]
+            ending["polls"] -= 1
+            if job["State"] == "RUNNING" and ending["polls"] < 0:
+                self.saved(job, ending)
+        return {"BackupJobs": found}
+
+    def saved(self, job, ending):
+        job["State"] = ending["State"]
+        if "StatusMessage" in ending:
+            job["StatusMessage"] = ending["StatusMessage"]
+        if ending["State"] != "COMPLETED":
+            return
+        source = job["ResourceArn"]
+        _, partition, _, region, account, _ = source.split(":", 5)
+        arn = f"arn:{partition}:backup:{region}:{account}:recovery-point:saved-{job['number']}"
+        job["RecoveryPointArn"] = arn
+        self.points.append(
+            {
+                "RecoveryPointArn": arn,
+                "ResourceArn": source,
+                "ResourceType": "EFS",
+                "BackupVaultName": job["BackupVaultName"],
+                "CreationDate": datetime.now(timezone.utc).isoformat(),
+                "Status": "COMPLETED",
+                "RestoreMetadata": {"file-system-id": source.rsplit("/", 1)[1], "Encrypted": "true"},
+            }
+        )
+
+    def backup_ListRecoveryPointsByBackupVault(self, call, BackupVaultName, **_):
+        members = call.model.shape_for("RecoveryPointByBackupVault").members
+        own = [one for one in self.points if one["BackupVaultName"] == BackupVaultName]
+        return {"RecoveryPoints": [{k: v for k, v in timed(one).items() if k in members} for one in own]}
+
+    def backup_DeleteRecoveryPoint(self, call, BackupVaultName, RecoveryPointArn, **_):
+        self.points.remove(self.point(RecoveryPointArn))
+        return {}
 
     def backup_ListRecoveryPointsByResource(self, call, ResourceArn, **_):
         members = call.model.shape_for("RecoveryPointByResource").members
@@ -65,7 +133,7 @@ class Backups:
         self.tokens[IdempotencyToken] = job
         self.jobs[job] = {
             "RestoreJobId": job,
-            "AccountId": "123456789012",
+            "AccountId": point["ResourceArn"].split(":")[4],
             "RecoveryPointArn": RecoveryPointArn,
             "SourceResourceArn": point["ResourceArn"],
             "IamRoleArn": IamRoleArn,
@@ -125,8 +193,41 @@ class Backups:
         own = self.fsx["FileSystems"]
         return {"FileSystems": [timed(one) for one in own]} if own else None
 
+    def fsx_CreateBackup(self, call, FileSystemId, ClientRequestToken=None, Tags=(), **_):
+        """It is available when anyone looks for the second time."""
+        if ClientRequestToken in self.tokens:
+            return {"Backup": self.tokens[ClientRequestToken]}
+        system = next((one for one in self.fsx["FileSystems"] if one["FileSystemId"] == FileSystemId), None)
+        if system is None:
+            raise Refused("FileSystemNotFound", f"There is no file system {FileSystemId}.")
+        backup = {
+            "BackupId": f"backup-{next(self.series):017x}",
+            "Lifecycle": "CREATING",
+            "Type": "USER_INITIATED",
+            "CreationTime": datetime.now(timezone.utc).isoformat(),
+            "Tags": list(Tags),
+            "FileSystem": timed(system),
+        }
+        self.fsx["Backups"].append(backup)
+        self.tokens[ClientRequestToken] = timed(backup)
+        return {"Backup": timed(backup)}
+
+    def fsx_DeleteBackup(self, call, BackupId, **_):
+        found = [one for one in self.fsx["Backups"] if one["BackupId"] == BackupId]
+        if not found:
+            raise Refused("BackupNotFound", f"There is no backup {BackupId}.")
+        self.fsx["Backups"].remove(found[0])
+        return {"BackupId": BackupId, "Lifecycle": "DELETED"}
+
     def fsx_DescribeBackups(self, call, **_):
-        return {"Backups": [timed(one) for one in self.fsx["Backups"]]}
+        listed = [timed(one) for one in self.fsx["Backups"]]
+        for one in self.fsx["Backups"]:
+            if one["Lifecycle"] == "CREATING":
+                one["Lifecycle"] = self.saving.get("Lifecycle", "AVAILABLE")
+        return {"Backups": listed}
+
+    def rds_EnableHttpEndpoint(self, call, ResourceArn, **_):
+        return {"ResourceArn": ResourceArn, "HttpEndpointEnabled": True}
 
     def rds_DescribeDBInstanceAutomatedBackups(self, call, DBInstanceIdentifier=None, **_):
         found = []

@@ -14,14 +14,25 @@ export function minutes(text: string): number {
 export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
-  // A terminal that is closed is a Ctrl-C as well.
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  // A terminal that is closed is a Ctrl-C as well. Shell and kernel may both say so, and what is under way must end first.
+  const hangUp = (): void => {
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", isClosed);
+    controller.abort();
+  };
+  const signals = ["SIGINT", "SIGTERM"] as const;
   for (const one of signals) process.once(one, interrupt);
+  process.on("SIGHUP", hangUp);
   try {
     return await run(controller.signal);
   } finally {
     for (const one of signals) process.off(one, interrupt);
+    process.off("SIGHUP", hangUp);
   }
+}
+
+/** Nobody can read any more: that must not end the process before its children. @throws {Error} for anything else. */
+function isClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EIO" && error.code !== "EPIPE") throw error;
 }
 
 /** The same, with a line on the terminal that says how far it is, for so many minutes at the most. */

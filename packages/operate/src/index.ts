@@ -80,13 +80,24 @@ export {
 } from "./accept/hosts.ts";
 export { commitFiles, pipelineEnd, type CommittedFile } from "./accept/pipeline.ts";
 export { replaceHosts } from "./accept/refresh.ts";
-export { deleteSnapshots, snapshotOnce } from "./accept/snapshot.ts";
+export { deleteSaved, saveStore } from "./accept/save/save.ts";
+export type { Saving } from "./accept/save/saving.ts";
+export { directoryServers } from "./accept/directory.ts";
+export { loggedLines } from "./accept/taskLog.ts";
 export { allSteady } from "./accept/steady.ts";
 export { leftOver, standingOf, tagged, taggedResources } from "./accept/tagged.ts";
-export { runningImages, runOnce, type OnceEnded, type OnceTask } from "./accept/tasks.ts";
+export {
+  deregister,
+  registerLike,
+  runningImages,
+  runOnce,
+  type OnceEnded,
+  type OnceTask,
+  type Other,
+} from "./accept/tasks.ts";
 export { accountOf } from "./doctor/account/identity.ts";
 export { installedPulumi } from "./doctor/tools/tools.ts";
-export { Cut, explained as reasonFor } from "./watch.ts";
+export { Cut, explained as reasonFor, until } from "./watch.ts";
 export { namesMeant, serviceNamed, type ServiceInCluster } from "./serviceNamed.ts";
 export { planSession, type SessionPlan, type SessionRequest } from "./session/sessionPlan.ts";
 export { startSession, type SessionProgram } from "./session/startSession.ts";

@@ -84,3 +84,8 @@ export class Watch {
     this.#pace.say?.(line);
   }
 }
+
+/** The same for one thing only. */
+export function until<T>(pace: Pace, look: () => Promise<{ waiting: string } | { done: T }>): Promise<T> {
+  return new Watch(pace).until(look);
+}

@@ -24,6 +24,8 @@ export interface AcceptOptions {
   keep?: boolean;
   restart?: boolean;
   allowProd?: boolean;
+  /** ARN of a role. */
+  backupRole?: string;
   format: "text" | "json";
 }
 
@@ -52,6 +54,7 @@ export async function accept(options: AcceptOptions): Promise<number> {
     record,
     timeout,
     reserve: minutesOf(steps.ending),
+    ...(options.backupRole !== undefined && { backupRoleArn: options.backupRole }),
   });
   running.checkAccount = () => requireAccount(account, checked);
   const ending = await interruptible((signal) => {
@@ -167,9 +170,18 @@ interface Place {
   timeout: number;
   /** Minutes that the last steps need. */
   reserve: number;
+  backupRoleArn?: string;
 }
 
-async function runningOf({ planned, checked, folder, record, timeout, reserve }: Place): Promise<Running> {
+async function runningOf({
+  planned,
+  checked,
+  folder,
+  record,
+  timeout,
+  reserve,
+  backupRoleArn,
+}: Place): Promise<Running> {
   const { region, profile } = planned;
   const place = { region, ...(profile !== undefined && { profile }) };
   const aws = await connect(place);
@@ -187,6 +199,7 @@ async function runningOf({ planned, checked, folder, record, timeout, reserve }:
       tags: checked.tags,
       aws,
       backups,
+      ...(backupRoleArn !== undefined && { backupRoleArn }),
       pulumi,
       pace,
     }),

@@ -7,7 +7,7 @@ export function acceptCommand(exit: (status: number) => void): Command {
   return new Command("accept")
     .description(
       "Runs an acceptance test of a stack in a real account: doctor, pulumi up, the manual steps of the scenario's " +
-        "README, patch, restore, pulumi destroy, and a search for leftover resources by tag. First shows the steps, a cost " +
+        "README, patch, restore of every store, pulumi destroy, and a search for leftover resources by tag. First shows the steps, a cost " +
         "estimate and a time limit, and asks for confirmation. To continue an interrupted run, call the same command " +
         "again. Writes evidence as JSON and as a page. Rejects credentials of an account other than ballast:account.",
     )
@@ -23,6 +23,10 @@ export function acceptCommand(exit: (status: number) => void): Command {
     .option("--out <folder>", "where to store the run (default: .ballast/accept/<stack>)")
     .option("--keep", "do not destroy the stack, neither at the end nor after a failed step")
     .option("--restart", "start a new run, although an earlier run has not ended")
+    .option(
+      "--backup-role <arn>",
+      "the role with which AWS Backup saves and restores EFS (default: the account's default role of AWS Backup)",
+    )
     .option("--allow-prod", "also accept a stack of prod, or one that retains its data")
     .option(
       "-y, --yes",

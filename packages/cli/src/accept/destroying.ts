@@ -1,8 +1,9 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { deleteSnapshots, leftOver, OperateError } from "@ballast/operate";
+import { leftOver, OperateError } from "@ballast/operate";
 import { configurationFolder } from "@ballast/plan";
 import { lastLines } from "./deploying.ts";
+import { removeRestoredStores } from "./restoring/removing.ts";
 import type { Step, StepContext } from "./step.ts";
 
 export function settingsFile({ planned: { project } }: StepContext, stack: string): string {
@@ -33,15 +34,15 @@ async function destroyStack({ pulumi, pace }: StepContext, stack: string): Promi
   return lastLines(said);
 }
 
-/** Takes away the second stack, its settings and the snapshots it began from. */
+/** Takes away the second stack, its settings, what commands restored, and the recovery points. */
 export async function removeRestored(context: StepContext, restored: string): Promise<void> {
-  const { pulumi, pace, backups, record } = context;
+  const { pulumi, pace } = context;
   if ((await pulumi.stacks(pace)).has(restored)) {
     await destroyStack(context, restored);
     await pulumi.run(["stack", "rm", "--yes", "--preserve-config", "--stack", restored], pace);
   }
   rmSync(settingsFile(context, restored), { force: true });
-  await deleteSnapshots(backups, record.mark);
+  await removeRestoredStores(context);
 }
 
 export const leftoversStep: Step = {

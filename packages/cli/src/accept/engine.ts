@@ -65,6 +65,7 @@ async function runStep(step: Step, found: StepRecord, running: Running, position
     );
   }
   delete found.reason;
+  delete found.unproved;
   delete found.endedAt;
   found.state = "begun";
   found.startedAt = new Date().toISOString();
@@ -72,7 +73,7 @@ async function runStep(step: Step, found: StepRecord, running: Running, position
   say(`[${position}] ${step.id}: ${step.does}${found.attempts > 0 ? " (again)" : ""}`);
   let isInterrupted = false;
   try {
-    const ended = await running.following(step.minutes, async (pace): Promise<Skipped | Evidence> => {
+    const ended = await running.following(step.minutes, async (pace): Promise<Skipped | Passed> => {
       pace.signal?.addEventListener("abort", () => (isInterrupted = true), { once: true });
       await running.checkAccount();
       if (isInterrupted) throw new OperateError("No call was made.");
@@ -81,7 +82,8 @@ async function runStep(step: Step, found: StepRecord, running: Running, position
       if (reason !== undefined) return new Skipped(reason);
       found.attempts += 1;
       save();
-      return step.run(context);
+      const evidence = await step.run(context);
+      return { evidence, unproved: await step.unproved?.(context) };
     });
     if (ended instanceof Skipped) {
       found.state = "skipped";
@@ -89,8 +91,9 @@ async function runStep(step: Step, found: StepRecord, running: Running, position
     } else {
       found.state = "passed";
       found.evidence = Object.fromEntries(
-        Object.entries(ended).map(([name, text]) => [name, redacted(text)]),
+        Object.entries(ended.evidence).map(([name, text]) => [name, redacted(text)]),
       );
+      if (ended.unproved !== undefined) found.unproved = redacted(ended.unproved);
     }
   } catch (error) {
     const reason = reasonOf(error);
@@ -104,6 +107,11 @@ async function runStep(step: Step, found: StepRecord, running: Running, position
   save();
   say(`    ${wordsOf(found)}`);
   return "done";
+}
+
+interface Passed {
+  evidence: Evidence;
+  unproved: string | undefined;
 }
 
 /** Why a step has nothing to do. */

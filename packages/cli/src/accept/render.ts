@@ -20,17 +20,19 @@ export function introduction({ record, steps, cost, timeout, isResumed }: Introd
       ? `The run of ${record.startedAt} has not ended. What is left of it, in account ${record.account}, ${record.region}:`
       : `An acceptance run of ${record.stack} in account ${record.account}, ${record.region}:`,
     ...all.map(
-      ({ id, does, minutes }) =>
-        `  ${isResumed ? `${state(id).padEnd(8)} ` : ""}${id}: ${does} (at most ${minutes} min)`,
+      ({ id, does, minutes, stacks = 1 }) =>
+        `  ${isResumed ? `${state(id).padEnd(8)} ` : ""}${id}: ${does} (at most ${minutes} min, ${cost.during(minutes * stacks)})`,
     ),
     `Estimated cost of the stack: ${cost.text}, ${cost.during(timeout)} for the time limit; \`npx ballast cost ${record.stack}\` shows rows. ` +
-      "The restore step deploys it a second time. Traffic, builds and snapshots come on top.",
+      "From `restore` to `remove-restored` a second one stands. Traffic, builds, recovery points and what AWS Backup restores come on top.",
     `Time limit: ${timeout} minutes. All steps together take at most ${minutesOf(all)}. No step begins that has no room before the destruction.`,
   ];
 }
 
 export function outcome(record: AcceptanceRecord, page: string, ending: Ending): string {
-  const lines = record.steps.map(({ id, state, reason }) => `  ${state.padEnd(8)} ${id}${firstLine(reason)}`);
+  const lines = record.steps.map(
+    ({ id, state, reason, unproved }) => `  ${state.padEnd(8)} ${id}${firstLine(reason ?? unproved)}`,
+  );
   return [...lines, verdict(record, ending), ...standingText(record), `Evidence: ${page}`].join("\n");
 }
 
@@ -50,7 +52,11 @@ function verdict(record: AcceptanceRecord, ending: Ending): string {
 /** A skipped step proves nothing. */
 function except({ steps }: AcceptanceRecord): string {
   const skipped = steps.filter(({ state }) => state === "skipped").map(({ id }) => id);
-  return skipped.length === 0 ? "" : `, without what would be proved by ${skipped.join(", ")}`;
+  const words = skipped.length === 0 ? "" : `, without what would be proved by ${skipped.join(", ")}`;
+  const unproved = steps.flatMap((step) => step.unproved ?? []);
+  return unproved.length === 0
+    ? words
+    : `${words}. Not proved either: ${unproved.join(" ").replace(/\.$/, "")}`;
 }
 
 function standingText({ standing, stack }: AcceptanceRecord): string[] {

@@ -16,6 +16,8 @@ export interface StepContext {
   tags: Record<string, string>;
   aws: Aws;
   backups: ReturnType<typeof openBackups>;
+  /** By which AWS Backup saves and restores. @default - the account's default role of AWS Backup */
+  backupRoleArn?: string;
   pulumi: PulumiRunner;
   pace: Pace;
 }
@@ -27,8 +29,12 @@ export interface Step {
   does: string;
   /** How long it may take. */
   minutes: number;
+  /** How many stacks cost during it. @default 1 */
+  stacks?: number;
   /** Why this stack has no use for it; undefined if it has. @default - it always has */
   skip?: (context: StepContext) => string | undefined;
+  /** What it leaves unproved for this stack, although it passed; undefined if nothing. @default - nothing */
+  unproved?: (context: StepContext) => Promise<string | undefined>;
   /** @throws {OperateError} that says what is not as it should be. */
   run: (context: StepContext) => Promise<Evidence>;
 }
@@ -42,4 +48,23 @@ export interface Walk {
   steps: Step[];
   /** The step that reads what others wrote; it is done again after hosts are replaced, and on what is restored. @default - nothing is written */
   readsBack?: Step;
+  /** What a restore of the scenario needs beside what `ballast restore` prints. @default - nothing */
+  restoring?: WalkRestoring;
+}
+
+/** A setting of a second stack. */
+export interface Setting {
+  path: string[];
+  /** @default - it is taken away */
+  value?: unknown;
+}
+
+/** What the scenario's README says about a restore, beside the settings that adopt a store. */
+export interface WalkRestoring {
+  /** Settings of a stack that stands beside the accepted one. @default - none */
+  beside?: (context: StepContext) => Promise<Setting[]>;
+  /** The folder into which AWS Backup restored, as tasks of the restored stack see it from the root. @default - nobody looks */
+  folder?: (context: StepContext) => Promise<string>;
+  /** Finds what the run wrote in what the printed commands created. @default - they create nothing */
+  reads?: (context: StepContext, created: string) => Promise<Evidence>;
 }

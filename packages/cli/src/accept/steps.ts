@@ -1,6 +1,7 @@
 import { doctorStep, healthyStep, inventoryStep, patchStep, previewStep, upStep } from "./deploying.ts";
 import { destroyStep, leftoversStep } from "./destroying.ts";
-import { restoredStack, restoreStep } from "./restoring.ts";
+import { restoredStack } from "./restoring/second.ts";
+import { restoreStepsOf } from "./restoring/steps.ts";
 import type { Step } from "./step.ts";
 import { walkOf } from "./walks/index.ts";
 
@@ -36,7 +37,7 @@ export function stepsOf(scenario: string, environment: string, instance = ""): R
               does: `${readsBack.does}, after the hosts were replaced`,
             },
           ]),
-      restoreStep(restored, upMinutes, walk),
+      ...restoreStepsOf(walk, restored, { up: upMinutes, destroy: destroyMinutes }),
     ],
     ending: [destroyStep(destroyMinutes, restored), leftoversStep],
   };

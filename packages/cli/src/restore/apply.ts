@@ -34,6 +34,8 @@ export interface Context extends PlannedStack {
   options: RestoreOptions;
   /** Of the region that has the recovery points. */
   aws: Backups;
+  /** Follows what AWS does, for so many minutes. @default - with a line on the terminal, and until Ctrl-C */
+  following?: typeof following;
 }
 
 /** A copy that an earlier --apply without --at began has a moment that is past by now. */
@@ -59,7 +61,7 @@ export async function apply(
   found: FoundStore,
   chosen: Chosen,
 ): Promise<string | undefined> {
-  const { options, aws, region } = context;
+  const { options, aws, region, following: follow = following } = context;
   const { store, standing } = found;
   if (standing.length > 1)
     throw new OperateError(
@@ -81,7 +83,7 @@ export async function apply(
       `This restores ${chosen.time.toISOString()} of ${old.id} into ${copy}, a database that costs by the hour, and creates the snapshot ${copy} of it.`,
     );
     await confirm(options, copy, "begin");
-    return (await following(options.timeout, (pace) => restoreMoment(aws, restore, pace))).snapshotId;
+    return (await follow(options.timeout, (pace) => restoreMoment(aws, restore, pace))).snapshotId;
   }
   if (chosen.from === "point" && store.kind === "efs") {
     requireHome(context, store);
@@ -92,7 +94,7 @@ export async function apply(
     );
     await confirm(options, store.name, "begin");
     return (
-      await following(options.timeout, (pace) =>
+      await follow(options.timeout, (pace) =>
         restoreFileSystem(aws, { name: store.name, point, roleArn }, pace),
       )
     ).id;
@@ -103,9 +105,8 @@ export async function apply(
     await confirm(options, id, "begin");
     const home = openBackups(region, context.profile);
     const copy = { from: aws.region, snapshotId: id, name: store.name };
-    return (await following(options.timeout, (pace) => copySnapshot(home, copy, pace))).id;
+    return (await follow(options.timeout, (pace) => copySnapshot(home, copy, pace))).id;
   }
-  console.error("There is nothing for --apply to do here: the stack's settings do it.");
   return undefined;
 }
 
@@ -119,7 +120,7 @@ function requireHome({ aws, region }: Context, { kind }: Store): void {
 }
 
 /** Which AWS Backup's console creates (AWS Backup developer guide, "Default service role for AWS Backup", 2026-11). */
-function defaultRole(recoveryPointArn: string): string {
-  const [, partition = "aws", , , account = ""] = recoveryPointArn.split(":");
+export function defaultRole(arn: string): string {
+  const [, partition = "aws", , , account = ""] = arn.split(":");
   return `arn:${partition}:iam::${account}:role/service-role/AWSBackupDefaultServiceRole`;
 }

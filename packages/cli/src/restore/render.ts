@@ -147,7 +147,9 @@ function pointTable(points: RecoveryPoint[], chosen: Chosen | undefined): string
 /** The part of the stack's file that changes. */
 export function patchText(project: string, settings: AdoptingSetting[]): string {
   const root: Record<string, unknown> = {};
+  const gone = settings.filter(({ value }) => value === undefined).map(({ path }) => path.join("."));
   for (const { path, value } of settings) {
+    if (value === undefined) continue;
     let inner = root;
     for (const key of path.slice(0, -1)) inner = (inner[key] ??= {}) as Record<string, unknown>;
     inner[path.at(-1) ?? ""] = value;
@@ -158,7 +160,12 @@ export function patchText(project: string, settings: AdoptingSetting[]): string 
         ? [`${indent}${key}: ${/^[\w.-]+$/.test(value) ? value : JSON.stringify(value)}`]
         : [`${indent}${key}:`, ...lines(value as Record<string, unknown>, `${indent}  `)],
     );
-  return ["config:", `  ${project}:settings:`, ...lines(root, "    ")].join("\n");
+  return [
+    "config:",
+    `  ${project}:settings:`,
+    ...lines(root, "    "),
+    ...gone.map((path) => `    # Take out ${path}, which gives a reason to discard what is adopted.`),
+  ].join("\n");
 }
 
 export function storeJson(shown: Shown): string {

@@ -1,8 +1,6 @@
 import {
   allowedText,
   choosePoint,
-  command,
-  copyName,
   findStore,
   kindWords,
   openBackups,
@@ -10,9 +8,7 @@ import {
   restoreSteps,
   storeNamed,
   summaryOf,
-  type Chosen,
   type FoundStore,
-  type Restoring,
   type Store,
 } from "@ballast/operate";
 import { plannedStack } from "../planning.ts";
@@ -20,8 +16,7 @@ import { StatusLine } from "../progress.ts";
 import { storesOf } from "../stackStores.ts";
 import { apply, begun, type Context, type RestoreOptions } from "./apply.ts";
 import { listJson, listText, storeJson, storeText, type Shown } from "./render.ts";
-import { loadProgram } from "@ballast/plan";
-import { SettingSearch } from "./setting.ts";
+import { restoringOf } from "./restoring.ts";
 
 /** @returns the exit status. */
 export async function restore(options: RestoreOptions): Promise<number> {
@@ -70,6 +65,8 @@ async function restoreOne(context: Context, store: Store): Promise<number> {
     return 1;
   }
   const created = options.apply ? await apply(context, found, chosen) : undefined;
+  if (options.apply && created === undefined)
+    console.error("There is nothing for --apply to do here: the stack's settings do it.");
   const restoring = await restoringOf(context, found, chosen, created);
   const shown: Shown = {
     stack: options.stack,
@@ -101,48 +98,4 @@ function requireMeaning({ options, region }: Context, { kind, name }: Store): vo
     throw new OperateError(
       `--role has a meaning for EFS, which AWS Backup restores; ${name} is an ${kindWords[kind]}. Leave it out.`,
     );
-}
-
-async function restoringOf(
-  context: Context,
-  found: FoundStore,
-  chosen: Chosen,
-  created: string | undefined,
-): Promise<Restoring> {
-  const { project, plan, options, region, aws } = context;
-  const { store } = found;
-  const value = created ?? valueOf(found, chosen);
-  const search = async (): Promise<SettingSearch> => new SettingSearch(await loadProgram(project), plan);
-  const settings =
-    value === undefined || store.urn === undefined
-      ? []
-      : await (await search()).settingsFor(store, value, options.zone);
-  return {
-    stack: options.stack,
-    region,
-    found,
-    chosen,
-    settings,
-    ...(created !== undefined && { created }),
-    applyCommand: applyCommand(options, store, chosen),
-    secretOutputs: Object.entries(plan.outputs).flatMap(([name, value]) =>
-      typeof value === "string" && /^arn:[\w-]+:secretsmanager:/.test(value) ? [name] : [],
-    ),
-    ...(aws.region !== region && { pointsRegion: aws.region }),
-  };
-}
-
-/** What the settings are to say, where it is known before something is created. */
-function valueOf({ store, standing }: FoundStore, chosen: Chosen): string | undefined {
-  if (store.kind === "efs") return undefined;
-  if (chosen.from === "point") return chosen.point.id;
-  return copyName(standing[0]?.id ?? store.name, chosen.time);
-}
-
-function applyCommand({ stack, region, role }: RestoreOptions, { name }: Store, { time }: Chosen): string {
-  return command(
-    ...["npx", "ballast", "restore", stack, "--store", name, "--at", time.toISOString(), "--apply"],
-    ...(region === undefined ? [] : ["--region", region]),
-    ...(role === undefined ? [] : ["--role", role]),
-  );
 }

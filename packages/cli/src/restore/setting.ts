@@ -55,8 +55,9 @@ export class SettingSearch {
     const { input, spellings } = adopting[store.kind];
     for (const { path } of this.#containers(store)) {
       for (const spelling of spellings) {
-        const settings = spelling(value).map((one) => ({ ...one, path: [...path, ...one.path] }));
-        if (!(await this.#adopts(settings, store, { [input]: value }))) continue;
+        const own = spelling(value).map((one) => ({ ...one, path: [...path, ...one.path] }));
+        const settings = await this.#adopting(own, this.#reasonsAt(path), store, { [input]: value });
+        if (settings === undefined) continue;
         return zone === undefined || zone === store.inputs["availabilityZone"]
           ? settings
           : [...settings, await this.#zoneSetting(store, settings, zone)];
@@ -65,9 +66,34 @@ export class SettingSearch {
     return [];
   }
 
+  /** The settings, or those without reasons to discard the store: what is adopted is not discarded. */
+  async #adopting(
+    own: AdoptingSetting[],
+    reasons: AdoptingSetting[],
+    store: Store,
+    wanted: Record<string, string>,
+  ): Promise<AdoptingSetting[] | undefined> {
+    if (await this.#adopts(own, store, wanted)) return own;
+    const without = [...own, ...reasons];
+    return reasons.length > 0 && (await this.#adopts(without, store, wanted)) ? without : undefined;
+  }
+
+  #reasonsAt(path: string[]): AdoptingSetting[] {
+    const places = [
+      ["retentionReason", path.at(-1) ?? ""],
+      [...path, "retentionReason"],
+    ];
+    const settings = this.#settings();
+    return places.flatMap((place) =>
+      place.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), settings) === undefined
+        ? []
+        : [{ path: place }],
+    );
+  }
+
   /** The nearest setting that moves this store, and no other. */
   async #zoneSetting(store: Store, settings: AdoptingSetting[], zone: string): Promise<AdoptingSetting> {
-    const [{ path, value } = { path: [], value: "" }] = settings;
+    const [{ path, value = "" } = { path: [] }] = settings;
     for (let depth = path.length - 1; depth >= 0; depth -= 1) {
       const one = { path: [...path.slice(0, depth), "availabilityZone"], value: zone };
       const wanted = { snapshotId: value, availabilityZone: zone };
@@ -131,7 +157,7 @@ function* containersIn(values: Record<string, unknown>, path: string[]): Generat
 function withValue(
   all: Record<string, unknown>,
   [key = "", ...rest]: string[],
-  value: string,
+  value: string | undefined,
 ): Record<string, unknown> {
   if (rest.length === 0) return { ...all, [key]: value };
   const inner = all[key];

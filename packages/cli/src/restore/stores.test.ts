@@ -128,6 +128,18 @@ it.each<Case>([
   },
 );
 
+it("takes out the reason to discard files that are adopted, which a stack that discards its own must give", async () => {
+  const plan = await new Planner(project).plan("rexray-efs-dev");
+  plans.set("rexray-efs-dev", plan);
+  const settings = await new SettingSearch(project, plan).settingsFor(
+    storeIn("rexray-efs-dev", "files-files"),
+    "fs-0123456789abcdef0",
+  );
+  expect(patchText("ballast", settings)).toMatch(
+    /existing:\n +fileSystemId: fs-0123456789abcdef0\n +path: "\/"\n +# Take out retentionReason\.files, /,
+  );
+});
+
 it("starts a volume of cloudstor-spot from a snapshot by what its README adds to the settings", async () => {
   const { settings } = guideOf(project.root, "cloudstor-spot");
   const name = "cloudstor-spot-prod";

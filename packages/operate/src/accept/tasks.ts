@@ -1,4 +1,10 @@
-import { DescribeTasksCommand, RunTaskCommand } from "@aws-sdk/client-ecs";
+import {
+  DeregisterTaskDefinitionCommand,
+  DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+} from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
 import { requireService, runningTasks } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
@@ -70,6 +76,51 @@ async function start(aws: Aws, one: OnceTask): Promise<string> {
       `ECS starts no task of ${taskDefinition}: ${failures[0]?.reason ?? "AWS gave no reason"}.`,
     );
   return taskArn;
+}
+
+/** What a task is to have instead of what a service's task has. */
+export interface Other {
+  container: string;
+  image: string;
+  tags: Record<string, string>;
+}
+
+/**
+ * Registers a task definition like that of a service, with another image, in a family of its own.
+ *
+ * @returns its ARN.
+ */
+export async function registerLike(
+  aws: Aws,
+  { cluster, service }: { cluster: string; service: string },
+  { container, image, tags }: Other,
+): Promise<string> {
+  const { taskDefinition = "" } = await requireService(aws, cluster, service);
+  const { taskDefinition: found = {} } = await aws.ecs.send(
+    new DescribeTaskDefinitionCommand({ taskDefinition }),
+  );
+  const own = found.containerDefinitions?.find(({ name }) => name === container);
+  if (own === undefined) throw new OperateError(`${taskDefinition} has no container ${container}.`);
+  const { healthCheck: _check, entryPoint: _entry, ...rest } = own;
+  const { taskDefinition: registered } = await aws.ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: `${found.family}-accept`,
+      containerDefinitions: [{ ...rest, image }],
+      ...(found.taskRoleArn !== undefined && { taskRoleArn: found.taskRoleArn }),
+      ...(found.executionRoleArn !== undefined && { executionRoleArn: found.executionRoleArn }),
+      ...(found.networkMode !== undefined && { networkMode: found.networkMode }),
+      ...(found.cpu !== undefined && { cpu: found.cpu }),
+      ...(found.memory !== undefined && { memory: found.memory }),
+      ...(found.requiresCompatibilities && { requiresCompatibilities: found.requiresCompatibilities }),
+      ...(found.runtimePlatform && { runtimePlatform: found.runtimePlatform }),
+      tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+    }),
+  );
+  return registered?.taskDefinitionArn ?? "";
+}
+
+export async function deregister({ ecs }: Aws, taskDefinition: string): Promise<void> {
+  await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
 }
 
 /** What a service's running tasks run, by what ECS has pulled. */

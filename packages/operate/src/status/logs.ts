@@ -40,7 +40,8 @@ export async function logSources(aws: Aws, cluster: string): Promise<LogSource[]
   return [...known.values()];
 }
 
-function sourcesOf(service: string, { containerDefinitions = [] }: TaskDefinition): LogSource[] {
+/** Where the containers of a task definition write. */
+export function sourcesOf(service: string, { containerDefinitions = [] }: TaskDefinition): LogSource[] {
   return containerDefinitions.flatMap(({ logConfiguration }) => {
     const { logDriver, options = {} } = logConfiguration ?? {};
     const group = options["awslogs-group"];

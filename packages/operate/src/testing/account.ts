@@ -3,6 +3,7 @@ import {
   CreateLaunchConfigurationCommand,
   DescribeAutoScalingGroupsCommand,
 } from "@aws-sdk/client-auto-scaling";
+import { CreateMicrosoftADCommand, DirectoryServiceClient } from "@aws-sdk/client-directory-service";
 import { PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import {
   AttachVolumeCommand,
@@ -70,6 +71,20 @@ export class EmulatedAccount {
 
   groups() {
     return this.aws.autoScaling.send(new DescribeAutoScalingGroupsCommand({}));
+  }
+
+  /** A directory of AWS Managed Microsoft AD. @returns its id. */
+  async directory(Name: string): Promise<string> {
+    const { Subnets = [] } = await this.aws.ec2.send(new DescribeSubnetsCommand({}));
+    const [one, two] = [this.zone("a"), this.zone("b")].map((zone) =>
+      Subnets.find(({ AvailabilityZone }) => AvailabilityZone === zone),
+    );
+    const VpcSettings = { VpcId: one?.VpcId, SubnetIds: [one?.SubnetId ?? "", two?.SubnetId ?? ""] };
+    const client = new DirectoryServiceClient({});
+    const created = await client.send(
+      new CreateMicrosoftADCommand({ Name, Password: "for-Tests-1", VpcSettings }),
+    );
+    return created.DirectoryId ?? "";
   }
 
   async snapshot(volumeId: string): Promise<string> {

@@ -105,6 +105,17 @@ export async function setRestoreJobs(ending: {
   await tell("restore-jobs", ending);
 }
 
+/** How backup jobs of AWS Backup, and backups of FSx, end that begin from now on. */
+export async function setBackupJobs(ending: {
+  polls?: number;
+  State?: string;
+  StatusMessage?: string;
+  /** Of FSx. */
+  Lifecycle?: string;
+}): Promise<void> {
+  await tell("backup-jobs", ending);
+}
+
 /** File systems and backups of FSx: members of its own lists. */
 export async function setWindowsBackups(all: { FileSystems?: object[]; Backups?: object[] }): Promise<void> {
   await tell("windows-backups", all);

@@ -60,11 +60,11 @@ function verdict(run: AcceptanceRecord): string {
 }
 
 function row(step: StepRecord): Content {
-  const { id, does, state, reason, attempts } = step;
+  const { id, does, state, reason, unproved, attempts } = step;
   const evidence = Object.entries(step.evidence).map(
     ([name, text]) => markup`<dt>${name}</dt><dd><pre>${text}</pre></dd>`,
   );
-  return markup`<tr id="${id}"><th scope="row">${id}</th><td>${does}</td><td><span class="${state}">${state}</span>${attempts > 1 && `, begun ${attempts} times`}${reason !== undefined && markup`<pre>${reason}</pre>`}</td><td>${minutesOf(step)}</td><td><dl>${evidence}</dl></td></tr>
+  return markup`<tr id="${id}"><th scope="row">${id}</th><td>${does}</td><td><span class="${state}">${state}</span>${attempts > 1 && `, begun ${attempts} times`}${reason !== undefined && markup`<pre>${reason}</pre>`}${unproved !== undefined && markup`<pre>Not proved: ${unproved}</pre>`}${state === "skipped" && markup`<pre>Not proved: what the step does.</pre>`}</td><td>${minutesOf(step)}</td><td><dl>${evidence}</dl></td></tr>
 `;
 }
 

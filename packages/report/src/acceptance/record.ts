@@ -14,6 +14,8 @@ export interface StepRecord {
   endedAt?: string;
   /** Why it failed, or why it was skipped. */
   reason?: string;
+  /** What it leaves unproved although it passed. @default - nothing */
+  unproved?: string;
   /** Evidence that the step passed, keyed by name. It contains no secrets. */
   evidence: Record<string, string>;
 }

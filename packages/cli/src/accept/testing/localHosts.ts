@@ -13,7 +13,7 @@ interface RunningContainer {
   environment: Record<string, string>;
 }
 
-interface Ended {
+export interface Ended {
   Status: string;
   ResponseCode: number;
   StandardOutputContent: string;
@@ -33,6 +33,8 @@ export class LocalHosts {
   /** Keys of the registry in the container. */
   readonly registry = new Map<string, Record<string, string>>();
   container: RunningContainer | undefined;
+  /** Databases of SQL Server by the name of their host: rows of the run's table. */
+  readonly servers = new Map<string, Set<string>>();
   readonly #ended = new Map<string, Ended>();
 
   close(): void {
@@ -94,6 +96,11 @@ export class LocalHosts {
     const { task = "none", name = "none", environment = {} } = this.container ?? {};
     if (![`task-arn=${task}'`, `container-name=${name}'`].every((label) => script.includes(label)))
       return ended(1, "", "the container does not run");
+    return this.runEncoded(encoded, environment);
+  }
+
+  /** A command of PowerShell, as a container runs it. */
+  async runEncoded(encoded: string, environment: Record<string, string>): Promise<Ended> {
     const variables = Object.entries(environment).map(([key, value]) => `$env:${key} = '${value}'`);
     const inner = [...variables, Buffer.from(encoded, "base64").toString("utf16le")].join("\n");
     const tree = (await powershellParser()).parse(inner);
@@ -123,6 +130,11 @@ export class LocalHosts {
           throw new ScriptError(`Cannot find path '${path}' because it does not exist.`);
         return found;
       }
+      case "New-Object": {
+        if (positional.map(text).join() !== "System.Data.SqlClient.SqlConnection")
+          throw new Error(`${positional.map(text).join()} is not modelled`);
+        return sqlConnection(this.servers);
+      }
       case "Get-ItemProperty": {
         const found = this.registry.get(path);
         if (found === undefined)
@@ -133,6 +145,32 @@ export class LocalHosts {
         throw new Error(`${name} is not modelled`);
     }
   }
+}
+
+/** Knows the run's table only: what T-SQL means, no server here says. */
+function sqlConnection(servers: Map<string, Set<string>>): object {
+  let rows: Set<string> | undefined;
+  const mark = (statement: string): string => /'(accept-\w+|ballast-\w+)'\)?$/.exec(statement)?.[1] ?? "";
+  const connection = {
+    ConnectionString: "",
+    Open: () => {
+      const [, host = ""] =
+        /^Server=tcp:([^,]+),1433;Database=master;User ID=admin;Password=for-tests;/.exec(
+          connection.ConnectionString,
+        ) ?? [];
+      rows = servers.get(host);
+      if (rows === undefined) throw new ScriptError(`A network-related error occurred: ${host}`);
+    },
+    CreateCommand: () => {
+      const command = {
+        CommandText: "",
+        ExecuteNonQuery: () => (rows?.add(mark(command.CommandText)), 1),
+        ExecuteScalar: () => (rows?.has(mark(command.CommandText)) === true ? 1 : 0),
+      };
+      return command;
+    },
+  };
+  return connection;
 }
 
 const docker = `#!/bin/bash

@@ -9,6 +9,7 @@ import {
   runOnce,
   runOnHost,
   type HostAnswer,
+  type OnceTask,
 } from "@ballast/operate";
 import type { Evidence, Step, StepContext } from "../step.ts";
 
@@ -147,14 +148,28 @@ export function reboots(service: ContainerScript["service"]): Step {
 
 /** One-off tasks of the stack's editor, at the same time; each must end with 0. */
 export async function edit(context: StepContext, scripts: string[]): Promise<Evidence> {
+  const taskDefinition = await editorOf(context);
+  return once(
+    context,
+    scripts.map((script) => ({ taskDefinition, container: "editor", command: ["sh", "-c", script] })),
+  );
+}
+
+export async function editorOf(context: StepContext): Promise<string> {
   const [, taskDefinition = ""] = /--task-definition (\S+)/.exec(await output(context, "edit")) ?? [];
-  const common = {
+  return taskDefinition;
+}
+
+/** Tasks where the stack's service runs, at the same time; each must end with 0. */
+export async function once(
+  context: StepContext,
+  tasks: Pick<OnceTask, "taskDefinition" | "container" | "command">[],
+): Promise<Evidence> {
+  const place = {
     cluster: await output(context, "clusterName"),
     like: await output(context, "serviceName"),
-    taskDefinition,
-    container: "editor",
   };
-  const all = scripts.map((script) => ({ ...common, command: ["sh", "-c", script] }));
+  const all = tasks.map((task) => ({ ...place, ...task }));
   const ended = await runOnce(context.aws, all, context.pace);
   const failed = ended.filter(({ exitCode }) => exitCode !== 0);
   if (failed.length > 0)

@@ -1,7 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { commitFiles, connect, OperateError, pipelineEnd, readLogs } from "@ballast/operate";
+import {
+  commitFiles,
+  connect,
+  OperateError,
+  pipelineEnd,
+  readLogs,
+  runningImages,
+  until,
+} from "@ballast/operate";
 import type { Evidence, Step, StepContext, Walk } from "../step.ts";
+import { runPrinted } from "../restoring/printed.ts";
 import { output } from "./actions.ts";
 
 /** The one of the scenario's README. That Clair finds something in it, the run shows. */
@@ -52,6 +61,52 @@ const onlyOwnSource: Step["skip"] = ({ planned: { plan } }) =>
     ? "the source is a repository outside of AWS, to which this command does not push"
     : undefined;
 
+/** Errors of a Data API whose cluster is not ready (RDS Data API reference, ExecuteStatement). */
+const notReady =
+  /\((HttpEndpointNotEnabledException|DatabaseResumingException|DatabaseUnavailableException|DatabaseNotFoundException|ServiceUnavailableError|StatementTimeoutException)\)/;
+
+/**
+ * Finds in a restored cluster that Clair has indexed the image that the site runs: the gate accepts no report of another manifest. The RDS
+ * Data API asks, with the password that the printed commands have RDS keep, so nothing needs a way into the network.
+ */
+async function readsCluster(context: StepContext, cluster: string): Promise<Evidence> {
+  const { aws, record, pace } = context;
+  const [running] = await runningImages(
+    aws,
+    await output(context, "clusterName"),
+    await output(context, "serviceName"),
+  );
+  if (running?.digest === undefined) throw new OperateError("The site runs no image whose digest is known.");
+  const region = `--region ${record.region}`;
+  const one = `--db-cluster-identifier ${cluster}`;
+  const instance = `${cluster.slice(0, 58)}-one`;
+  await runPrinted(
+    context,
+    `aws rds wait db-instance-available ${region} --db-instance-identifier ${instance}`,
+  );
+  const facts = await runPrinted(
+    context,
+    `aws rds describe-db-clusters ${region} ${one} --query 'DBClusters[0].[DBClusterArn,MasterUserSecret.SecretArn]' --output text`,
+  );
+  const [arn = "", secret = ""] = facts.split(/\s+/);
+  await runPrinted(context, `aws rds enable-http-endpoint ${region} --resource-arn ${arn}`);
+  const query =
+    `aws rds-data execute-statement ${region} --resource-arn ${arn} --secret-arn ${secret} --database clair ` +
+    `--sql 'SELECT hash FROM manifest WHERE hash = :digest' --parameters 'name=digest,value={stringValue=${running.digest}}' ` +
+    "--query 'records[].stringValue' --output text";
+  const said = await until<string>(pace, async () => {
+    try {
+      return { done: await runPrinted(context, query) };
+    } catch (error) {
+      if (!(error instanceof OperateError) || !notReady.test(error.message)) throw error;
+      return { waiting: `the Data API of ${cluster} is not ready` };
+    }
+  });
+  if (!said.includes(running.digest))
+    throw new OperateError(`${cluster} does not know the image ${running.digest}, which Clair has judged.`);
+  return { cluster, manifest: running.digest };
+}
+
 export const clair: Walk = {
   upMinutes: 90,
   destroyMinutes: 60,
@@ -75,4 +130,5 @@ export const clair: Walk = {
         }),
     },
   ],
+  restoring: { reads: readsCluster },
 };

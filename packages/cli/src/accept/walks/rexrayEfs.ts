@@ -1,6 +1,6 @@
-import { hasHosts } from "@ballast/operate";
-import type { Step, Walk } from "../step.ts";
-import { drains, edit, output } from "./actions.ts";
+import { hasHosts, loggedLines, OperateError } from "@ballast/operate";
+import type { Step, StepContext, Walk } from "../step.ts";
+import { drains, edit, editorOf, output } from "./actions.ts";
 
 const file = "/srv/shared/ballast-accept.txt";
 const writers = [1, 2, 3, 4];
@@ -14,6 +14,26 @@ const readLines: Step = {
     return edit(context, [lines.join(" && ")]);
   },
 };
+
+/** Below the root of what AWS Backup restored: the folder of the first stack's access point. README of the scenario. */
+async function folder(context: StepContext): Promise<string> {
+  const since = new Date(Date.now() - 60_000);
+  const [directory] = file.split(/\/(?=[^/]+$)/);
+  await edit(context, [`find ${directory} -maxdepth 6 -path '*/aws-backup-restore_*/ballast-accept.txt'`]);
+  const lines = await loggedLines(
+    context.aws,
+    {
+      taskDefinition: await editorOf(context),
+      since,
+      wanted: /\/aws-backup-restore_.*\/ballast-accept\.txt$/,
+    },
+    { ...context.pace, timeoutSeconds: Math.min(context.pace.timeoutSeconds, 600) },
+  );
+  const [, found] = /^\/srv\/shared(\/.+)\/[^/]+$/.exec(lines.at(-1) ?? "") ?? [];
+  if (found === undefined)
+    throw new OperateError(`No folder of AWS Backup has the file: ${lines.join(", ")}.`);
+  return found;
+}
 
 export const rexrayEfs: Walk = {
   steps: [
@@ -37,4 +57,5 @@ export const rexrayEfs: Walk = {
     ),
   ],
   readsBack: readLines,
+  restoring: { folder },
 };

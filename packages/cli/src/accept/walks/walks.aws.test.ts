@@ -5,7 +5,6 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { openBackups, type Aws } from "@ballast/operate";
 import type { AcceptanceRecord } from "@ballast/report";
-import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { tasksOfService } from "../../../../operate/src/ecs.ts";
@@ -14,6 +13,7 @@ import { answerBy, always, calls, setHost } from "../../../../operate/src/testin
 import { Stage, type StageInstance } from "../../../../operate/src/testing/stage.ts";
 import { plannedStack, type PlannedStack } from "../../planning.ts";
 import { LocalHosts } from "../testing/localHosts.ts";
+import { ecsThatRuns } from "../testing/onceTasks.ts";
 import type { Evidence, Step, StepContext, Walk } from "../step.ts";
 import { walks } from "./index.ts";
 
@@ -108,43 +108,13 @@ describe("cloudstor-spot", () => {
 });
 
 describe("rexray-efs", () => {
-  /** Tasks that run once are processes here, all at the same time; the editor's folder is one of this machine. */
-  function ecsThatRuns(): Partial<Aws> {
-    const { ecs } = stage.aws;
-    const ended = new Map<string, number | undefined>();
-    const send = async (command: { constructor: { name: string }; input: Record<string, unknown> }) => {
-      if (command.constructor.name === "RunTaskCommand") {
-        const { overrides } = command.input as {
-          overrides: { containerOverrides: { name: string; command: string[] }[] };
-        };
-        const [{ name, command: [program = "", ...args] = [] } = {}] = overrides.containerOverrides;
-        expect(name).toBe("editor");
-        const taskArn = `task-${ended.size}`;
-        ended.set(taskArn, undefined);
-        const here = args.map((arg) => arg.replaceAll("/srv/shared", hosts.folders["/srv/shared"] ?? ""));
-        spawn(program, here).on("exit", (code) => ended.set(taskArn, code ?? 1));
-        return { tasks: [{ taskArn }] };
-      }
-      const { tasks = [] } = command.input as { tasks?: string[] };
-      if (command.constructor.name === "DescribeTasksCommand" && ended.has(tasks[0] ?? ""))
-        return {
-          tasks: tasks.map((taskArn) => {
-            const exitCode = ended.get(taskArn);
-            const lastStatus = exitCode === undefined ? "RUNNING" : "STOPPED";
-            return { taskArn, lastStatus, containers: [{ exitCode }] };
-          }),
-        };
-      return ecs.send(command as unknown as Parameters<typeof ecs.send>[0]);
-    };
-    return { ecs: { send } as unknown as Aws["ecs"] };
-  }
-
   it("has four tasks write at the same time, and misses the line of one", async () => {
     await stage.service("app", await stage.instance("a"));
     const folder = hosts.mount("/srv/shared");
     const edit = "aws ecs run-task --cluster main --task-definition editor:1 --launch-type FARGATE";
     const outputs = { clusterName: "main", serviceName: "app", edit };
-    const context = await contextOf("rexray-efs-dev", outputs, ecsThatRuns());
+    const world = { container: "editor", folderOf: () => folder };
+    const context = await contextOf("rexray-efs-dev", outputs, ecsThatRuns(stage, hosts, world));
     await run("rexray-efs", "write-lines", context);
     const file = join(folder, "ballast-accept.txt");
     expect(readFileSync(file, "utf8").trim().split("\n").toSorted()).toEqual(

@@ -1,5 +1,9 @@
-import type { StepContext, Walk } from "../step.ts";
+import { directoryServers } from "@ballast/operate";
+import { settingsIn } from "@ballast/plan";
+import { fields, text } from "@ballast/model";
+import type { Setting, StepContext, Walk } from "../step.ts";
 import { inContainer, onHost, output, reboots } from "./actions.ts";
+import { sqlServerStep, writing } from "./sqlServer.ts";
 
 const service = (context: StepContext): Promise<string> => output(context, "serviceName");
 
@@ -22,6 +26,21 @@ const mapping = onHost({
   script: () => "Get-SmbGlobalMapping | ForEach-Object { '{0} is {1}' -f $_.LocalPath, $_.Status }",
   prints: "is OK",
 });
+
+/** The second stack is in the first one's domain, whose users the files name, and uses the same account there; README, "Restore". */
+async function besideInDomain(context: StepContext): Promise<Setting[]> {
+  const { project, plan, region, profile } = context.planned;
+  const domain = fields(
+    fields(settingsIn(project.configurationOf(plan.stack).values, project.name))["domain"],
+  );
+  if (domain["source"] !== "managed") return [];
+  const directoryId = await output(context, "directoryId");
+  const dnsIps = await directoryServers(region, profile, directoryId);
+  return [
+    { path: ["domain"], value: { source: "existing", name: text(domain["name"]), directoryId, dnsIps } },
+    { path: ["share", "secretArn"], value: await output(context, "loginSecretArn") },
+  ];
+}
 
 /** Directory and file system take up to 45 minutes each, one after the other; README of the scenario. */
 export const fsxWindows: Walk = {
@@ -53,6 +72,7 @@ export const fsxWindows: Walk = {
     readFile,
   ],
   readsBack: readFile,
+  restoring: { beside: besideInDomain },
 };
 
 const application = inContainer({
@@ -68,13 +88,28 @@ const application = inContainer({
   prints: "server is ",
 });
 
+const readRow = sqlServerStep({
+  id: "read-row",
+  does: "reads the row back from SQL Server, by a task",
+  statement: () => "",
+});
+
 /** A database with a standby takes up to an hour; README of the scenario. */
 export const inventoWindows: Walk = {
   upMinutes: 120,
   destroyMinutes: 60,
   steps: [
     application,
+    sqlServerStep({
+      id: "write-row",
+      does: "writes a row into a database of its own on SQL Server, by a task",
+      statement: writing,
+    }),
     reboots(service),
     { ...application, id: "application-again", does: "finds the same after the restart of its host" },
+    readRow,
   ],
+  readsBack: readRow,
+  // The second stack's repository has no image, so its service wants no task.
+  restoring: { beside: () => Promise.resolve([{ path: ["image", "tag"] }]) },
 };

@@ -92,7 +92,12 @@ async function sourceOf({ backup, region }: Backups, { id, vault = "" }: Recover
   };
 }
 
-async function jobsOf({ backup }: Backups, arn: string, point: string): Promise<RestoreJobsListMember[]> {
+/** @param arn Of the file system that the recovery point was made of. */
+export async function jobsOf(
+  { backup }: Backups,
+  arn: string,
+  point: string,
+): Promise<RestoreJobsListMember[]> {
   const pages = paginateListRestoreJobsByProtectedResource({ client: backup }, { ResourceArn: arn });
   const jobs = await unless(
     /^ResourceNotFoundException$/,
@@ -115,7 +120,7 @@ async function usableJob(
   return undefined;
 }
 
-async function isThere({ efs }: Backups, id: string): Promise<boolean> {
+export async function isThere({ efs }: Backups, id: string): Promise<boolean> {
   const answer = await unless(
     /^FileSystemNotFound$/,
     efs.send(new DescribeFileSystemsCommand({ FileSystemId: id })),
@@ -171,6 +176,7 @@ async function followed({ backup }: Backups, jobId: string, watch: Watch): Promi
   return id;
 }
 
-function idOf(arn: string | undefined): string | undefined {
+/** Of the file system with this ARN. */
+export function idOf(arn: string | undefined): string | undefined {
   return /(fs-[0-9a-f]+)$/.exec(arn ?? "")?.[1];
 }

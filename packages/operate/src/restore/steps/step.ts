@@ -11,7 +11,8 @@ export interface Step {
 export interface AdoptingSetting {
   /** Keys below the settings: `volume`, `snapshotId`. */
   path: string[];
-  value: string;
+  /** @default - the setting is to be taken out: it is refused beside the others */
+  value?: string;
 }
 
 /** What the steps are written from. */

@@ -1,30 +1,15 @@
 import { CreateSnapshotCommand, DeleteSnapshotCommand, DescribeSnapshotsCommand } from "@aws-sdk/client-ec2";
-import type { Backups } from "../restore/clients.ts";
-import { unless } from "../aws.ts";
-import { Watch, type Pace } from "../watch.ts";
+import { unless } from "../../aws.ts";
+import type { Backups } from "../../restore/clients.ts";
+import { Watch, type Pace } from "../../watch.ts";
+import { markTag, tagsOf, type Saving } from "./saving.ts";
 
-/** The tag that identifies snapshots of a run of `ballast accept`. */
-const tag = "ballast:accept";
-
-/** The volume to save, and how its snapshot is found later. */
-export interface Saving {
-  volumeId: string;
-  /** There is one snapshot for each mark. */
-  mark: string;
-  /** Of the stack. */
-  tags: Record<string, string>;
-}
-
-/**
- * Creates a snapshot of a volume, once.
- *
- * @returns its id, when it is complete.
- */
-export async function snapshotOnce(aws: Backups, saving: Saving, pace: Pace): Promise<string> {
+/** @returns the id of the volume's one snapshot of the mark, when it is complete. */
+export async function saveVolume(aws: Backups, saving: Saving, pace: Pace): Promise<string> {
   const watch = new Watch(pace);
   const Filters = [
-    { Name: `tag:${tag}`, Values: [saving.mark] },
-    { Name: "volume-id", Values: [saving.volumeId] },
+    { Name: `tag:${markTag}`, Values: [saving.mark] },
+    { Name: "volume-id", Values: [saving.standing.id] },
   ];
   const { Snapshots = [] } = await aws.ec2.send(
     new DescribeSnapshotsCommand({ OwnerIds: ["self"], Filters }),
@@ -40,21 +25,19 @@ export async function snapshotOnce(aws: Backups, saving: Saving, pace: Pace): Pr
   });
 }
 
-async function create({ ec2 }: Backups, { volumeId, mark, tags }: Saving): Promise<string> {
-  const Tags = Object.entries({ ...tags, [tag]: mark }).map(([Key, Value]) => ({ Key, Value }));
+async function create({ ec2 }: Backups, saving: Saving): Promise<string> {
   const { SnapshotId = "" } = await ec2.send(
     new CreateSnapshotCommand({
-      VolumeId: volumeId,
+      VolumeId: saving.standing.id,
       Description: "ballast accept",
-      TagSpecifications: [{ ResourceType: "snapshot", Tags }],
+      TagSpecifications: [{ ResourceType: "snapshot", Tags: tagsOf(saving) }],
     }),
   );
   return SnapshotId;
 }
 
-/** All of one mark. */
 export async function deleteSnapshots({ ec2 }: Backups, mark: string): Promise<void> {
-  const Filters = [{ Name: `tag:${tag}`, Values: [mark] }];
+  const Filters = [{ Name: `tag:${markTag}`, Values: [mark] }];
   const { Snapshots = [] } = await ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ["self"], Filters }));
   for (const { SnapshotId = "" } of Snapshots)
     await unless(/^InvalidSnapshot\.NotFound$/, ec2.send(new DeleteSnapshotCommand({ SnapshotId })));

@@ -1,0 +1,93 @@
+import {
+  findStore,
+  OperateError,
+  restoreSteps,
+  saveStore,
+  type Chosen,
+  type FoundStore,
+  type Restoring,
+  type Standing,
+  type Store,
+} from "@ballast/operate";
+import { partitionOfRegion } from "@ballast/aws/values";
+import { apply, defaultRole, type Context } from "../../restore/apply.ts";
+import { restoringOf } from "../../restore/restoring.ts";
+import { storesOf } from "../../stackStores.ts";
+import type { StepContext } from "../step.ts";
+
+/** What keeps data and that the stack itself declares: a plugin's volumes are not the run's to restore. */
+export function ownStores({ planned: { project, plan } }: StepContext): Store[] {
+  return storesOf(project, plan).stores.filter(({ urn }) => urn !== undefined);
+}
+
+/** The role that AWS Backup saves and restores EFS file systems with. */
+export function backupRole({ record, backupRoleArn }: StepContext): string {
+  const partition = partitionOfRegion(record.region) ?? "aws";
+  return backupRoleArn ?? defaultRole(`arn:${partition}:backup:${record.region}:${record.account}:`);
+}
+
+/** A recovery point of each store that the run has made. It is found again by the run's mark. */
+export async function savedPoint(context: StepContext, store: Store): Promise<string> {
+  const { backups, record, tags, pace } = context;
+  const saving = {
+    store,
+    standing: onlyOne(await findStore(backups, store)),
+    mark: record.mark,
+    tags,
+    roleArn: backupRole(context),
+  };
+  return saveStore(backups, saving, pace);
+}
+
+function onlyOne({ store, standing }: FoundStore): Standing {
+  const [one, other] = standing;
+  if (one !== undefined && other === undefined) return one;
+  throw new OperateError(
+    `${standing.length} resources have the tags of ${store.name}: ${standing.map(({ id }) => id).join(", ") || "none"}. Expected one.`,
+  );
+}
+
+/** Looks for the recovery point as `ballast restore` does, has its `--apply` create what it creates, and returns what its steps are written from. */
+export async function restoringFrom(context: StepContext, store: Store, point: string): Promise<Restoring> {
+  const { planned, backups: aws, pace } = context;
+  const found = await findStore(aws, store);
+  const chosen = chosenOf(found, point);
+  const restore: Context = {
+    ...planned,
+    aws,
+    options: {
+      stack: planned.plan.stack,
+      store: store.name,
+      apply: true,
+      yes: true,
+      role: backupRole(context),
+      timeout: pace.timeoutSeconds / 60,
+      format: "text",
+    },
+    following: (_minutes, run) => run(pace),
+  };
+  return restoringOf(restore, found, chosen, await apply(restore, found, chosen));
+}
+
+function chosenOf({ store, points }: FoundStore, id: string): Chosen {
+  const point = points.find((one) => one.id === id);
+  if (point === undefined)
+    throw new OperateError(`ballast restore does not list ${id} among the recovery points of ${store.name}.`);
+  if (point.unusable !== undefined || point.time === undefined)
+    throw new OperateError(
+      `${id} of ${store.name} cannot be restored: ${point.unusable ?? "AWS does not say when it was made"}.`,
+    );
+  return { from: "point", point, time: point.time };
+}
+
+/** How a store that no setting adopts is restored beside what stands: the commands that `ballast restore` prints. */
+export function printedCommands(restoring: Restoring): { create: string[]; remove: string[] } {
+  const all = restoreSteps(restoring).flatMap(({ commands }) => commands);
+  const isRemoving = (line: string): boolean => /^aws \w+ delete-/.test(line);
+  return { create: all.filter((line) => !isRemoving(line)), remove: all.filter(isRemoving) };
+}
+
+/** Only a cluster's commands create something that can be read; for other stores they say what to do by hand. */
+export function isRestoredByCommands({ settings, found }: Restoring): boolean {
+  return settings.length === 0 && found.store.kind === "aurora";
+}

@@ -1,0 +1,56 @@
+import {
+  command,
+  copyName,
+  type Chosen,
+  type FoundStore,
+  type Restoring,
+  type Store,
+} from "@ballast/operate";
+import { loadProgram } from "@ballast/plan";
+import type { Context, RestoreOptions } from "./apply.ts";
+import { SettingSearch } from "./setting.ts";
+
+/** What the steps of a restore are written from. @param created What `--apply` created. */
+export async function restoringOf(
+  context: Context,
+  found: FoundStore,
+  chosen: Chosen,
+  created: string | undefined,
+): Promise<Restoring> {
+  const { project, plan, options, region, aws } = context;
+  const { store } = found;
+  const value = created ?? valueOf(found, chosen);
+  const search = async (): Promise<SettingSearch> => new SettingSearch(await loadProgram(project), plan);
+  const settings =
+    value === undefined || store.urn === undefined
+      ? []
+      : await (await search()).settingsFor(store, value, options.zone);
+  return {
+    stack: options.stack,
+    region,
+    found,
+    chosen,
+    settings,
+    ...(created !== undefined && { created }),
+    applyCommand: applyCommand(options, store, chosen),
+    secretOutputs: Object.entries(plan.outputs).flatMap(([name, value]) =>
+      typeof value === "string" && /^arn:[\w-]+:secretsmanager:/.test(value) ? [name] : [],
+    ),
+    ...(aws.region !== region && { pointsRegion: aws.region }),
+  };
+}
+
+/** What the settings are to say, where it is known before something is created. */
+function valueOf({ store, standing }: FoundStore, chosen: Chosen): string | undefined {
+  if (store.kind === "efs") return undefined;
+  if (chosen.from === "point") return chosen.point.id;
+  return copyName(standing[0]?.id ?? store.name, chosen.time);
+}
+
+function applyCommand({ stack, region, role }: RestoreOptions, { name }: Store, { time }: Chosen): string {
+  return command(
+    ...["npx", "ballast", "restore", stack, "--store", name, "--at", time.toISOString(), "--apply"],
+    ...(region === undefined ? [] : ["--region", region]),
+    ...(role === undefined ? [] : ["--role", role]),
+  );
+}
