@@ -19,6 +19,9 @@ const surelyCut = 8;
 export class OutputValues {
   readonly #outputs = new Map<string | number, Output>();
   readonly #texts: string[];
+  /** Positions in these texts, by how they begin: most texts have none of thousands. */
+  readonly #byStart: ReadonlyMap<string, number[]>;
+  readonly #startLengths: readonly number[];
 
   /** @param update The same program, with stand-ins that need not be distinct. */
   constructor(distinct: readonly RecordedResource[], update: readonly RecordedResource[]) {
@@ -36,6 +39,10 @@ export class OutputValues {
     }
     // A text may hold another one.
     this.#texts = [...this.#outputs.keys()].map(String).sort((one, other) => other.length - one.length);
+    this.#byStart = Map.groupBy(this.#texts.keys(), (position) =>
+      (this.#texts[position] ?? "").slice(0, startLength),
+    );
+    this.#startLengths = [...new Set([...this.#byStart.keys()].map(({ length }) => length))];
   }
 
   /** The output whose value this is as a whole. */
@@ -58,12 +65,22 @@ export class OutputValues {
    */
   inText(text: string, update: string): string | undefined {
     let parts: (string | Output)[] = [text];
-    for (const value of this.#texts) {
-      const output = text.includes(value) ? this.whole(value) : undefined;
+    for (const value of this.#textsIn(text)) {
+      const output = this.whole(value);
       if (output !== undefined) parts = parts.flatMap((part) => split(part, value, output));
     }
     if (!isText(parts, update)) return undefined;
     return parts.map((part) => (typeof part === "string" ? part : part.words)).join("");
+  }
+
+  /** The longest first. */
+  #textsIn(text: string): string[] {
+    const found = new Set<number>();
+    for (let at = 0; at < text.length; at += 1)
+      for (const length of this.#startLengths)
+        for (const position of this.#byStart.get(text.slice(at, at + length)) ?? [])
+          if (text.startsWith(this.#texts[position] ?? "", at)) found.add(position);
+    return [...found].sort((one, other) => one - other).map((position) => this.#texts[position] ?? "");
   }
 
   /** @param given What the resource takes from others and may answer with. */
@@ -86,6 +103,8 @@ export class OutputValues {
     }
   }
 }
+
+const startLength = 4;
 
 function* scalars(value: unknown): Iterable<unknown> {
   if (typeof value !== "object" || value === null) yield value;

@@ -2,6 +2,7 @@ import { actionFacts, policyStatements, type PolicyStatement } from "@ballast/an
 import { accessOf, typesWithAccess } from "@ballast/aws";
 import { fields, text, valuesAt, type Resource, type Stack } from "@ballast/model";
 import { concerning } from "./dependencies.ts";
+import { oncePerResource } from "./oncePerStack.ts";
 
 /** An IAM policy that a resource holds, with its name as a part of the resource if it holds several. */
 export interface HeldPolicy {
@@ -62,9 +63,11 @@ function* boundariesOf(resource: Resource): Iterable<unknown> {
 }
 
 /** To whom a resource's policies belong, as far as the stack says: roles, users, groups, permission sets. */
-export function bearersOf(stack: Stack, resource: Resource): Resource[] {
-  return [...new Set([resource, ...attachmentsOf(stack, resource)].flatMap((one) => bearersAt(stack, one)))];
-}
+export const bearersOf: (stack: Stack, resource: Resource) => readonly Resource[] = oncePerResource(
+  (stack, resource) => [
+    ...new Set([resource, ...attachmentsOf(stack, resource)].flatMap((one) => bearersAt(stack, one))),
+  ],
+);
 
 /** Whether a resource's policies also belong to somebody whom the stack does not have. */
 export function isHeldElsewhere(stack: Stack, resource: Resource): boolean {
@@ -79,9 +82,10 @@ export function isHeldElsewhere(stack: Stack, resource: Resource): boolean {
 }
 
 /** What attaches a policy, also to those whom the stack does not have. */
-function attachmentsOf(stack: Stack, policy: Resource): Resource[] {
-  return stack.ofType(...typesWithAccess("managedPolicies")).filter((one) => attaches(stack, one, policy));
-}
+const attachmentsOf: (stack: Stack, policy: Resource) => readonly Resource[] = oncePerResource(
+  (stack, policy) =>
+    stack.ofType(...typesWithAccess("managedPolicies")).filter((one) => attaches(stack, one, policy)),
+);
 
 function attaches(stack: Stack, one: Resource, policy: Resource): boolean {
   return concerning(stack, one, policy, () =>

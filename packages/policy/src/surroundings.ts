@@ -18,6 +18,7 @@ import {
 } from "@ballast/aws";
 import { fields, text, type Resource, type Stack } from "@ballast/model";
 import { grantOf } from "./grants.ts";
+import { oncePerResource } from "./oncePerStack.ts";
 import { attachedPolicies, bearersOf, nameAtAws, refersTo } from "./identities.ts";
 
 const groupTypes = Object.keys(identityKinds).filter((type) => identityKinds[type] === "group");
@@ -63,7 +64,7 @@ function policyNames(policy: Resource): string[] {
 }
 
 /** The managed policies that somebody has: ARNs, and names of the stack's own. */
-function managedOf(stack: Stack, bearer: Resource): string[] {
+const managedOf = oncePerResource((stack, bearer): string[] => {
   const references = stack
     .ofType(...typesWithAccess("managedPolicies"))
     .filter((one) => bearersOf(stack, one).includes(bearer))
@@ -73,7 +74,7 @@ function managedOf(stack: Stack, bearer: Resource): string[] {
     .filter((policy) => references.some(({ reference, from }) => refersTo(stack, reference, policy, from)));
   const named = references.map(({ reference }) => text(reference)).filter((arn) => arn.startsWith("arn:"));
   return [...new Set([...named.filter((arn) => nameAtAws(arn) === undefined), ...own.flatMap(policyNames)])];
-}
+});
 
 /** A resource's name behind its path. */
 function pathOf({ inputs, state, name }: Resource): string {

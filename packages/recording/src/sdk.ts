@@ -85,7 +85,7 @@ export async function install(options: RuntimeOptions, handlers: Handlers): Prom
 
 /** What the types of the SDK's debugging do not show. */
 interface Debugging {
-  debuggablePromise(...args: unknown[]): Promise<unknown>;
+  debuggablePromise(promise: Promise<unknown>): Promise<unknown>;
 }
 
 /** The module's own exports, by which its neighbours call it: what Node puts round a CommonJS module takes no other function. */
@@ -93,22 +93,14 @@ const debugging = ("default" in sdkDebugging ? sdkDebugging.default : sdkDebuggi
 
 /**
  * The SDK writes down a stack trace for every promise and every resource, which costs more than all the rest of a
- * recording and is not read. Until the returned function is called, those of promises are not captured, and others
- * are not formatted; an error that outlives the recording still shows its own.
+ * recording and is not read. Until the returned function is called, promises are left as they are, also out of the list of those that never
+ * end, and stack traces of resources are not formatted; an error that outlives the recording still shows its own.
  */
 export function withoutStackTraces(): () => void {
   const { prepareStackTrace } = Error;
   const { debuggablePromise } = debugging;
   Error.prepareStackTrace = (error) => String(error);
-  debugging.debuggablePromise = (...args) => {
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
-    try {
-      return debuggablePromise(...args);
-    } finally {
-      Error.stackTraceLimit = stackTraceLimit;
-    }
-  };
+  debugging.debuggablePromise = (promise) => promise;
   return () => {
     Object.assign(Error, { prepareStackTrace });
     debugging.debuggablePromise = debuggablePromise;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { workspaceRoot } from "@nx/devkit";
+import { workspaceRoot, type Tree } from "@nx/devkit";
+import { readPulumiProject, type Stack } from "../inputs/pulumiProject.ts";
 
 /** A fault in what a generator was asked for; its message says all of it. */
 export class GeneratorError extends Error {
@@ -21,6 +22,37 @@ export function requireOptions(generator: string, options: object, needed: Recor
       `npx nx g @ballast/nx-pulumi:${generator} ${Object.values(needed).join(" ")}`,
   );
 }
+
+/** What options must look like, and that in words. */
+export type Forms = Record<string, [RegExp, string]>;
+
+/** @throws {GeneratorError} that names every option of another form. */
+export function requireForms(given: Record<string, unknown>, forms: Forms): void {
+  const faults = Object.entries(forms).flatMap(([name, [form, wanted]]) => {
+    const value = given[name];
+    return typeof value === "string" && form.test(value)
+      ? []
+      : [`--${name} is ${JSON.stringify(value)}; give ${wanted}.`];
+  });
+  if (faults.length > 0) throw new GeneratorError(faults.join("\n"));
+}
+
+/** @throws {GeneratorError} if the environment has no stacks. */
+export function stacksOf(tree: Tree, environment: string): Stack[] {
+  const { stacks } = readPulumiProject(tree.root);
+  const own = stacks.filter((stack) => stack.environment === environment);
+  if (own.length > 0) return own;
+  const there = [...new Set(stacks.map((one) => one.environment))].join(", ");
+  throw new GeneratorError(
+    `No stack is of the environment ${JSON.stringify(environment)}; there are stacks of ${there}.`,
+  );
+}
+
+/** The forms that options of several generators have. */
+export const commonForms = {
+  organization: [/^[A-Za-z0-9][A-Za-z0-9_-]*$/, "the name of an organization in Pulumi Cloud, as acme"],
+  branch: [/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, "the name of a branch, as main"],
+} satisfies Forms;
 
 /** Names of packages and scenarios become names of stacks, type tokens and resources. */
 export function givenName(name: string): string {

@@ -317,6 +317,7 @@ describe("without a terminal", () => {
     ["component", "name"],
     ["deployments", "environment"],
     ["environment", "name"],
+    ["operator", "environment"],
     ["scenario", "name"],
   ])("%s asks where somebody can answer", (name, first) => {
     const schema = JSON.parse(readFileSync(join(__dirname, name, "schema.json"), "utf8")) as {

@@ -11,6 +11,8 @@ import { classesOf } from "./classes.ts";
 import { Placing, type Counts, type Move } from "./placing.ts";
 import { Script } from "./script.ts";
 
+const none: Move[] = [];
+
 /** It is unknown what ECS does next. */
 export class UnknownMoves extends Error {
   readonly reasons: string[];
@@ -29,6 +31,8 @@ export class Board {
   readonly instances: readonly Instance[];
   readonly placings: readonly Placing[];
   readonly #classes: readonly number[][];
+  /** What runs on each instance, as text; undefined where that has changed since it was written. */
+  readonly #columns: (string | undefined)[] = [];
 
   constructor(simulation: Simulation) {
     this.instances = simulation.instances;
@@ -45,11 +49,13 @@ export class Board {
   /** A service gets a new task definition. */
   deploy(service: number, needs: TaskSpec): void {
     this.placing(service).deploy(needs);
+    this.#columns.length = 0;
   }
 
   /** Takes back the last `deploy`. All tasks must be of earlier definitions. */
   undeploy(service: number): void {
     this.placing(service).undeploy();
+    this.#columns.length = 0;
   }
 
   get counts(): Counts[] {
@@ -79,6 +85,7 @@ export class Board {
   }
 
   apply({ service, definition, instance, by }: Move): void {
+    this.#columns[instance] = undefined;
     this.placing(service).change(definition, instance, by);
   }
 
@@ -88,17 +95,23 @@ export class Board {
 
   /** The same for positions that differ in which of several instances is which, where these are alike. */
   get key(): string {
-    const columns = this.instances.map((_one, instance) =>
-      this.placings.map(({ counts }) => counts.map((row) => row[instance] ?? 0).join(".")).join(" "),
-    );
     return this.#classes
       .map((members) =>
         members
-          .map((instance) => columns[instance])
+          .map((instance) => (this.#columns[instance] ??= this.#columnOf(instance)))
           .sort()
           .join(","),
       )
       .join(";");
+  }
+
+  #columnOf(instance: number): string {
+    let text = "";
+    for (const { counts } of this.placings) {
+      for (const row of counts) text += `${row[instance] ?? 0}.`;
+      text += " ";
+    }
+    return text;
   }
 
   /** What ECS may do next. @throws {UnknownMoves} */
@@ -109,10 +122,10 @@ export class Board {
   }
 
   /** @throws {UnknownMoves} */
-  movesOf(service: number): Move[] {
+  movesOf(service: number): readonly Move[] {
     const placing = this.placing(service);
     const moves = placing.workload.daemon ? this.#daemonMoves(placing) : this.#replicaMoves(placing);
-    return moves.map((move) => ({ service, ...move }));
+    return moves.length === 0 ? none : moves.map((move) => ({ service, ...move }));
   }
 
   #replicaMoves(placing: Placing): Omit<Move, "service">[] {

@@ -6,7 +6,7 @@ import { Board, UnknownMoves } from "./board.ts";
 import type { DeploymentJudgement } from "./deploymentJudgement.ts";
 import type { Counts } from "./placing.ts";
 import { allEnds, walk, type Budget } from "./reach.ts";
-import { blocked, byBounds } from "./rollingBounds.ts";
+import { blocked, byBounds, leastPositions } from "./rollingBounds.ts";
 import { drawnLots } from "./script.ts";
 
 /** A search that would look at more positions gives way to draws. */
@@ -86,7 +86,9 @@ interface Starts {
 function startsOf(board: Board, budget: Budget): Starts {
   const empty = board.counts;
   try {
-    const all = isLarge(board) ? undefined : allEnds(board, [empty], { left: budget.left });
+    // A search that is known to end without an answer is spared.
+    const isTooLarge = isLarge(board) || leastPositions(board) - 1 > budget.left;
+    const all = isTooLarge ? undefined : allEnds(board, [empty], { left: budget.left });
     return { counts: all ?? drawnEnds(board, [empty]), isComplete: all !== undefined };
   } catch (error) {
     // What cannot be placed cannot be replaced: another rule names it.

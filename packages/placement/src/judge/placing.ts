@@ -23,6 +23,11 @@ export class Placing {
   /** What tasks of each definition need; the present one is the last. */
   readonly definitions: TaskSpec[];
   readonly counts: Counts;
+  /** Tasks of each definition: a search asks for them at every position. */
+  readonly #ofDefinition: number[];
+  /** Tasks by instance. */
+  readonly #totals: number[];
+  #total: number;
   readonly #asked: Asked[];
 
   constructor(workload: Workload, instances: readonly Instance[]) {
@@ -39,6 +44,9 @@ export class Placing {
       const position = positions.get(task.instance);
       if (row !== undefined && position !== undefined) row[position] = (row[position] ?? 0) + 1;
     }
+    this.#ofDefinition = this.counts.map(sum);
+    this.#total = sum(this.#ofDefinition);
+    this.#totals = instances.map((_one, instance) => sum(this.counts.map((row) => row[instance] ?? 0)));
   }
 
   get present(): number {
@@ -52,12 +60,14 @@ export class Placing {
   deploy(needs: TaskSpec): void {
     this.definitions.push(needs);
     this.counts.push(this.#instances.map(() => 0));
+    this.#ofDefinition.push(0);
     this.#asked.push(this.asked.with(needs));
   }
 
   undeploy(): void {
     this.definitions.pop();
     this.counts.pop();
+    this.#ofDefinition.pop();
     this.#asked.pop();
   }
 
@@ -67,21 +77,24 @@ export class Placing {
     const on = this.#instances[instance];
     if (row === undefined || needs === undefined || on === undefined) return;
     row[instance] = (row[instance] ?? 0) + by;
+    this.#ofDefinition[definition] = (this.#ofDefinition[definition] ?? 0) + by;
+    this.#totals[instance] = (this.#totals[instance] ?? 0) + by;
+    this.#total += by;
     if (by === 1) on.take(needs, this.workload.group);
     else on.release(needs, this.workload.group);
   }
 
   /** By instance. */
-  get totals(): number[] {
-    return this.#instances.map((_one, instance) => sum(this.counts.map((row) => row[instance] ?? 0)));
+  get totals(): readonly number[] {
+    return this.#totals;
   }
 
   get total(): number {
-    return sum(this.counts.map(sum));
+    return this.#total;
   }
 
   get now(): number {
-    return sum(this.counts[this.present] ?? []);
+    return this.#ofDefinition[this.present] ?? 0;
   }
 
   get outdated(): number {

@@ -3,6 +3,7 @@ import type { Workload } from "../simulator/workload.ts";
 import { UnknownMoves, type Board } from "./board.ts";
 import { canAlwaysStart, dependsOnOthers, haveRoomInAnyOrder } from "./bounds.ts";
 import type { DeploymentJudgement } from "./deploymentJudgement.ts";
+import type { Placing } from "./placing.ts";
 
 /** Percentages that let no task of a whole service start or stop. */
 export function blocked(workload: Workload): DeploymentJudgement | undefined {
@@ -37,6 +38,32 @@ export function byBounds(board: Board, position: number, isWhole: boolean): Depl
     return isWhole && isStoppable && haveRoomInAnyOrder(replicas, board.instances);
   });
   return rolls ? { workload: name, basis: "bounds", stuck: 0, of: 1 } : undefined;
+}
+
+/**
+ * How many positions there are at least between no tasks and all tasks. A service that can always start a task reaches each number of its
+ * tasks beside each number of the others'.
+ */
+export function leastPositions(board: Board): number {
+  const specs = board.placings.map(({ workload }) => workload.spec);
+  const replicas = specs.filter(({ daemon }) => !daemon);
+  if (specs.some((one) => one.daemon && dependsOnOthers(one))) return 1;
+  const isFree = ({ workload, workload: { spec, desiredCount } }: Placing): boolean =>
+    limitsOf(desiredCount, workload).most >= desiredCount &&
+    !dependsOnOthers(spec) &&
+    canAlwaysStart(
+      spec,
+      desiredCount,
+      replicas.filter(({ name }) => name !== spec.name),
+      board.instances,
+    );
+  let positions = 1;
+  withDaemons(board, () => {
+    for (const placing of board.placings)
+      if (!placing.workload.daemon && isFree(placing)) positions *= placing.workload.desiredCount + 1;
+    return true;
+  });
+  return positions;
 }
 
 /** With a daemon's task on each instance where one may be. */

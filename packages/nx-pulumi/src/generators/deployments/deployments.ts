@@ -1,8 +1,7 @@
 import { logger, type GeneratorCallback, type Tree } from "@nx/devkit";
 import { parse } from "yaml";
 import { planInputs } from "../../inputs/planInputs.ts";
-import { readPulumiProject } from "../../inputs/pulumiProject.ts";
-import { GeneratorError, requireOptions } from "../generator.ts";
+import { commonForms, requireForms, requireOptions, stacksOf, type Forms } from "../generator.ts";
 
 export interface DeploymentsOptions {
   environment: string;
@@ -18,15 +17,14 @@ export interface DeploymentsOptions {
 }
 
 /** What each option must look like: it ends up in a shell script. */
-const forms: Record<string, [RegExp, string]> = {
-  organization: [/^[A-Za-z0-9][A-Za-z0-9_-]*$/, "the name of an organization in Pulumi Cloud, as acme"],
+const forms: Forms = {
+  ...commonForms,
   repository: [/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/, "an owner and a repository, as acme/infrastructure"],
   roleArn: [
     /^arn:aws[a-z-]*:iam::\d{12}:role\/[A-Za-z0-9_+=.@/-]+$/,
     "the full ARN of a role, as arn:aws:iam::<account>:role/deploy",
   ],
   sessionDuration: [/^\d{1,3}[hm]$/, "hours or minutes, as 3h or 90m"],
-  branch: [/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, "the name of a branch, as main"],
 };
 
 /**
@@ -44,21 +42,9 @@ export default function deployments(tree: Tree, options: DeploymentsOptions): Ge
     repository: "--repository <owner>/<repository>",
     roleArn: "--roleArn <ARN>",
   });
-  const given: Record<string, unknown> = chosen;
-  const faults = Object.entries(forms).flatMap(([name, [form, wanted]]) => {
-    const value = given[name];
-    return typeof value === "string" && form.test(value)
-      ? []
-      : [`--${name} is ${JSON.stringify(value)}; give ${wanted}.`];
-  });
-  if (faults.length > 0) throw new GeneratorError(faults.join("\n"));
-  const { stacks } = readPulumiProject(tree.root);
+  requireForms(chosen, forms);
   const { environment } = chosen;
-  const own = stacks.filter((stack) => stack.environment === environment);
-  if (own.length === 0)
-    throw new GeneratorError(
-      `No stack is of the environment ${JSON.stringify(environment)}; there are stacks of ${[...new Set(stacks.map((one) => one.environment))].join(", ")}.`,
-    );
+  const own = stacksOf(tree, environment);
   const inputs = planInputs(tree.root);
   const { name: project } = parse(tree.read("Pulumi.yaml", "utf8") ?? "") as { name: string };
   const path = `deployments/${environment}.sh`;
