@@ -170,9 +170,9 @@ export interface ManagedVolume {
   snapshotId?: pulumi.Input<string>;
   /** `gp3`, `gp2`, `io1`, `io2`, `st1` or `sc1`. @default "gp3" */
   volumeType?: string;
-  /** I/O operations per second. @default - the type's own */
+  /** I/O operations per second. @default - the type's default */
   iops?: number;
-  /** MiB per second, gp3 only. @default - the type's own */
+  /** MiB per second, gp3 only. @default - the type's default */
   throughput?: number;
   /** `xfs`, `ext4`, `ext3`; `ntfs` on Windows. @default "xfs" */
   fileSystemType?: string;

@@ -5,7 +5,9 @@ import * as pulumi from "@pulumi/pulumi";
 export const issuer = "token.actions.githubusercontent.com";
 export const audience = "sts.amazonaws.com";
 
-/** A repository on github.com. Its numbers stay when it is renamed, and are never given to another one. */
+/**
+ * A repository on github.com. Its ids stay the same when it is renamed, and are never assigned to another repository.
+ */
 export interface GitHubRepository {
   /** The account or organization: the first half of `owner/name`. */
   owner: string;

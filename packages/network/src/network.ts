@@ -30,7 +30,7 @@ import { watchNat } from "./watched.ts";
 export const NatGateways = {
   /** No gateway: private subnets reach endpoints only. */
   None: "none",
-  /** One gateway for all zones: cheaper, and lost with its zone. */
+  /** One gateway for all zones: cheaper, but unavailable if its zone fails. */
   Single: "single",
   /** One gateway in each zone. */
   OnePerZone: "onePerZone",
@@ -71,39 +71,38 @@ export interface NetworkArgs extends SiteArgs {
   flowLogs?: Protection;
   /** Days to keep flow logs. Only with `flowLogs`. @default 90 */
   logRetentionDays?: number;
-  /** Whether the flow logs outlive the stack. Only with `flowLogs`. @default "retain" */
+  /** Whether the flow logs remain when the stack is destroyed. Only with `flowLogs`. @default "retain" */
   retention?: Retention;
   /**
    * Why `discard` is acceptable for the flow logs. Waives the rule `data-retention`, for the flow logs only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }
 
 /**
- * A VPC on `awsx.ec2.Vpc`: public and private subnets in each zone (isolated ones if wanted), NAT, endpoints, flow
+ * A VPC on `awsx.ec2.Vpc`: public and private subnets in each zone (and isolated ones on request), NAT, endpoints, flow
  * logs, and a default security group that admits nothing.
  *
- * Costs: NAT gateways and interface endpoints by the hour and the gigabyte, flow logs by the gigabyte; the rest is
- * free.
+ * Charges: NAT gateways and interface endpoints per hour and gigabyte, flow logs per gigabyte. The rest is free.
  */
 export class Network extends pulumi.ComponentResource {
   /** `vpc-…`. It can be known before the VPC's subnets and routes exist. */
   readonly vpcId: pulumi.Output<string>;
-  /** By zone (`a`, `b`, …): for load balancers and NAT gateways. */
+  /** Keyed by zone (`a`, `b`, …): for load balancers and NAT gateways. */
   readonly publicSubnetIds: Record<string, pulumi.Output<string>>;
-  /** By zone: for tasks and container instances. */
+  /** Keyed by zone: for tasks and container instances. */
   readonly privateSubnetIds: Record<string, pulumi.Output<string>>;
-  /** By zone: for databases. Empty unless `isolatedSubnets`. */
+  /** Keyed by zone: for databases. Empty without `isolatedSubnets`. */
   readonly isolatedSubnetIds: Record<string, pulumi.Output<string>>;
   /** Names of the zones, in the order of the argument. */
   readonly availabilityZones: string[];
-  /** Names of the zones, by the keys of the subnets: `{ a: "eu-central-1a" }`. */
+  /** Names of the zones, keyed as the subnets are: `{ a: "eu-central-1a" }`. */
   readonly zoneNames: Record<string, string>;
-  /** For `Watch`: NAT gateways. */
+  /** For `Watch`: monitors the NAT gateways. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -1,7 +1,7 @@
 import type { Survival } from "@ballast/contracts";
 
 /**
- * How a service gets a block volume, and what survives what:
+ * How a service gets a block volume, and which events its data survives:
  *
  * | mode                          | task restart | instance loss            | zone loss | destroy             |
  * | ----------------------------- | ------------ | ------------------------ | --------- | ------------------- |
@@ -10,9 +10,9 @@ import type { Survival } from "@ballast/contracts";
  * | `plugin` with `autoprovision` | yes          | yes, on another instance | no        | yes                 |
  * | `managed`                     | no           | no                       | no        | no                  |
  *
- * `host`: the volume is in the state; the instance attaches it at boot, before it takes tasks.
- * `plugin`: REX-Ray moves it to where its task is. REX-Ray itself is abandoned; a fork speaks to IMDSv2. With
- * `autoprovision`, REX-Ray also creates it, outside the state, and no destroy deletes it.
+ * `host`: the volume is in the Pulumi state. The instance attaches it at boot, before it accepts tasks.
+ * `plugin`: REX-Ray attaches it to the instance of the task. REX-Ray is no longer maintained; a fork supports IMDSv2.
+ * With `autoprovision`, REX-Ray also creates it, outside the Pulumi state, and `pulumi destroy` does not delete it.
  * `managed`: ECS creates a volume for each task of the service and deletes it with the task.
  */
 export const BlockMode = {

@@ -188,9 +188,9 @@ export interface ScannedDeliveryArgs extends SiteArgs, VpcArgs {
   /** Whether reports, sources and logs outlive the stack. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for them. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for reports, sources and logs. Waives the rule `data-retention`, for these only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }

@@ -43,9 +43,9 @@ export interface ReleaseRepositoryArgs {
   /** Whether the images outlive the stack. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for the images. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for the images. Waives the rule `data-retention`, for the images only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }
@@ -64,7 +64,7 @@ export class ReleaseRepository extends pulumi.ComponentResource {
   readonly repositoryArn: pulumi.Output<string>;
   /** Lets ECS pull what a pipeline will name, which the task definition cannot show yet. */
   readonly taskPart: TaskPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: ReleaseRepositoryArgs = {}, opts?: pulumi.ComponentResourceOptions) {

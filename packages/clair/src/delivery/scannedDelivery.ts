@@ -64,7 +64,7 @@ export class ScannedDelivery extends pulumi.ComponentResource {
   readonly signingKeyArn: pulumi.Output<string>;
   /** For `Watch`: that what runs was judged again, and passed. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: ScannedDeliveryArgs, opts?: pulumi.ComponentResourceOptions) {

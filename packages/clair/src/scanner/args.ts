@@ -83,9 +83,9 @@ export interface ClairScannerArgs extends SiteArgs, VpcArgs {
   /** Whether the database and logs outlive the stack. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for the database and logs. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for database and logs. Waives the rule `data-retention`, for these only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }

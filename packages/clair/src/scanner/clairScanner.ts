@@ -67,7 +67,7 @@ export class ClairScanner extends pulumi.ComponentResource {
   readonly databaseSecretArn: pulumi.Output<string>;
   /** For `Watch`. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: ClairScannerArgs, opts?: pulumi.ComponentResourceOptions) {

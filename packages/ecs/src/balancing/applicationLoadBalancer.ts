@@ -84,7 +84,7 @@ export class ApplicationLoadBalancer extends pulumi.ComponentResource {
   readonly urls: Record<string, pulumi.Output<string>>;
   /** For `Watch`. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: ApplicationLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -81,7 +81,7 @@ export class NetworkLoadBalancer extends pulumi.ComponentResource {
   readonly productionListenerRuleArns: Record<string, pulumi.Output<string>>;
   /** For `Watch`. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: NetworkLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {

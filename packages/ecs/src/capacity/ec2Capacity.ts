@@ -48,7 +48,7 @@ export class Ec2Capacity extends pulumi.ComponentResource {
   readonly patchStateMachineArn: pulumi.Output<string> | undefined;
   /** For `Watch`: whether instances get new images. A `Cluster` has it in its own. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: Ec2CapacityArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -47,9 +47,10 @@ export interface ClusterArgs {
   /** Whether that record outlives the stack. Only with `executeCommand`. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for that record. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for the record of ECS Exec sessions. Waives the rule `data-retention`, for that record
+   * only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }
@@ -72,7 +73,7 @@ export class Cluster extends pulumi.ComponentResource {
   readonly patchStateMachineArns: Record<string, pulumi.Output<string>>;
   /** For `Watch`: whether the capacities' instances launch, join and get new images. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: ClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {

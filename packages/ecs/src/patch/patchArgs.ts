@@ -21,7 +21,7 @@ export interface PatchArgs {
   enabled?: boolean;
   /** Why it is off. The rule `hosts-patched` is waived with it. @default - none; required when `enabled` is false */
   reason?: string;
-  /** Last day on which the reason holds, as `2027-03-31`. @default - it holds until somebody takes it back */
+  /** Last day on which the reason applies, in UTC, for example `2027-03-31`. @default - no expiry date */
   expires?: string;
   /** Days since AWS released an instance's image, after which a newer image replaces it: 1 to 365. @default 30 */
   maximumAgeDays?: number;

@@ -40,7 +40,7 @@ export class Service extends pulumi.ComponentResource {
   readonly snapshotIds: pulumi.Output<Record<string, string>> | undefined;
   /** For `Watch`; the cluster's Container Insights counts the tasks. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -2,7 +2,7 @@ import type { PlacementConstraint } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import type { NamedPort } from "./namedPort.ts";
 
-/** Who runs the machines below the tasks. */
+/** Where tasks run. */
 export const LaunchType = {
   /** AWS Fargate: AWS runs the machines. */
   Fargate: "fargate",
@@ -53,7 +53,7 @@ export const leftToOwner: Record<TaskDefinitionOwner, string[]> = {
   pipeline: ["taskDefinition"],
 };
 
-/** What a container image was built for; Windows images must match the build of the instance. */
+/** Operating system and processor of a container image. Windows images must match the build of the instance. */
 export const Platform = {
   /** Linux on x86-64. */
   LinuxX86: "linuxX86",

@@ -53,7 +53,7 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
   readonly taskRoleArn: pulumi.Output<string>;
   /** The log group of all its containers. */
   readonly logGroupName: pulumi.Output<string>;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: TaskDefinitionArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -63,9 +63,9 @@ export interface TaskDefinitionArgs extends SiteArgs {
   /** Whether the logs outlive the stack. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for these logs. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for these logs. Waives the rule `data-retention`, for these logs only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }
