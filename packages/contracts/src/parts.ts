@@ -18,7 +18,7 @@ export const OperatingSystem = {
 export type OperatingSystem = (typeof OperatingSystem)[keyof typeof OperatingSystem];
 
 /**
- * `beforeAgent`: Docker runs, no task can land yet, and a step may wait for what Systems Manager does. `afterAgent`: the ECS
+ * `beforeAgent`: Docker runs, no task can be placed yet, and a step can wait for Systems Manager. `afterAgent`: the ECS
  * agent has started.
  */
 export const BootPhase = {
@@ -55,56 +55,63 @@ export interface BootStep {
   /** When the step runs. */
   phase: BootPhase;
   /**
-   * What the script needs before it can end: words of `BootCondition`, or what another step provides. The step comes after every
-   * step that provides one of them. Name what the script only polls, too.
+   * Conditions that the script needs to finish: values of `BootCondition`, or conditions that another step provides.
+   * The step runs after every step that provides one of them. Include conditions that the script only polls.
    *
-   * @default - what the machine provides in its phase, and every step before it
+   * @default - the conditions that the machine provides in this phase, and all previous steps
    */
   waitsFor?: string[];
   /**
-   * What is so once the script has ended: words of `BootCondition`, or of your own, in lower camel case.
+   * Conditions that are true after the script has ended: values of `BootCondition`, or your own names in lower camel
+   * case.
    *
    * @default - nothing
    */
   provides?: string[];
-  /** The script's language; instances with another system refuse the part. */
+  /** Operating system of the script; instances with another one reject the part. */
   operatingSystem: OperatingSystem;
   /**
-   * Bash for Linux, PowerShell (ASCII) for Windows; safe to run twice. It fails, and keeps the agent from taking tasks, by
-   * a command that fails (Bash), or an error or the last program's exit code (PowerShell, which must not `exit`).
-   * Never holds a secret: user data can be read by whoever may describe the instance.
+   * Bash for Linux, PowerShell (ASCII) for Windows; it must be idempotent. It fails, and prevents the agent from
+   * accepting tasks, if a command fails (Bash), or on an error or a failing last program (PowerShell, which must not
+   * call `exit`). It must not contain secrets, because everyone with permission to describe the instance can read user
+   * data.
    */
   script: pulumi.Input<string>;
 }
 
-/** A block volume that one container instance at a time can hold. */
+/** A block volume that only one container instance at a time can attach. */
 export interface InstanceVolume {
   /** Full ARN of the customer-managed key that encrypts it. @default - the account's key for EBS */
   kmsKeyArn?: pulumi.Input<string>;
 }
 
-/** What a container instance needs so that tasks on it can use something. @part */
+/** What a container instance needs so that its tasks can use a component. @part */
 export interface InstancePart {
-  /** Steps of the boot script, run in this order unless `waitsFor` asks for another. @default - none */
+  /** Steps of the boot script, in this order unless `waitsFor` requires another. @default - none */
   bootSteps?: Record<string, BootStep>;
-  /** What the instance's role may do. @default - nothing more */
+  /** IAM policy statements for the instance's role. @default - nothing more */
   statements?: Statement[];
   /** Custom attributes (ECS_INSTANCE_ATTRIBUTES) for placement constraints. @default - none */
   attributes?: Record<string, string>;
-  /** Tags of the instance, by which rights can be bound to instances with this part. @default - none */
+  /** Tags of the instance, with which IAM policies can be restricted to instances with this part. @default - none */
   tags?: Record<string, string>;
-  /** Keys of the zones in which instances can use it. @default - any zone */
+  /** Keys of the zones in which instances can use the component. @default - any zone */
   zones?: string[];
   /**
-   * Name of a volume that one instance at a time holds, from its boot to its end. A capacity has one such volume, and at most two
-   * instances: the one that holds it, and its successor.
+   * Name of a volume that only one instance at a time can attach, from its boot to its termination. A capacity has at
+   * most one such volume, and at most two instances: the one with the volume and its replacement.
    *
    * @default - none
    */
   exclusiveVolume?: string;
-  /** Groups that the instance joins, by the words of who asks for it. @default - none */
+  /** Security groups of the instance, keyed by a name that the requiring component chooses. @default - none */
   securityGroupIds?: Record<string, pulumi.Input<string>>;
-  /** Block volumes that instances attach, by the volume's tag `Name`: saved before their instance is replaced. @default - none */
+  /**
+   * Block volumes that instances attach, keyed by the volume's tag `Name`. A snapshot of each is created before its
+   * instance is replaced.
+   *
+   * @default - none
+   */
   volumes?: Record<string, InstanceVolume>;
 }
 

@@ -8,26 +8,26 @@ import type * as pulumi from "@pulumi/pulumi";
 export interface InstancesArgs {
   /** Private subnets, by zone. */
   subnetIds: Record<string, pulumi.Input<string>>;
-  /** Groups of the instances themselves; tasks have their own. */
+  /** Security groups of the instances; tasks have separate ones. */
   securityGroupIds: Record<string, pulumi.Input<string>>;
   /**
    * EC2 instance types in the order of preference: the next is taken when AWS has none of the one before. Spot Instances
    * need two or more, and AWS chooses among them by price and by how much it has.
    */
   instanceTypes: string[];
-  /** Instances at the most. */
+  /** Maximum number of instances. */
   maximumSize: number;
   /** Instances that run even when no task needs them. @default 0 */
   minimumSize?: number;
   /** Instances start with its newest version. @default "amazonLinux2023" */
   machineImage?: MachineImage;
-  /** A version of `machineImage` with which instances start instead of the newest one. @default - the newest */
+  /** A version of `machineImage` that instances use instead of the newest one. @default - the newest */
   pinnedImage?: PinnedImage;
-  /** Encrypted root volume, gp3. @default 30 on Linux, 100 on Windows */
+  /** GiB of the encrypted gp3 root volume. @default 30 on Linux, 100 on Windows */
   rootVolumeGiB?: number;
   /** Custom attributes for placement constraints. @default - none */
   attributes?: Record<string, string>;
-  /** What storage and directory components bring. @default - none */
+  /** Parts of storage and directory components. @default - none */
   parts?: Record<string, InstancePart>;
 }
 

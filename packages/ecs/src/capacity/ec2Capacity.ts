@@ -40,7 +40,10 @@ export class Ec2Capacity extends pulumi.ComponentResource {
   readonly capacityProviderName: pulumi.Output<string>;
   /** For alarms, and for `DomainMembers`. */
   readonly autoScalingGroupName: pulumi.Output<string>;
-  /** For policies that all tasks on the instances need. Parameters of Systems Manager come by a part's statements alone. */
+  /**
+   * Name of the instances' role, for policies that all tasks on the instances need. Access to Systems Manager
+   * parameters requires a part's statements.
+   */
   readonly instanceRoleName: pulumi.Output<string>;
   /** Zones of its subnets, in their order. */
   readonly availabilityZones: pulumi.Output<string[]>;

@@ -36,11 +36,11 @@ export interface PatchArgs {
   timeZone?: string;
 }
 
-/** A machine image that somebody chose. */
+/** A pinned AMI. */
 export interface PinnedImage {
   /** `ami-0123456789abcdef0`. */
   id: pulumi.Input<string>;
-  /** The day on which it was released, as `2026-11-18`. The rule `pinned-image-age` counts from it. */
+  /** Day on which it was released, for example `2026-11-18`. The rule `pinned-image-age` calculates its age. */
   released: string;
 }
 
