@@ -54,8 +54,9 @@ export interface ElastigroupArgs extends SiteArgs, InstancesArgs {
   headroom?: ElastigroupHeadroom;
   /**
    * Number of instances with which a new group starts. Spot's API requires it to create a group. Remove it once the
-   * group exists, because each update sends it again and scales the group to this number. @default - not sent, so that
-   * an update does not scale the group
+   * group exists, because each update sends it again and scales the group to this number.
+   *
+   * @default - not sent, so that an update does not scale the group
    */
   initialTarget?: number;
   /** Seconds that an instance has to drain before it is terminated. @default 300 */

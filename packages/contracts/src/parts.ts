@@ -89,7 +89,7 @@ export interface InstanceVolume {
 export interface InstancePart {
   /** Steps of the boot script, in this order unless `waitsFor` requires another. @default - none */
   bootSteps?: Record<string, BootStep>;
-  /** IAM policy statements for the instance's role. @default - nothing more */
+  /** IAM policy statements for the instance's role. @default - none */
   statements?: Statement[];
   /** Custom attributes (ECS_INSTANCE_ATTRIBUTES) for placement constraints. @default - none */
   attributes?: Record<string, string>;
@@ -115,11 +115,11 @@ export interface InstancePart {
   volumes?: Record<string, InstanceVolume>;
 }
 
-/** A volume of a task definition: exactly one of the kinds, or none for space that lives as long as the task. */
+/** A volume of a task definition: exactly one of these kinds, or none for a volume that is deleted with the task. */
 export interface TaskVolume {
-  /** A path of the container instance. @default - none */
+  /** Path on the container instance. @default - none */
   hostPath?: pulumi.Input<string>;
-  /** True for an EBS volume that ECS makes when the service launches a task. @default false */
+  /** True for an EBS volume that ECS creates when the service launches a task. @default false */
   configureAtLaunch?: boolean;
   /** A volume of a Docker volume plugin. @default - none */
   dockerVolumeConfiguration?: pulumi.Input<aws.types.input.ecs.TaskDefinitionVolumeDockerVolumeConfiguration>;
@@ -129,51 +129,55 @@ export interface TaskVolume {
   fsxWindowsFileServerVolumeConfiguration?: pulumi.Input<aws.types.input.ecs.TaskDefinitionVolumeFsxWindowsFileServerVolumeConfiguration>;
 }
 
-/** Where a volume appears in containers. */
+/** Where a volume is mounted in containers. */
 export interface PartMountPoint {
   /** Name of a volume of the task definition. */
   sourceVolume: string;
   /** Absolute path in the containers. */
   containerPath: string;
-  /** Refuses writes by the containers. @default false */
+  /** Mounts the volume read-only. @default false */
   readOnly?: boolean;
   /** Names of the containers. @default - every container of the task */
   containers?: string[];
 }
 
-/** A value that ECS fetches and hands to containers as an environment variable. */
+/** A value that ECS fetches and passes to containers as an environment variable. */
 export interface PartSecret {
-  /** ARN of a secret (`<arn>:json-key::` picks one field) or of an SSM parameter. */
+  /** ARN of a secret (`<arn>:json-key::` selects one field) or of an SSM parameter. */
   valueFrom: pulumi.Input<string>;
   /** Names of the containers. @default - every container of the task */
   containers?: string[];
 }
 
-/** What a task definition needs to use something. @part */
+/** What a task definition needs so that its tasks can use a component. @part */
 export interface TaskPart {
-  /** By the volume's name. @default - none */
+  /** Keyed by the volume's name. @default - none */
   volumes?: Record<string, TaskVolume>;
-  /** Where its volumes appear, by a name of the part's own. @default - none */
+  /** Where its volumes are mounted, keyed by a name that the part chooses. @default - none */
   mountPoints?: Record<string, PartMountPoint>;
-  /** By the environment variable's name. @default - none */
+  /** Keyed by the environment variable's name. @default - none */
   secrets?: Record<string, PartSecret>;
-  /** What the application may do (task role). @default - nothing more */
+  /** IAM policy statements for the application (task role). @default - none */
   taskStatements?: Statement[];
-  /** What ECS may do to start the task (execution role). @default - nothing more */
+  /** IAM policy statements for ECS to start the task (execution role). @default - none */
   executionStatements?: Statement[];
-  /** Container instances on which tasks can use it. @default - none */
+  /** Container instances on which tasks can use the component. @default - none */
   placementConstraints?: PlacementConstraint[];
-  /** By the rule, then by the volume or container of the task definition that it is waived for. @default - none */
+  /**
+   * Keyed by rule, then by the volume or container of the task definition for which the rule is waived.
+   *
+   * @default - none
+   */
   waivers?: Record<string, Record<string, Waiver>>;
 }
 
-/** An EBS volume that ECS makes and deletes with each task of a service: fast scratch space, not persistence. */
+/** An EBS volume that ECS creates and deletes with each task of a service: fast temporary storage, not persistent. */
 export interface ManagedVolume {
-  /** Name of the task definition's volume that has `configureAtLaunch`. */
+  /** Name of the task definition's volume with `configureAtLaunch`. */
   volume: string;
   /** GiB. @default - the snapshot's size; required without a snapshot */
   sizeGiB?: number;
-  /** Start from this snapshot. @default - blank */
+  /** Snapshot from which the volume is created. @default - blank */
   snapshotId?: pulumi.Input<string>;
   /** `gp3`, `gp2`, `io1`, `io2`, `st1` or `sc1`. @default "gp3" */
   volumeType?: string;
@@ -187,7 +191,7 @@ export interface ManagedVolume {
   kmsKeyId?: pulumi.Input<string>;
 }
 
-/** A block volume that tasks of a service write. */
+/** A block volume to which tasks of a service write. */
 export interface ServiceVolume {
   /** Full ARN of the volume. */
   volumeArn: pulumi.Input<string>;
@@ -195,22 +199,27 @@ export interface ServiceVolume {
   kmsKeyArn?: pulumi.Input<string>;
 }
 
-/** What a service must keep to so that its tasks can use something. @part */
+/** What a service must comply with so that its tasks can use a component. @part */
 export interface ServicePart {
-  /** Tasks that the service must run; another number is a fault. @default - the service's own */
+  /** Required desired count; a service with a different one is rejected. @default - the service's value */
   desiredCount?: number;
-  /** Percent of the tasks that stay healthy during a deployment. @default - the service's own */
+  /** Percent of the desired tasks that must stay healthy during a deployment. @default - the service's value */
   minimumHealthyPercent?: number;
-  /** Percent of the tasks that may run during a deployment. @default - the service's own */
+  /** Percent of the desired tasks that may run during a deployment. @default - the service's value */
   maximumPercent?: number;
-  /** Whether ECS may move tasks to even out the zones. @default - the service's own */
+  /** Whether ECS can move tasks to balance the zones. @default - the service's value */
   zoneRebalancing?: boolean;
-  /** Keys of the subnets that tasks may use. @default - all of the service's subnets */
+  /** Keys of the subnets that tasks can use. @default - all of the service's subnets */
   subnetKeys?: string[];
   /** The EBS volume that ECS creates for each task. @default - none */
   volumeConfiguration?: ManagedVolume;
-  /** EBS volumes of the stack that its tasks write, by the volume's tag `Name`: `deployment.snapshotBefore` saves them. @default - none */
+  /**
+   * EBS volumes of the stack to which its tasks write, keyed by the volume's tag `Name`. `deployment.snapshotBefore`
+   * creates snapshots of them.
+   *
+   * @default - none
+   */
   volumes?: Record<string, ServiceVolume>;
-  /** By the rule, then by the volume of the service that it is waived for. @default - none */
+  /** Keyed by rule, then by the volume of the service for which the rule is waived. @default - none */
   waivers?: Record<string, Record<string, Waiver>>;
 }

@@ -187,7 +187,7 @@ export interface ScannedDeliveryArgs extends SiteArgs, VpcArgs {
   /**
    * E-mail addresses that are notified of failures, keyed by name. Each receives a request to confirm the subscription.
    *
-   * @default - nobody
+   * @default - none
    */
   subscribers?: Record<string, string>;
   /**
