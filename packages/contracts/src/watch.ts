@@ -41,11 +41,11 @@ export interface WatchMetric {
 
 /** A problem that exists if a metric has exceeded its threshold for a number of periods. */
 export interface WatchAlarm {
-  /** What is wrong, as a sentence without its full stop. */
+  /** The problem, as a sentence without a full stop. */
   says: string;
-  /** What to do, as a sentence without its full stop. */
+  /** What to do about it, as a sentence without a full stop. */
   action: string;
-  /** Why this threshold and this long, as a sentence without its full stop. */
+  /** Why this threshold and these periods were chosen, as a sentence without a full stop. */
   reason: string;
   /**
    * One metric, or the metrics of `expression`, keyed by their names in it (lower-case letters, digits, `_`).
@@ -83,9 +83,9 @@ export interface WatchAlarm {
 
 /** A problem that AWS reports by an event and not by a metric. */
 export interface WatchEvent {
-  /** What is wrong, as a sentence without its full stop. */
+  /** The problem, as a sentence without a full stop. */
   says: string;
-  /** What to do, as a sentence without its full stop. */
+  /** What to do about it, as a sentence without a full stop. */
   action: string;
   /** Amazon EventBridge's event pattern, as JSON. */
   pattern: pulumi.Input<string>;

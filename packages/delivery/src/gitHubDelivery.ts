@@ -69,9 +69,9 @@ export class GitHubDelivery extends pulumi.ComponentResource {
   readonly providerArn: pulumi.Output<string>;
   /** Role for previews. This output and the next two are known once the roles have their permissions. */
   readonly previewRoleArn: pulumi.Output<string>;
-  /** For drift detection: reads the state and what is deployed. */
+  /** Role for drift detection: reads the state and the settings of deployed resources. */
   readonly driftRoleArn: pulumi.Output<string>;
-  /** For deployments: changes what is deployed. */
+  /** Role for deployments: changes resources. */
   readonly deployRoleArn: pulumi.Output<string>;
   /** Permissions boundary without which the deploy role cannot create roles. */
   readonly boundaryArn: pulumi.Output<string>;

@@ -58,9 +58,8 @@ export interface NetworkArgs extends SiteArgs {
   /** Whether to create subnets without a route to the internet, for databases. @default false */
   isolatedSubnets?: boolean;
   /**
-   * AWS services that are reachable without NAT, by the last part of their endpoint's name:
-   * `["ecr.api", "ecr.dkr", "logs"]`. Each is charged by the hour in every zone. The gateway endpoint for Amazon S3 is
-   * free and is always created.
+   * AWS services that are reachable without NAT, by the last part of their endpoint's name: `["ecr.api", "ecr.dkr",
+   * "logs"]`. Each is charged per hour in every zone. The gateway endpoint for Amazon S3 is free and is always created.
    *
    * @default - none
    */

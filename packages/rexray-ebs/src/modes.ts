@@ -5,15 +5,15 @@ import type { Survival } from "@ballast/contracts";
  *
  * | mode                          | task restart | instance loss            | zone loss | destroy             |
  * | ----------------------------- | ------------ | ------------------------ | --------- | ------------------- |
- * | `host`                        | yes          | yes, on its successor    | no        | as `retention` says |
+ * | `host`                        | yes          | yes, on the replacement  | no        | as `retention` says |
  * | `plugin`                      | yes          | yes, on another instance | no        | as `retention` says |
  * | `plugin` with `autoprovision` | yes          | yes, on another instance | no        | yes                 |
  * | `managed`                     | no           | no                       | no        | no                  |
  *
- * `host`: the volume is in the Pulumi state. The instance attaches it at boot, before it accepts tasks.
- * `plugin`: REX-Ray attaches it to the instance of the task. REX-Ray is no longer maintained; a fork supports IMDSv2.
- * With `autoprovision`, REX-Ray also creates it, outside the Pulumi state, and `pulumi destroy` does not delete it.
- * `managed`: ECS creates a volume for each task of the service and deletes it with the task.
+ * - `host`: the volume is in the Pulumi state. The instance attaches it at boot, before it accepts tasks.
+ * - `plugin`: REX-Ray attaches it to the instance of the task. REX-Ray is no longer maintained; a fork supports IMDSv2.
+ *   With `autoprovision`, REX-Ray also creates it, outside the Pulumi state, and `pulumi destroy` does not delete it.
+ * - `managed`: ECS creates a volume for each task of the service and deletes it with the task.
  */
 export const BlockMode = {
   /** The container instance attaches the volume when it boots. */

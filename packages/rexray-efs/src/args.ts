@@ -42,7 +42,10 @@ export interface EfsPlugin {
 }
 
 export interface RexrayEfsArgs extends SiteArgs, VpcArgs {
-  /** Subnets of the tasks or, in mode `plugin`, of their instances, by zone: files can be reached in these zones. */
+  /**
+   * Subnets of the tasks or, in mode `plugin`, of their instances, keyed by zone. The files are accessible in these
+   * zones.
+   */
   subnetIds: Record<string, pulumi.Input<string>>;
   /**
    * Security groups that may mount the files: those of tasks, which mount through their own network interface, or those

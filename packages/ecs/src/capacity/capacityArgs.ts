@@ -6,7 +6,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /** Container instances, started by an Auto Scaling group or by another service. */
 export interface InstancesArgs {
-  /** Private subnets, by zone. */
+  /** Private subnets, keyed by zone. */
   subnetIds: Record<string, pulumi.Input<string>>;
   /** Security groups of the instances; tasks have separate ones. */
   securityGroupIds: Record<string, pulumi.Input<string>>;

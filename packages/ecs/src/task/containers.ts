@@ -58,7 +58,7 @@ export interface ContainerArgs {
   /** Volumes of the task that this container mounts. @default - none */
   mountPoints?: MountPoint[];
   /**
-   * The command that tells ECS whether the container works.
+   * The command with which ECS checks whether the container is healthy.
    *
    * @default - none: the container counts as healthy while it runs
    */
@@ -93,12 +93,13 @@ export interface ContainerArgs {
    */
   startTimeoutSeconds?: number;
   /**
-   * Seconds that the container has to end by itself once it is asked to stop; 2 to 120 on AWS Fargate, without a limit on container
-   * instances: a database may need more. A service whose tasks take minutes to stop needs more `steadyStateMinutes` and
-   * `toleratedMinutes`, and an instance that Spot takes back is gone after two minutes in any case. Linux: from SIGTERM to SIGKILL. Windows: from
-   * CTRL_SHUTDOWN_EVENT, and no longer than the image's registry allows, which is about five seconds unless the image sets
-   * `WaitToKillServiceTimeout` (milliseconds, text, in `HKLM\SYSTEM\CurrentControlSet\Control`) and `ProcessShutdownTimeoutSeconds`
-   * (DWORD, in `HKLM\SYSTEM\CurrentControlSet\Services\cexecsvc`).
+   * Seconds that the container has to exit after it is asked to stop; 2 to 120 on AWS Fargate, without a limit on
+   * container instances, where a database may need more. A service whose tasks take minutes to stop needs larger
+   * `steadyStateMinutes` and `toleratedMinutes`. An interrupted Spot Instance always stops after two minutes. Linux:
+   * from SIGTERM to SIGKILL. Windows: from CTRL_SHUTDOWN_EVENT, and only as long as the image's Windows registry
+   * allows, which is about five seconds unless the image sets `WaitToKillServiceTimeout` (milliseconds, text, in
+   * `HKLM\SYSTEM\CurrentControlSet\Control`) and `ProcessShutdownTimeoutSeconds` (DWORD, in
+   * `HKLM\SYSTEM\CurrentControlSet\Services\cexecsvc`).
    *
    * @default 30
    */

@@ -44,11 +44,11 @@ export type AuditLevel = (typeof AuditLevel)[keyof typeof AuditLevel];
 
 /** Size and safety of a file system: what its settings may say. */
 export interface FileSystemArgs {
-  /** It never changes. @default "multiAz" */
+  /** Number of file servers and zones. It cannot be changed later. @default "multiAz" */
   deployment?: Deployment;
   /** GiB: 32 to 65,536 for SSD, at least 2,000 for HDD. It can grow, by at least 10 %, and cannot shrink. */
   storageGiB: number;
-  /** It never changes. @default "ssd" */
+  /** Type of the disks. It cannot be changed later. @default "ssd" */
   storageType?: StorageType;
   /**
    * MB per second: a power of two from 8 to 2,048, and in some regions 4,608, 6,144, 9,216 or 12,288. A change takes minutes, and
