@@ -149,7 +149,10 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
   retentionReason?: string;
 }
 
-/** What is chosen of the server, wherever it stands: for settings that are refused before the first resource exists. */
+/**
+ * The choices for the server that do not depend on its network: for settings that are rejected before the first
+ * resource exists.
+ */
 export type ServerChoice = Omit<SqlServerArgs, "site" | "vpcId" | "subnetIds" | "clients">;
 
 /** RDS names the server by it, for the whole account and region, and takes no underscores, which names of stacks may have. */

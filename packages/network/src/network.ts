@@ -207,7 +207,7 @@ function createVpc(name: string, args: NetworkArgs, child: pulumi.ComponentResou
   );
 }
 
-/** By the zone in which each stands: one for all is in the first. */
+/** Keyed by zone: a single gateway for all zones is in the first. */
 function gatewaysOf(args: NetworkArgs, vpc: awsx.ec2.Vpc): Record<string, pulumi.Output<string>> {
   const zones = args.availabilityZones.map(zoneKey);
   const standing: Record<NatGateways, string[]> = { none: [], single: zones.slice(0, 1), onePerZone: zones };

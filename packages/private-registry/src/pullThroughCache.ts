@@ -65,7 +65,7 @@ export class PullThroughCache extends pulumi.ComponentResource {
         credentialArn,
         customRoleArn: args.customRoleArn,
       },
-      // Repositories take their settings from the template that stands when they are made.
+      // Repositories get their settings from the template that exists when they are created.
       { ...child, dependsOn: [template] },
     );
 
@@ -164,7 +164,7 @@ function storeCredentials(
   );
 }
 
-/** How ECR makes the repositories of the cache: encrypted, and never growing for ever. */
+/** How ECR creates the repositories of the cache: encrypted, and with expiry of images. */
 function createTemplate(
   name: string,
   { prefix, expireAfterDays }: PullThroughCacheArgs,

@@ -212,7 +212,7 @@ function isKept(mode: BlockMode, { plugin }: RexrayEbsArgs): boolean {
   return !Object.values(BlockMode).includes(mode) || isInState(mode, plugin?.autoprovision);
 }
 
-/** Refuses what would be ignored: whoever sets it relies on it. */
+/** Rejects arguments that would have no effect, because users rely on what they set. */
 function checkEffects(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
   if (isKept(mode, args)) return;
   const why = isEphemeral[mode]

@@ -25,9 +25,9 @@ export const BlockMode = {
 } as const;
 export type BlockMode = (typeof BlockMode)[keyof typeof BlockMode];
 
-/** Whether the volume goes with its task. */
+/** Whether the volume is deleted with its task. */
 export const isEphemeral: Record<BlockMode, boolean> = { host: false, plugin: false, managed: true };
-/** Whether a Docker plugin brings the volume to the task. */
+/** Whether a Docker plugin attaches the volume for the task. */
 export const usesPlugin: Record<BlockMode, boolean> = { host: false, plugin: true, managed: false };
 
 /** Whether the instance mounts the volume itself when it boots, and so can say how full it is. */
@@ -38,11 +38,7 @@ export function isInState(mode: BlockMode, autoprovision = false): boolean {
   return { host: true, plugin: !autoprovision, managed: false }[mode];
 }
 
-/**
- * What the data outlives.
- *
- * @param retained Whether a volume in the state stays when its stack is destroyed.
- */
+/** Which events the data survives. @param retained Whether a volume in the state stays when its stack is destroyed. */
 export function survivalOf(mode: BlockMode, autoprovision: boolean, retained: boolean): Survival {
   const persistent = !isEphemeral[mode];
   return {

@@ -102,7 +102,7 @@ export function checkDeployment(faults: Faults, args: ServiceArgs, asked: Servic
 function checkSnapshots(faults: Faults, { deployment = {}, parts = {}, taskDefinition }: ServiceArgs): void {
   const { snapshotBefore = false, keepSnapshots } = deployment;
   const path = "deployment.snapshotBefore";
-  // The one before the new one must outlive a deployment.
+  // The snapshot before the new one must remain after a deployment.
   checkWhole(faults, "deployment.keepSnapshots", keepSnapshots, { from: 2, to: 100, unit: "snapshots" });
   if (!snapshotBefore)
     return checkWithoutEffect(

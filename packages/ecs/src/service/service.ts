@@ -135,7 +135,7 @@ function createService(
       ...(snapshot && { dependsOn: snapshot }),
       ignoreChanges: [
         ...leftToOwner[taskDefinition.owner ?? TaskDefinitionOwner.Program],
-        // Application Auto Scaling's, once the service stands.
+        // Application Auto Scaling changes it, once the service exists.
         ...(args.scaling ? ["desiredCount"] : []),
       ],
       deleteBeforeReplace: args.serviceName !== undefined,

@@ -31,7 +31,7 @@ export interface CredentialSpec {
 const objectArn = /^arn:aws[a-z-]*:s3:::([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.{1,1024})$/;
 const parameterArn = /^arn:aws[a-z-]*:ssm:[a-z0-9-]+:\d{12}:parameter\/.{1,1011}$/;
 
-/** Without the value: whoever mistakes one field for the other writes a secret here. */
+/** Does not show the value: a user who confuses the two fields writes a secret here. */
 function fileFault(arn: unknown): string | undefined {
   if (typeof arn === "string" && (objectArn.test(arn) || parameterArn.test(arn))) return undefined;
   return (
