@@ -182,7 +182,7 @@ const subnetTypes: Record<Tier, awsx.types.enums.ec2.SubnetType> = {
   isolated: "Isolated",
 };
 
-/** awsx places the subnets; where, is our plan's word: with `cidrBlocks` it allocates nothing by itself. */
+/** awsx creates the subnets with the addresses of our address plan: with `cidrBlocks` it allocates none itself. */
 function createVpc(name: string, args: NetworkArgs, child: pulumi.ComponentResourceOptions): awsx.ec2.Vpc {
   const tiers: Tier[] = [Tier.Public, Tier.Private, ...(args.isolatedSubnets ? [Tier.Isolated] : [])];
   const plan = planAddresses(args.cidrBlock, args.availabilityZones, tiers);

@@ -115,7 +115,7 @@ export class RexrayEfs extends pulumi.ComponentResource {
   }
 }
 
-/** A file system for AWS Backup, which restores under EFS's own key unless it is told another one. */
+/** A file system for AWS Backup, which restores with the account's key for EFS unless another key is specified. */
 function backedUp(name: string, args: RexrayEfsArgs, { arn }: FileSystem): BackedUpStore {
   const { site, backup, kmsKeyArn } = args;
   return {

@@ -58,7 +58,7 @@ export function heldDirectory(subject: string, directory: DirectoryShape): Direc
     : { ...plainShape(directory), selfManaged: heldJoin(subject, "directory.selfManaged", selfManaged) };
 }
 
-/** A `Directory` is a component; only what file systems and hosts know of it goes on. */
+/** A `Directory` is a component; this passes on only the properties that file systems and hosts need. */
 function plainShape({ domainName, directoryId, dnsIps, prefixListId }: DirectoryShape): DirectoryShape {
   return { domainName, dnsIps, prefixListId, ...(directoryId !== undefined && { directoryId }) };
 }
