@@ -9,7 +9,9 @@ import {
 import { z } from "zod";
 import { excuse, held, refuseBy } from "./common.ts";
 
-/** How container instances get new machine images. The component that makes them checks the values. */
+/**
+ * How container instances are replaced by instances with a newer AMI. The component that makes them checks the values.
+ */
 export const patchSettings = {
   patch: held<PatchArgs>(
     z.strictObject({

@@ -17,27 +17,30 @@ import { check, groupAttribute, spotAccountForm, type ElastigroupArgs } from "./
 import { elastigroupTemplate, groupLogicalId } from "./elastigroupTemplate.ts";
 
 /**
- * Container instances that Elastigroup, a service of Spot (spot.io), buys, scales and replaces, for teams that have it. Its
- * instances join the cluster by themselves, behind no capacity provider: a `Service` runs on them with
- * `selfManagedInstances`, and with `taskPart` in its task definition on no others. Without Spot, `spot` of a `Cluster`'s
- * capacity does the same with AWS alone.
+ * Container instances that Elastigroup, a service of Spot (spot.io), launches, scales and replaces, for teams that use
+ * it. The instances join the cluster without a capacity provider. A `Service` runs on them with `selfManagedInstances`,
+ * and only on them with `taskPart` in its task definition. Without Spot, use `spot` of a `Cluster`'s capacity.
  *
- * The group is made by CloudFormation with the vendor's own resource type, which must be activated in the account and region
- * first (README). None of it could be tried without an account with Spot: the template follows the schema that the vendor
- * registered (1.0.5), and neither that Spot takes it, nor how it scales, drains or keeps addresses private, is proven here.
+ * CloudFormation creates the group with the vendor's resource type, which must first be activated in the account and
+ * region (README). It has not been tested with a Spot account. The template follows the schema that the vendor
+ * registered (1.0.5). Whether Spot accepts it, and how it scales, drains and keeps addresses private, is not proven.
  *
- * Nothing replaces its instances by ones with a newer image: the rule `hosts-patched` finds it, unless `patch` says why (README).
+ * Its instances are not replaced by instances with a newer AMI: the rule `hosts-patched` reports this, unless `patch`
+ * contains a reason (README).
  *
- * It has nothing for `Watch`: what it could not launch, Spot says, and here a service with too few tasks.
+ * It has no `watchPart`: Spot reports failed launches, and in AWS a service with too few tasks shows them.
  *
- * Costs its instances and their root volumes, by the second, and what Spot asks.
+ * Charges: its instances and their root volumes per second, and Spot's fees.
  */
 export class Elastigroup extends pulumi.ComponentResource {
-  /** The group's id with Spot: `sig-…`. */
+  /** The group's id in Spot: `sig-…`. */
   readonly elastigroupId: pulumi.Output<string>;
   /** Id of the CloudFormation stack that contains the group. */
   readonly stackId: pulumi.Output<string>;
-  /** For policies that all tasks on the instances need. Parameters of Systems Manager come by a part's statements alone. */
+  /**
+   * Name of the instances' role, for policies that all tasks on the instances need. Access to Systems Manager
+   * parameters requires a part's statements.
+   */
   readonly instanceRoleName: pulumi.Output<string>;
   /** Restricts the tasks of a task definition to these instances. */
   readonly taskPart: TaskPart;

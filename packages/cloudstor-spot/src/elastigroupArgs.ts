@@ -24,11 +24,11 @@ import type * as pulumi from "@pulumi/pulumi";
 /** By which ECS knows the instances of a group; each group sets it. */
 export const groupAttribute = "ballast.elastigroup";
 
-/** Room that is kept free so that new tasks start at once: so many units, each of this size. */
+/** Capacity that is kept free so that new tasks start immediately: a number of units of one size. */
 export interface ElastigroupHeadroom {
-  /** CPU units of one unit: 1024 are one vCPU. */
+  /** CPU units of one headroom unit; 1024 are one vCPU. */
   cpu: number;
-  /** MiB of memory of one unit. */
+  /** MiB of memory of one headroom unit. */
   memoryMiB: number;
   /** Number of units kept free; 0 keeps nothing free. */
   units: number;
@@ -37,24 +37,26 @@ export interface ElastigroupHeadroom {
 export interface ElastigroupArgs extends SiteArgs, InstancesArgs {
   /** The cluster that the instances join. */
   clusterName: pulumi.Input<string>;
-  /** The account with Spot, to which this AWS account must be connected: `act-…`. */
+  /** Id of the Spot account to which this AWS account is connected: `act-…`. */
   spotAccountId: pulumi.Input<string>;
   /**
-   * Full ARN of a secret in Secrets Manager that holds an API token of Spot. CloudFormation reads it: neither the program
-   * nor its state ever has the token.
+   * Full ARN of a secret in Secrets Manager that contains a Spot API token. CloudFormation reads it, so neither the
+   * program nor its state contains the token.
    */
   tokenSecretArn: pulumi.Input<string>;
-  /** The field of the secret that holds the token, if it is JSON. @default - the secret is the token */
+  /** Field of the secret that contains the token, if the secret is JSON. @default - the secret is the token */
   tokenField?: string;
-  /** Two or more EC2 instance types; the first is also the one that is bought On-Demand. */
+  /** Two or more EC2 instance types; On-Demand Instances use the first. */
   instanceTypes: string[];
   /** Percent of the instances that are On-Demand, 0 to 99. @default 0 */
   onDemandPercentage?: number;
   /** Capacity that is kept free so that new tasks start immediately. @default - determined by Spot */
   headroom?: ElastigroupHeadroom;
   /**
-   * Instances that a new group starts with. Spot's API requires it to create a group. Remove it once the group exists:
-   * each update sends it again, and so scales the group to it. @default - not sent, so that an update scales nothing
+   * Number of instances with which a new group starts. Spot's API requires it to create a group. Remove it once the
+   * group exists, because each update sends it again and scales the group to this number.
+   *
+   * @default - not sent, so that an update does not scale the group
    */
   initialTarget?: number;
   /** Seconds that an instance has to drain before it is terminated. @default 300 */
@@ -64,10 +66,10 @@ export interface ElastigroupArgs extends SiteArgs, InstancesArgs {
    * `{ enabled: false, reason: "rolled by hand in Spot's console each month" }`: Spot gets an AMI id only when the stack
    * changes. The reason waives the rule `hosts-patched`. `enabled: true` is rejected.
    *
-   * @default - no reason, so that `hosts-patched` finds the group
+   * @default - no reason, so that `hosts-patched` reports the group
    */
   patch?: Protection;
-  /** One of Amazon Linux. @default "amazonLinux2023" */
+  /** An Amazon Linux AMI. @default "amazonLinux2023" */
   machineImage?: MachineImage;
 }
 

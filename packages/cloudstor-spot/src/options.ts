@@ -6,7 +6,11 @@ export interface CloudstorOptions {
   size?: string;
   /** Type of a block volume. @default - gp3 with the performance of gp2 */
   ebstype?: string;
-  /** I/O operations per second of a block volume: of gp3, and of io1 and io2, which require it. @default - the type's own */
+  /**
+   * I/O operations per second of a block volume: of gp3, and of io1 and io2, which require it.
+   *
+   * @default - the type's default
+   */
   iops?: string;
   /** `regular` or `maxio`, of a file system. @default "regular" */
   perfmode?: string;

@@ -1,6 +1,6 @@
 import { listed, type Faults } from "@ballast/contracts";
 
-/** Settings with which `docker plugin install` was given Cloudstor, and what stands for each today. */
+/** Settings of `docker plugin install` for Cloudstor, and the replacement of each. */
 export const cloudstorSettings: Readonly<Record<string, string>> = {
   CLOUD_PLATFORM: "nothing: every volume here is AWS's",
   AWS_REGION: "the stack's region, aws:region",

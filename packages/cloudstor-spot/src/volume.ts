@@ -18,9 +18,9 @@ export interface BlockVolume {
   kind: typeof CloudstorVolumeKind.Block;
   sizeGiB: number;
   volumeType: EbsType;
-  /** @default - the type's own */
+  /** @default - the type's default */
   iops?: number;
-  /** MiB per second. @default - the type's own */
+  /** MiB per second. @default - the type's default */
   throughput?: number;
 }
 

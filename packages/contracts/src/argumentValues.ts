@@ -1,7 +1,7 @@
 import { kindOf, quoted } from "./quoting.ts";
 import { isLater } from "./secretReference.ts";
 
-// What stands in place of an argument, and what to say of it.
+// The value of an argument, and how messages show it.
 
 /** Of an output where a program decides by the value what exists. */
 export const laterFault =
@@ -14,7 +14,7 @@ export function numberFault(value: number, isWhole: boolean): string | undefined
   return `is ${value}; expected: a ${isWhole ? "whole number" : "number"}, 0 or more`;
 }
 
-/** What stands at a path, for a message. A text is not shown: it may be a secret that was meant for another argument. */
+/** The value at a path, for a message. A text is not shown: it may be a secret that was meant for another argument. */
 export function actual(path: string, value: unknown): string {
   if (value === undefined) return "is missing";
   if (value === null) return "is null";

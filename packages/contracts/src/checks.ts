@@ -42,8 +42,8 @@ export function checkOneOf(
 }
 
 /**
- * Refuses arguments that nothing would depend on: whoever sets one relies on it. One whose value is refused already gets no
- * second message, so check values first.
+ * Rejects arguments that would have no effect, because users rely on what they set. One whose value is rejected already
+ * gets no second message, so check values first.
  *
  * @param why What makes them ineffective, and what to do: `"flowLogs is off. Leave it out."`
  */

@@ -2,17 +2,17 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checkCidrBlock, coverEverything } from "./cidr.ts";
 import type { Faults } from "./faults.ts";
 
-/** Somebody who may connect: exactly one of a security group and an address range. */
+/** A client that can connect: exactly one of a security group and an address range. */
 export interface Client {
   /**
-   * Members of this group may connect; the server's component writes both halves, ingress on its own group and
-   * egress on this one.
+   * Members of this security group can connect. The server's component creates both rules: ingress in its own group and
+   * egress in this one.
    *
    * @default - none; give a `cidrBlock`
    */
   securityGroupId?: pulumi.Input<string>;
   /**
-   * Addresses outside AWS's groups that may connect, for example a VPN's range.
+   * Addresses that can connect and that are in no security group, for example the range of a VPN.
    *
    * @default - none; give a `securityGroupId`
    */

@@ -27,7 +27,7 @@ const required = ["rule", "resource", "reason", "expires"];
 const properties = [...required, "part"];
 const shape = "rule, resource, part?, reason, expires";
 
-/** @param exceptions What stands in settings or in a policy pack's configuration; undefined if nothing does. */
+/** @param exceptions The exceptions in settings or in a policy pack's configuration; undefined if there are none. */
 export function checkExceptions(faults: FaultList, path: string, exceptions: unknown): void {
   if (exceptions === undefined) return;
   if (!Array.isArray(exceptions)) {

@@ -7,11 +7,7 @@ export { isDay } from "@ballast/model";
 /** A reason that may hold for a time only. */
 export interface Reason {
   reason: string;
-  /**
-   * Last day on which it holds, in UTC, as `2027-03-31`.
-   *
-   * @default - it holds until somebody removes it
-   */
+  /** Last day on which the waiver applies, in UTC, for example `2027-03-31`. @default - no expiry date */
   expires?: string;
 }
 

@@ -20,7 +20,7 @@ import type { Waivers } from "./waivers.ts";
 
 type Parts<T> = Record<string, T> | undefined;
 
-/** Joins one record of every part; whoever brings a key second is at fault. */
+/** Merges one record of every part; the second part with the same key gets the error. */
 function mergeRecords<P, T>(
   faults: Faults,
   parts: Parts<P>,

@@ -18,7 +18,7 @@ export const OperatingSystem = {
 export type OperatingSystem = (typeof OperatingSystem)[keyof typeof OperatingSystem];
 
 /**
- * `beforeAgent`: Docker runs, no task can land yet, and a step may wait for what Systems Manager does. `afterAgent`: the ECS
+ * `beforeAgent`: Docker runs, no task can be placed yet, and a step can wait for Systems Manager. `afterAgent`: the ECS
  * agent has started.
  */
 export const BootPhase = {
@@ -55,64 +55,71 @@ export interface BootStep {
   /** When the step runs. */
   phase: BootPhase;
   /**
-   * What the script needs before it can end: words of `BootCondition`, or what another step provides. The step comes after every
-   * step that provides one of them. Name what the script only polls, too.
+   * Conditions that the script needs to finish: values of `BootCondition`, or conditions that another step provides.
+   * The step runs after every step that provides one of them. Include conditions that the script only polls.
    *
-   * @default - what the machine provides in its phase, and every step before it
+   * @default - the conditions that the machine provides in this phase, and all previous steps
    */
   waitsFor?: string[];
   /**
-   * What is so once the script has ended: words of `BootCondition`, or of your own, in lower camel case.
+   * Conditions that are true after the script has ended: values of `BootCondition`, or your own names in lower camel
+   * case.
    *
    * @default - nothing
    */
   provides?: string[];
-  /** The script's language; instances with another system refuse the part. */
+  /** Operating system of the script; instances with another one reject the part. */
   operatingSystem: OperatingSystem;
   /**
-   * Bash for Linux, PowerShell (ASCII) for Windows; safe to run twice. It fails, and keeps the agent from taking tasks, by
-   * a command that fails (Bash), or an error or the last program's exit code (PowerShell, which must not `exit`).
-   * Never holds a secret: user data can be read by whoever may describe the instance.
+   * Bash for Linux, PowerShell (ASCII) for Windows; it must be idempotent. It fails, and prevents the agent from
+   * accepting tasks, if a command fails (Bash), or on an error or a failing last program (PowerShell, which must not
+   * call `exit`). It must not contain secrets, because everyone with permission to describe the instance can read user
+   * data.
    */
   script: pulumi.Input<string>;
 }
 
-/** A block volume that one container instance at a time can hold. */
+/** A block volume that only one container instance at a time can attach. */
 export interface InstanceVolume {
   /** Full ARN of the customer-managed key that encrypts it. @default - the account's key for EBS */
   kmsKeyArn?: pulumi.Input<string>;
 }
 
-/** What a container instance needs so that tasks on it can use something. @part */
+/** What a container instance needs so that its tasks can use a component. @part */
 export interface InstancePart {
-  /** Steps of the boot script, run in this order unless `waitsFor` asks for another. @default - none */
+  /** Steps of the boot script, in this order unless `waitsFor` requires another. @default - none */
   bootSteps?: Record<string, BootStep>;
-  /** What the instance's role may do. @default - nothing more */
+  /** IAM policy statements for the instance's role. @default - none */
   statements?: Statement[];
   /** Custom attributes (ECS_INSTANCE_ATTRIBUTES) for placement constraints. @default - none */
   attributes?: Record<string, string>;
-  /** Tags of the instance, by which rights can be bound to instances with this part. @default - none */
+  /** Tags of the instance, with which IAM policies can be restricted to instances with this part. @default - none */
   tags?: Record<string, string>;
-  /** Keys of the zones in which instances can use it. @default - any zone */
+  /** Keys of the zones in which instances can use the component. @default - any zone */
   zones?: string[];
   /**
-   * Name of a volume that one instance at a time holds, from its boot to its end. A capacity has one such volume, and at most two
-   * instances: the one that holds it, and its successor.
+   * Name of a volume that only one instance at a time can attach, from its boot to its termination. A capacity has at
+   * most one such volume, and at most two instances: the one with the volume and its replacement.
    *
    * @default - none
    */
   exclusiveVolume?: string;
-  /** Groups that the instance joins, by the words of who asks for it. @default - none */
+  /** Security groups of the instance, keyed by a name that the requiring component chooses. @default - none */
   securityGroupIds?: Record<string, pulumi.Input<string>>;
-  /** Block volumes that instances attach, by the volume's tag `Name`: saved before their instance is replaced. @default - none */
+  /**
+   * Block volumes that instances attach, keyed by the volume's tag `Name`. A snapshot of each is created before its
+   * instance is replaced.
+   *
+   * @default - none
+   */
   volumes?: Record<string, InstanceVolume>;
 }
 
-/** A volume of a task definition: exactly one of the kinds, or none for space that lives as long as the task. */
+/** A volume of a task definition: exactly one of these kinds, or none for a volume that is deleted with the task. */
 export interface TaskVolume {
-  /** A path of the container instance. @default - none */
+  /** Path on the container instance. @default - none */
   hostPath?: pulumi.Input<string>;
-  /** True for an EBS volume that ECS makes when the service launches a task. @default false */
+  /** True for an EBS volume that ECS creates when the service launches a task. @default false */
   configureAtLaunch?: boolean;
   /** A volume of a Docker volume plugin. @default - none */
   dockerVolumeConfiguration?: pulumi.Input<aws.types.input.ecs.TaskDefinitionVolumeDockerVolumeConfiguration>;
@@ -122,57 +129,61 @@ export interface TaskVolume {
   fsxWindowsFileServerVolumeConfiguration?: pulumi.Input<aws.types.input.ecs.TaskDefinitionVolumeFsxWindowsFileServerVolumeConfiguration>;
 }
 
-/** Where a volume appears in containers. */
+/** Where a volume is mounted in containers. */
 export interface PartMountPoint {
   /** Name of a volume of the task definition. */
   sourceVolume: string;
   /** Absolute path in the containers. */
   containerPath: string;
-  /** Refuses writes by the containers. @default false */
+  /** Mounts the volume read-only. @default false */
   readOnly?: boolean;
   /** Names of the containers. @default - every container of the task */
   containers?: string[];
 }
 
-/** A value that ECS fetches and hands to containers as an environment variable. */
+/** A value that ECS fetches and passes to containers as an environment variable. */
 export interface PartSecret {
-  /** ARN of a secret (`<arn>:json-key::` picks one field) or of an SSM parameter. */
+  /** ARN of a secret (`<arn>:json-key::` selects one field) or of an SSM parameter. */
   valueFrom: pulumi.Input<string>;
   /** Names of the containers. @default - every container of the task */
   containers?: string[];
 }
 
-/** What a task definition needs to use something. @part */
+/** What a task definition needs so that its tasks can use a component. @part */
 export interface TaskPart {
-  /** By the volume's name. @default - none */
+  /** Keyed by the volume's name. @default - none */
   volumes?: Record<string, TaskVolume>;
-  /** Where its volumes appear, by a name of the part's own. @default - none */
+  /** Where its volumes are mounted, keyed by a name that the part chooses. @default - none */
   mountPoints?: Record<string, PartMountPoint>;
-  /** By the environment variable's name. @default - none */
+  /** Keyed by the environment variable's name. @default - none */
   secrets?: Record<string, PartSecret>;
-  /** What the application may do (task role). @default - nothing more */
+  /** IAM policy statements for the application (task role). @default - none */
   taskStatements?: Statement[];
-  /** What ECS may do to start the task (execution role). @default - nothing more */
+  /** IAM policy statements for ECS to start the task (execution role). @default - none */
   executionStatements?: Statement[];
-  /** Container instances on which tasks can use it. @default - none */
+  /** Container instances on which tasks can use the component. @default - none */
   placementConstraints?: PlacementConstraint[];
-  /** By the rule, then by the volume or container of the task definition that it is waived for. @default - none */
+  /**
+   * Keyed by rule, then by the volume or container of the task definition for which the rule is waived.
+   *
+   * @default - none
+   */
   waivers?: Record<string, Record<string, Waiver>>;
 }
 
-/** An EBS volume that ECS makes and deletes with each task of a service: fast scratch space, not persistence. */
+/** An EBS volume that ECS creates and deletes with each task of a service: fast temporary storage, not persistent. */
 export interface ManagedVolume {
-  /** Name of the task definition's volume that has `configureAtLaunch`. */
+  /** Name of the task definition's volume with `configureAtLaunch`. */
   volume: string;
   /** GiB. @default - the snapshot's size; required without a snapshot */
   sizeGiB?: number;
-  /** Start from this snapshot. @default - blank */
+  /** Snapshot from which the volume is created. @default - blank */
   snapshotId?: pulumi.Input<string>;
   /** `gp3`, `gp2`, `io1`, `io2`, `st1` or `sc1`. @default "gp3" */
   volumeType?: string;
-  /** I/O operations per second. @default - the type's own */
+  /** I/O operations per second. @default - the type's default */
   iops?: number;
-  /** MiB per second, gp3 only. @default - the type's own */
+  /** MiB per second, gp3 only. @default - the type's default */
   throughput?: number;
   /** `xfs`, `ext4`, `ext3`; `ntfs` on Windows. @default "xfs" */
   fileSystemType?: string;
@@ -180,7 +191,7 @@ export interface ManagedVolume {
   kmsKeyId?: pulumi.Input<string>;
 }
 
-/** A block volume that tasks of a service write. */
+/** A block volume to which tasks of a service write. */
 export interface ServiceVolume {
   /** Full ARN of the volume. */
   volumeArn: pulumi.Input<string>;
@@ -188,22 +199,27 @@ export interface ServiceVolume {
   kmsKeyArn?: pulumi.Input<string>;
 }
 
-/** What a service must keep to so that its tasks can use something. @part */
+/** What a service must comply with so that its tasks can use a component. @part */
 export interface ServicePart {
-  /** Tasks that the service must run; another number is a fault. @default - the service's own */
+  /** Required desired count; a service with a different one is rejected. @default - the service's value */
   desiredCount?: number;
-  /** Percent of the tasks that stay healthy during a deployment. @default - the service's own */
+  /** Percent of the desired tasks that must stay healthy during a deployment. @default - the service's value */
   minimumHealthyPercent?: number;
-  /** Percent of the tasks that may run during a deployment. @default - the service's own */
+  /** Percent of the desired tasks that may run during a deployment. @default - the service's value */
   maximumPercent?: number;
-  /** Whether ECS may move tasks to even out the zones. @default - the service's own */
+  /** Whether ECS can move tasks to balance the zones. @default - the service's value */
   zoneRebalancing?: boolean;
-  /** Keys of the subnets that tasks may use. @default - all of the service's subnets */
+  /** Keys of the subnets that tasks can use. @default - all of the service's subnets */
   subnetKeys?: string[];
   /** The EBS volume that ECS creates for each task. @default - none */
   volumeConfiguration?: ManagedVolume;
-  /** EBS volumes of the stack that its tasks write, by the volume's tag `Name`: `deployment.snapshotBefore` saves them. @default - none */
+  /**
+   * EBS volumes of the stack to which its tasks write, keyed by the volume's tag `Name`. `deployment.snapshotBefore`
+   * creates snapshots of them.
+   *
+   * @default - none
+   */
   volumes?: Record<string, ServiceVolume>;
-  /** By the rule, then by the volume of the service that it is waived for. @default - none */
+  /** Keyed by rule, then by the volume of the service for which the rule is waived. @default - none */
   waivers?: Record<string, Record<string, Waiver>>;
 }

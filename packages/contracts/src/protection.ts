@@ -3,7 +3,7 @@ import type { Faults } from "./faults.ts";
 
 /** What happens to data when its stack is destroyed. */
 export const Retention = {
-  /** Stores are protected, and stay when the stack is destroyed. */
+  /** Stores are protected, and remain when the stack is destroyed. */
   Retain: "retain",
   /** Stores are emptied and deleted with the stack. */
   Discard: "discard",
@@ -17,20 +17,21 @@ export function isDiscarded(retention: Retention | undefined = Retention.Retain)
   return discards[retention] ?? false;
 }
 
-/** A protection that is on unless somebody writes down why not. */
+/** A protection that is on by default. Turning it off requires a reason. */
 export interface Protection {
-  /** False switches the protection off, which requires a reason. */
+  /** False turns the protection off, which requires a reason. */
   enabled: boolean;
   /**
-   * Why it is off. It ends up in the component's `waivers`, in the plan and in an auditor's hands.
+   * Why it is off. The component's output `waivers` and the plan contain the reason.
    *
    * @default - none; required when `enabled` is false
    */
   reason?: string;
   /**
-   * Last day on which the reason holds, as `2027-03-31`; from the next day on the rule complains again.
+   * Last day on which the reason applies, in UTC, for example `2027-03-31`. From the next day on, the rule reports the
+   * finding again.
    *
-   * @default - it holds until somebody takes it back
+   * @default - no expiry date
    */
   expires?: string;
 }

@@ -48,7 +48,7 @@ export function isName(key: string): boolean {
   return key.length <= 64 && nameForm.test(key);
 }
 
-/** Whether a key of a record can be shown at all: what stands before `=`, in quotes or in a URL may be a secret. */
+/** Whether a key of a record can be shown at all: text before `=`, in quotes or in a URL may be a secret. */
 export function isShowableKey(key: string): boolean {
   if (key.length > 128 || /[\p{Cc}="'@]/u.test(key) || withoutCredentials(key) !== key) return false;
   return /^\S+$/.test(key) || key.split(/\s+/).every(isName);

@@ -41,7 +41,7 @@ export class Shape {
    */
   readonly implausible = new Set<Fault>();
 
-  /** @param guess Which of its values stands, in the copy, for a choice that has a fault. @default - the faulty value */
+  /** @param guess The value that replaces an invalid choice in the copy. @default - the faulty value */
   constructor(faults: Faults, { types }: PackageSchema, guess?: number) {
     this.#faults = faults;
     this.#types = types;

@@ -5,8 +5,8 @@ import type { Faults } from "./faults.ts";
 import { given } from "./quoting.ts";
 
 /**
- * Where a stack stands. `stacks/index.ts` makes it once; components take it instead of looking it up, so that
- * they construct without a cloud and work in every partition.
+ * Account, region and partition of a stack. `stacks/index.ts` creates it once. Components receive it as an argument and
+ * do not look it up, so they can be constructed without AWS and work in every partition.
  */
 export interface Site {
   /** Twelve digits. */
@@ -25,7 +25,7 @@ export interface SiteArgs {
 
 /** What every component that creates resources in a network is given. */
 export interface VpcArgs {
-  /** The VPC of its security groups, `vpc-…`. */
+  /** VPC in which its security groups are created, `vpc-…`. */
   vpcId: pulumi.Input<string>;
 }
 

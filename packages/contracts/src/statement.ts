@@ -12,13 +12,13 @@ export const StatementEffect = {
 } as const;
 export type StatementEffect = (typeof StatementEffect)[keyof typeof StatementEffect];
 
-/** One statement of an IAM policy, in the form that the component schema can carry to every language. */
+/** One statement of an IAM policy, in a form that the component schema supports in every language. */
 export interface Statement {
   /** Whether it allows or denies. @default "Allow" */
   effect?: StatementEffect;
   /** For example `["s3:GetObject"]`. */
   actions: string[];
-  /** ARNs, or `["*"]` for the few actions that know no resource. */
+  /** ARNs, or `["*"]` for the few actions without resource types. */
   resources: pulumi.Input<string>[];
   /**
    * Operator, then key, then values: `{ StringEquals: { "aws:SourceAccount": ["123456789012"] } }`.

@@ -2,15 +2,11 @@ import { isDay, type Reason } from "./expiry.ts";
 import { isOn, type Protection } from "./protection.ts";
 import { required } from "./record.ts";
 
-/** Why a rule of packages/policy is waived for one member. */
+/** Why a rule is waived for one member. */
 export interface Waiver {
   /** Why the rule does not apply here; plans and reports show it. */
   reason: string;
-  /**
-   * Last day on which it holds, in UTC, as `2027-03-31`.
-   *
-   * @default - it holds until somebody removes it
-   */
+  /** Last day on which the waiver applies, in UTC, for example `2027-03-31`. @default - no expiry date */
   expires?: string;
 }
 

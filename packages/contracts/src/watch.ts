@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 // A component knows by which metrics and events it shows that something is wrong with it, from when on, and what to do.
 // `Watch` of packages/ecs makes alarms, one dashboard and one topic of the parts of a whole stack.
 
-/** How a metric's value compares with the threshold while something is wrong. */
+/** How a metric's value compares with the threshold while the problem exists. */
 export const AlarmComparison = {
   /** The value is below the threshold. */
   Below: "LessThanThreshold",
@@ -14,15 +14,15 @@ export const AlarmComparison = {
 } as const;
 export type AlarmComparison = (typeof AlarmComparison)[keyof typeof AlarmComparison];
 
-/** What it means that a metric has no value. */
+/** How an alarm treats a missing value of a metric. */
 export const MissingData = {
-  /** Silence is the failure. */
+  /** A missing value counts as a failure. */
   Breaching: "breaching",
-  /** The metric only speaks of failures. */
+  /** A missing value counts as good, because the metric only has values for failures. */
   NotBreaching: "notBreaching",
-  /** The alarm waits, and says that it knows nothing. */
+  /** The alarm changes to INSUFFICIENT_DATA. */
   Missing: "missing",
-  /** The alarm stays what it is. */
+  /** The alarm keeps its state. */
   Ignore: "ignore",
 } as const;
 export type MissingData = (typeof MissingData)[keyof typeof MissingData];
@@ -33,69 +33,70 @@ export interface WatchMetric {
   namespace: pulumi.Input<string>;
   /** `FreeStorageSpace`. */
   name: string;
-  /** All of the dimensions with which it is published. */
+  /** All dimensions with which the metric is published. */
   dimensions: Record<string, pulumi.Input<string>>;
-  /** `Average`, `Minimum`, `Maximum`, `Sum`, `SampleCount` or a percentile as `p99`. */
+  /** `Average`, `Minimum`, `Maximum`, `Sum`, `SampleCount` or a percentile such as `p99`. */
   statistic: string;
 }
 
-/** Something that is wrong once a metric has been beyond its threshold for some periods. */
+/** A problem that exists if a metric has exceeded its threshold for a number of periods. */
 export interface WatchAlarm {
-  /** What is wrong, as a sentence without its full stop. */
+  /** The problem, as a sentence without a full stop. */
   says: string;
-  /** What to do, as a sentence without its full stop. */
+  /** What to do about it, as a sentence without a full stop. */
   action: string;
-  /** Why this threshold and this long, as a sentence without its full stop. */
+  /** Why this threshold and these periods were chosen, as a sentence without a full stop. */
   reason: string;
   /**
-   * One metric, or those of `expression`, by the words that it has for them (lower-case letters, digits, `_`).
+   * One metric, or the metrics of `expression`, keyed by their names in it (lower-case letters, digits, `_`).
    *
-   * @default - none; needed unless `expression` is a query
+   * @default - none; required unless `expression` is a query
    */
   metrics?: Record<string, WatchMetric>;
   /**
-   * Arithmetic of CloudWatch over the metrics, `desired - running`; or, without metrics, one query of CloudWatch Metrics Insights,
-   * `SELECT MAX(…) FROM …`, for a metric with a dimension whose value is not known.
+   * CloudWatch metric math over the metrics, `desired - running`. Without metrics, one CloudWatch Metrics Insights
+   * query, `SELECT MAX(…) FROM …`, for a metric with a dimension whose value is unknown.
    *
    * @default - the value of the one metric
    */
   expression?: pulumi.Input<string>;
-  /** How the value compares while something is wrong. */
+  /** How the value compares with the threshold while the problem exists. */
   comparison: AlarmComparison;
   /** In the metric's unit. */
   threshold: number;
-  /** Seconds of one value: 60, or a multiple of it. */
+  /** Seconds of one period: 60, or a multiple of it. */
   periodSeconds: number;
-  /** Periods that are looked at. */
+  /** Number of periods that are evaluated. */
   evaluationPeriods: number;
-  /** Periods among them that must be beyond the threshold. @default - all of them */
+  /** Number of these periods that must exceed the threshold. @default - all of them */
   datapointsToAlarm?: number;
-  /** What it means that there is no value. */
+  /** How a missing value is treated. */
   missingData: MissingData;
   /**
-   * Says that the service does not work for those who use it. All symptoms of a stack are told as one: by the alarm that the
-   * service is unhealthy.
+   * Whether the problem means that the service does not work for its users. All symptoms of a stack cause one
+   * notification, by the alarm that the service is unhealthy.
    *
    * @default false
    */
   symptom?: boolean;
 }
 
-/** Something that AWS says once, when it happens, instead of by a metric. */
+/** A problem that AWS reports by an event and not by a metric. */
 export interface WatchEvent {
-  /** What is wrong, as a sentence without its full stop. */
+  /** The problem, as a sentence without a full stop. */
   says: string;
-  /** What to do, as a sentence without its full stop. */
+  /** What to do about it, as a sentence without a full stop. */
   action: string;
   /** Amazon EventBridge's event pattern, as JSON. */
   pattern: pulumi.Input<string>;
-  /** Where in the event, as a JSON path, more is said: `$.detail.message`. @default - none */
+  /** JSON path of the event's details: `$.detail.message`. @default - none */
   details?: Record<string, string>;
   /**
-   * Hours, up to 168, in which the event must come at least once, because it is good news, as that of a backup: its silence is
-   * told, and not the event. Of something new, silence is told until the first one.
+   * For an event that reports success, such as a completed backup: the hours, up to 168, in which it must occur at
+   * least once. `Watch` then reports its absence and not the event. For a new resource, absence is reported until the
+   * first event.
    *
-   * @default - the event is what is wrong
+   * @default - the event itself is the problem
    */
   expectedEveryHours?: number;
 }
@@ -104,16 +105,16 @@ export interface WatchEvent {
 export interface WatchChart {
   /** What the chart shows. */
   title: string;
-  /** By the labels that the chart has for them. */
+  /** Keyed by their labels in the chart. */
   metrics: Record<string, WatchMetric>;
 }
 
-/** By what a component shows that something is wrong with it. @part */
+/** What `Watch` monitors of a component: alarms, events and charts. @part */
 export interface WatchPart {
-  /** By a word of the component's own. @default - none */
+  /** Keyed by a name that the component chooses. @default - none */
   alarms?: Record<string, WatchAlarm>;
-  /** By a word of the component's own. @default - none */
+  /** Keyed by a name that the component chooses. @default - none */
   events?: Record<string, WatchEvent>;
-  /** By a word of the component's own. @default - none */
+  /** Keyed by a name that the component chooses. @default - none */
   charts?: Record<string, WatchChart>;
 }

@@ -19,7 +19,7 @@ import { audience, gitHubNumberForm, issuer, jobTrust, type GitHubRepository } f
 
 export type { GitHubRepository };
 
-/** Who takes a role on: one GitHub environment of one workflow, as the file stands on the branch. */
+/** The jobs that can assume a role: those of one GitHub environment of one workflow, whose file is on the branch. */
 export interface WorkflowRole {
   /** File in .github/workflows: `deploy.yml`. */
   workflow: string;
@@ -28,50 +28,54 @@ export interface WorkflowRole {
 }
 
 export interface GitHubDeliveryArgs extends SiteArgs {
-  /** The repository whose workflows take on the roles. */
+  /** The repository whose workflows assume the roles. */
   repository: GitHubRepository;
-  /** The branch that is deployed, and from which workflows are taken. @default "main" */
+  /** The branch that is deployed, and whose workflow files are trusted. @default "main" */
   branch?: string;
-  /** Name of the environment: letters, digits, hyphens. It is in the paths of roles. */
+  /** Name of the environment: letters, digits, hyphens. The paths of roles contain it. */
   environment: string;
-  /** Reads the state. @default - `preview.yml` in the GitHub environment `preview-<environment>` */
+  /** Workflow for previews: its role reads the state. @default - `preview.yml` in the GitHub environment `preview-<environment>` */
   preview?: WorkflowRole;
-  /** Reads the state and the settings of what stands. @default - `drift.yml` in `drift-<environment>` */
+  /**
+   * Workflow for drift detection: its role reads the state and the settings of deployed resources.
+   *
+   * @default - `drift.yml` in `drift-<environment>`
+   */
   drift?: WorkflowRole;
-  /** Changes what stands. @default - `deploy.yml` in `<environment>` */
+  /** Workflow for deployments: its role changes resources. @default - `deploy.yml` in `<environment>` */
   deploy?: WorkflowRole;
   /**
-   * ARN of the account's identity provider for GitHub. AWS allows one, so of the environments of one account all but one
-   * are given it.
+   * ARN of the account's existing identity provider for GitHub. AWS allows one for each account, so set this for every
+   * environment of the account except the first.
    *
    * @default - it is made
    */
   providerArn?: pulumi.Input<string>;
-  /** The bucket of the states, of a `StateBucket`. */
+  /** ARN of the bucket with the states: `bucketArn` of a `StateBucket`. */
   stateBucketArn: pulumi.Input<string>;
-  /** Its key. */
+  /** ARN of the KMS key that encrypts the states: `kmsKeyArn` of a `StateBucket`. */
   stateKeyArn: pulumi.Input<string>;
 }
 
 /**
- * What the jobs of one GitHub repository may do in this account, without a stored credential: a role that previews, one
- * that looks for drift, one that deploys, and the boundary of the roles that deployments make.
+ * Roles that the jobs of one GitHub repository assume in this account, without stored credentials: for previews, for
+ * drift detection and for deployments. It also creates the permissions boundary of the roles that deployments create.
  *
- * Each role is for one environment of one workflow as it stands on the branch, so a pull request can neither take one on
- * nor change what is done with it. Costs nothing.
+ * Each role is for one environment of one workflow whose file is on the branch. So a pull request can neither assume a
+ * role nor change what a workflow does with it. There is no charge.
  */
 export class GitHubDelivery extends pulumi.ComponentResource {
-  /** For the other environments of this account, as their `providerArn`. */
+  /** ARN of the identity provider: `providerArn` for the other environments of this account. */
   readonly providerArn: pulumi.Output<string>;
-  /** For previews; known once it may do what it should, like the next two. */
+  /** Role for previews. This output and the next two are known once the roles have their permissions. */
   readonly previewRoleArn: pulumi.Output<string>;
-  /** For drift detection: reads the state and what is deployed. */
+  /** Role for drift detection: reads the state and the settings of deployed resources. */
   readonly driftRoleArn: pulumi.Output<string>;
-  /** For deployments: changes what is deployed. */
+  /** Role for deployments: changes resources. */
   readonly deployRoleArn: pulumi.Output<string>;
-  /** Permissions boundary without which the deploy role makes no role. */
+  /** Permissions boundary without which the deploy role cannot create roles. */
   readonly boundaryArn: pulumi.Output<string>;
-  /** Path below which the deploy role makes roles. */
+  /** Path under which the deploy role creates roles. */
   readonly workloadRolePath: pulumi.Output<string>;
 
   constructor(name: string, args: GitHubDeliveryArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -20,29 +20,29 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 
 export interface StateBucketArgs extends SiteArgs {
-  /** Days for which an overwritten or deleted state can be brought back, 7 to 3650. @default 365 */
+  /** Days for which an overwritten or deleted state can be restored, 7 to 3650. @default 365 */
   oldVersionDays?: number;
-  /** Name of a bucket that exists and gets the server access logs. @default - none are kept */
+  /** Name of an existing bucket that receives the server access logs. @default - none are kept */
   accessLogBucketName?: pulumi.Input<string>;
-  /** Whether the states outlive the stack. @default "retain" */
+  /** Whether the states remain when the stack is destroyed. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for the states. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for the states. Waives the rule `data-retention`, for the states only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }
 
 /**
- * Where Pulumi keeps stacks' states, and the key that encrypts them and the secrets within: private, versioned, reached by
- * TLS only.
+ * The bucket for Pulumi states, and the key that encrypts them and the secrets in them. The bucket is private and
+ * versioned, and requires TLS.
  *
- * `backendUrl` is for `pulumi login`, `secretsProvider` for `pulumi stack init --secrets-provider`. Costs one KMS key by the
- * month; states are small.
+ * Use `backendUrl` with `pulumi login`, and `secretsProvider` with `pulumi stack init --secrets-provider`. Charges: one
+ * KMS key per month; states are small.
  */
 export class StateBucket extends pulumi.ComponentResource {
-  /** `s3://<bucket>?region=<region>`; known once the bucket is closed. */
+  /** `s3://<bucket>?region=<region>`, known once public access to the bucket is blocked. */
   readonly backendUrl: pulumi.Output<string>;
   /** `awskms://<key id>?region=<region>`. */
   readonly secretsProvider: pulumi.Output<string>;
@@ -52,7 +52,7 @@ export class StateBucket extends pulumi.ComponentResource {
   readonly bucketName: pulumi.Output<string>;
   /** For `GitHubDelivery.stateKeyArn`. */
   readonly kmsKeyArn: pulumi.Output<string>;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: StateBucketArgs, opts?: pulumi.ComponentResourceOptions) {

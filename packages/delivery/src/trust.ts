@@ -5,7 +5,9 @@ import * as pulumi from "@pulumi/pulumi";
 export const issuer = "token.actions.githubusercontent.com";
 export const audience = "sts.amazonaws.com";
 
-/** A repository on github.com. Its numbers stay when it is renamed, and are never given to another one. */
+/**
+ * A repository on github.com. Its ids stay the same when it is renamed, and are never assigned to another repository.
+ */
 export interface GitHubRepository {
   /** The account or organization: the first half of `owner/name`. */
   owner: string;
@@ -36,7 +38,7 @@ export interface Job {
 }
 
 /**
- * Trust in one job: this environment of this workflow of this repository, as the file stands on this branch.
+ * Trust in one job: this environment of this workflow of this repository, with the workflow file of this branch.
  *
  * Every claim is compared whole. The subject has two forms: repositories made after 2026-07-15 carry their numbers in it
  * (docs.github.com, "OpenID Connect reference", immutable subject claims); the number alone is what both forms are held to.

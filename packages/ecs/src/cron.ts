@@ -115,7 +115,7 @@ export function longestGapDays(expression: string): number | undefined {
   return last < 0 || longest > 366 ? undefined : Math.max(longest, 1);
 }
 
-/** Which values a field stands for; undefined for what is not read here, and for what AWS would refuse. */
+/** The values that a field represents; undefined for syntax that is not parsed here, and for what AWS would reject. */
 function matcher(field: string, index: number): ((value: number) => boolean) | undefined {
   const known = fields[index];
   const values = known && cronValues(field === "?" ? "*" : field, known);

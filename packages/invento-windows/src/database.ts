@@ -16,7 +16,7 @@ import { userStoreNames } from "./users/users.ts";
 import { identifierOf, snapshotForm, type SqlServerArgs } from "./sqlServerArgs.ts";
 
 /**
- * The server with what it stands on.
+ * The server with the resources that it requires.
  *
  * @param companion Options of what a server that stays cannot do without.
  */
@@ -91,7 +91,7 @@ export function createDatabase(
     {
       ...child,
       ...retentionOptions(args.retention),
-      // RDS would make the log groups itself, and keep them for ever.
+      // RDS would create the log groups itself, without expiry.
       dependsOn: logs,
       // Two servers cannot have one identifier.
       deleteBeforeReplace: true,
@@ -111,7 +111,7 @@ function createParameters(
     {
       description: `Parameters of ${identifierOf(name)}`,
       family: parameterFamily(edition, engineVersion),
-      // Static: a server that stands takes it with its next reboot.
+      // Static: an existing server applies it at its next reboot.
       parameters: [{ name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" }],
     },
     child,

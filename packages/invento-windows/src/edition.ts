@@ -1,6 +1,6 @@
 import { given, type Faults, required } from "@ballast/contracts";
 
-/** Editions that Amazon RDS sells with their licence (user guide, "Licensing SQL Server on Amazon RDS", 2026-11). */
+/** Editions that Amazon RDS offers with their licence (user guide, "Licensing SQL Server on Amazon RDS", 2026-11). */
 export const SqlServerEdition = {
   /** Free, for small databases; without a standby. */
   Express: "express",

@@ -21,16 +21,16 @@ export interface ImageRepositoryArgs {
   /**
    * Why `discard` is acceptable for the images. Waives the rule `data-retention`, for the images only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }
 
 /**
- * A repository of Amazon ECR whose tags never move, and whose images are scanned when they are pushed: by the account's
- * registry, so whether that is basic or enhanced scanning is the registry's setting, one per account and region.
+ * An Amazon ECR repository with immutable tags, whose images are scanned when they are pushed. The account's registry
+ * scans them: whether by basic or enhanced scanning is a setting for each account and region.
  *
- * Costs storage by the gigabyte and month.
+ * Charges: storage per gigabyte and month.
  */
 export class ImageRepository extends pulumi.ComponentResource {
   /** `<account>.dkr.ecr.<region>.amazonaws.com/<name>`, without a tag. */

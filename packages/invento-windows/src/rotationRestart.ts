@@ -29,16 +29,16 @@ export interface RotationRestartArgs extends SiteArgs {
 }
 
 /**
- * Restarts a service when its secret has a new value: ECS hands secrets to a task at its start, and never again.
+ * Restarts a service when its secret has a new value, because ECS passes secrets to a task only when it starts.
  *
- * Secrets Manager tells EventBridge itself when `AWSCURRENT` moves to a new version, which is the end of a rotation and of
- * a change by hand alike, and needs no trail of CloudTrail. A state machine of one state then asks ECS for a new deployment:
- * rules of EventBridge cannot call ECS themselves, and this way there is no function to write, patch or run.
+ * Secrets Manager sends an event to EventBridge when `AWSCURRENT` moves to a new version, at the end of a rotation or a
+ * manual change. This requires no CloudTrail trail. A state machine with one state then starts a new ECS deployment.
+ * EventBridge rules cannot call ECS directly, and a state machine avoids a function that must be patched.
  *
- * Costs two state transitions a rotation.
+ * Charges: two state transitions for each rotation.
  */
 export class RotationRestart extends pulumi.ComponentResource {
-  /** For alarms on restarts that failed, and for restarts by hand. */
+  /** ARN of the state machine, for alarms on failed restarts and to restart the service. */
   readonly stateMachineArn: pulumi.Output<string>;
   /** For `Watch`. */
   readonly watchPart: WatchPart;

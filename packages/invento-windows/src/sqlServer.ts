@@ -33,31 +33,33 @@ import { rotationRules, type SqlServerArgs } from "./sqlServerArgs.ts";
 const port = 1433;
 
 /**
- * SQL Server on Amazon RDS, with a standby in another zone, reached over TLS by those who are named. RDS makes the
- * administrator's password, keeps it in Secrets Manager and changes it; neither program nor state ever see it.
+ * SQL Server on Amazon RDS, with a standby in another zone. Only the named clients can connect, and TLS is required.
+ * RDS generates the administrator's password, stores it in Secrets Manager and rotates it. Program and state never
+ * contain it.
  *
- * Give `taskPart` to the application's task definition: it brings `DB_USERNAME` and `DB_PASSWORD`. There is no database
- * on it yet, because RDS makes none for this engine.
+ * Pass `taskPart` to the application's task definition: it adds `DB_USERNAME` and `DB_PASSWORD`. The server initially
+ * has no database, because RDS does not create one for this engine.
  *
- * Costs the instance with its licence by the hour (twice with a standby), storage by the gigabyte and month, backups
- * beyond the storage's own size, Enhanced Monitoring's logs, and by the month one secret for the administrator and one for each user.
+ * Charges: the instance with its licence per hour (twice with a standby), storage per gigabyte and month, backups that
+ * exceed the size of the storage, the logs of Enhanced Monitoring, and per month one secret for the administrator and one
+ * for each user.
  */
 export class SqlServer extends pulumi.ComponentResource {
-  /** Name in RDS, for alarms and backups. */
+  /** Instance identifier in RDS, for alarms and backups. */
   readonly identifier: pulumi.Output<string>;
-  /** Name in DNS; it stays when RDS fails over. */
+  /** DNS name; it stays the same after a failover. */
   readonly host: pulumi.Output<string>;
   /** TCP port, 1433. */
   readonly port: pulumi.Output<number>;
-  /** The administrator's login: JSON with `username` and `password`. */
+  /** ARN of the secret with the administrator's credentials, as JSON with `username` and `password`. */
   readonly masterSecretArn: pulumi.Output<string>;
   /** The secret with the credentials that `taskPart` passes to the application. After a change, restart the tasks. */
   readonly secretArn: pulumi.Output<string>;
-  /** The secrets of `users`, by their keys: JSON with `username`, `password` and `database`. */
+  /** ARNs of the secrets of `users`, by the same keys: JSON with `username`, `password` and `database`. */
   readonly userSecretArns: Record<string, pulumi.Output<string>>;
-  /** For backup files of single databases; undefined without `nativeBackup`. */
+  /** Bucket for backup files of individual databases; undefined without `nativeBackup`. */
   readonly nativeBackupBucketName: pulumi.Output<string> | undefined;
-  /** Admits `clients` and nobody else. */
+  /** Security group of the file server; only `clients` can connect to it. */
   readonly securityGroupId: pulumi.Output<string>;
   /** For task definitions. */
   readonly taskPart: TaskPart;

@@ -1,11 +1,11 @@
-/** What the data of a storage component outlives. */
+/** Which events the data of a storage component survives. */
 export interface Survival {
-  /** Whether the data outlives the task that wrote it. */
+  /** Whether the data survives the end of the task that wrote it. */
   taskRestart: boolean;
-  /** Whether the data outlives the container instance. */
+  /** Whether the data survives the loss of the container instance. */
   instanceLoss: boolean;
-  /** Whether the data outlives the loss of an availability zone. */
+  /** Whether the data survives the loss of an Availability Zone. */
   zoneLoss: boolean;
-  /** Whether the data outlives the stack. */
+  /** Whether the data remains when the stack is destroyed. */
   destroy: boolean;
 }

@@ -18,8 +18,8 @@ import ipaddr from "ipaddr.js";
  *     VPC     /16  = 8 zone blocks, in the order in which the zones are named
  *     zone    /19  = private /20 | public /22 | isolated /22 | spare /21
  *
- * and in proportion for smaller VPCs. A zone's block depends on its position alone and a tier's range on its
- * zone alone, so a zone appended, or a tier switched on, moves nothing that stands.
+ * and in proportion for smaller VPCs. A zone's block depends on its position alone and a tier's range on its zone
+ * alone, so appending a zone, or turning on a tier, does not change existing subnets.
  */
 const zoneBlocks = { bits: 3, count: 8 };
 

@@ -30,7 +30,7 @@ import { watchNat } from "./watched.ts";
 export const NatGateways = {
   /** No gateway: private subnets reach endpoints only. */
   None: "none",
-  /** One gateway for all zones: cheaper, and lost with its zone. */
+  /** One gateway for all zones: cheaper, but unavailable if its zone fails. */
   Single: "single",
   /** One gateway in each zone. */
   OnePerZone: "onePerZone",
@@ -58,9 +58,8 @@ export interface NetworkArgs extends SiteArgs {
   /** Whether to create subnets without a route to the internet, for databases. @default false */
   isolatedSubnets?: boolean;
   /**
-   * AWS services that are reachable without NAT, by the last part of their endpoint's name:
-   * `["ecr.api", "ecr.dkr", "logs"]`. Each is charged by the hour in every zone. The gateway endpoint for Amazon S3 is
-   * free and is always created.
+   * AWS services that are reachable without NAT, by the last part of their endpoint's name: `["ecr.api", "ecr.dkr",
+   * "logs"]`. Each is charged per hour in every zone. The gateway endpoint for Amazon S3 is free and is always created.
    *
    * @default - none
    */
@@ -71,39 +70,38 @@ export interface NetworkArgs extends SiteArgs {
   flowLogs?: Protection;
   /** Days to keep flow logs. Only with `flowLogs`. @default 90 */
   logRetentionDays?: number;
-  /** Whether the flow logs outlive the stack. Only with `flowLogs`. @default "retain" */
+  /** Whether the flow logs remain when the stack is destroyed. Only with `flowLogs`. @default "retain" */
   retention?: Retention;
   /**
    * Why `discard` is acceptable for the flow logs. Waives the rule `data-retention`, for the flow logs only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }
 
 /**
- * A VPC on `awsx.ec2.Vpc`: public and private subnets in each zone (isolated ones if wanted), NAT, endpoints, flow
+ * A VPC on `awsx.ec2.Vpc`: public and private subnets in each zone (and isolated ones on request), NAT, endpoints, flow
  * logs, and a default security group that admits nothing.
  *
- * Costs: NAT gateways and interface endpoints by the hour and the gigabyte, flow logs by the gigabyte; the rest is
- * free.
+ * Charges: NAT gateways and interface endpoints per hour and gigabyte, flow logs per gigabyte. The rest is free.
  */
 export class Network extends pulumi.ComponentResource {
   /** `vpc-…`. It can be known before the VPC's subnets and routes exist. */
   readonly vpcId: pulumi.Output<string>;
-  /** By zone (`a`, `b`, …): for load balancers and NAT gateways. */
+  /** Keyed by zone (`a`, `b`, …): for load balancers and NAT gateways. */
   readonly publicSubnetIds: Record<string, pulumi.Output<string>>;
-  /** By zone: for tasks and container instances. */
+  /** Keyed by zone: for tasks and container instances. */
   readonly privateSubnetIds: Record<string, pulumi.Output<string>>;
-  /** By zone: for databases. Empty unless `isolatedSubnets`. */
+  /** Keyed by zone: for databases. Empty without `isolatedSubnets`. */
   readonly isolatedSubnetIds: Record<string, pulumi.Output<string>>;
   /** Names of the zones, in the order of the argument. */
   readonly availabilityZones: string[];
-  /** Names of the zones, by the keys of the subnets: `{ a: "eu-central-1a" }`. */
+  /** Names of the zones, keyed as the subnets are: `{ a: "eu-central-1a" }`. */
   readonly zoneNames: Record<string, string>;
-  /** For `Watch`: NAT gateways. */
+  /** For `Watch`: monitors the NAT gateways. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -184,7 +182,7 @@ const subnetTypes: Record<Tier, awsx.types.enums.ec2.SubnetType> = {
   isolated: "Isolated",
 };
 
-/** awsx places the subnets; where, is our plan's word: with `cidrBlocks` it allocates nothing by itself. */
+/** awsx creates the subnets with the addresses of our address plan: with `cidrBlocks` it allocates none itself. */
 function createVpc(name: string, args: NetworkArgs, child: pulumi.ComponentResourceOptions): awsx.ec2.Vpc {
   const tiers: Tier[] = [Tier.Public, Tier.Private, ...(args.isolatedSubnets ? [Tier.Isolated] : [])];
   const plan = planAddresses(args.cidrBlock, args.availabilityZones, tiers);
@@ -209,7 +207,7 @@ function createVpc(name: string, args: NetworkArgs, child: pulumi.ComponentResou
   );
 }
 
-/** By the zone in which each stands: one for all is in the first. */
+/** Keyed by zone: a single gateway for all zones is in the first. */
 function gatewaysOf(args: NetworkArgs, vpc: awsx.ec2.Vpc): Record<string, pulumi.Output<string>> {
   const zones = args.availabilityZones.map(zoneKey);
   const standing: Record<NatGateways, string[]> = { none: [], single: zones.slice(0, 1), onePerZone: zones };

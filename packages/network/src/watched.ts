@@ -8,7 +8,7 @@ import {
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** @param gateways NAT gateways, by the zone in which each stands. */
+/** @param gateways NAT gateways, keyed by their zone. */
 export function watchNat(name: string, gateways: Record<string, pulumi.Output<string>>): WatchPart {
   return joinWatchParts(
     Object.entries(gateways).map(([zone, id]) => ({

@@ -27,9 +27,9 @@ import { storeLogin } from "./storedLogin.ts";
 
 /** A login to a registry. */
 export interface RegistryCredentials {
-  /** The registry's user, or the name that belongs to the access token. */
+  /** User of the registry, or the name that belongs to the access token. */
   username: pulumi.Input<string>;
-  /** A password, or better an access token that may only read. */
+  /** Password, or better an access token with read permission only. */
   password: pulumi.Input<string>;
 }
 
@@ -47,8 +47,8 @@ export interface PrivateRegistryArgs extends SiteArgs {
   /** Customer-managed key that encrypts the secret. @default - the account's key for Secrets Manager */
   kmsKeyArn?: pulumi.Input<string>;
   /**
-   * `discard` deletes the secret made of `credentials` at once; `retain` keeps it for 30 days, and refuses before. Only with
-   * `credentials`.
+   * With `discard`, `pulumi destroy` deletes the secret immediately. With `retain`, the secret is protected, and after
+   * its deletion it can be restored for 30 days. Only with `credentials`.
    *
    * @default "retain"
    */
@@ -57,19 +57,19 @@ export interface PrivateRegistryArgs extends SiteArgs {
    * Why `discard` is acceptable for a secret that the component creates. Waives the rule `data-retention`, for that
    * secret only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }
 
 /**
- * The login with which ECS pulls images from a registry that is not Amazon ECR, and the right to read it, for
- * execution roles alone: the application never gets it.
+ * The credentials with which ECS pulls images from a registry other than Amazon ECR. Only execution roles can read
+ * them, so the application has no access.
  *
- * Give `secretArn` to a container as `repositoryCredentials`, and `taskPart` to its task definition. A changed
- * password is used by the next task that starts.
+ * Pass `secretArn` to a container as `repositoryCredentials`, and `taskPart` to its task definition. Tasks that start
+ * after a change of the password use the new one.
  *
- * Costs one secret of Secrets Manager by the month, if it is made here.
+ * Charges: one secret of Secrets Manager per month, if the component creates it.
  */
 export class PrivateRegistry extends pulumi.ComponentResource {
   /** Known when the secret contains the credentials. */

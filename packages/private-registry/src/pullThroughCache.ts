@@ -32,11 +32,11 @@ const secretPrefix = "ecr-pullthroughcache/";
 const reference = { namePrefix: secretPrefix };
 
 /**
- * Amazon ECR in front of another registry: the first pull fetches an image, every later one stays inside AWS. One
- * login for a whole account instead of one per task, and no upstream rate limit or outage when a task restarts.
+ * A cache in Amazon ECR for another registry: the first pull fetches an image, later pulls stay inside AWS. The account
+ * needs one login instead of one for each task, and the upstream's rate limits and outages do not affect task restarts.
  *
- * Name images `<registry>/<repository>:<tag>` with this component's `registry`, and give `taskPart` to the task
- * definition. Costs the storage of what is cached, and one secret by the month if it is made here.
+ * Name images `<registry>/<repository>:<tag>` with this component's `registry`, and pass `taskPart` to the task
+ * definition. Charges: the storage of the cached images, and one secret per month if the component creates it.
  */
 export class PullThroughCache extends pulumi.ComponentResource {
   /** `<account>.dkr.ecr.<region>.amazonaws.com/<prefix>`; known when the cache is available. */
@@ -65,7 +65,7 @@ export class PullThroughCache extends pulumi.ComponentResource {
         credentialArn,
         customRoleArn: args.customRoleArn,
       },
-      // Repositories take their settings from the template that stands when they are made.
+      // Repositories get their settings from the template that exists when they are created.
       { ...child, dependsOn: [template] },
     );
 
@@ -164,7 +164,7 @@ function storeCredentials(
   );
 }
 
-/** How ECR makes the repositories of the cache: encrypted, and never growing for ever. */
+/** How ECR creates the repositories of the cache: encrypted, and with expiry of images. */
 function createTemplate(
   name: string,
   { prefix, expireAfterDays }: PullThroughCacheArgs,

@@ -2,8 +2,8 @@ import type { Retention, SiteArgs } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * Registries that Amazon ECR can stand in front of: user guide, "Sync an upstream registry", and API reference,
- * CreatePullThroughCacheRule, of which the older list has no Chainguard (2026-11-26).
+ * Registries that Amazon ECR can cache: user guide, "Sync an upstream registry", and API reference,
+ * CreatePullThroughCacheRule, whose older list does not contain Chainguard (2026-11-26).
  */
 export const UpstreamRegistry = {
   /** `registry-1.docker.io`. Requires credentials. */
@@ -29,9 +29,9 @@ export type UpstreamRegistry = (typeof UpstreamRegistry)[keyof typeof UpstreamRe
 
 /** A login to an upstream registry. */
 export interface UpstreamCredentials {
-  /** The user that the access token belongs to. */
+  /** User to whom the access token belongs. */
   username: pulumi.Input<string>;
-  /** An access token that may only read. */
+  /** Access token with read permission only. */
   accessToken: pulumi.Input<string>;
 }
 
@@ -43,11 +43,11 @@ export interface PullThroughCacheArgs extends SiteArgs {
    * Docker Hub is `<prefix>/library/<name>`.
    */
   prefix: string;
-  /** Azure: the name in front of `.azurecr.io`. @default - none; needed for Azure */
+  /** Azure: the name before `.azurecr.io`. @default - none; required for Azure */
   registryName?: string;
-  /** Amazon ECR: the account of the upstream repositories. @default - none; needed for Amazon ECR */
+  /** Amazon ECR: the account of the upstream repositories. @default - none; required for Amazon ECR */
   sourceAccountId?: pulumi.Input<string>;
-  /** Amazon ECR: the region of the upstream repositories. @default - none; needed for Amazon ECR */
+  /** Amazon ECR: the region of the upstream repositories. @default - none; required for Amazon ECR */
   sourceRegion?: string;
   /**
    * Amazon ECR: the role with which ECR pulls from another account; required for another account.
@@ -58,17 +58,17 @@ export interface PullThroughCacheArgs extends SiteArgs {
   /** Credentials that the component stores in a new secret. @default - none */
   credentials?: UpstreamCredentials;
   /**
-   * Full ARN of a secret of this account and region whose name starts with `ecr-pullthroughcache/`, holding JSON
-   * with `username` and `accessToken`.
+   * Full ARN of a secret of this account and region whose name starts with `ecr-pullthroughcache/`, with JSON that
+   * contains `username` and `accessToken`.
    *
-   * @default - none; Docker Hub, GitHub, GitLab, Azure and Chainguard need one or `credentials`
+   * @default - none; Docker Hub, GitHub, GitLab, Azure and Chainguard require this or `credentials`
    */
   secretArn?: pulumi.Input<string>;
   /** Days after which a cached image is deleted, 1 to 365. The next pull caches it again. @default 90 */
   expireAfterDays?: number;
   /**
-   * `discard` deletes the secret made of `credentials` at once; `retain` keeps it for 30 days, and refuses before. Only with
-   * `credentials`.
+   * With `discard`, `pulumi destroy` deletes the secret immediately. With `retain`, the secret is protected, and after
+   * its deletion it can be restored for 30 days. Only with `credentials`.
    *
    * @default "retain"
    */
@@ -77,7 +77,7 @@ export interface PullThroughCacheArgs extends SiteArgs {
    * Why `discard` is acceptable for a secret that the component creates. Waives the rule `data-retention`, for that
    * secret only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }

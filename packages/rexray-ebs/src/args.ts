@@ -31,18 +31,18 @@ import { BlockMode, isEphemeral, isInState, mountsAtBoot, usesPlugin } from "./m
 /** The REX-Ray plugin, for mode `plugin`. */
 export interface RexrayPlugin {
   /**
-   * With its digest. REX-Ray's own images end in 2019 and cannot use IMDSv2; a fork can. Neither can be verified here,
-   * so check the one that you name: it runs as root on the instances.
+   * Image with its digest. REX-Ray's own images date from 2019 or earlier and cannot use IMDSv2; a fork can. Ballast
+   * verifies neither, so check the image that you use: it runs as root on the instances.
    */
   image: string;
   /** The driver's name in the task definition. @default "rexray/ebs" */
   alias?: string;
   /**
-   * Lets the plugin create the volume, outside the state, as the first demonstrations of it did. Nothing but
-   * `ballast volumes` will know of it: it has no backups, no key of yours and no throughput of your choice, and it stays
-   * when the stack is destroyed. The instances may then claim any volume of the region that has no Name tag.
+   * Lets the plugin create the volume, outside the Pulumi state, as the first demonstrations did. Only `ballast
+   * volumes` finds it. It has no backups, no customer managed key and no configurable throughput, and it remains when
+   * the stack is destroyed. The instances can then use any volume of the region without a Name tag.
    *
-   * @default false: the volume is in the state
+   * @default false: the volume is in the Pulumi state
    */
   autoprovision?: boolean;
 }
@@ -60,15 +60,19 @@ export interface RexrayEbsArgs extends SiteArgs {
   /** How the volume is attached to the service's tasks. @default "host" */
   mode?: BlockMode;
   /**
-   * GiB: gp3 1 to 65,536 (1 to 16,384 in mode `managed`), the other types as EBS has them. It can grow later, together
+   * GiB: 1 to 65,536 for gp3 (1 to 16,384 in mode `managed`), EBS's limits for other types. It can grow later, together
    * with its file system. It cannot shrink.
    */
   sizeGiB: number;
   /** `gp3`, `gp2`, `io1`, `io2`, `st1` or `sc1`. @default "gp3" */
   volumeType?: string;
-  /** I/O operations per second, of gp3, io1 and io2; io1 and io2 require it. @default - the type's own */
+  /** I/O operations per second, of gp3, io1 and io2; io1 and io2 require it. @default - the type's default */
   iops?: number;
-  /** MiB per second, gp3 only, at most a quarter of its IOPS; not with `plugin.autoprovision`. @default - the type's own, 125 */
+  /**
+   * MiB per second, gp3 only, at most a quarter of its IOPS; not with `plugin.autoprovision`.
+   *
+   * @default - 125, the type's default
+   */
   throughput?: number;
   /**
    * Full ARN of the customer-managed key that encrypts it. Its key policy must delegate access control to the account's
@@ -90,8 +94,8 @@ export interface RexrayEbsArgs extends SiteArgs {
    */
   adoptVolume?: string;
   /**
-   * Folder of the volume that containers mount, for a volume that something else has written: REX-Ray keeps the data in
-   * `data`. A host refuses a volume that contains files at its root, but not this folder. Only mode `host`.
+   * Folder of the volume that containers mount, for a volume that another program has written: REX-Ray stores the data
+   * in `data`. A host refuses a volume that contains files at its root, but not this folder. Only mode `host`.
    *
    * @default - the whole volume
    */
@@ -119,7 +123,7 @@ export interface RexrayEbsArgs extends SiteArgs {
   /**
    * Why `discard` is acceptable for the volume. Waives the rule `data-retention`, for the volume only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }
@@ -208,7 +212,7 @@ function isKept(mode: BlockMode, { plugin }: RexrayEbsArgs): boolean {
   return !Object.values(BlockMode).includes(mode) || isInState(mode, plugin?.autoprovision);
 }
 
-/** Refuses what would be ignored: whoever sets it relies on it. */
+/** Rejects arguments that would have no effect, because users rely on what they set. */
 function checkEffects(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
   if (isKept(mode, args)) return;
   const why = isEphemeral[mode]

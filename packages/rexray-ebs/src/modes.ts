@@ -1,19 +1,19 @@
 import type { Survival } from "@ballast/contracts";
 
 /**
- * How a service gets a block volume, and what survives what:
+ * How a service gets a block volume, and which events its data survives:
  *
  * | mode                          | task restart | instance loss            | zone loss | destroy             |
  * | ----------------------------- | ------------ | ------------------------ | --------- | ------------------- |
- * | `host`                        | yes          | yes, on its successor    | no        | as `retention` says |
+ * | `host`                        | yes          | yes, on the replacement  | no        | as `retention` says |
  * | `plugin`                      | yes          | yes, on another instance | no        | as `retention` says |
  * | `plugin` with `autoprovision` | yes          | yes, on another instance | no        | yes                 |
  * | `managed`                     | no           | no                       | no        | no                  |
  *
- * `host`: the volume is in the state; the instance attaches it at boot, before it takes tasks.
- * `plugin`: REX-Ray moves it to where its task is. REX-Ray itself is abandoned; a fork speaks to IMDSv2. With
- * `autoprovision`, REX-Ray also creates it, outside the state, and no destroy deletes it.
- * `managed`: ECS creates a volume for each task of the service and deletes it with the task.
+ * - `host`: the volume is in the Pulumi state. The instance attaches it at boot, before it accepts tasks.
+ * - `plugin`: REX-Ray attaches it to the instance of the task. REX-Ray is no longer maintained; a fork supports IMDSv2.
+ *   With `autoprovision`, REX-Ray also creates it, outside the Pulumi state, and `pulumi destroy` does not delete it.
+ * - `managed`: ECS creates a volume for each task of the service and deletes it with the task.
  */
 export const BlockMode = {
   /** The container instance attaches the volume when it boots. */
@@ -25,9 +25,9 @@ export const BlockMode = {
 } as const;
 export type BlockMode = (typeof BlockMode)[keyof typeof BlockMode];
 
-/** Whether the volume goes with its task. */
+/** Whether the volume is deleted with its task. */
 export const isEphemeral: Record<BlockMode, boolean> = { host: false, plugin: false, managed: true };
-/** Whether a Docker plugin brings the volume to the task. */
+/** Whether a Docker plugin attaches the volume for the task. */
 export const usesPlugin: Record<BlockMode, boolean> = { host: false, plugin: true, managed: false };
 
 /** Whether the instance mounts the volume itself when it boots, and so can say how full it is. */
@@ -38,11 +38,7 @@ export function isInState(mode: BlockMode, autoprovision = false): boolean {
   return { host: true, plugin: !autoprovision, managed: false }[mode];
 }
 
-/**
- * What the data outlives.
- *
- * @param retained Whether a volume in the state stays when its stack is destroyed.
- */
+/** Which events the data survives. @param retained Whether a volume in the state stays when its stack is destroyed. */
 export function survivalOf(mode: BlockMode, autoprovision: boolean, retained: boolean): Survival {
   const persistent = !isEphemeral[mode];
   return {

@@ -24,13 +24,14 @@ import { createBackup, createVolume } from "./volume.ts";
 import { watchVolume } from "./watched.ts";
 
 /**
- * A service with one block volume, which lies in one zone, and which one task uses at a time. `BlockMode` says in which
- * ways, and what each survives.
+ * A service with one block volume, which is in one zone and which one task at a time uses. `BlockMode` describes the
+ * modes, and which events the data survives in each.
  *
- * Join its parts to a capacity of its own (one to two instances of one zone), a task definition and a service. The parts
- * pin all three to the zone, and stop the old task before a new one starts: an update or a drain is a short interruption.
+ * Pass its parts to a separate capacity (one to two instances in one zone), a task definition and a service. The parts
+ * restrict all three to the zone, and stop the old task before a new one starts. So each update or drain interrupts the
+ * service briefly.
  *
- * Costs the volume by the gigabyte and month, its snapshots, and its instances.
+ * Charges: the volume per gigabyte and month, its snapshots, and its instances.
  */
 export class RexrayEbs extends pulumi.ComponentResource {
   /** The id of the volume with the data; undefined if the volume is not in the Pulumi state. */

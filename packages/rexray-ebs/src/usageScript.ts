@@ -1,7 +1,7 @@
 /** How full a volume's file system is, which EBS does not know: its host says it. */
 export const usageMetric = { namespace: "Ballast", name: "VolumeUsedPercent" };
 export const usageMinutes = 5;
-/** A file system that takes longer to grow goes on with the next run; until then nothing is told. */
+/** A file system that takes longer to grow continues with the next run; until then no usage is reported. */
 const growMinutes = 30;
 
 /**

@@ -3,40 +3,49 @@ import type { LaunchType, Platform, StoreBackup } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import type { FileSystemMode, Throughput } from "./modes.ts";
 
-/** The directory of the file system that tasks see as its root, and as whom they act in it, whoever they run as. */
+/**
+ * The directory of the file system that tasks see as the root, and the POSIX user and group of all accesses,
+ * independent of the container's user.
+ */
 export interface SharedDirectory {
   /**
-   * One to four levels deep; made when the first task mounts it, and taken as it is if it exists. `/` only with `fileSystemId`: to see which
-   * folders an existing file system has.
+   * Path of one to four levels. It is created when the first task mounts it; an existing directory is not changed. `/`
+   * is allowed only with `fileSystemId`, to see which folders an existing file system has.
    *
    * @default "/data"
    */
   path?: string;
-  /** POSIX user that every access is made as. @default 1000 */
+  /** POSIX user id of every access. @default 1000 */
   userId?: number;
-  /** POSIX group that every access is made as. @default 1000 */
+  /** POSIX group id of every access. @default 1000 */
   groupId?: number;
-  /** Of the directory, when it is made: octal. @default "0750" */
+  /** Octal permissions of the directory when it is created. @default "0750" */
   permissions?: string;
 }
 
 /** The REX-Ray plugin, for mode `plugin`. */
 export interface EfsPlugin {
   /**
-   * With its digest. REX-Ray's own images end in 2019 and know IMDSv1 alone, which these instances do not answer; so it
-   * takes a build that speaks IMDSv2, and one that you have checked: it runs as root on the instances.
+   * Image with its digest. REX-Ray's own images date from 2019 or earlier and support only IMDSv1, which is disabled on
+   * these instances. Use a build that supports IMDSv2, and check it: it runs as root on the instances.
    */
   image: string;
-  /** Why an abandoned plugin, instead of mode `native`. It stands in the `waivers` of the task definitions that use it. */
+  /**
+   * Why this plugin, which is no longer maintained, is used instead of mode `native`. The `waivers` of the task
+   * definitions that use it contain the reason.
+   */
   reason: string;
   /** The driver's name in the task definition. @default "rexray/efs" */
   alias?: string;
-  /** Further settings of the plugin, by their names; never a secret. @default - none */
+  /** Further settings of the plugin, keyed by name; never a secret. @default - none */
   settings?: Record<string, string>;
 }
 
 export interface RexrayEfsArgs extends SiteArgs, VpcArgs {
-  /** Subnets of the tasks or, in mode `plugin`, of their instances, by zone: files can be reached in these zones. */
+  /**
+   * Subnets of the tasks or, in mode `plugin`, of their instances, keyed by zone. The files are accessible in these
+   * zones.
+   */
   subnetIds: Record<string, pulumi.Input<string>>;
   /**
    * Security groups that may mount the files: those of tasks, which mount through their own network interface, or those
@@ -61,9 +70,10 @@ export interface RexrayEfsArgs extends SiteArgs, VpcArgs {
   /** Platform of the tasks' images. Windows cannot mount EFS, and the plugin requires `linuxX86`. @default "linuxX86" */
   platform?: Platform;
   /**
-   * A file system that exists, for example one that AWS Backup restored: it gets mount targets, a policy, daily backups and an access point,
-   * and stays when the stack goes. Its files lie where `directory.path` says: AWS Backup restores into
-   * `/aws-backup-restore_<time>`. It must have no mount targets of its own in these zones. Mode `native`.
+   * An existing file system, for example one that AWS Backup restored. It gets mount targets, a policy, daily backups
+   * and an access point, and remains when the stack is destroyed. `directory.path` must be the path of its files: AWS
+   * Backup restores into `/aws-backup-restore_<time>`. It must not have mount targets in these zones. Mode `native`
+   * only.
    *
    * @default - a file system of this component
    */
@@ -108,7 +118,7 @@ export interface RexrayEfsArgs extends SiteArgs, VpcArgs {
   /**
    * Why `discard` is acceptable for the files. Waives the rule `data-retention`, for the files only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }

@@ -42,7 +42,7 @@ const nativeOnly = [
   "retention",
 ] as const satisfies (keyof RexrayEfsArgs)[];
 
-/** What a file system has from whoever made it. */
+/** Arguments for properties that an existing file system already has. */
 const ofItsMaker = [
   "throughput",
   "provisionedMiBps",

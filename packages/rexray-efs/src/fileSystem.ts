@@ -31,7 +31,7 @@ export function createFileSystem(
   securityGroupId: pulumi.Output<string>,
   child: pulumi.ComponentResourceOptions,
 ): FileSystem {
-  // By the second, whoever looks for what plugins left behind knows that this was not left behind.
+  // The second tag shows searches for leftovers of plugins that this is not one.
   const tags = { Name: `${pulumi.getStack()}-${name}`, "ballast:managed": "pulumi" };
   const fileSystem =
     args.fileSystemId === undefined ? ownFileSystem(name, args, tags, child) : existing(name, args);

@@ -1,35 +1,35 @@
 import type { Survival } from "@ballast/contracts";
 
 /**
- * How tasks get at the shared files, and what those survive:
+ * How tasks access the shared files, and which events the files survive:
  *
- * | mode     | task restart | instance loss | zone loss | destroy              |
- * | -------- | ------------ | ------------- | --------- | -------------------- |
- * | `native` | yes          | yes           | yes       | as `retention` says  |
- * | `plugin` | yes          | yes           | yes       | yes: it is in no state |
+ * | mode     | task restart | instance loss | zone loss | destroy                      |
+ * | -------- | ------------ | ------------- | --------- | ---------------------------- |
+ * | `native` | yes          | yes           | yes       | as `retention` says          |
+ * | `plugin` | yes          | yes           | yes       | yes: not in the Pulumi state |
  *
- * `native`: the file system is in the state, encrypted and backed up, and ECS mounts it, on AWS Fargate as well.
- * `plugin`: REX-Ray makes a file system for each volume, outside the state, unencrypted and without backups, and mounts it.
- * REX-Ray is abandoned; this mode is for those who must move off it step by step.
+ * - `native`: the file system is in the Pulumi state, encrypted and backed up, and ECS mounts it, also on AWS Fargate.
+ * - `plugin`: REX-Ray creates a file system for each volume, outside the Pulumi state, unencrypted and without backups,
+ *   and mounts it. REX-Ray is no longer maintained; use this mode only for a gradual migration away from it.
  */
 export const FileSystemMode = {
-  /** ECS mounts the file system, which is in the state. */
+  /** ECS mounts the file system, which is in the Pulumi state. */
   Native: "native",
-  /** REX-Ray creates and mounts the file system, outside the state. */
+  /** REX-Ray creates and mounts the file system, outside the Pulumi state. */
   Plugin: "plugin",
 } as const;
 export type FileSystemMode = (typeof FileSystemMode)[keyof typeof FileSystemMode];
 
 /**
- * How fast the file system is. `elastic` costs by what is read and written, `bursting` is included and grows with what is
- * stored, `provisioned` costs by the MiB/s that is reserved.
+ * Throughput mode of the file system. `elastic` is charged per gigabyte read and written. `bursting` is included and
+ * grows with the stored data. `provisioned` is charged per MiB/s.
  */
 export const Throughput = {
-  /** Follows the load; billed by the gigabyte read and written. */
+  /** Follows the load; charged per gigabyte read and written. */
   Elastic: "elastic",
   /** Grows with the stored data; included in the storage price. */
   Bursting: "bursting",
-  /** A fixed number of MiB/s, billed whether used or not. */
+  /** A fixed number of MiB/s, charged whether used or not. */
   Provisioned: "provisioned",
 } as const;
 export type Throughput = (typeof Throughput)[keyof typeof Throughput];

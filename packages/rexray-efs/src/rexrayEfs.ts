@@ -27,21 +27,22 @@ import { watchFileSystem } from "./watched.ts";
 const nfsPort = 2049;
 
 /**
- * One file system that many tasks share, over zones: Amazon EFS. What one task writes, all others read. `FileSystemMode`
- * says in which ways they get at it, and what the files survive: an ended task, a lost instance, a lost zone in both; a
- * destroy as `retention` says in mode `native`, and always in mode `plugin`, because it is not known what the plugin made.
+ * One Amazon EFS file system that many tasks in several zones share. All tasks read what one of them writes.
+ * `FileSystemMode` describes the modes. In both, the files survive the end of a task and the loss of an instance or a
+ * zone. When the stack is destroyed, `retention` decides in mode `native`. In mode `plugin` the files always remain,
+ * because the stack does not know what the plugin created.
  *
- * Give `taskPart` to the task definitions, or `readerPart` to those that only read; `servicePart` to their services; and
- * `instancePart` to their capacities where they run on container instances. Deployments roll as usual: old and new tasks
- * share the files.
+ * Pass `taskPart` to the task definitions, or `readerPart` to those that only read. Pass `servicePart` to their
+ * services and, on container instances, `instancePart` to their capacities. Deployments are rolling updates: old and
+ * new tasks share the files.
  *
- * Costs what is stored, by the gigabyte and month, less for what is not read; with elastic throughput also what is read
- * and written, by the gigabyte; and its backups. Waiting costs nothing.
+ * Charges: stored data per gigabyte and month, at a lower price if it is not read; with elastic throughput also data
+ * read and written, per gigabyte; and the backups. There is no charge for idle time.
  */
 export class RexrayEfs extends pulumi.ComponentResource {
-  /** Known when the file system can be mounted; undefined if the plugin creates it. */
+  /** Id of the file system, known when it can be mounted; undefined in mode `plugin`. */
   readonly fileSystemId: pulumi.Output<string> | undefined;
-  /** Undefined in mode `plugin`. */
+  /** ARN of the access point; undefined in mode `plugin`. */
   readonly accessPointArn: pulumi.Output<string> | undefined;
   /** Security group of the mount targets; `clients` can connect to it. */
   readonly securityGroupId: pulumi.Output<string>;
@@ -55,7 +56,7 @@ export class RexrayEfs extends pulumi.ComponentResource {
   readonly instancePart: InstancePart;
   /** For `Watch`. Empty in mode `plugin`, because the id of a file system outside the Pulumi state is unknown. */
   readonly watchPart: WatchPart;
-  /** What the files outlive. */
+  /** Which events the files survive. */
   readonly survives: Survival;
   /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
@@ -114,7 +115,7 @@ export class RexrayEfs extends pulumi.ComponentResource {
   }
 }
 
-/** A file system for AWS Backup, which restores under EFS's own key unless it is told another one. */
+/** A file system for AWS Backup, which restores with the account's key for EFS unless another key is specified. */
 function backedUp(name: string, args: RexrayEfsArgs, { arn }: FileSystem): BackedUpStore {
   const { site, backup, kmsKeyArn } = args;
   return {

@@ -26,106 +26,120 @@ import { checkImageBuild, heldImageBuild, type ImageBuildArgs } from "./imageBui
 import { checkSource, type DeliverySourceArgs } from "./source.ts";
 import { checkDataAge } from "./dataAge.ts";
 
-/** As Clair ranks vulnerabilities. */
+/** Severities of vulnerabilities in Clair. */
 export const Severity = {
-  /** Not rated; the gate counts it as `ClairGate.unrated` says. */
+  /** Not rated; `ClairGate.unrated` determines how the gate counts it. */
   Unknown: "Unknown",
   /** Theoretical only. */
   Negligible: "Negligible",
-  /** Hard to use, or of little effect. */
+  /** Hard to exploit, or little effect. */
   Low: "Low",
-  /** Of limited effect. */
+  /** Limited effect. */
   Medium: "Medium",
-  /** Of grave effect. */
+  /** Severe effect. */
   High: "High",
-  /** Of grave effect and easy to use. */
+  /** Severe effect and easy to exploit. */
   Critical: "Critical",
 } as const;
 export type Severity = (typeof Severity)[keyof typeof Severity];
 
-/** A vulnerability that may ship for a while. */
+/** A vulnerability that can be released until a date. */
 export interface AllowedVulnerability {
-  /** As the report names it, or the CVE in that name, which of Ubuntu's is a title: `CVE-2024-3094`. */
+  /**
+   * Name of the vulnerability in the report, or the CVE id in that name (Ubuntu's names are titles): `CVE-2024-3094`.
+   */
   vulnerability: string;
-  /** The last day, in UTC: `2027-01-31`. From the next one on it counts again. */
+  /** Last day on which this applies, in UTC: `2027-01-31`. From the next day on it counts again. */
   expires: string;
-  /** Why; it stands beside the finding in every build's log. */
+  /** Reason; every build's log contains it next to the finding. */
   reason: string;
   /** Only in this package. @default - in every package */
   package?: string;
 }
 
-/** How findings count that neither the distribution nor the NVD has rated. */
+/** How findings count if neither the distribution nor the NVD has rated them. */
 export interface UnratedFindings {
-  /** As what they count; not Unknown. */
+  /** Severity with which they count; not Unknown. */
   severity: Severity;
-  /** Why, for example who looks at them. */
+  /** Reason, for example who reviews them. */
   reason: string;
-  /** The last day, in UTC: `2027-01-31`. From the next one on they count as Critical again. */
+  /** Last day on which this applies, in UTC: `2027-01-31`. From the next day on they count as Critical again. */
   expires: string;
 }
 
-/** Packages that the source uses and Clair does not see, and that may ship for a while: something else scans them. */
+/**
+ * Packages that the source uses and that Clair does not scan, but that can be released until a date, because another
+ * tool scans them.
+ */
 export interface UnscannedEcosystem {
   /** `npm`, `nuget`, `cargo`, `composer`, … */
   ecosystem: string;
-  /** Why, for example what scans them; it stands in every build's log. */
+  /** Reason, for example which tool scans them; every build's log contains it. */
   reason: string;
-  /** The last day, in UTC: `2027-01-31`. From the next one on nothing with them is judged. */
+  /** Last day on which this applies, in UTC: `2027-01-31`. From the next day on, no image with them passes. */
   expires: string;
 }
 
 export const defaultDataAgeDays = 7;
 
-/** Clair judges: give the outputs of a `ClairScanner`, or those of one that stands elsewhere in the network. */
+/** Scans with Clair: pass the outputs of a `ClairScanner`, or those of a deployed Clair elsewhere in the network. */
 export interface ClairGateArgs {
   /** `http://…:6060/`. */
   apiUrl: pulumi.Input<string>;
-  /** Clair's image, whose `clairctl` asks for the scan. */
+  /** Clair's image, whose `clairctl` requests the scan. */
   image: string;
-  /** Issuer of the requests that Clair accepts, its `issuer`. */
+  /** Issuer (JWT `iss`) of the requests that Clair accepts: its `issuer`. */
   issuer: string;
-  /** Full ARN of the secret whose text is the key, in base64. */
+  /** Full ARN of the secret that contains the key for signing requests, in base64. */
   pskSecretArn: pulumi.Input<string>;
   /** Findings below it do not count. @default "High" */
   minimumSeverity?: Severity;
-  /** How many findings may count. @default 0 */
+  /** Number of counted findings up to which an image passes. @default 0 */
   threshold?: number;
   /** Findings for which there is no fixed version do not count. @default false */
   ignoreUnfixed?: boolean;
-  /** An image may hold no operating system's package that Clair recognises, as one made from scratch does. @default false */
+  /**
+   * Accepts images in which Clair recognizes no operating system packages, for example images built from scratch.
+   *
+   * @default false
+   */
   allowNoPackages?: boolean;
   /**
-   * Days since Clair last loaded changed data of each updater that the image needs, 1 to 90; after more, nothing ships. A
-   * feed that changes rarely, as those of Alpine's releases do, needs more. With `rescanHours` of 24, at least 3: people are told before.
+   * Maximum age in days, 1 to 90, of the data of each updater that the image needs, since Clair last loaded changed
+   * data. If data is older, no image passes. A feed that is rarely updated, such as those of Alpine's releases, needs
+   * more. With `rescanHours` of 24, at least 3, so that the alarm comes before that.
    *
    * @default 7
    */
   maximumDataAgeDays?: number;
   /** How findings without a rating count. @default - as Critical */
   unrated?: UnratedFindings;
-  /** Ecosystems that the source uses and Clair does not see. @default - none; nothing with them ships */
+  /**
+   * Package ecosystems that the source uses and that Clair does not scan.
+   *
+   * @default - none; an image with such packages does not pass
+   */
   unscanned?: UnscannedEcosystem[];
-  /** Vulnerabilities that do not count for a while. @default - none */
+  /** Vulnerabilities that do not count until a date. @default - none */
   allow?: AllowedVulnerability[];
 }
 
 /**
- * Amazon Inspector judges; no Clair is needed. How many findings of each severity may be: those of no rating count as
- * critical. The registry needs enhanced scanning: an image without a finished scan is not released.
+ * Scans with Amazon Inspector, without Clair: the maximum number of findings of each severity. Findings without a
+ * rating count as critical. The registry must use enhanced scanning. An image without a finished scan is not released.
  */
 export interface InspectorGateArgs {
-  /** Critical findings that may ship. @default 0 */
+  /** Maximum number of critical findings. @default 0 */
   critical?: number;
-  /** High findings that may ship. @default 0 */
+  /** Maximum number of high findings. @default 0 */
   high?: number;
-  /** Medium findings that may ship. @default - any number */
+  /** Maximum number of medium findings. @default - any number */
   medium?: number;
-  /** Low findings that may ship. @default - any number */
+  /** Maximum number of low findings. @default - any number */
   low?: number;
 }
 
-/** The service that gets the releases; its task definition has `owner: "pipeline"`. */
+/** The service to which releases are deployed; its task definition has `owner: "pipeline"`. */
 export interface DeliveryTarget {
   /** The cluster of the service. */
   clusterName: pulumi.Input<string>;
@@ -133,14 +147,14 @@ export interface DeliveryTarget {
   serviceName: pulumi.Input<string>;
   /** The same service's ARN, for the pipeline's role. */
   serviceArn: pulumi.Input<string>;
-  /** The container that gets the image. */
+  /** Name of the container whose image is replaced. */
   containerName: string;
-  /** ARNs of the task's two roles, which ECS is given with each new revision. */
+  /** ARNs of the task's two roles, which the pipeline passes to ECS with each new revision. */
   roleArns: Record<string, pulumi.Input<string>>;
   /**
-   * ARN of the service's task definition, in any revision: the pipeline may register revisions of this family alone.
+   * ARN of the service's task definition, in any revision: the pipeline can register only revisions of this family.
    *
-   * @default - it may register revisions of every family in the account and region
+   * @default - it can register revisions of every family in the account and region
    */
   taskDefinitionArn?: pulumi.Input<string>;
   /**
@@ -153,54 +167,63 @@ export interface DeliveryTarget {
 }
 
 export interface ScannedDeliveryArgs extends SiteArgs, VpcArgs {
-  /** Private subnets for builds, by zone, with a way out to registries and AWS. */
+  /** Private subnets for builds, keyed by zone, with egress to registries and AWS. */
   subnetIds: Record<string, pulumi.Input<string>>;
-  /** Groups of the project that judges, one of them a client of the scanner. At most five. */
+  /** Security groups of the CodeBuild project that scans, at most five. One of them must be a client of the scanner. */
   securityGroupIds: Record<string, pulumi.Input<string>>;
   /**
-   * Groups of the project that runs the source's commands, which the scanner need not know. At most five.
+   * Security groups of the CodeBuild project that runs the source's commands, at most five. They do not have to be
+   * clients of the scanner.
    *
-   * @default - those of securityGroupIds
+   * @default - the same as `securityGroupIds`
    */
   imageBuildSecurityGroupIds?: Record<string, pulumi.Input<string>>;
-  /** Where the sources come from. */
+  /** Source of the pipeline. */
   source: DeliverySourceArgs;
   /** How they are built. @default - the `Dockerfile` of the source, for `linux/amd64` */
   build?: ImageBuildArgs;
-  /** Name of the repository that gets what passed, of a `ReleaseRepository`. */
+  /** Name of the repository for images that passed: `repositoryName` of a `ReleaseRepository`. */
   repositoryName: pulumi.Input<string>;
   /** ARN of the same repository, for the roles. */
   repositoryArn: pulumi.Input<string>;
-  /** Address of the same repository: `<account>.dkr.ecr.<region>.amazonaws.com/<name>`. */
+  /** URL of the same repository: `<account>.dkr.ecr.<region>.amazonaws.com/<name>`. */
   repositoryUrl: pulumi.Input<string>;
   /** The service that runs the releases. */
   target: DeliveryTarget;
-  /** Scans with Clair. @default - none; give this or `inspector` */
+  /** Scans with Clair. @default - none; set this or `inspector` */
   clair?: ClairGateArgs;
-  /** Scans with Amazon Inspector. @default - none; give this or `clair` */
+  /** Scans with Amazon Inspector. @default - none; set this or `clair` */
   inspector?: InspectorGateArgs;
-  /** Who hears of failures: e-mail addresses, by name. Each gets a request to confirm. @default - nobody */
+  /**
+   * E-mail addresses that are notified of failures, keyed by name. Each receives a request to confirm the subscription.
+   *
+   * @default - none
+   */
   subscribers?: Record<string, string>;
-  /** An image of CodeBuild's with Docker, Node 18 or later and the AWS CLI. @default "aws/codebuild/amazonlinux-x86_64-standard:5.0" */
+  /**
+   * A CodeBuild image with Docker, Node 18 or later and the AWS CLI.
+   *
+   * @default "aws/codebuild/amazonlinux-x86_64-standard:5.0"
+   */
   buildImage?: string;
-  /** Of CodeBuild's, for Linux containers. @default "BUILD_GENERAL1_SMALL" */
+  /** CodeBuild compute type for Linux containers. @default "BUILD_GENERAL1_SMALL" */
   computeType?: string;
-  /** Minutes after which a build ends, 5 to 480. @default 60 */
+  /** Minutes after which a build times out, 5 to 480. @default 60 */
   buildTimeoutMinutes?: number;
-  /** Days after which what was built leaves the quarantine, released or not, 1 to 365. @default 14 */
+  /** Days after which built images are deleted from the quarantine, released or not, 1 to 365. @default 14 */
   quarantineDays?: number;
-  /** With `clair`: hours after which what the service runs is judged again, 1 to 24. @default 24 */
+  /** With `clair`: hours between two scans of the deployed image, 1 to 24. @default 24 */
   rescanHours?: number;
   /** Days to keep reports, 1 to 3650. @default 365 */
   reportDays?: number;
   /** Days to keep builds' logs. @default 90 */
   logRetentionDays?: number;
-  /** Whether reports, sources and logs outlive the stack. @default "retain" */
+  /** Whether reports, sources and logs remain when the stack is destroyed. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for them. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for reports, sources and logs. Waives the rule `data-retention`, for these only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }

@@ -16,13 +16,13 @@ import type { TaskPart, Retention } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * Amazon ECR's own scans, which are a setting of the whole account and region: `basic` when an image is pushed,
- * `enhanced` by Amazon Inspector and again whenever it learns something new.
+ * Amazon ECR's own scans, a setting of the whole account and region. `basic` scans an image when it is pushed. With
+ * `enhanced`, Amazon Inspector scans it then and again for new vulnerabilities.
  */
 export const RegistryScan = {
   /** Scans when an image is pushed; free. */
   Basic: "basic",
-  /** Amazon Inspector scans, and scans again when it learns of a vulnerability; billed by image. */
+  /** Amazon Inspector scans, and scans again for new vulnerabilities; charged per image. */
   Enhanced: "enhanced",
 } as const;
 export type RegistryScan = (typeof RegistryScan)[keyof typeof RegistryScan];
@@ -30,30 +30,34 @@ export type RegistryScan = (typeof RegistryScan)[keyof typeof RegistryScan];
 export interface ReleaseRepositoryArgs {
   /** Customer-managed key that encrypts the images. @default - Amazon ECR's own encryption */
   kmsKeyArn?: pulumi.Input<string>;
-  /** Releases to keep, 1 to 1000. @default 50 */
+  /** Number of releases to keep, 1 to 1000. @default 50 */
   releases?: number;
-  /** Days after which images go that other pipelines pushed here as `quarantine-…` and never released, 1 to 365. @default 14 */
+  /**
+   * Days after which images are deleted that other pipelines pushed as `quarantine-…` and did not release, 1 to 365.
+   *
+   * @default 14
+   */
   quarantineDays?: number;
   /**
-   * Switches ECR's own scans on, for every repository of the account and region: it is one setting, so one stack sets it.
+   * Turns on ECR's own scans for all repositories of the account and region. Only one stack can set this.
    *
-   * @default - as the account has it
+   * @default - the account's setting
    */
   registryScan?: RegistryScan;
-  /** Whether the images outlive the stack. @default "retain" */
+  /** Whether the images remain when the stack is destroyed. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for the images. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for the images. Waives the rule `data-retention`, for the images only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }
 
 /**
- * A repository for what passed its scan, as `release-…`, whose tags never move.
+ * A repository with immutable tags for images that passed their scan; their tags are `release-…`.
  *
- * Give `taskPart` to the task definition that runs the releases. Costs the storage of the images by the gigabyte.
+ * Pass `taskPart` to the task definition that runs the releases. Charges: the storage of the images per gigabyte.
  */
 export class ReleaseRepository extends pulumi.ComponentResource {
   /** `<account>.dkr.ecr.<region>.amazonaws.com/<name>`. */
@@ -62,9 +66,9 @@ export class ReleaseRepository extends pulumi.ComponentResource {
   readonly repositoryName: pulumi.Output<string>;
   /** For `ScannedDelivery.repositoryArn`. */
   readonly repositoryArn: pulumi.Output<string>;
-  /** Lets ECS pull what a pipeline will name, which the task definition cannot show yet. */
+  /** Lets ECS pull the images that a pipeline deploys later, which the task definition does not name yet. */
   readonly taskPart: TaskPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: ReleaseRepositoryArgs = {}, opts?: pulumi.ComponentResourceOptions) {

@@ -26,46 +26,48 @@ import { clientStatements, createRole } from "./roles.ts";
 import { createSource, type Source } from "./source.ts";
 
 /**
- * A pipeline that ships an image only when its scan passes: sources, build, a push into a repository of its own, the
- * quarantine, and then, under another role, the scan, the gate, the signature, the copy into the repository of releases, and the
- * deployment of the digest to one ECS service, once the signature was verified.
+ * A pipeline that deploys an image only if its scan passes. It builds the sources and pushes the image to a separate
+ * repository, the quarantine. With another role, it then scans the image, evaluates the gate, signs the image and
+ * copies it to the release repository. Finally it verifies the signature and deploys the digest to one ECS service.
  *
- * The gate and its limits belong to the pipeline; sources cannot change them. The report of every scan is kept, also of
- * what was rejected.
+ * The gate and its limits are part of the pipeline, so sources cannot change them. The report of every scan is kept,
+ * also for rejected images.
  *
- * What the service runs is judged again each day, with what the scanner has learned since: give `watchPart` to `Watch`.
+ * The deployed image is scanned again each day with new vulnerability data: pass `watchPart` to `Watch`.
  *
- * Costs CodePipeline by the minute of its actions, builds by the minute, two KMS keys, and storage.
+ * Charges: CodePipeline per minute of its actions, builds per minute, two KMS keys, and storage.
  */
 export class ScannedDelivery extends pulumi.ComponentResource {
-  /** The pipeline in CodePipeline, to start or stop it. */
+  /** Name of the pipeline in CodePipeline, to start or stop it. */
   readonly pipelineName: pulumi.Output<string>;
-  /** Where people bring their sources: a Git URL, `owner/name`, or an object's address. */
+  /** Where to push or upload the sources: a Git URL, `owner/name`, or the URL of an object. */
   readonly sourceLocation: pulumi.Output<string>;
-  /** Of a connection, which does nothing before its hand-shake in the console; empty for other sources. */
+  /** ARN of the connection, which works only after its handshake in the console; empty for other sources. */
   readonly connectionArn: pulumi.Output<string>;
-  /** Where the reports of Clair lie: `s3://…`. */
+  /** Location of Clair's reports: `s3://…`. */
   readonly reportLocation: pulumi.Output<string>;
-  /** Topic of failures. */
+  /** ARN of the SNS topic for failures. */
   readonly failuresTopicArn: pulumi.Output<string>;
-  /** The log group of builds, where the commands of the source print. */
+  /** Log group of builds, with the output of the source's commands. */
   readonly logGroupName: pulumi.Output<string>;
-  /** The log group of scans and verdicts, to which no build can write. */
+  /** Log group of scans and verdicts, to which no build can write. */
   readonly judgeLogGroupName: pulumi.Output<string>;
-  /** What was built lies here until it is judged, and 14 days at most. */
+  /** Repository of the built images; they are deleted after `quarantineDays`, released or not. */
   readonly quarantineRepositoryName: pulumi.Output<string>;
   /**
-   * Environment of other CodeBuild projects that use the same scanner and gate, by the buildspec `clientBuildspec`; `CLAIR_PSK`
-   * is an ARN, for a variable of type `SECRETS_MANAGER`. Empty without `clair`.
+   * Environment variables for other CodeBuild projects that use the same scanner and gate with the buildspec
+   * `clientBuildspec`. `CLAIR_PSK` is an ARN, for a variable of type `SECRETS_MANAGER`. Empty without `clair`.
    */
   readonly clientEnvironment: Record<string, pulumi.Output<string>>;
-  /** What the role of such a project needs beside its own rights, as a policy in JSON; undefined without `clair`. */
+  /** JSON policy with the additional permissions that the role of such a project needs; undefined without `clair`. */
   readonly clientPolicy: pulumi.Output<string> | undefined;
-  /** The key of AWS KMS that signs what passed; its public half verifies a release anywhere, by cosign or by KMS. */
+  /**
+   * ARN of the KMS key that signs images that passed. Its public key verifies a release anywhere, with cosign or KMS.
+   */
   readonly signingKeyArn: pulumi.Output<string>;
-  /** For `Watch`: that what runs was judged again, and passed. */
+  /** For `Watch`: monitors that the deployed image was scanned again and passed. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: ScannedDeliveryArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -12,38 +12,42 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
-/** AWS CodeCommit; GitHub, GitLab or Bitbucket by AWS CodeConnections; a zip file in a bucket. */
+/** AWS CodeCommit; GitHub, GitLab or Bitbucket through AWS CodeConnections; a zip file in a bucket. */
 export const SourceKind = {
-  /** A repository of AWS CodeCommit, created here. */
+  /** An AWS CodeCommit repository that the component creates. */
   CodeCommit: "codecommit",
-  /** A repository of GitHub, GitLab or Bitbucket, by AWS CodeConnections. */
+  /** A repository on GitHub, GitLab or Bitbucket, through AWS CodeConnections. */
   CodeConnections: "codeconnections",
-  /** A zip file in a bucket, created here. */
+  /** A zip file in a bucket that the component creates. */
   S3: "s3",
 } as const;
 export type SourceKind = (typeof SourceKind)[keyof typeof SourceKind];
 
-/** Where a delivery gets its sources. */
+/** Source of a delivery pipeline. */
 export interface DeliverySourceArgs {
-  /** Which service holds the sources; the other arguments depend on it. */
+  /** The service that stores the sources; the other arguments depend on it. */
   kind: SourceKind;
   /**
-   * CodeCommit: the name of the repository, which is made here. CodeConnections: `owner/name`.
+   * CodeCommit: the name of the repository, which the component creates. CodeConnections: `owner/name`.
    *
-   * @default - none; needed for these two
+   * @default - none; required for these two
    */
   repository?: string;
-  /** Its commits are delivered. Not for `s3`. @default "main" */
+  /** Branch whose commits are delivered. Not for `s3`. @default "main" */
   branch?: string;
   /**
-   * CodeConnections: ARN of a connection whose hand-shake is done.
+   * CodeConnections: ARN of a connection with a completed handshake.
    *
-   * @default - one is made here, and waits for its hand-shake in the console
+   * @default - the component creates one, whose handshake you must complete in the console
    */
   connectionArn?: pulumi.Input<string>;
-  /** CodeConnections, for a connection made here: `GitHub`, `GitLab`, `Bitbucket`, … @default "GitHub" */
+  /**
+   * CodeConnections, for a connection that the component creates: `GitHub`, `GitLab`, `Bitbucket`, …
+   *
+   * @default "GitHub"
+   */
   provider?: string;
-  /** S3: key of the zip file in the bucket that is made here. @default "source.zip" */
+  /** S3: key of the zip file in the bucket that the component creates. @default "source.zip" */
   objectKey?: string;
 }
 

@@ -36,56 +36,61 @@ export const ClairSize = {
 export type ClairSize = (typeof ClairSize)[keyof typeof ClairSize];
 
 export interface ClairScannerArgs extends SiteArgs, VpcArgs {
-  /** Private subnets of at least two zones, by zone, with a way out to updaters and registries. */
+  /** Private subnets in at least two zones, keyed by zone, with egress to updaters and registries. */
   subnetIds: Record<string, pulumi.Input<string>>;
   /** The cluster that runs Clair. */
   clusterArn: pulumi.Input<string>;
-  /**
-   * Clair 4 with its tag or digest: `quay.io/projectquay/clair:4.9.0`, or a copy of it in a registry of yours.
-   */
+  /** Image of Clair 4 with tag or digest: `quay.io/projectquay/clair:4.9.0`, or a copy in your own registry. */
   image: string;
-  /** Full ARN of the secret whose text is the key that signs requests, in base64. 32 letters and digits are. */
+  /**
+   * Full ARN of the secret that contains the key for signing requests, in base64. 32 letters and digits are valid
+   * base64.
+   */
   pskSecretArn: pulumi.Input<string>;
-  /** Who may ask for scans. Nobody else can connect. */
+  /** Clients that can request scans. No other client can connect. */
   clients: Record<string, Client>;
   /** PostgreSQL for Clair's data. @default - Aurora Serverless v2 */
   database?: ClairDatabaseArgs;
   /** CPU and memory of Clair's task. @default "small": 2 virtual CPUs, 8 GiB */
   size?: ClairSize;
-  /** Disk for layers while they are read, twice the largest one at the least. 40 to 200. @default 60 */
+  /**
+   * GiB of disk for layers while Clair reads them, 40 to 200: at least twice the size of the largest layer.
+   *
+   * @default 60
+   */
   ephemeralStorageGiB?: number;
-  /** The issuer of requests that Clair accepts. @default "ballast-delivery" */
+  /** Issuer (JWT `iss`) of the requests that Clair accepts. @default "ballast-delivery" */
   issuer?: string;
   /** `debug`, `info`, `warn` or `error`. @default "info" */
   logLevel?: string;
   /** Hours between updates of vulnerability data, 1 to 168. @default 6 */
   updatePeriodHours?: number;
   /**
-   * Names of Clair's updater sets, for example `["alpine", "clair.cvss"]`. Those of Alpine and Debian need `clair.cvss`,
-   * which brings the ratings of their findings.
+   * Names of Clair's updater sets, for example `["alpine", "clair.cvss"]`. Those of Alpine and Debian need
+   * `clair.cvss`, which provides the ratings of their findings.
    *
    * @default - all of them
    */
   updaterSets?: string[];
   /**
-   * Clair loads nothing from the internet: no vulnerability data, which somebody imports with `clairctl`, and layers from
-   * private addresses only, so Amazon S3 must have an interface endpoint with private DNS in this VPC.
+   * Clair loads nothing from the internet. You import vulnerability data with `clairctl`. Clair loads layers from
+   * private addresses only, so this VPC needs an interface endpoint for Amazon S3 with private DNS.
    *
    * @default false
    */
   airGapped?: boolean;
-  /** ACM certificate of the load balancer. @default - plain HTTP inside the VPC; requests are signed either way */
+  /** ACM certificate of the load balancer. @default - plain HTTP inside the VPC; requests are signed in both cases */
   certificateArn?: pulumi.Input<string>;
-  /** Has AWS refuse to delete the load balancer, also when its stack is destroyed. @default - on */
+  /** AWS refuses to delete the load balancer, also when its stack is destroyed. @default - on */
   balancerProtection?: Protection;
   /** Days to keep Clair's log. @default 90 */
   logRetentionDays?: number;
-  /** Whether the database and logs outlive the stack. @default "retain" */
+  /** Whether the database and logs remain when the stack is destroyed. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for the database and logs. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for database and logs. Waives the rule `data-retention`, for these only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }

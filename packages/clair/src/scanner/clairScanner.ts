@@ -43,19 +43,19 @@ const sizes: Record<ClairSize, { cpu: number; memoryMiB: number }> = {
 };
 
 /**
- * Clair 4, which lists the packages in an image's layers and knows their vulnerabilities: one task on AWS Fargate behind
- * an internal load balancer, which takes signed requests of named clients only, and its PostgreSQL.
+ * Clair 4, which lists the packages in an image's layers and their vulnerabilities. It is one AWS Fargate task behind
+ * an internal load balancer, with a PostgreSQL database. It accepts only signed requests of named clients.
  *
- * The first load of vulnerability data takes a while; until then Clair answers no request for a report.
+ * Clair returns reports only after it has loaded vulnerability data for the first time.
  *
- * Costs one task of AWS Fargate, the load balancer by the hour, and the database by its capacity.
+ * Charges: one AWS Fargate task, the load balancer per hour, and the database by capacity.
  */
 export class ClairScanner extends pulumi.ComponentResource {
-  /** `http://…:6060/`; known once requests get there. */
+  /** `http://…:6060/`, known once Clair is reachable. */
   readonly apiUrl: pulumi.Output<string>;
-  /** The image, whose `clairctl` speaks to this Clair. */
+  /** Clair's image, whose `clairctl` works with this Clair. */
   readonly image: string;
-  /** By which requests must be issued. */
+  /** Issuer (JWT `iss`) that requests must have. */
   readonly issuer: string;
   /** Full ARN of the secret with the key that signs requests. */
   readonly pskSecretArn: pulumi.Output<string>;
@@ -67,7 +67,7 @@ export class ClairScanner extends pulumi.ComponentResource {
   readonly databaseSecretArn: pulumi.Output<string>;
   /** For `Watch`. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: ClairScannerArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -13,7 +13,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** How the database is sized and billed. */
 export const DatabaseMode = {
-  /** Aurora Serverless v2: follows the load between two limits. */
+  /** Aurora Serverless v2: capacity follows the load between two limits. */
   Serverless: "serverless",
   /** An instance of a fixed class. */
   Provisioned: "provisioned",
@@ -26,37 +26,45 @@ export function isServerless(mode: DatabaseMode = DatabaseMode.Serverless): bool
   return serverlessModes[mode] ?? false;
 }
 
-/** Clair's database. It can be recreated by hours of updates and new scans. */
+/** Clair's database. Its data can be recreated, by updates that take hours and by new scans. */
 export interface ClairDatabaseArgs {
-  /** Aurora Serverless v2, or an instance of a fixed size. @default "serverless" */
+  /** Aurora Serverless v2, or an instance of a fixed class. @default "serverless" */
   mode?: DatabaseMode;
-  /** Aurora PostgreSQL; a major version lets AWS choose the minor one. 15 or later. @default "15" */
+  /**
+   * Version of Aurora PostgreSQL, 15 or later. With a major version only, AWS chooses the minor version.
+   *
+   * @default "15"
+   */
   engineVersion?: string;
-  /** Aurora capacity units at rest, for mode `serverless`. @fraction @default 0.5 */
+  /** Minimum number of Aurora capacity units, for mode `serverless`. @fraction @default 0.5 */
   minimumCapacity?: number;
-  /** Aurora capacity units at work, for mode `serverless`. @fraction @default 8 */
+  /** Maximum number of Aurora capacity units, for mode `serverless`. @fraction @default 8 */
   maximumCapacity?: number;
-  /** For mode `provisioned`, for example `db.r6g.large`. @default - none; needed there */
+  /** For mode `provisioned`, for example `db.r6g.large`. @default - none; required for mode `provisioned` */
   instanceClass?: string;
-  /** A second instance in another zone that takes over. @default false */
+  /** A second instance in another zone, to which Aurora fails over. @default false */
   standby?: boolean;
   /** Days of backups, 7 to 35. @default 7 */
   backupDays?: number;
   /**
-   * Aurora's own backups, which cannot be switched off; where more is said, recovery points in AWS Backup beside them, for which the
-   * account must have opted in to Aurora in AWS Backup.
+   * Aurora's own backups, which cannot be turned off. With further settings, recovery points in AWS Backup are created
+   * in addition; the account must have opted in to Aurora in AWS Backup.
    *
-   * @default - those of Aurora
+   * @default - only those of Aurora
    */
   backup?: StoreBackup;
-  /** Customer-managed key that encrypts the database and its backups; it never changes. @default - the account's key for RDS */
+  /**
+   * Customer-managed key that encrypts the database and its backups; it cannot be changed later.
+   *
+   * @default - the account's key for RDS
+   */
   kmsKeyArn?: pulumi.Input<string>;
   /**
-   * The certificates of Amazon RDS for the region, in PEM, by which Clair verifies whom it talks to (`verify-full`).
-   * AWS publishes them as `<region>-bundle.pem`; they are public.
+   * The certificates of Amazon RDS for the region, in PEM, with which Clair verifies the database (`verify-full`). AWS
+   * publishes them as `<region>-bundle.pem`.
    *
-   * @default - those of the region that this package has; required in a region of which it has none (China, AWS GovCloud, and regions
-   * that AWS opened since 2024)
+   * @default - the certificates in this package; required in regions for which it has none (China, AWS GovCloud, and
+   * regions that AWS opened since 2024)
    */
   certificates?: string;
 }

@@ -7,7 +7,7 @@ const value = `("[^"\\n]*"|'[^'\\n]*'|[^\\s;&|,)\\]}]+)`;
 /** `NAME=value`, `$env:NAME = value`, `set NAME=value`, `"name": "value"`, `NAME: value` at the end of a line. */
 const assignments = [
   new RegExp(`(?<![\\w.-]|\\$(?:\\w+:)?)([A-Za-z_][\\w.-]*)\\s*=\\s*${value}`, "gi"),
-  // What stands without quotes in PowerShell is a command.
+  // Text without quotes in PowerShell is a command.
   /\$(?:\w+:)?([A-Za-z_]\w*)\s*=\s*("[^"\n]*"|'[^'\n]*'|\d+\s*$)/gm,
   new RegExp(`["']([A-Za-z_][\\w.-]*)["']\\s*:\\s*("[^"\\n]*"|'[^'\\n]*')`, "g"),
   /^[ \t-]*(?:export\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*:\s+("[^"\n]*"|'[^'\n]*'|[^\s#]+)[ \t]*$/gim,
@@ -33,7 +33,10 @@ const programs: readonly RegExp[] = [
 
 /** One secret among those of a text. */
 export interface SecretPlace {
-  /** What tells it from the other secrets of its text and does not depend on its value: its name, or what stands around it. */
+  /**
+   * What tells it from the other secrets of its text and does not depend on its value: its name, or the surrounding
+   * text.
+   */
   key: string;
   /** In words that do not quote it: `DB_PASSWORD sounds like a secret`. */
   found: string;
@@ -98,7 +101,7 @@ export function secretsInText(text: string): string[] {
   return [...new Set(secretPlacesInText(text).map(({ found }) => found))];
 }
 
-/** Whether the value itself stands there. */
+/** Whether the text contains the value itself. */
 function isLiteral(given: string): boolean {
   const text = given.replace(/^["']|["']$/g, "").trim();
   return text !== "" && !/^[-$`%(<{\\|&[@]|^id=/.test(text) && !isPlaceholder(text) && !isAbout(text);

@@ -32,7 +32,7 @@ const forms: readonly [what: string, form: RegExp][] = [
   ["a token", /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/],
 ];
 
-/** What stands for a value that something else fills in, or hides: `${…}`, `$VAR`, `%VAR%`, `{{…}}`, `<…>`, `***`. */
+/** Placeholders for a value that is filled in elsewhere or hidden: `${…}`, `$VAR`, `%VAR%`, `{{…}}`, `<…>`, `***`. */
 const placeholder =
   /^(?:\$\{|\$\(|\$[A-Z_][A-Z0-9_]*$|%\(|%[sd]$|%[A-Za-z_]\w*%$|\{\{|\{%|<[^>]*>$|!Ref|!Sub|\*+$|x{3,}$|\.{3}|…|\[(?:secret|unknown)|resolve:|ssm:|vault:|env:)/i;
 

@@ -26,65 +26,69 @@ import {
 import { alternateSuffix, createProductionRule, mapped, type ListenerTargets } from "./trafficShift.ts";
 import { watchApplicationBalancer } from "./watched.ts";
 
-/** A port on which clients send HTTP requests, and the containers that answer. */
+/** A port for HTTP requests of clients, and the containers that receive them. */
 export interface ApplicationListener {
-  /** TCP port on which clients come in. @default 443 with a certificate, 80 without */
+  /** TCP port to which clients connect. @default 443 with a certificate, 80 without */
   port?: number;
-  /** ACM certificate: HTTPS, and plain HTTP is sent there. @default - none: plain HTTP */
+  /** ARN of an ACM certificate. The listener then uses HTTPS, and HTTP is redirected to it. @default - none: HTTP */
   certificateArn?: pulumi.Input<string>;
-  /** Port of the containers. */
+  /** TCP port of the containers. */
   targetPort: number;
-  /** Protocol towards the containers, `HTTP` or `HTTPS`. @default "HTTP" */
+  /** Protocol between load balancer and containers, `HTTP` or `HTTPS`. @default "HTTP" */
   targetProtocol?: string;
-  /** How targets are checked. @default - GET / on the target's port, every 15 seconds */
+  /** Health check of the targets. @default - GET / on the target's port, every 15 seconds */
   healthCheck?: HealthCheck;
-  /** How long a leaving task finishes its requests. @default 30 */
+  /** Seconds that a deregistered task has to finish its requests. @default 30 */
   deregistrationDelaySeconds?: number;
   /**
-   * Has a second target group and a rule of its own, by which ECS moves requests during deployments: for a service whose
-   * `deployment.strategy` is not `rolling`.
+   * Adds a second target group and a separate listener rule, with which ECS moves requests during deployments: for a
+   * service whose `deployment.strategy` is not `rolling`.
    *
    * @default false
    */
   trafficShift?: boolean;
-  /** Requires `certificateArn` where the load balancer is internet-facing. @default - on */
+  /** Requires `certificateArn` if the load balancer is internet-facing. @default - on */
   tls?: Protection;
 }
 
 export interface ApplicationLoadBalancerArgs extends FrontDoorArgs {
-  /** By name; each has its target group. */
+  /** Keyed by name; each has a target group. */
   listeners: Record<string, ApplicationListener>;
-  /** Bucket for access logs, prepared for Elastic Load Balancing. @default - none */
+  /**
+   * Name of an existing bucket for access logs, whose policy allows Elastic Load Balancing to write.
+   *
+   * @default - none
+   */
   accessLogsBucket?: pulumi.Input<string>;
   /** Seconds until an idle connection is closed. @default 60 */
   idleTimeoutSeconds?: number;
 }
 
 /**
- * An application load balancer: internal unless said otherwise, open to named clients only.
+ * An application load balancer, internal by default and open only to named clients.
  *
- * Costs by the hour and by capacity units used.
+ * Charges: per hour and per capacity unit used.
  */
 export class ApplicationLoadBalancer extends pulumi.ComponentResource {
-  /** The name that AWS gives it; HTTPS needs one that the certificate covers. */
+  /** DNS name that AWS assigns; HTTPS needs a name that the certificate covers. */
   readonly dnsName: pulumi.Output<string>;
-  /** For alias records. */
+  /** Id of the hosted zone, for alias records. */
   readonly hostedZoneId: pulumi.Output<string>;
-  /** For alarms and for AWS WAF. */
+  /** ARN of the load balancer, for alarms and for AWS WAF. */
   readonly loadBalancerArn: pulumi.Output<string>;
-  /** Admits `clients`; targets admit this group. */
+  /** Security group of the load balancer: `clients` can connect to it, and it can connect to the targets. */
   readonly securityGroupId: pulumi.Output<string>;
-  /** By listener; known once the listener sends requests there. */
+  /** ARNs of the target groups, keyed by listener; known once the listener sends requests to them. */
   readonly targetGroupArns: Record<string, pulumi.Output<string>>;
-  /** The second target groups, by listener with `trafficShift`. */
+  /** ARNs of the second target groups, keyed by listener, for listeners with `trafficShift`. */
   readonly alternateTargetGroupArns: Record<string, pulumi.Output<string>>;
-  /** The rules that ECS changes, by listener with `trafficShift`. */
+  /** ARNs of the rules that ECS changes, keyed by listener, for listeners with `trafficShift`. */
   readonly productionListenerRuleArns: Record<string, pulumi.Output<string>>;
   /** By listener. */
   readonly urls: Record<string, pulumi.Output<string>>;
   /** For `Watch`. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: ApplicationLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {

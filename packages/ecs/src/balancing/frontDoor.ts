@@ -5,13 +5,17 @@ import { allow } from "../clients/allow.ts";
 
 // What the two kinds of load balancer have in common: their group, who may come in, and the way to the targets.
 
-/** How a load balancer finds out whether a task works. */
+/** How a load balancer checks whether a task is healthy. */
 export interface HealthCheck {
-  /** For HTTP checks. @default "/" */
+  /** Path of HTTP checks. @default "/" */
   path?: string;
-  /** A port of its own for the check. @default - the target's port */
+  /** Separate port for the check. @default - the target's port */
   port?: number;
-  /** `HTTP`, `HTTPS` or `TCP`; an application load balancer has no `TCP`. @default - the listener's own kind: HTTP for an application, TCP for a network load balancer */
+  /**
+   * `HTTP`, `HTTPS` or `TCP`; an application load balancer has no `TCP`.
+   *
+   * @default - HTTP for an application load balancer, TCP for a network load balancer
+   */
   protocol?: string;
   /** Statuses that count as healthy, for HTTP checks. @default "200" */
   successCodes?: string;
@@ -19,20 +23,20 @@ export interface HealthCheck {
   intervalSeconds?: number;
   /** Seconds until a check counts as failed, 2 to 120. @default 5 */
   timeoutSeconds?: number;
-  /** Successes in a row that make a target healthy, 2 to 10. @default 2 */
+  /** Consecutive successes that make a target healthy, 2 to 10. @default 2 */
   healthyThreshold?: number;
-  /** Failures in a row that make a target unhealthy, 2 to 10. @default 3 */
+  /** Consecutive failures that make a target unhealthy, 2 to 10. @default 3 */
   unhealthyThreshold?: number;
 }
 
 export interface FrontDoorArgs extends VpcArgs {
-  /** At least two zones: private subnets, or public ones if internet-facing. */
+  /** Subnets in at least two zones: private subnets, or public ones if internet-facing. */
   subnetIds: Record<string, pulumi.Input<string>>;
-  /** Who may connect. Nobody else can. */
+  /** Clients that can connect. No other client can connect. */
   clients: Record<string, Client>;
-  /** Groups of the tasks behind it; it opens them to itself. */
+  /** Security groups of its target tasks; the component adds rules that allow the load balancer to connect. */
   targetSecurityGroupIds: Record<string, pulumi.Input<string>>;
-  /** Gives it public addresses; its subnets must then be public. @default false */
+  /** Gives it public IP addresses; its subnets must then be public. @default false */
   internetFacing?: boolean;
   /** AWS refuses to delete the load balancer, also when its stack is destroyed. @default - on */
   deletionProtection?: Protection;

@@ -24,28 +24,32 @@ import {
 import { alternateSuffix, mapped, type ListenerTargets } from "./trafficShift.ts";
 import { watchNetworkBalancer } from "./watched.ts";
 
-/** A TCP port on which clients connect, and the containers that answer. */
+/** A TCP port to which clients connect, and the containers that receive the connections. */
 export interface NetworkListener {
-  /** TCP port on which clients come in. */
+  /** TCP port to which clients connect. */
   port: number;
-  /** ACM certificate: clients speak TLS with the load balancer, which speaks TCP with the containers. @default - none: TCP */
+  /**
+   * ARN of an ACM certificate. Clients then use TLS to the load balancer, which uses TCP to the containers.
+   *
+   * @default - none: TCP
+   */
   certificateArn?: pulumi.Input<string>;
-  /** Port of the containers. */
+  /** TCP port of the containers. */
   targetPort: number;
-  /** How targets are checked. @default - a connection to the target's port, every 15 seconds */
+  /** Health check of the targets. @default - a TCP connection to the target's port, every 15 seconds */
   healthCheck?: HealthCheck;
-  /** How long a leaving task keeps its connections. @default 30 */
+  /** Seconds for which a deregistered task keeps its connections. @default 30 */
   deregistrationDelaySeconds?: number;
   /**
-   * Seconds after which the load balancer forgets a connection on which nothing is sent, 60 to 6000: longer than a database's clients
-   * are silent, or their next query fails. Not with a certificate: of TLS it is 350.
+   * Idle timeout of connections in seconds, 60 to 6000. It must be longer than a database's clients are idle, otherwise
+   * their next query fails. Not with a certificate: for TLS it is always 350.
    *
    * @default 350
    */
   tcpIdleTimeoutSeconds?: number;
   /**
-   * Has a second target group, to which ECS moves connections during deployments: for a service whose `deployment.strategy` is not
-   * `rolling`.
+   * Adds a second target group, to which ECS moves connections during deployments: for a service whose
+   * `deployment.strategy` is not `rolling`.
    *
    * @default false
    */
@@ -53,35 +57,35 @@ export interface NetworkListener {
 }
 
 export interface NetworkLoadBalancerArgs extends FrontDoorArgs {
-  /** By name; each has its target group. */
+  /** Keyed by name; each has a target group. */
   listeners: Record<string, NetworkListener>;
 }
 
 /**
- * A network load balancer for TCP, or TLS with a certificate: internal unless said otherwise, open to named clients only. It has a security
- * group from its first day, because AWS lets none be added later, and balances across zones, because a service
- * with one task has targets in one zone only.
+ * A network load balancer for TCP, or for TLS with a certificate, internal by default and open only to named clients.
+ * It is created with a security group, because AWS does not allow adding one later. It balances across zones, because a
+ * service with one task has targets in one zone only.
  *
- * Costs by the hour and by capacity units used.
+ * Charges: per hour and per capacity unit used.
  */
 export class NetworkLoadBalancer extends pulumi.ComponentResource {
-  /** The name that AWS gives it. */
+  /** DNS name that AWS assigns. */
   readonly dnsName: pulumi.Output<string>;
-  /** For alias records. */
+  /** Id of the hosted zone, for alias records. */
   readonly hostedZoneId: pulumi.Output<string>;
-  /** For alarms and endpoint services. */
+  /** ARN of the load balancer, for alarms and endpoint services. */
   readonly loadBalancerArn: pulumi.Output<string>;
-  /** Admits `clients`; targets admit this group. */
+  /** Security group of the load balancer: `clients` can connect to it, and it can connect to the targets. */
   readonly securityGroupId: pulumi.Output<string>;
-  /** By listener; known once the listener sends connections there. */
+  /** ARNs of the target groups, keyed by listener; known once the listener sends connections to them. */
   readonly targetGroupArns: Record<string, pulumi.Output<string>>;
-  /** The second target groups, by listener with `trafficShift`. */
+  /** ARNs of the second target groups, keyed by listener, for listeners with `trafficShift`. */
   readonly alternateTargetGroupArns: Record<string, pulumi.Output<string>>;
-  /** The listeners that ECS changes, by listener with `trafficShift`. */
+  /** ARNs of the listeners that ECS changes, keyed by listener, for listeners with `trafficShift`. */
   readonly productionListenerRuleArns: Record<string, pulumi.Output<string>>;
   /** For `Watch`. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: NetworkLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -10,7 +10,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** A Docker volume plugin on container instances. It runs with every privilege that Docker can give. */
 export interface DockerPluginArgs {
-  /** With its digest, because whoever can change what a tag means is root on the instances: `…/rexray-ebs@sha256:…`. */
+  /** With its digest, because anybody who can move a tag gets root access on the instances: `…/rexray-ebs@sha256:…`. */
   image: string;
   /** The driver's name in task definitions: `rexray/ebs`. */
   alias: string;

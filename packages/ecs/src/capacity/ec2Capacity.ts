@@ -26,29 +26,32 @@ import { checkSpot } from "./spot.ts";
 import type { Ec2CapacityArgs } from "./capacityArgs.ts";
 
 /**
- * An Auto Scaling group of container instances behind a capacity provider: it grows and shrinks with the tasks.
- * Instances take the newest machine image when they are launched, are replaced when their image is older than allowed, offer no
- * SSH, and drain before they go.
+ * An Auto Scaling group of container instances with a capacity provider: it scales with the tasks. Instances are
+ * launched with the newest AMI, and replaced when their AMI is too old. They offer no SSH, and are drained before they
+ * are terminated.
  *
- * A `Cluster` makes its own. For a cluster that exists, its owner must attach the provider by name: AWS replaces a
- * cluster's list of providers whole, so a list has one owner.
+ * A `Cluster` creates these itself. For an existing cluster, its owner must attach the provider by name: AWS only
+ * replaces a cluster's complete list of providers, so the list must have one owner.
  *
- * Costs its instances and their root volumes, by the second, and some state transitions each weekend.
+ * Charges: its instances and their root volumes per second, and some state transitions each weekend.
  */
 export class Ec2Capacity extends pulumi.ComponentResource {
-  /** For the cluster's owner to attach. */
+  /** Name of the capacity provider, for the cluster's owner to attach. */
   readonly capacityProviderName: pulumi.Output<string>;
-  /** For alarms, and for `DomainMembers`. */
+  /** Name of the Auto Scaling group, for alarms and for `DomainMembers`. */
   readonly autoScalingGroupName: pulumi.Output<string>;
-  /** For policies that all tasks on the instances need. Parameters of Systems Manager come by a part's statements alone. */
+  /**
+   * Name of the instances' role, for policies that all tasks on the instances need. Access to Systems Manager
+   * parameters requires a part's statements.
+   */
   readonly instanceRoleName: pulumi.Output<string>;
-  /** Zones of its subnets, in their order. */
+  /** Zones of its subnets, in the order of the subnets. */
   readonly availabilityZones: pulumi.Output<string[]>;
-  /** The state machine that replaces outdated instances; start it to do so now. Undefined where patching is off. */
+  /** ARN of the state machine that replaces outdated instances; start it to do so now. Undefined if patching is off. */
   readonly patchStateMachineArn: pulumi.Output<string> | undefined;
-  /** For `Watch`: whether instances get new images. A `Cluster` has it in its own. */
+  /** For `Watch`: monitors whether instances get new AMIs. A `Cluster`'s `watchPart` includes it. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: Ec2CapacityArgs, opts?: pulumi.ComponentResourceOptions) {

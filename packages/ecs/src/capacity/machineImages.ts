@@ -1,8 +1,6 @@
 import { OperatingSystem } from "@ballast/contracts";
 
-/**
- * Machine images that AWS optimizes for ECS. Amazon Linux 2 reached its end on 2026-06-30 and is not among them.
- */
+/** ECS-optimized AMIs. Amazon Linux 2 is not included, because its support ended on 2026-06-30. */
 export const MachineImage = {
   /** Amazon Linux 2023 on x86-64. */
   AmazonLinux2023: "amazonLinux2023",

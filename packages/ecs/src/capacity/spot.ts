@@ -2,13 +2,13 @@ import type * as aws from "@pulumi/aws";
 import { checkWhole, given, type Faults } from "@ballast/contracts";
 
 /**
- * How much of a capacity may be taken back by AWS. Where AWS has no Spot Instance of any type in any zone, the group launches
- * no On-Demand Instance in its place: only the shares below are On-Demand.
+ * How much of a capacity uses Spot Instances. If AWS has no Spot capacity of any type in any zone, the group does not
+ * launch On-Demand Instances instead: only the shares below are On-Demand.
  */
 export interface SpotArgs {
-  /** Instances that are On-Demand in any case: the group's first ones. @default 0 */
+  /** Number of instances that are always On-Demand: the group's first ones. @default 0 */
   onDemandBase?: number;
-  /** Percent of the instances above that base that are On-Demand, 0 to 99. @default 0 */
+  /** Percent of the instances above `onDemandBase` that are On-Demand, 0 to 99. @default 0 */
   onDemandPercentage?: number;
 }
 

@@ -13,7 +13,7 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
-/** A way out of a group: exactly one of an address range, a security group and a prefix list. */
+/** An egress rule of a security group: exactly one of an address range, a security group and a prefix list. */
 export interface Egress {
   /** TCP port. */
   port: number;
@@ -26,25 +26,31 @@ export interface Egress {
 }
 
 export interface ClientGroupArgs extends VpcArgs {
-  /** Who the members are, in the characters that EC2 allows: no apostrophes. */
+  /** Description of the security group, in the characters that EC2 allows: no apostrophes. */
   description: string;
   /**
-   * TCP 443 to anywhere, which container instances and tasks on AWS Fargate need to pull images and call AWS. Switch it off where
-   * interface endpoints serve, and for tasks on container instances that connect to nothing themselves: instances do that for them.
+   * TCP 443 to everywhere, which container instances and tasks on AWS Fargate need to pull images and call AWS. Turn it
+   * off if you use interface endpoints. Also turn it off for tasks on container instances that open no connections
+   * themselves, because the instances pull images and call AWS for them.
    *
    * @default true
    */
   httpsEgress?: boolean;
-  /** Further ways out, by name. Servers of this project write the ones towards themselves. @default - none */
+  /**
+   * Further egress rules, keyed by name. Server components of this project add the rules for connections to themselves.
+   *
+   * @default - none
+   */
   egress?: Record<string, Egress>;
 }
 
 /**
- * A security group for tasks or container instances, made before anything that they talk to: nothing may connect
- * to its members until a component that fronts them says so, and they may reach only what is named.
+ * A security group for tasks or container instances, created before the servers to which they connect. Nothing can
+ * connect to its members until a component, such as a load balancer, adds a rule. Members can connect only to the
+ * listed destinations.
  */
 export class ClientGroup extends pulumi.ComponentResource {
-  /** For tasks, container instances and `clients` of servers. */
+  /** Id of the security group, for tasks, container instances and `clients` of servers. */
   readonly securityGroupId: pulumi.Output<string>;
 
   constructor(name: string, args: ClientGroupArgs, opts?: pulumi.ComponentResourceOptions) {

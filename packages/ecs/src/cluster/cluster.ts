@@ -29,50 +29,63 @@ import { checkDefaultCapacity, defaultStrategies, type DefaultShare } from "./de
 export interface ClusterArgs {
   /** Container instances, keyed by capacity name. @default - none: AWS Fargate only */
   capacities?: Record<string, CapacityArgs>;
-  /** Offers AWS Fargate and Fargate Spot beside the capacities. @default true */
+  /** Offers AWS Fargate and Fargate Spot in addition to the capacities. @default true */
   fargate?: boolean;
   /**
-   * Where tasks and services run that name neither a capacity nor a launch type, by the capacities' words, `fargate` and
-   * `fargateSpot` among them. A `Service` of this package always says where it runs.
+   * Where tasks and services run that name neither a capacity nor a launch type, keyed by capacity name, `fargate` or
+   * `fargateSpot`. A `Service` of this package always has one or the other.
    *
-   * @default - nowhere: each must say
+   * @default - none: each task and service must name one
    */
   defaultCapacity?: Record<string, DefaultShare>;
   /** CloudWatch Container Insights with its enhanced metrics. @default - on */
   containerInsights?: Protection;
-  /** Keeps a record of ECS Exec sessions; needed when a task definition allows them. @default false */
+  /** Logs ECS Exec sessions; required if a task definition allows them. @default false */
   executeCommand?: boolean;
-  /** Days to keep the record of ECS Exec sessions. Only with `executeCommand`. @default 90 */
+  /** Days to keep the log of ECS Exec sessions. Only with `executeCommand`. @default 90 */
   logRetentionDays?: number;
-  /** Whether that record outlives the stack. Only with `executeCommand`. @default "retain" */
+  /** Whether this log remains when the stack is destroyed. Only with `executeCommand`. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for that record. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for the log of ECS Exec sessions. Waives the rule `data-retention`, for that log only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }
 
 /**
- * A cluster and the one list of its capacity providers, which AWS replaces whole: so it has this one owner.
+ * A cluster and the list of its capacity providers. AWS only replaces the complete list, so this component must be its
+ * only owner.
  *
- * Costs Container Insights by the metric; its capacities as they say.
+ * Charges: Container Insights per metric, and the capacities.
  */
 export class Cluster extends pulumi.ComponentResource {
-  /** Known once the cluster has its capacity: whoever runs on it comes after that, and goes before it. */
+  /**
+   * ARN of the cluster, known once it has its capacity. Resources that use it are created after the capacity and
+   * deleted before it.
+   */
   readonly clusterArn: pulumi.Output<string>;
-  /** Known at once; `clusterArn` waits for the capacity. */
+  /** Name of the cluster, known immediately; `clusterArn` waits for the capacity. */
   readonly clusterName: pulumi.Output<string>;
-  /** By the capacities' words, with `fargate` and `fargateSpot` if offered; known once services can use them. */
+  /**
+   * Names of the capacity providers, keyed by capacity name, with `fargate` and `fargateSpot` if offered. They are
+   * known once services can use them.
+   */
   readonly capacityProviderNames: Record<string, pulumi.Output<string>>;
-  /** By the capacities' words; their instances carry it as the tag `aws:autoscaling:groupName`. */
+  /**
+   * Names of the Auto Scaling groups, keyed by capacity name. Their instances have the name in the tag
+   * `aws:autoscaling:groupName`.
+   */
   readonly autoScalingGroupNames: Record<string, pulumi.Output<string>>;
-  /** State machines that replace outdated instances, by the capacities' words; without those that are not patched. */
+  /**
+   * ARNs of the state machines that replace outdated instances, keyed by capacity name, without capacities that are not
+   * patched.
+   */
   readonly patchStateMachineArns: Record<string, pulumi.Output<string>>;
-  /** For `Watch`: whether the capacities' instances launch, join and get new images. */
+  /** For `Watch`: monitors whether the capacities' instances launch, join the cluster and get new AMIs. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: ClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {

@@ -2,11 +2,11 @@ import type * as aws from "@pulumi/aws";
 import { checkWhole, given, listed, type Faults, entryOf } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** A capacity's share of the tasks that name no capacity. */
+/** A capacity's share of the tasks that do not name a capacity. */
 export interface DefaultShare {
-  /** Tasks beyond the bases, in proportion. @default 1 */
+  /** Relative share of the tasks that exceed the bases. @default 1 */
   weight?: number;
-  /** Tasks that run here before the weights count; only one share may have it. @default 0 */
+  /** Number of tasks that run here before the weights apply; only one share can set it. @default 0 */
   base?: number;
 }
 

@@ -1,72 +1,99 @@
 import type { Client } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What a DNS name of a service answers with. */
+/** Type of the DNS record of a service. */
 export const DnsRecord = {
-  /** The addresses of its tasks. Clients know the port. */
+  /** The addresses of its tasks; clients must know the port. */
   A: "a",
-  /** Names and ports of its tasks, for clients that ask for them. The one that tasks in network mode bridge can have. */
+  /**
+   * Names and ports of its tasks, for clients that support SRV records. The only type for tasks in network mode bridge.
+   */
   Srv: "srv",
 } as const;
 export type DnsRecord = (typeof DnsRecord)[keyof typeof DnsRecord];
 
 /** A name of the service in a private DNS namespace of AWS Cloud Map: `<hostName>.<namespace>`. */
 export interface DnsDiscovery {
-  /** From a `Namespace` of the kind `privateDns`, or another private DNS namespace of this account. */
+  /** Id of a `Namespace` of kind `privateDns`, or of another private DNS namespace of this account. */
   namespaceId: pulumi.Input<string>;
-  /** What stands before the namespace's name. With another one, both are known until the tasks have the new one. */
+  /**
+   * First part of the DNS name, before the namespace's name. After a change, both names resolve until the tasks have
+   * the new one.
+   */
   hostName: string;
   /**
-   * What the name answers with. A change takes another `hostName`, too: Cloud Map refuses two of one name, and the old one stays until the
-   * service has the new one.
+   * Type of the DNS record. A change also requires a different `hostName`: Cloud Map does not allow two services with
+   * one name, and the old one exists until the ECS service uses the new one.
    *
    * @default "a"
    */
   record?: DnsRecord;
-  /** The container that clients connect to. */
+  /** Name of the container to which clients connect. */
   containerName: string;
   /** TCP port of that container, one of its `ports`. */
   containerPort: number;
-  /** How long clients may keep an answer: about as long a client may still try a task that has ended. @default 10 */
+  /**
+   * Seconds for which clients can cache a DNS response. A client may try to connect to a stopped task for about as
+   * long.
+   *
+   * @default 10
+   */
   ttlSeconds?: number;
 }
 
-/** What the clients of a namespace connect to, for one named port. */
+/** The endpoint of one named port, to which clients in the namespace connect. */
 export interface ConnectEndpoint {
   /** The name that clients use. @default - the port's name */
   hostName?: string;
   /** The port that clients use. @default - the container's port */
   port?: number;
-  /** How long a connection without traffic stays open; 0 is for ever. @default - Service Connect's own, which for TCP is an hour */
+  /**
+   * Seconds for which a connection without traffic stays open; 0 means no limit.
+   *
+   * @default - Service Connect's default, for TCP one hour
+   */
   idleTimeoutSeconds?: number;
-  /** How long a request may take; 0 is for ever. For HTTP, HTTP/2 and gRPC. @default - Service Connect's own: 15 */
+  /**
+   * Seconds that a request may take; 0 means no limit. For HTTP, HTTP/2 and gRPC.
+   *
+   * @default - 15, as in Service Connect
+   */
   requestTimeoutSeconds?: number;
 }
 
 /**
- * Service Connect: ECS adds a proxy to each task, which knows the endpoints that the namespace had when the task started. The task needs
- * memory for it: AWS recommends 256 CPU units and 64 MiB beyond what its containers need.
+ * Service Connect: ECS adds a proxy to each task. The proxy knows the endpoints that existed in the namespace when the
+ * task started. It needs resources of the task: AWS recommends 256 CPU units and 64 MiB in addition to those of the
+ * containers.
  */
 export interface ServiceConnect {
-  /** From a `Namespace`, of either kind. */
+  /** ARN of a `Namespace`, of either kind. */
   namespaceArn: pulumi.Input<string>;
-  /** What others connect to, by the name of a port in the container's `portNames`. @default - none: its tasks only connect to others */
+  /**
+   * Endpoints to which other services connect, keyed by the name of a port in the container's `portNames`.
+   *
+   * @default - none: its tasks only connect to others
+   */
   endpoints?: Record<string, ConnectEndpoint>;
 }
 
-/** How clients find the tasks of a service, and connect to them without a load balancer. */
+/** How clients find the tasks of a service and connect to them without a load balancer. */
 export interface ServiceDiscovery {
-  /** For everything that resolves names in the VPC. @default - no DNS name */
+  /** A DNS name, for all clients in the VPC. @default - no DNS name */
   dns?: DnsDiscovery;
-  /** For services in the same namespace. @default - no Service Connect */
+  /** Service Connect, for services in the same namespace. @default - no Service Connect */
   connect?: ServiceConnect;
   /**
-   * Who may connect to the tasks: the ports of `dns` and of the endpoints are opened to them, on both sides where the client is a
-   * group.
+   * Clients that can connect to the tasks, on the ports of `dns` and of the endpoints. For a client that is a security
+   * group, rules are created in both groups.
    *
-   * @default - nobody whom the tasks' groups do not admit already
+   * @default - none in addition to those that the tasks' security groups allow
    */
   clients?: Record<string, Client>;
-  /** Which of `securityGroupIds` admits the clients. @default - the only one; needed for `clients` where there are several */
+  /**
+   * Key of the security group in `securityGroupIds` that gets the ingress rules for the clients.
+   *
+   * @default - the only one; required for `clients` if there are several
+   */
   securityGroup?: string;
 }

@@ -5,35 +5,41 @@ import { httpNamespaceName, isDomain, zoneName } from "@ballast/aws/services/ser
 import { checkArguments, checkWithoutEffect, given, required, type Faults } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
-/** How the names of a namespace are found. */
+/** How clients resolve the names of a namespace. */
 export const NamespaceKind = {
-  /** By DNS in one VPC, and by Service Connect. */
+  /** With DNS in one VPC, and with Service Connect. */
   PrivateDns: "privateDns",
-  /** By Service Connect, and calls of AWS Cloud Map. */
+  /** With Service Connect, and with AWS Cloud Map API calls. */
   Http: "http",
 } as const;
 export type NamespaceKind = (typeof NamespaceKind)[keyof typeof NamespaceKind];
 
 export interface NamespaceArgs {
-  /** Of `privateDns` the domain, for example `prod.internal`; a change replaces the namespace. */
+  /**
+   * Name of the namespace; for `privateDns` the domain, for example `prod.internal`. A change replaces the namespace.
+   */
   namespaceName: string;
-  /** How its names are found. @default "privateDns" */
+  /** How clients resolve its names. @default "privateDns" */
   kind?: NamespaceKind;
-  /** The VPC whose resolver knows the names; its DNS support and DNS host names must be on. @default - needed for `privateDns` */
+  /**
+   * Id of the VPC whose resolver resolves the names; its DNS support and DNS host names must be enabled.
+   *
+   * @default - none; required for `privateDns`
+   */
   vpcId?: pulumi.Input<string>;
 }
 
 /**
- * A namespace of AWS Cloud Map, in which services have the names that `discovery` gives them.
+ * An AWS Cloud Map namespace for the names that `discovery` gives services.
  *
- * Costs the month of a hosted zone as `privateDns`, and nothing as `http`.
+ * Charges: a hosted zone per month for `privateDns`, nothing for `http`.
  */
 export class Namespace extends pulumi.ComponentResource {
-  /** For `discovery.dns` of services. */
+  /** Id of the namespace, for `discovery.dns` of services. */
   readonly namespaceId: pulumi.Output<string>;
-  /** For `discovery.connect` of services. */
+  /** ARN of the namespace, for `discovery.connect` of services. */
   readonly namespaceArn: pulumi.Output<string>;
-  /** The domain of its names. */
+  /** Name of the namespace: the domain of its names. */
   readonly namespaceName: pulumi.Output<string>;
 
   constructor(name: string, args: NamespaceArgs, opts?: pulumi.ComponentResourceOptions) {

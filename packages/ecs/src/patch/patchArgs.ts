@@ -15,32 +15,37 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checkCron } from "../cron.ts";
 import { checkTimeZone } from "../timeZone.ts";
 
-/** How container instances get new machine images. */
+/** How container instances are replaced by instances with a newer AMI. */
 export interface PatchArgs {
-  /** False leaves instances on the image with which they started, which requires a reason. @default true */
+  /** If false, instances keep the AMI with which they started; this requires a reason. @default true */
   enabled?: boolean;
-  /** Why it is off. The rule `hosts-patched` is waived with it. @default - none; required when `enabled` is false */
+  /** Why it is off. Waives the rule `hosts-patched`. @default - none; required when `enabled` is false */
   reason?: string;
-  /** Last day on which the reason holds, as `2027-03-31`. @default - it holds until somebody takes it back */
+  /** Last day on which the reason applies, in UTC, for example `2027-03-31`. @default - no expiry date */
   expires?: string;
-  /** Days since AWS released an instance's image, after which a newer image replaces it: 1 to 365. @default 30 */
+  /**
+   * Days after the release of an instance's AMI, 1 to 365, after which the instance is replaced if there is a newer
+   * AMI.
+   *
+   * @default 30
+   */
   maximumAgeDays?: number;
   /**
-   * When instances are looked at and replaced: a cron expression of EventBridge Scheduler, `cron(0 3 ? * SUN *)`. One that comes
-   * less often than every six days has no alarm for runs that are missing: CloudWatch looks back seven days at most.
+   * When instances are checked and replaced: a cron expression of EventBridge Scheduler, `cron(0 3 ? * SUN *)`. If runs
+   * are more than six days apart, there is no alarm for missing runs, because CloudWatch evaluates at most seven days.
    *
    * @default "cron(0 3 ? * SAT,SUN *)"
    */
   window?: string;
-  /** The window's time zone, `Europe/Berlin`. @default "UTC" */
+  /** Time zone of the window, for example `Europe/Berlin`. @default "UTC" */
   timeZone?: string;
 }
 
-/** A machine image that somebody chose. */
+/** A pinned AMI. */
 export interface PinnedImage {
   /** `ami-0123456789abcdef0`. */
   id: pulumi.Input<string>;
-  /** The day on which it was released, as `2026-11-18`. The rule `pinned-image-age` counts from it. */
+  /** Day on which it was released, for example `2026-11-18`. The rule `pinned-image-age` calculates its age. */
   released: string;
 }
 

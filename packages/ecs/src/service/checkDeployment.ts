@@ -103,7 +103,7 @@ export function checkDeployment(faults: Faults, args: ServiceArgs, asked: Servic
 function checkSnapshots(faults: Faults, { deployment = {}, parts = {}, taskDefinition }: ServiceArgs): void {
   const { snapshotBefore = false, keepSnapshots, snapshotCall } = deployment;
   const path = "deployment.snapshotBefore";
-  // The one before the new one must outlive a deployment.
+  // The snapshot before the new one must remain after a deployment.
   checkWhole(faults, "deployment.keepSnapshots", keepSnapshots, { from: 2, to: 100, unit: "snapshots" });
   checkProtection(faults, "deployment.snapshotCall", snapshotCall);
   if (!snapshotBefore)

@@ -1,48 +1,59 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** A queue of Amazon SQS whose messages decide how many tasks run. */
+/** An Amazon SQS queue whose messages determine the number of tasks. */
 export interface QueueScaling {
-  /** Its name, not its URL. */
+  /** Name of the queue, not its URL. */
   queueName: pulumi.Input<string>;
-  /** Waiting messages to keep for each running task: the seconds that a message may wait, by the seconds that a task needs for one. */
+  /**
+   * Target value for the waiting messages per running task: the seconds that a message may wait, divided by the seconds
+   * that a task needs for one message.
+   */
   messagesPerTask: number;
 }
 
-/** Other bounds from a time on, until another schedule. */
+/** A different minimum and maximum from a time on, until another schedule applies. */
 export interface ScalingSchedule {
   /** A cron expression of Application Auto Scaling, `cron(0 19 ? * MON-FRI *)`. */
   cron: string;
   /** `Europe/Berlin`. @default "UTC" */
   timeZone?: string;
-  /** Tasks that then run at least. @default - as before */
+  /** Minimum number of tasks from then on. @default - unchanged */
   minimum?: number;
-  /** Tasks that then run at most; 0 ends all of them. @default - as before */
+  /** Maximum number of tasks from then on; 0 stops all tasks. @default - unchanged */
   maximum?: number;
 }
 
 /** How Application Auto Scaling changes the number of a service's tasks. */
 export interface ServiceScaling {
-  /** Tasks that run at least; with a metric, at least 1: no task measures nothing. */
+  /** Minimum number of tasks; with a metric at least 1, because without tasks there are no metric values. */
   minimum: number;
-  /** Tasks that run at most. */
+  /** Maximum number of tasks. */
   maximum: number;
-  /** Average CPU utilization of its tasks to keep, in percent. @default - it does not decide */
+  /** Target value for the average CPU utilization of its tasks, in percent. @default - not used for scaling */
   cpuPercent?: number;
-  /** Average memory utilization of its tasks to keep, in percent. @default - it does not decide */
+  /** Target value for the average memory utilization of its tasks, in percent. @default - not used for scaling */
   memoryPercent?: number;
   /**
-   * Requests in a minute to keep for each task, by the target's name in `loadBalancers`. The target is an application load
-   * balancer's, with `loadBalancerArn`.
+   * Target value for the requests per minute and task, keyed by the target's name in `loadBalancers`. The target must
+   * belong to an application load balancer and have `loadBalancerArn`.
    *
-   * @default - requests do not decide
+   * @default - not used for scaling
    */
   requestsPerTarget?: Record<string, number>;
-  /** Messages of a queue to keep for each task; needs the cluster's Container Insights. @default - no queue decides */
+  /**
+   * Target value for the waiting messages of an SQS queue per task; requires the cluster's Container Insights.
+   *
+   * @default - not used for scaling
+   */
   queue?: QueueScaling;
-  /** Changes of the bounds by the clock, by name: the tasks of an office end at night. @default - the bounds stay */
+  /**
+   * Scheduled changes of `minimum` and `maximum`, keyed by name: for example, no tasks at night.
+   *
+   * @default - no scheduled changes
+   */
   schedules?: Record<string, ScalingSchedule>;
-  /** Seconds after a scale-in until the next. @default - Application Auto Scaling's: 300 */
+  /** Seconds between two scale-in activities. @default - 300, as in Application Auto Scaling */
   scaleInCooldownSeconds?: number;
-  /** Seconds after a scale-out until the next. @default - Application Auto Scaling's: 300 */
+  /** Seconds between two scale-out activities. @default - 300, as in Application Auto Scaling */
   scaleOutCooldownSeconds?: number;
 }

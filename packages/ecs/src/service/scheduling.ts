@@ -1,4 +1,4 @@
-/** `replica` keeps a number of tasks running, `daemon` one on every container instance. */
+/** `replica` keeps a number of tasks running, `daemon` keeps one task on every container instance. */
 export const Scheduling = {
   /** Keeps `desiredCount` tasks running. */
   Replica: "replica",

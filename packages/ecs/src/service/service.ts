@@ -26,29 +26,29 @@ import { watchService } from "./watched.ts";
 import type { CapacityShare, ServiceArgs } from "./serviceArgs.ts";
 
 /**
- * A service whose deployment succeeds only when its tasks run: an update waits for the steady state, and goes back
- * to what ran before if that is not reached.
+ * A service whose deployment succeeds only if its tasks run: an update waits for the steady state. If it is not
+ * reached, ECS rolls back to the previous deployment.
  *
- * Costs what its tasks cost on AWS Fargate; nothing on container instances that run anyway.
+ * Charges: its tasks on AWS Fargate; nothing in addition to existing container instances.
  */
 export class Service extends pulumi.ComponentResource {
-  /** For placement by `task:group == service:<name>`, alarms and deliveries. */
+  /** Name of the service, for placement by `task:group == service:<name>`, alarms and pipelines. */
   readonly serviceName: pulumi.Output<string>;
-  /** For policies and deliveries. */
+  /** ARN of the service, for policies and pipelines. */
   readonly serviceArn: pulumi.Output<string>;
   /**
-   * Snapshots before the last deployment, by the volume's tag `Name`; undefined without `deployment.snapshotBefore`, and where a pipeline owns the
-   * task definition: its action has them then.
+   * Ids of the snapshots from before the last deployment, keyed by the volume's tag `Name`; undefined without
+   * `deployment.snapshotBefore`, and if a pipeline owns the task definition: then its action has them.
    */
   readonly snapshotIds: pulumi.Output<Record<string, string>> | undefined;
   /**
-   * The function that a pipeline calls before it deploys; undefined without `deployment.snapshotBefore`, and where the program owns the task
-   * definition.
+   * Name of the function that a pipeline invokes before it deploys; undefined without `deployment.snapshotBefore`, and if
+   * the program owns the task definition.
    */
   readonly snapshotFunctionName: pulumi.Output<string> | undefined;
-  /** For `Watch`; the cluster's Container Insights counts the tasks. */
+  /** For `Watch`: monitors the tasks, which the cluster's Container Insights counts. */
   readonly watchPart: WatchPart;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -143,7 +143,7 @@ function createService(
       ...(snapshot && { dependsOn: snapshot }),
       ignoreChanges: [
         ...leftToOwner[taskDefinition.owner ?? TaskDefinitionOwner.Program],
-        // Application Auto Scaling's, once the service stands.
+        // Application Auto Scaling changes it, once the service exists.
         ...(args.scaling ? ["desiredCount"] : []),
       ],
       deleteBeforeReplace: args.serviceName !== undefined,

@@ -21,13 +21,13 @@ export interface ClosedBucketArgs {
 
 export interface ClosedBucket {
   bucket: aws.s3.Bucket;
-  /** Known once everything that closes it stands. */
+  /** Known once all resources that restrict access to it exist. */
   name: pulumi.Output<string>;
   arn: pulumi.Output<string>;
 }
 
 /**
- * Private, encrypted, versioned, reached by TLS only, and never growing for ever.
+ * Private, encrypted, versioned, requires TLS, and deletes old versions.
  *
  * @param nameOf The name of each of its resources: a part of every user's state, so each component keeps its own.
  */

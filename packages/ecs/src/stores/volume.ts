@@ -7,9 +7,9 @@ export interface VolumeChoice {
   volumeType?: string | undefined;
   /** GiB. @default - a snapshot's size */
   sizeGiB?: number | string | undefined;
-  /** I/O operations per second. @default - the type's own */
+  /** I/O operations per second. @default - the type's default */
   iops?: number | string | undefined;
-  /** MiB per second. @default - the type's own */
+  /** MiB per second. @default - the type's default */
   throughput?: number | string | undefined;
 }
 

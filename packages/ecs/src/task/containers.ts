@@ -7,106 +7,122 @@ import { appProtocol, type NamedPort } from "./namedPort.ts";
 import type { NetworkMode } from "./shape.ts";
 import { hasOwnAddress } from "./shape.ts";
 
-/** Where a volume of the task appears in a container. */
+/** Mounts a volume of the task in a container. */
 export interface MountPoint {
   /** Name of a volume of the task definition. */
   sourceVolume: string;
   /** Absolute path in the container. */
   containerPath: string;
-  /** Refuses writes by the container. @default false */
+  /** Mounts the volume read-only. @default false */
   readOnly?: boolean;
 }
 
 /** A limit that the kernel sets each process of a container. */
 export interface Ulimit {
-  /** What holds until a process asks for more. */
+  /** Limit that applies until a process raises it. */
   soft: number;
-  /** The most that a process may ask for. */
+  /** Maximum to which a process can raise the limit. */
   hard: number;
 }
 
 /** One container of a task definition. */
 export interface ContainerArgs {
-  /** With a tag or a digest: `registry.example.com/team/web:1.4.2`. */
+  /** Image with a tag or a digest: `registry.example.com/team/web:1.4.2`. */
   image: pulumi.Input<string>;
   /**
    * Full ARN of the secret with which ECS logs in to the image's registry (JSON: username, password).
    *
-   * @default - none: a public image, or one in Amazon ECR, where the execution role is the credential
+   * @default - none: a public image, or one in Amazon ECR, which the execution role can pull
    */
   repositoryCredentials?: pulumi.Input<string>;
   /** TCP ports that the container listens on. @default - none */
   ports?: number[];
-  /** Variables that anyone who may describe the task can read. @default - none */
+  /** Environment variables. Everyone with permission to describe the task can read them. @default - none */
   environment?: Record<string, pulumi.Input<string>>;
   /**
-   * Variables that ECS fetches at the start: by name, the full ARN of a secret (`<arn>:password::` picks a field of a
-   * JSON secret) or of an SSM parameter; a parameter's name is refused. A new value reaches the container with its next
-   * start.
+   * Environment variables that ECS fetches when the container starts, keyed by name. The value is the full ARN of a
+   * secret (`<arn>:password::` selects a field of a JSON secret) or of an SSM parameter; parameter names are rejected.
+   * A changed value takes effect at the container's next start.
    *
    * @default - none
    */
   secrets?: Record<string, pulumi.Input<string>>;
-  /** Arguments of the entry point (`CMD`). @default - the image's own */
+  /** Arguments of the entry point (`CMD`). @default - as in the image */
   command?: pulumi.Input<string>[];
-  /** The program to start (`ENTRYPOINT`). @default - the image's own */
+  /** The program to start (`ENTRYPOINT`). @default - as in the image */
   entryPoint?: string[];
-  /** Absolute path in which the program starts (`WORKDIR`). @default - the image's own */
+  /** Absolute path in which the program starts (`WORKDIR`). @default - as in the image */
   workingDirectory?: string;
-  /** Not on Windows. @default - the image's own */
+  /** User of the container's processes. Not on Windows. @default - as in the image */
   user?: string;
-  /** Volumes of the task that this container sees. @default - none */
+  /** Volumes of the task that this container mounts. @default - none */
   mountPoints?: MountPoint[];
-  /** The command that tells ECS whether the container works. @default - none: the container counts as well while it runs */
+  /**
+   * The command with which ECS checks whether the container is healthy.
+   *
+   * @default - none: the container counts as healthy while it runs
+   */
   healthCheck?: ContainerHealthCheck;
-  /** CPU units, 1024 a virtual CPU. @default - shares the task's */
+  /** CPU units; 1024 are one virtual CPU. @default - shares the task's */
   cpu?: number;
   /** Hard limit. @default - the task's */
   memoryMiB?: number;
-  /** What is reserved on the container instance. @default - memoryMiB */
+  /** MiB reserved on the container instance. @default - memoryMiB */
   memoryReservationMiB?: number;
   /** Whole GPUs that are reserved for the container; container instances only. @default 0 */
   gpus?: number;
   /**
-   * Limits by their names (`nofile`, `memlock`), in the kernel's units. Not on Windows; on AWS Fargate `nofile` alone.
+   * Limits, keyed by name (`nofile`, `memlock`), in the kernel's units. Not on Windows; on AWS Fargate only `nofile`.
    *
    * @default - Docker's; on AWS Fargate `nofile` 65535
    */
   ulimits?: Record<string, Ulimit>;
   /** False for a container whose end does not end the task. @default true */
   essential?: boolean;
-  /** By the other container's name: `START`, `COMPLETE`, `SUCCESS` or `HEALTHY`. @default - starts at once */
+  /**
+   * Conditions before this container starts, keyed by the other container's name: `START`, `COMPLETE`, `SUCCESS` or
+   * `HEALTHY`.
+   *
+   * @default - starts immediately
+   */
   dependsOn?: Record<string, string>;
   /**
-   * Seconds that `dependsOn` waits for another container's condition; 2 to 120 on AWS Fargate.
+   * Seconds for which other containers' `dependsOn` waits for this container's condition; 2 to 120 on AWS Fargate.
    *
-   * @default - the agent's: 3 minutes on Linux, 8 on Windows
+   * @default - the agent's default: 3 minutes on Linux, 8 on Windows
    */
   startTimeoutSeconds?: number;
   /**
-   * Seconds that the container has to end by itself once it is asked to stop; 2 to 120 on AWS Fargate, without a limit on container
-   * instances: a database may need more. A service whose tasks take minutes to stop needs more `steadyStateMinutes` and
-   * `toleratedMinutes`, and an instance that Spot takes back is gone after two minutes in any case. Linux: from SIGTERM to SIGKILL. Windows: from
-   * CTRL_SHUTDOWN_EVENT, and no longer than the image's registry allows, which is about five seconds unless the image sets
-   * `WaitToKillServiceTimeout` (milliseconds, text, in `HKLM\SYSTEM\CurrentControlSet\Control`) and `ProcessShutdownTimeoutSeconds`
-   * (DWORD, in `HKLM\SYSTEM\CurrentControlSet\Services\cexecsvc`).
+   * Seconds that the container has to exit after it is asked to stop; 2 to 120 on AWS Fargate, without a limit on
+   * container instances, where a database may need more. A service whose tasks take minutes to stop needs larger
+   * `steadyStateMinutes` and `toleratedMinutes`. An interrupted Spot Instance always stops after two minutes. Linux:
+   * from SIGTERM to SIGKILL. Windows: from CTRL_SHUTDOWN_EVENT, and only as long as the image's Windows registry
+   * allows, which is about five seconds unless the image sets `WaitToKillServiceTimeout` (milliseconds, text, in
+   * `HKLM\SYSTEM\CurrentControlSet\Control`) and `ProcessShutdownTimeoutSeconds` (DWORD, in
+   * `HKLM\SYSTEM\CurrentControlSet\Services\cexecsvc`).
    *
    * @default 30
    */
   stopTimeoutSeconds?: number;
   /**
-   * Where its logs go instead. By itself that opens no way there, and lets nobody read a secret but ECS.
+   * Another destination for its logs. This opens no network access to the destination, and gives only ECS access to
+   * secrets.
    *
    * @default - the task's log group
    */
   logging?: ContainerLogging;
-  /** Makes it the task's log router (FireLens), which takes the logs of containers whose `logging` says so. @default - none */
+  /**
+   * Makes it the task's log router (FireLens), which receives the logs of containers whose `logging` has the driver
+   * `awsfirelens`.
+   *
+   * @default - none
+   */
   logRouter?: LogRouter;
-  /** Names of its `ports`, by which a service offers them in Service Connect. @default - none */
+  /** Names of its `ports`, under which a service offers them in Service Connect. @default - none */
   portNames?: Record<string, NamedPort>;
-  /** As whom it acts in an Active Directory. Windows on container instances only. @default - as nobody */
+  /** The container's Active Directory identity. Only for Windows on container instances. @default - none */
   credentialSpec?: CredentialSpec;
-  /** A root file system that cannot be written. Linux only. @default - on */
+  /** A read-only root file system. Linux only. @default - on */
   readonlyRootFilesystem?: Protection;
 }
 

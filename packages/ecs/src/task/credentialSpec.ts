@@ -11,23 +11,27 @@ import * as pulumi from "@pulumi/pulumi";
 import type { TaskPlace } from "./shape.ts";
 
 /**
- * The identity of a container in an Active Directory: a group managed service account (gMSA), without its instance being in the domain
- * for it ("domainless"). The instances need the `gmsaPart` of a `Directory`, and a way to the domain's controllers.
+ * The Active Directory identity of a container: a group managed service account (gMSA), without joining its instance to
+ * the domain ("domainless"). The instances need the `gmsaPart` of a `Directory`, and network access to the domain
+ * controllers.
  */
 export interface CredentialSpec {
   /**
-   * Full ARN of the file that names the account, the domain and the secret: an object of S3,
-   * `arn:aws:s3:::<bucket>/<key>`, or a parameter of Systems Manager.
+   * Full ARN of the credential spec file, which names the account, the domain and the secret: an S3 object,
+   * `arn:aws:s3:::<bucket>/<key>`, or a Systems Manager parameter.
    */
   fileArn: pulumi.Input<string>;
-  /** Full ARN of the secret that the file names: `username`, `password` and `domainName` of a user who may read the account's password. */
+  /**
+   * Full ARN of the secret that the file names, with `username`, `password` and `domainName` of a user with permission
+   * to read the account's password.
+   */
   secretArn: pulumi.Input<string>;
 }
 
 const objectArn = /^arn:aws[a-z-]*:s3:::([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.{1,1024})$/;
 const parameterArn = /^arn:aws[a-z-]*:ssm:[a-z0-9-]+:\d{12}:parameter\/.{1,1011}$/;
 
-/** Without the value: whoever mistakes one field for the other writes a secret here. */
+/** Does not show the value: a user who confuses the two fields writes a secret here. */
 function fileFault(arn: unknown): string | undefined {
   if (typeof arn === "string" && (objectArn.test(arn) || parameterArn.test(arn))) return undefined;
   return (

@@ -1,4 +1,4 @@
-/** How ECS finds out whether a container works. */
+/** How ECS checks whether a container is healthy. */
 export interface ContainerHealthCheck {
   /** `["CMD-SHELL", "curl -f http://localhost/ || exit 1"]`. */
   command: string[];
@@ -6,9 +6,9 @@ export interface ContainerHealthCheck {
   intervalSeconds?: number;
   /** Seconds until a check counts as failed. @default 5 */
   timeoutSeconds?: number;
-  /** Failures in a row that make the container unhealthy. @default 3 */
+  /** Consecutive failures that make the container unhealthy. @default 3 */
   retries?: number;
-  /** Failures that do not count after the start. @default 0 */
+  /** Seconds after the start in which failures do not count. @default 0 */
   startPeriodSeconds?: number;
 }
 

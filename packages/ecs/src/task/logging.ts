@@ -1,9 +1,9 @@
 import type { Protection } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Ways out of a container for its logs, beside CloudWatch Logs, that need nothing of the host. */
+/** Log drivers other than CloudWatch Logs that require no setup of the host. */
 export const LogDriver = {
-  /** FireLens: the task's `logRouter` takes them, and sends them on. */
+  /** FireLens: the task's `logRouter` receives the logs and forwards them. */
   Firelens: "awsfirelens",
   /** Splunk's HTTP Event Collector; AWS Fargate only. */
   Splunk: "splunk",
@@ -12,30 +12,41 @@ export type LogDriver = (typeof LogDriver)[keyof typeof LogDriver];
 
 /** Programs that FireLens configures. */
 export const LogRouterType = {
-  /** Fluent Bit, which reads a configuration of its own form. */
+  /** The log processor Fluent Bit. */
   FluentBit: "fluentbit",
-  /** Fluentd, whose configuration is made of tags and plugins. */
+  /** The log collector Fluentd. */
   Fluentd: "fluentd",
 } as const;
 export type LogRouterType = (typeof LogRouterType)[keyof typeof LogRouterType];
 
 /** Where a container's logs go instead of the task's log group. */
 export interface ContainerLogging {
-  /** What takes them. */
+  /** Log driver. */
   driver: LogDriver;
-  /** Of the driver, or of the log router's output. No secrets: anyone who may describe the task reads them. @default - none */
+  /**
+   * Options of the driver, or of the log router's output. They must not contain secrets, because everyone with
+   * permission to describe the task can read them.
+   *
+   * @default - none
+   */
   options?: Record<string, pulumi.Input<string>>;
-  /** Options that ECS fetches: by name, the full ARN of a secret or of an SSM parameter. @default - none */
+  /** Options that ECS fetches, keyed by name: the full ARN of a secret or of an SSM parameter. @default - none */
   secretOptions?: Record<string, pulumi.Input<string>>;
-  /** Why they are not in the stack's own log group, which `ballast logs` and the rule `ecs-container-logs` look at. */
+  /**
+   * Why the logs are not in the stack's log group, which `ballast logs` reads and the rule `ecs-container-logs`
+   * expects.
+   */
   reason: string;
 }
 
-/** Makes a container the task's log router. What it may send where is its task's: `taskStatements`, security groups. */
+/**
+ * Makes a container the task's log router. The task's `taskStatements` and security groups determine where it can send
+ * logs.
+ */
 export interface LogRouter {
-  /** The program of its image. */
+  /** The log router program in its image. */
   type: LogRouterType;
-  /** Path of a configuration in its image, which FireLens includes. @default - FireLens's own */
+  /** Path of a configuration file in its image, which FireLens includes. @default - only FireLens's configuration */
   configFile?: string;
 }
 

@@ -1,21 +1,24 @@
-/** What is spoken on a port. With more than TCP, the proxies of Service Connect count requests and errors. */
+/** Application protocol of a port. Except for `tcp`, the proxies of Service Connect count requests and errors. */
 export const PortProtocol = {
   /** Any protocol over TCP. */
   Tcp: "tcp",
   /** HTTP/1.1. */
   Http: "http",
-  /** HTTP in its second version, of which gRPC is one use. */
+  /** HTTP version 2, which gRPC also uses. */
   Http2: "http2",
-  /** Calls of procedures over HTTP/2. */
+  /** gRPC (over HTTP/2). */
   Grpc: "grpc",
 } as const;
 export type PortProtocol = (typeof PortProtocol)[keyof typeof PortProtocol];
 
-/** A port with a name. ECS refuses another protocol for a port that a service offers already: give the port another name. */
+/**
+ * A port with a name. ECS does not allow changing the protocol of a port that a service already offers: use another
+ * port name.
+ */
 export interface NamedPort {
   /** One of the container's `ports`. */
   port: number;
-  /** What is spoken there. @default "tcp" */
+  /** Application protocol of the port. @default "tcp" */
   protocol?: PortProtocol;
 }
 

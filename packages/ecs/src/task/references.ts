@@ -55,7 +55,7 @@ export function checkVolumeReferences(
 
 const shareLoginPath = "fsxWindowsFileServerVolumeConfiguration.authorizationConfig.credentialsParameter";
 
-/** What stands in an input, if it is known now. */
+/** The value of an input, if it is already known. */
 function peeked<T>(input: pulumi.Input<T> | undefined): T | undefined {
   return pulumi.Output.isInstance(input) || input instanceof Promise ? undefined : input;
 }

@@ -2,7 +2,7 @@ import type { PlacementConstraint } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import type { NamedPort } from "./namedPort.ts";
 
-/** Who runs the machines below the tasks. */
+/** Where tasks run. */
 export const LaunchType = {
   /** AWS Fargate: AWS runs the machines. */
   Fargate: "fargate",
@@ -19,14 +19,14 @@ export function isFargate(launchType: LaunchType): boolean {
 }
 
 /**
- * `awsvpc` gives each task an address, security groups and an interface of its own. `bridge` puts tasks behind their
- * instance, on ports that Docker picks: many small tasks then fit on an instance that has few interfaces, but they
- * share its security groups.
+ * `awsvpc` gives each task a separate network interface with address and security groups. With `bridge`, tasks use the
+ * network interface of their instance, on ports that Docker chooses. So an instance with few network interfaces can run
+ * many small tasks, but they share its security groups.
  */
 export const NetworkMode = {
   /** A network interface and security groups for each task. */
   Awsvpc: "awsvpc",
-  /** Dynamic ports of the container instance, which shares its security groups. */
+  /** Dynamic ports of the container instance, whose security groups apply. */
   Bridge: "bridge",
 } as const;
 export type NetworkMode = (typeof NetworkMode)[keyof typeof NetworkMode];
@@ -42,7 +42,7 @@ export function hasOwnAddress(mode: NetworkMode = NetworkMode.Awsvpc): boolean {
 export const TaskDefinitionOwner = {
   /** Only this program registers revisions. */
   Program: "program",
-  /** A pipeline registers revisions; services keep the newest. */
+  /** A pipeline registers revisions; a service keeps the revision that the pipeline deployed. */
   Pipeline: "pipeline",
 } as const;
 export type TaskDefinitionOwner = (typeof TaskDefinitionOwner)[keyof typeof TaskDefinitionOwner];
@@ -53,7 +53,7 @@ export const leftToOwner: Record<TaskDefinitionOwner, string[]> = {
   pipeline: ["taskDefinition"],
 };
 
-/** What a container image was built for; Windows images must match the build of the instance. */
+/** Operating system and processor of a container image. Windows images must match the build of the instance. */
 export const Platform = {
   /** Linux on x86-64. */
   LinuxX86: "linuxX86",
@@ -74,7 +74,11 @@ export const Platform = {
 } as const;
 export type Platform = (typeof Platform)[keyof typeof Platform];
 
-/** A task definition as a service needs to know it; another team's, given by literals, does as well. @part */
+/**
+ * The properties of a task definition that a service needs. For a task definition of another team, write literals.
+ *
+ * @part
+ */
 export interface TaskDefinitionShape {
   /** ARN of a revision. */
   arn: pulumi.Input<string>;
@@ -82,17 +86,21 @@ export interface TaskDefinitionShape {
   launchType: LaunchType;
   /** Operating system and processor of its images. */
   platform: Platform;
-  /** How its tasks are connected. @default "awsvpc" */
+  /** Network mode of its tasks. @default "awsvpc" */
   networkMode?: NetworkMode;
-  /** TCP ports that listen, by the container's name. */
+  /** TCP ports on which its containers listen, keyed by container name. */
   containerPorts: Record<string, number[]>;
-  /** Those of them that have names, by name. @default - none */
+  /** The named ones among these ports, keyed by port name. @default - none */
   portNames?: Record<string, NamedPort>;
-  /** Memory of the whole task. @default - its containers have their own, without which Service Connect does not work on container instances */
+  /**
+   * Memory of the whole task.
+   *
+   * @default - none: each container must have its own memory, which Service Connect requires on container instances
+   */
   memoryMiB?: number;
-  /** Names of the volumes that ECS makes at the launch of a task. @default - none */
+  /** Names of the volumes that ECS creates when it launches a task. @default - none */
   managedVolumes?: string[];
-  /** Container instances on which its tasks may run. @default - none */
+  /** Container instances on which its tasks can run. @default - none */
   placementConstraints?: PlacementConstraint[];
   /** Whether its tasks allow ECS Exec. @default false */
   executeCommand?: boolean;

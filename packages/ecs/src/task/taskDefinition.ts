@@ -30,12 +30,12 @@ import {
 import type { TaskDefinitionArgs } from "./taskDefinitionArgs.ts";
 
 /**
- * A task definition with the two roles it needs, each no wider than its containers, and their log group.
+ * A task definition with its two roles, which have only the permissions that its containers need, and its log group.
  *
- * Costs nothing by itself but the logs, by the gigabyte.
+ * Charges: only the logs, per gigabyte.
  */
 export class TaskDefinition extends pulumi.ComponentResource implements TaskDefinitionShape {
-  /** Known once a task can start from it: its roles stand. */
+  /** ARN of the revision, known once its roles exist, so that a task can start. */
   readonly arn: pulumi.Output<string>;
   readonly launchType: LaunchType;
   readonly platform: Platform;
@@ -53,7 +53,7 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
   readonly taskRoleArn: pulumi.Output<string>;
   /** The log group of all its containers. */
   readonly logGroupName: pulumi.Output<string>;
-  /** Why protections are off, by rule and by the member that each is for. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: TaskDefinitionArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -11,61 +11,74 @@ import type { VolumeOwner } from "./volumeOwners.ts";
 import type { TaskDefinitionOwner, LaunchType, NetworkMode, Platform } from "./shape.ts";
 
 export interface TaskDefinitionArgs extends SiteArgs {
-  /** By the container's name. */
+  /** Keyed by the container's name. */
   containers: Record<string, ContainerArgs>;
   /** Where its tasks run. @default "fargate" */
   launchType?: LaunchType;
   /** Operating system and processor of the containers' images. @default "linuxX86" */
   platform?: Platform;
-  /** How its tasks are connected. `bridge` is for Linux container instances. @default "awsvpc" */
+  /** Network mode of its tasks. `bridge` requires Linux container instances. @default "awsvpc" */
   networkMode?: NetworkMode;
   /**
-   * CPU units of the whole task, 1024 a virtual CPU. @default 256 on AWS Fargate; on container instances none:
-   * set it per container
+   * CPU units of the whole task; 1024 are one virtual CPU.
+   *
+   * @default 256 on AWS Fargate; none on container instances, where you set it per container
    */
   cpu?: number;
-  /** Memory of the whole task. @default 512 on AWS Fargate; on container instances none: set it per container */
+  /**
+   * Memory of the whole task.
+   *
+   * @default 512 on AWS Fargate; none on container instances, where you set it per container
+   */
   memoryMiB?: number;
-  /** Disk of a Fargate task, 21 to 200. @default - AWS Fargate's own 20 GiB */
+  /** GiB of ephemeral storage of a Fargate task, 21 to 200. @default - 20, as in AWS Fargate */
   ephemeralStorageGiB?: number;
-  /** By name; containers and parts mount them. @default - none */
+  /** Keyed by name; containers and parts mount them. @default - none */
   volumes?: Record<string, TaskVolume>;
   /**
-   * By the name of a volume: the user to whom its root folder belongs when the containers that mount it start. A container of its
-   * own, which runs as root, sets that at each start of a task. Linux only; a file system that decides itself who owns what, such as
-   * one behind an EFS access point, refuses it, and the task does not start.
+   * Owner of a volume's root folder when the containers that mount it start, keyed by volume name. An additional
+   * container, which runs as root, sets the owner at each start of a task. Linux only. File systems that determine
+   * owners themselves, such as EFS with an access point, reject the change, and the task does not start.
    *
-   * @default - as the volume has it
+   * @default - unchanged
    */
   volumeOwners?: Record<string, VolumeOwner>;
-  /** Container instances on which its tasks may run. @default - any */
+  /** Container instances on which its tasks can run. @default - any */
   placementConstraints?: PlacementConstraint[];
-  /** What the application may do. @default - nothing */
+  /** IAM policy statements for the application. @default - nothing */
   taskStatements?: Statement[];
-  /** What ECS may do to start a task, beyond images, logs, secrets and parameters. @default - nothing */
+  /**
+   * IAM policy statements for ECS to start a task, in addition to those for images, logs, secrets and parameters.
+   *
+   * @default - nothing
+   */
   executionStatements?: Statement[];
-  /** What storage, registry and directory components bring. @default - none */
+  /** Parts of storage, registry and directory components. @default - none */
   parts?: Record<string, TaskPart>;
   /**
-   * Lets people open a shell in running containers (ECS Exec). On Linux at least one container needs a root file system that can be
-   * written, `readonlyRootFilesystem: { enabled: false, reason }`: AWS supports ECS Exec in no other. A pipeline that registers
-   * revisions must keep it so; `ballast exec` says if it does not.
+   * Allows shells in running containers (ECS Exec). On Linux, ECS Exec works only in containers with a writable root
+   * file system, so at least one needs `readonlyRootFilesystem: { enabled: false, reason }`. A pipeline that registers
+   * revisions must keep this setting; `ballast exec` reports if it does not.
    *
    * @default false
    */
   executeCommand?: boolean;
-  /** `pipeline` if deliveries register new revisions; services then leave theirs alone. @default "program" */
+  /**
+   * `pipeline` if a pipeline registers new revisions; services then keep the revision that it deployed.
+   *
+   * @default "program"
+   */
   owner?: TaskDefinitionOwner;
-  /** Under which ECS counts revisions. @default - `<stack>-<name>` */
+  /** Family name, under which ECS numbers revisions. @default - `<stack>-<name>` */
   family?: string;
   /** Days to keep the containers' logs. @default 90 */
   logRetentionDays?: number;
-  /** Whether the logs outlive the stack. @default "retain" */
+  /** Whether the logs remain when the stack is destroyed. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for these logs. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for these logs. Waives the rule `data-retention`, for these logs only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }

@@ -162,7 +162,10 @@ function joinTask(args: TaskDefinitionArgs, part: MergedTaskPart): TaskPlan {
   };
 }
 
-/** A Windows image on an instance of another build stays PENDING for ever; only a constraint keeps it away. */
+/**
+ * A Windows image on an instance of another build stays PENDING indefinitely; only a placement constraint prevents
+ * this.
+ */
 function windowsConstraint(platform: Platform): PlacementConstraint[] {
   if (!isWindows(platform)) return [];
   const { operatingSystemFamily } = runtimePlatform(platform);

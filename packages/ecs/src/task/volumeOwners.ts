@@ -11,19 +11,23 @@ import type { TaskPlace } from "./shape.ts";
 import type { ContainerArgs } from "./containers.ts";
 import { imageFault } from "./images.ts";
 
-/** To whom a volume's root folder belongs, set before the containers start that mount it. */
+/** Owner of a volume's root folder, set before the containers that mount it start. */
 export interface VolumeOwner {
-  /** An image with a POSIX shell, chown and chmod, for example busybox; it may be that of the application. */
+  /** An image with a POSIX shell, chown and chmod, for example busybox; it can be the application's image. */
   image: pulumi.Input<string>;
   /** Full ARN of the secret with which ECS logs in to the image's registry. @default - none, as for containers */
   repositoryCredentials?: pulumi.Input<string>;
-  /** Number of the user. */
+  /** User id. */
   uid: number;
-  /** Number of the group. @default - the user's */
+  /** Group id. @default - the user's */
   gid?: number;
   /** Permissions of the root folder: three or four octal digits. @default "0750" */
   mode?: string;
-  /** Gives the user all that is in the volume, too; at each start, so many files keep the task waiting. @default false */
+  /**
+   * Also changes the owner of everything in the volume. This happens at each start, so many files delay the task.
+   *
+   * @default false
+   */
   recursive?: boolean;
 }
 

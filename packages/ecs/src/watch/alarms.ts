@@ -7,7 +7,7 @@ export function messageOf({ says, action, reason }: WatchAlarm): string {
   return `${says}. ${action}. ${reason}.`;
 }
 
-/** CloudWatch's statistics that are not percentiles and the like. */
+/** CloudWatch's statistics other than percentiles and similar ones. */
 const plainStatistics = new Set(["Average", "Minimum", "Maximum", "Sum", "SampleCount"]);
 
 export function createAlarm(

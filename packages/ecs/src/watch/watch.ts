@@ -10,18 +10,21 @@ import { createTopic } from "./topic.ts";
 import type { WatchArgs } from "./watchArgs.ts";
 
 /**
- * Tells people what is wrong with the parts of a stack and what to do, and shows all of them on one page. Symptoms are told as
- * one alarm, that the service is unhealthy. Its own topic is encrypted by a key of its own, because the services that publish
- * there are let in by the key's policy, which AWS's own key does not allow.
+ * Notifies people of problems with the parts of a stack and of what to do, and shows all parts on one dashboard. One
+ * alarm, that the service is unhealthy, reports all symptoms. The topic that it creates is encrypted with a customer
+ * managed key, because the publishing services need permissions in the key's policy, and the policy of the AWS managed
+ * key cannot be changed.
  *
- * Costs its alarms and one dashboard by the month, and one key unless another topic is given.
+ * Charges: its alarms and one dashboard per month, and one KMS key unless you set `topicArn`.
  */
 export class Watch extends pulumi.ComponentResource {
-  /** To subscribe more than e-mail addresses; known once alarms and events may publish there. */
+  /**
+   * ARN of the topic, to add subscriptions other than e-mail addresses; known once alarms and events can publish to it.
+   */
   readonly topicArn: pulumi.Output<string>;
-  /** By `<part>-<alarm>`, for deployments that these alarms end. */
+  /** Names of the alarms, keyed by `<part>-<alarm>`, for `rollbackAlarmNames` of deployments. */
   readonly alarmNames: Record<string, pulumi.Output<string>>;
-  /** Dashboard in CloudWatch with the alarms and their metrics. */
+  /** Name of the CloudWatch dashboard with the alarms and their metrics. */
   readonly dashboardName: pulumi.Output<string>;
 
   constructor(name: string, args: WatchArgs, opts?: pulumi.ComponentResourceOptions) {

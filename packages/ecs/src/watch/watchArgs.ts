@@ -1,31 +1,35 @@
 import type { SiteArgs, WatchPart } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** An alarm of a part with a bound of your own. */
+/** Changes the threshold or the number of periods of a part's alarm. */
 export interface AlarmAdjustment {
-  /** In the metric's unit. @default - the part's */
+  /** In the metric's unit. @default - the part's value */
   threshold?: number;
-  /** Periods that are looked at, all of which must be beyond the threshold. @default - the part's */
+  /** Number of periods that are evaluated, all of which must exceed the threshold. @default - the part's value */
   evaluationPeriods?: number;
 }
 
 export interface WatchArgs extends SiteArgs {
-  /** What is watched, by a word for each that names its alarms. */
+  /** The watched parts, keyed by a name that becomes part of the alarm names. */
   parts: Record<string, WatchPart>;
   /**
-   * An SNS topic that lets this account's alarms (`cloudwatch.amazonaws.com`) and events (`events.amazonaws.com`) publish, and
-   * whose key does.
+   * ARN of an existing SNS topic. Its policy and its key's policy must allow this account's alarms
+   * (`cloudwatch.amazonaws.com`) and events (`events.amazonaws.com`) to publish.
    *
-   * @default - a topic of its own, encrypted by a key of its own
+   * @default - the component creates a topic and its KMS key
    */
   topicArn?: pulumi.Input<string>;
-  /** E-mail addresses by name, each of which must confirm what AWS sends it. Not with `topicArn`. @default - none */
+  /**
+   * E-mail addresses, keyed by name. Each must confirm the subscription request. Not with `topicArn`.
+   *
+   * @default - none
+   */
   subscribers?: Record<string, string>;
   /** By `<part>-<alarm>`. @default - none */
   adjustments?: Record<string, AlarmAdjustment>;
   /**
-   * Earlier resource names of the alarms, by `<part>-<alarm>`, so that these alarms are kept instead of being created
-   * again. The parts need not have these alarms now.
+   * Earlier resource names of the alarms, keyed by `<part>-<alarm>`, so that Pulumi keeps these alarms and does not
+   * create new ones. The parts need not have these alarms now.
    *
    * @default - none
    */

@@ -23,7 +23,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { directoryPorts, rulesPerGroup } from "./ports.ts";
 import { heldJoin, type DirectoryShape, type SelfManagedDomain } from "./shape.ts";
 
-/** Of AWS Managed Microsoft AD; an edition never changes. */
+/** Edition of AWS Managed Microsoft AD; it cannot be changed later. */
 export const DirectoryEdition = {
   /** For about 30,000 directory objects. */
   Standard: "standard",
@@ -32,30 +32,30 @@ export const DirectoryEdition = {
 } as const;
 export type DirectoryEdition = (typeof DirectoryEdition)[keyof typeof DirectoryEdition];
 
-/** AWS Managed Microsoft AD, made here. */
+/** An AWS Managed Microsoft AD that the component creates. */
 export interface ManagedDirectory {
-  /** Exactly two private subnets, by zone: one for each domain controller. */
+  /** Exactly two private subnets, keyed by zone: one for each domain controller. */
   subnetIds: Record<string, pulumi.Input<string>>;
   /** `standard` is for about 30,000 objects, `enterprise` for 500,000. @default "standard" */
   edition?: DirectoryEdition;
 }
 
-/** A directory of AWS Directory Service that exists. */
+/** An existing directory of AWS Directory Service. */
 export interface ExistingDirectory {
   /** `d-0123456789`. */
   directoryId: pulumi.Input<string>;
-  /** Its DNS servers, as the directory's details show them: one to three IPv4 addresses. */
+  /** IP addresses of its DNS servers, from the directory's details: one to three IPv4 addresses. */
   dnsIps: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-/** Where a self-managed domain is found. */
+/** How to reach and join a self-managed domain. */
 export interface SelfManagedDirectory extends SelfManagedDomain {
-  /** Its DNS servers: one or two IPv4 addresses, private ones or of the VPC. */
+  /** IP addresses of its DNS servers: one or two IPv4 addresses, private or of the VPC. */
   dnsIps: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 export interface DirectoryArgs extends SiteArgs, VpcArgs {
-  /** Fully qualified: `corp.example.com`. It never changes. */
+  /** Fully qualified: `corp.example.com`. It cannot be changed later. */
   domainName: string;
   /** NetBIOS name, up to 15 characters. @default - the domain name's first word in capitals */
   shortName?: string;
@@ -63,17 +63,21 @@ export interface DirectoryArgs extends SiteArgs, VpcArgs {
   managed?: ManagedDirectory;
   /** Uses a directory of AWS Directory Service. @default - none */
   existing?: ExistingDirectory;
-  /** Uses a domain that you run yourselves. @default - none */
+  /** Uses a domain that you operate yourself. @default - none */
   selfManaged?: SelfManagedDirectory;
-  /** Blocks with domain controllers beside the DNS servers, in canonical form. @default - none */
+  /** CIDR blocks of domain controllers in addition to the DNS servers, in canonical form. @default - none */
   controllerCidrBlocks?: string[];
-  /** Security groups of the instances that join the domain, by name. File systems add their own. @default - none */
+  /**
+   * Security groups of the instances that join the domain, keyed by name. File systems add theirs automatically.
+   *
+   * @default - none
+   */
   clients?: Record<string, Client>;
   /**
-   * Private subnets, by zone, of an outbound endpoint of Route 53 Resolver, with a rule that forwards the domain's names to
-   * its DNS servers for the whole VPC. Costs each of its network interfaces by the hour, and queries by the million.
+   * Private subnets, keyed by zone, for an outbound endpoint of Route 53 Resolver. A rule forwards the domain's names
+   * to its DNS servers for the whole VPC. Each network interface is charged per hour, and queries per million.
    *
-   * @default - none: members ask the directory's DNS servers, which the join sets
+   * @default - none: members use the directory's DNS servers, which joining sets
    */
   resolverSubnetIds?: Record<string, pulumi.Input<string>>;
   /** Whether a `managed` directory remains when the stack is destroyed. Only with `managed`. @default "retain" */
@@ -82,7 +86,7 @@ export interface DirectoryArgs extends SiteArgs, VpcArgs {
    * Why `discard` is acceptable for the directory and its administrator's secret. Waives the rule `data-retention`, for
    * these only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }

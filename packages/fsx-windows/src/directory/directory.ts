@@ -38,38 +38,45 @@ import type { DirectoryShape, SelfManagedDomain } from "./shape.ts";
 export const domainAttribute = "ballast.domain";
 
 /**
- * The Active Directory domain that file servers and container instances belong to: AWS Managed Microsoft AD made here, a
- * directory of AWS Directory Service that exists, or a domain of yours.
+ * The Active Directory domain of file servers and container instances: an AWS Managed Microsoft AD that the component
+ * creates, an existing directory of AWS Directory Service, or a self-managed domain.
  *
- * Of a directory made here, AWS makes up the administrator's password and keeps it in Secrets Manager; it is in no state, no
- * plan and no log. It expires after 42 days, like every password there; nothing of a stack logs in with it, and
- * `aws ds reset-user-password` also replaces one that has expired. Its DNS reaches the members by their join, so a VPC's DHCP options stay as they are.
+ * If the component creates the directory, AWS generates the administrator's password and stores it in Secrets Manager.
+ * No state, plan or log contains it. It expires after 42 days, like every password there. The stack does not use it,
+ * and `aws ds reset-user-password` replaces it even after it has expired. Joining sets the DNS servers of the members,
+ * so a VPC's DHCP options are not changed.
  *
- * It has nothing for `Watch`: AWS Directory Service tells that a directory is impaired to an SNS topic that is registered by hand
- * (`aws ds register-event-topic`), and to no alarm or event.
+ * It has no `watchPart`: AWS Directory Service reports an impaired directory only to an SNS topic that you register
+ * (`aws ds register-event-topic`), and neither to a metric nor to an event.
  *
- * `instancePart` keeps an instance out of its cluster until it is a member; `DomainMembers` makes it one. The join restarts
- * Windows, and the boot script, which runs on every start, goes on from there.
+ * With `instancePart`, an instance joins its cluster only after it has joined the domain, which `DomainMembers` does.
+ * Joining the domain restarts Windows, and the boot script, which runs on every start, then continues.
  *
- * Costs a directory made here by the hour and domain controller (two), one secret by the month, and the endpoint of
- * `resolverSubnetIds` by the hour and network interface. Making and deleting a directory takes 20 to 45 minutes.
+ * Charges: a directory that the component creates, per hour and domain controller (two); one secret per month; and the
+ * endpoint of `resolverSubnetIds` per hour and network interface. Creating and deleting a directory takes 20 to 45
+ * minutes.
  */
 export class Directory extends pulumi.ComponentResource implements DirectoryShape {
   readonly domainName: string;
-  /** NetBIOS name, the part before the backslash of `CORP\user`. */
+  /** NetBIOS name, the part before the backslash in `CORP\user`. */
   readonly shortName: string;
   /** Undefined for a self-managed domain. */
   readonly directoryId: pulumi.Output<string> | undefined;
   readonly dnsIps: pulumi.Output<string[]>;
   readonly prefixListId: pulumi.Output<string>;
   readonly selfManaged: SelfManagedDomain | undefined;
-  /** The administrator's login of a directory made here: JSON with `username` and `password`. */
+  /**
+   * ARN of the secret with the administrator's credentials, as JSON with `username` and `password`. Only for a
+   * directory that the component creates.
+   */
   readonly adminSecretArn: pulumi.Output<string> | undefined;
-  /** For capacities whose instances become members. */
+  /** For capacities whose instances join the domain. */
   readonly instancePart: InstancePart;
-  /** For capacities whose tasks have a `credentialSpec` of this directory; the instances need not be its members. */
+  /**
+   * For capacities whose tasks use a `credentialSpec` of this directory; the instances do not have to join the domain.
+   */
   readonly gmsaPart: InstancePart;
-  /** Reasons for protections that are off, by rule and member. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: DirectoryArgs, opts?: pulumi.ComponentResourceOptions) {

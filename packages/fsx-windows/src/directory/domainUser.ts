@@ -21,12 +21,12 @@ export interface DomainUserArgs {
   userName: string;
   /** Customer-managed key that encrypts the secret. @default - the account's key for Secrets Manager */
   kmsKeyArn?: pulumi.Input<string>;
-  /** Whether the secret outlives the stack. @default "retain" */
+  /** Whether the secret remains when the stack is destroyed. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is fine for the secret. The rule `data-retention` is waived with it, for nothing else.
+   * Why `discard` is acceptable for the secret. Waives the rule `data-retention`, for the secret only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }
@@ -44,20 +44,21 @@ export function checkUserName(faults: Faults, path: string, userName: string): v
 }
 
 /**
- * The login of one account of a domain: a name, and a password that AWS makes up. The password is in Secrets Manager and
- * nowhere else. The account itself is the directory's: somebody who may, makes it there with this password, once.
+ * The credentials of one domain account: a name, and a password that AWS generates. The password is stored only in
+ * Secrets Manager. The component does not create the account itself: a person with the permission creates it in the
+ * directory, once, with this password.
  *
- * Domains let passwords expire: after 42 days in AWS Managed Microsoft AD. `PasswordRenewal` keeps this one from it in a directory of AWS
- * Directory Service; in a domain of yours the account needs a password that does not expire.
+ * Passwords in a domain expire, in AWS Managed Microsoft AD after 42 days. In a directory of AWS Directory Service,
+ * `PasswordRenewal` prevents this. In a self-managed domain, the account needs a password that does not expire.
  *
- * Costs one secret by the month.
+ * Charges: one secret per month.
  */
 export class DomainUser extends pulumi.ComponentResource {
-  /** JSON with `username` and `password`, as ECS reads them. */
+  /** ARN of the secret: JSON with `username` and `password`, in the form that ECS reads. */
   readonly secretArn: pulumi.Output<string>;
   /** The account's name without the domain. */
   readonly userName: string;
-  /** Reasons for protections that are off, by rule and member. */
+  /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;
 
   constructor(name: string, args: DomainUserArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -29,7 +29,7 @@ import { checkUserName } from "./domainUser.ts";
 import { watchRenewals } from "./watched.ts";
 
 export interface PasswordRenewalArgs extends SiteArgs {
-  /** The directory of AWS Directory Service that has the account. */
+  /** Id of the AWS Directory Service directory with the account. */
   directoryId: pulumi.Input<string>;
   /** Name of the account, without the domain. It must be in the organizational unit that AWS creates with the directory. */
   userName: string;
@@ -39,28 +39,37 @@ export interface PasswordRenewalArgs extends SiteArgs {
   parameterName?: pulumi.Input<string>;
   /** Customer-managed key of the secret or the SecureString. @default - the account's key */
   kmsKeyArn?: pulumi.Input<string>;
-  /** Whether the schedule runs. Without it the password expires. An account that does not exist yet has nothing to renew. @default true */
+  /**
+   * Whether the schedule is enabled. Without it the password expires. Set it to false while the account does not exist
+   * yet.
+   *
+   * @default true
+   */
   enabled?: boolean;
 }
 
 /**
- * Keeps the password of an account from expiring. AWS Managed Microsoft AD lets every password expire after 42 days, and then no task
- * mounts its share. Once a day this sets the password that the secret holds again: to Active Directory that is a new password
- * with a new age, and to everyone else it is the same one, so no session ends and no share is mapped again.
+ * Prevents the password of an account from expiring. In AWS Managed Microsoft AD every password expires after 42 days,
+ * and then tasks cannot mount their share. Once a day, the component sets the password in the secret again. For Active
+ * Directory this is a new password with a new age. For clients it is unchanged, so sessions and mapped shares remain.
  *
- * It also brings a changed secret to the directory, within a day or when the state machine is started by hand. It unlocks and enables the
- * account, so disable the schedule before you disable the account.
+ * It also sets the password of a changed secret in the directory, within a day or when you start the state machine. It
+ * unlocks and enables the account, so disable the schedule before you disable the account.
  *
- * A state machine does this, so no function has to be written or patched. It is an express one without logs, because an
- * execution's history would have the password. Its role may reset passwords of this directory: AWS has no narrower right. It is
- * for directories of AWS Directory Service; the owner of another domain sees to the account there.
+ * It is a state machine and not a function, which would have to be patched. It is an Express Workflow without logs,
+ * because the execution history would contain the password. Its role can reset all passwords of this directory, because
+ * AWS has no narrower permission. It works only for directories of AWS Directory Service. In other domains, the owner
+ * must renew the password.
  *
- * Costs an execution of a few seconds a day.
+ * Charges: one execution of a few seconds per day.
  */
 export class PasswordRenewal extends pulumi.ComponentResource {
-  /** For renewals by hand, and for alarms: the password expires 42 days after the last execution that succeeded. */
+  /**
+   * ARN of the state machine, to start a renewal and for alarms: the password expires 42 days after the last successful
+   * execution.
+   */
   readonly stateMachineArn: pulumi.Output<string>;
-  /** Tells of a renewal that failed, and of days without one. Empty while the schedule is off. */
+  /** For `Watch`: reports a renewal that failed, and days without a renewal. Empty while the schedule is disabled. */
   readonly watchPart: WatchPart;
 
   constructor(name: string, args: PasswordRenewalArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -1,34 +1,40 @@
 import { heldReference } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** A domain that you run yourselves, on Amazon EC2 or on your own premises. @part */
+/** A domain that you operate yourself, on Amazon EC2 or on premises. @part */
 export interface SelfManagedDomain {
   /**
    * Full ARN of the secret with the account that joins computers to the domain: JSON with
-   * `CUSTOMER_MANAGED_ACTIVE_DIRECTORY_USERNAME` and `CUSTOMER_MANAGED_ACTIVE_DIRECTORY_PASSWORD`, the names that Amazon FSx
-   * prescribes. Its resource policy, and its key's, must admit `fsx.amazonaws.com`. The container instances read it too.
+   * `CUSTOMER_MANAGED_ACTIVE_DIRECTORY_USERNAME` and `CUSTOMER_MANAGED_ACTIVE_DIRECTORY_PASSWORD`, the names that
+   * Amazon FSx prescribes. Its resource policy and its key's policy must allow `fsx.amazonaws.com`. The container
+   * instances read it, too.
    *
-   * The password must not expire, or its owner changes it in the domain and in the secret: Amazon FSx goes on using the account, new
-   * instances join with it, and nothing of AWS can renew it in your domain.
+   * Amazon FSx keeps using the account, and new instances join with it, but AWS cannot renew its password in your
+   * domain. So the password must not expire, or you must change it in the domain and in the secret in time.
    */
   joinSecretArn: pulumi.Input<string>;
   /** Customer-managed key of that secret. @default - the account's key for Secrets Manager */
   kmsKeyArn?: pulumi.Input<string>;
-  /** Distinguished name of the unit for file server and instances: `OU=Windows,DC=corp,DC=example,DC=com`. @default - the domain's usual one */
+  /**
+   * Distinguished name of the organizational unit for file server and instances:
+   * `OU=Windows,DC=corp,DC=example,DC=com`.
+   *
+   * @default - the domain's default
+   */
   organizationalUnit?: string;
   /** Group that administers the file system. @default "Domain Admins" */
   administratorsGroup?: string;
 }
 
-/** A directory as file systems and hosts need to know it. @part */
+/** The properties of a directory that file systems and hosts need. @part */
 export interface DirectoryShape {
   /** Fully qualified: `corp.example.com`. */
   domainName: string;
-  /** Of AWS Directory Service. @default - none: a self-managed domain */
+  /** Id of the directory in AWS Directory Service. @default - none: a self-managed domain */
   directoryId?: pulumi.Input<string>;
   /** Its DNS servers. */
   dnsIps: pulumi.Input<pulumi.Input<string>[]>;
-  /** Prefix list with the addresses of its domain controllers, for security group rules. */
+  /** Id of the prefix list with the addresses of its domain controllers, for security group rules. */
   prefixListId: pulumi.Input<string>;
   /** How to join a domain that AWS does not run. @default - none: a directory of AWS Directory Service */
   selfManaged?: SelfManagedDomain;
@@ -52,7 +58,7 @@ export function heldDirectory(subject: string, directory: DirectoryShape): Direc
     : { ...plainShape(directory), selfManaged: heldJoin(subject, "directory.selfManaged", selfManaged) };
 }
 
-/** A `Directory` is a component; only what file systems and hosts know of it goes on. */
+/** A `Directory` is a component; this passes on only the properties that file systems and hosts need. */
 function plainShape({ domainName, directoryId, dnsIps, prefixListId }: DirectoryShape): DirectoryShape {
   return { domainName, dnsIps, prefixListId, ...(directoryId !== undefined && { directoryId }) };
 }

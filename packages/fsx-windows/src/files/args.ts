@@ -22,18 +22,18 @@ import { checkParameterName, checkPasswordSource } from "./parameterName.ts";
 import { checkFileSystem, Deployment, type FileSystemArgs } from "./fileSystemArgs.ts";
 
 /**
- * How tasks get at the share. `native`: ECS mounts it when it starts a task. `globalMapping`: each instance maps it under a
- * drive letter, for every container, and tasks mount a folder of that drive.
+ * How tasks access the share. `native`: ECS mounts it when it starts a task. `globalMapping`: each instance maps it to
+ * a drive letter for all containers, and tasks mount a folder of that drive.
  */
 export const ShareMode = {
   /** ECS mounts the share for each task. */
   Native: "native",
-  /** Each instance maps the share under a drive letter for all its containers. */
+  /** Each instance maps the share to a drive letter for all its containers. */
   GlobalMapping: "globalMapping",
 } as const;
 export type ShareMode = (typeof ShareMode)[keyof typeof ShareMode];
 
-/** With what ECS logs in to the share, in mode `native`. */
+/** The credentials with which ECS connects to the share, in mode `native`. */
 export interface ShareLogin {
   /** Full ARN of a secret: JSON with `username`, without the domain, and `password`. */
   secretArn: pulumi.Input<string>;
@@ -41,40 +41,52 @@ export interface ShareLogin {
   kmsKeyArn?: pulumi.Input<string>;
 }
 
-/** What mode `globalMapping` needs. */
+/** Settings for mode `globalMapping`. */
 export interface GlobalMapping {
-  /** D to Z, and the same on every instance. @default "G" */
+  /** Drive letter, D to Z, the same on every instance. @default "G" */
   driveLetter?: string;
-  /** The account, with its domain: `CORP\app-share`. */
+  /** The user name with its domain: `CORP\app-share`. */
   userName: pulumi.Input<string>;
   /**
-   * Its password, kept in a SecureString of this component's; in the state it is encrypted.
+   * The password, which the component stores in a SecureString. In the state it is encrypted.
    *
    * @default - none; give `passwordParameterName`
    */
   password?: pulumi.Input<string>;
-  /** A SecureString that exists: then the password is in no state at all. @default - none; give `password` */
+  /**
+   * Name of an existing SecureString; the state then does not contain the password.
+   *
+   * @default - none; give `password`
+   */
   passwordParameterName?: pulumi.Input<string>;
   /** Customer-managed key that encrypts the SecureString. @default - the account's key for Systems Manager */
   kmsKeyArn?: pulumi.Input<string>;
-  /** Makes a document that takes the folder from everyone but this account; run it once. @default false */
+  /**
+   * Creates a Systems Manager document that removes access to the folder for everyone except this account; run it once.
+   *
+   * @default false
+   */
   hardening?: boolean;
 }
 
 export interface FsxWindowsArgs extends SiteArgs, VpcArgs, FileSystemArgs {
-  /** Private subnets, by zone: one for `singleAz`, two for `multiAz`. They never change. */
+  /** Private subnets, keyed by zone: one for `singleAz`, two for `multiAz`. They cannot be changed later. */
   subnetIds: Record<string, pulumi.Input<string>>;
-  /** Key of the subnet with the file server that works while both do. @default - the first */
+  /**
+   * Key of the subnet with the preferred file server, which is active while both are available.
+   *
+   * @default - the first
+   */
   preferredZone?: string;
-  /** What the file server joins. It never changes. */
+  /** Directory that the file server joins. It cannot be changed later. */
   directory: DirectoryShape;
-  /** Groups of the container instances: ECS and Windows mount shares from there, not from tasks. */
+  /** Security groups of the container instances, because the instances mount shares, not the tasks. */
   clients: Record<string, Client>;
   /** Also allows clients to administer the file system with PowerShell (TCP 5985). @default false */
   administration?: boolean;
   /** How tasks reach the share. @default "native" */
   mode?: ShareMode;
-  /** Of the file system. @default "share" */
+  /** Name of the share on the file system. @default "share" */
   shareName?: string;
   /** Folder of the share with the application's data; see `folderPath`. */
   folder: string;
@@ -86,14 +98,18 @@ export interface FsxWindowsArgs extends SiteArgs, VpcArgs, FileSystemArgs {
   login?: ShareLogin;
   /** Required for mode `globalMapping`. @default - none */
   mapping?: GlobalMapping;
-  /** Customer-managed key that encrypts files and backups; it never changes. @default - the account's key for Amazon FSx */
+  /**
+   * Customer-managed key that encrypts files and backups; it cannot be changed later.
+   *
+   * @default - the account's key for Amazon FSx
+   */
   kmsKeyArn?: pulumi.Input<string>;
   /** Whether files, backups and audit logs remain when the stack is destroyed. @default "retain" */
   retention?: Retention;
   /**
    * Why `discard` is acceptable for the files and their audit log. Waives the rule `data-retention`, for these only.
    *
-   * @default - none: the rule finds what `discard` does
+   * @default - none; the rule `data-retention` then reports `discard`
    */
   retentionReason?: string;
 }

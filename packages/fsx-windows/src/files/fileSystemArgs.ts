@@ -15,9 +15,9 @@ import {
 import { checkBackup, type BackedUpPlace, type StoreBackup } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** `multiAz` keeps a second file server in another zone, and fails over to it. */
+/** `multiAz` has a second file server in another zone, to which it fails over. */
 export const Deployment = {
-  /** Two file servers in two zones; fails over by itself. */
+  /** Two file servers in two zones with automatic failover. */
   MultiAz: "multiAz",
   /** One file server in one zone. */
   SingleAz: "singleAz",
@@ -44,11 +44,11 @@ export type AuditLevel = (typeof AuditLevel)[keyof typeof AuditLevel];
 
 /** Size and safety of a file system: what its settings may say. */
 export interface FileSystemArgs {
-  /** It never changes. @default "multiAz" */
+  /** Number of file servers and zones. It cannot be changed later. @default "multiAz" */
   deployment?: Deployment;
-  /** GiB: 32 to 65,536 of SSD, from 2,000 of HDD. It can grow, by at least 10 %, and cannot shrink. */
+  /** GiB: 32 to 65,536 for SSD, at least 2,000 for HDD. It can grow, by at least 10 %, and cannot shrink. */
   storageGiB: number;
-  /** It never changes. @default "ssd" */
+  /** Type of the disks. It cannot be changed later. @default "ssd" */
   storageType?: StorageType;
   /**
    * MB per second: a power of two from 8 to 2,048, and in some regions 4,608, 6,144, 9,216 or 12,288. A change takes minutes, and
@@ -69,23 +69,24 @@ export interface FileSystemArgs {
   /** When the daily backup begins: `HH:MM` in UTC, for example `02:30`. Only with `backup`. @default - Amazon FSx chooses */
   backupTime?: string;
   /**
-   * When the weekly maintenance begins: weekday, 1 for Monday to 7, and UTC: `7:03:00`. During the maintenance, a
-   * `singleAz` file system is unavailable for about 20 minutes, and a `multiAz` file system fails over.
+   * When the weekly maintenance begins, as day and UTC time: `7:03:00`, with 1 for Monday to 7 for Sunday. During the
+   * maintenance, a `singleAz` file system is unavailable for about 20 minutes, and a `multiAz` file system fails over.
    *
    * @default - Amazon FSx chooses
    */
   maintenanceTime?: string;
   /**
-   * I/O operations per second of SSD, at least 3 for each GiB; how many at most depends on `throughputMBps`. It changes in place.
+   * I/O operations per second of SSD, at least 3 for each GiB; the maximum depends on `throughputMBps`. It can be
+   * changed in place.
    *
    * @default - 3 for each GiB
    */
   ssdIops?: number;
   /**
-   * Up to 50 more names of the file server, in lower-case letters: `files.corp.example.com`. Amazon FSx only listens to them: each needs a
-   * CNAME record in your DNS and, for Kerberos, service principal names in the domain.
+   * Up to 50 additional names of the file server, in lower-case letters: `files.corp.example.com`. Amazon FSx only
+   * accepts them: each also needs a CNAME record in your DNS and, for Kerberos, service principal names in the domain.
    *
-   * @default - its own name alone
+   * @default - only its own name
    */
   aliases?: string[];
   /** Records file accesses in CloudWatch Logs. Requires `throughputMBps` of 32 or more. @default - on */

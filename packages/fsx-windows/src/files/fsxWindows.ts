@@ -24,47 +24,51 @@ import { createMapping, shareAttribute, shareValue, type ShareMapping } from "./
 import { watchFiles } from "./watched.ts";
 
 /**
- * Amazon FSx for Windows File Server for Windows containers on container instances: files that outlive tasks, instances and,
- * with `multiAz`, a zone, and that many tasks share.
+ * Amazon FSx for Windows File Server for Windows containers on container instances. Many tasks share the files, which
+ * survive the loss of tasks, instances and, with `multiAz`, of a zone.
  *
  * `native`: the task definition names the file system, and ECS mounts its share on an instance that is a member of the
- * domain, with a login that only ECS reads. `globalMapping`: State Manager has each instance map the share under a drive
- * letter (`DomainMembers` with `mapping`), and tasks mount a folder of the drive. It works with any version of ECS, but
- * every container of the instance could reach the drive, and the instance holds the login.
+ * domain, with credentials that only ECS reads. `globalMapping`: State Manager maps the share to a drive letter on each
+ * instance (`DomainMembers` with `mapping`), and tasks mount a folder of the drive. It works with any version of ECS,
+ * but every container of the instance can access the drive, and the instance has the credentials.
  *
- * Tasks land where the share is: an attribute of the instance says so, and an instance gets its attributes only when its boot
- * script has seen that it is a member of the domain and, with `globalMapping`, that the folder answers. Not by an
- * association that starts the agent: one that fails halfway, or runs again after a restart in another order, would leave an
- * agent that takes tasks, whereas the boot script decides once on every start and lets no agent start before.
+ * Tasks are placed only on instances with an attribute for the share. An instance gets its attributes only after its
+ * boot script has checked that the instance is a member of the domain and, with `globalMapping`, that the folder is
+ * accessible. An association that starts the agent would be less safe: if it fails halfway, or runs in another order
+ * after a restart, the agent accepts tasks too early. The boot script checks on every start, before the agent starts.
  *
- * Costs storage and backups by the gigabyte and month, throughput by the month, about twice as much over two zones, and
- * audit logs by the gigabyte. Creation and deletion take 20 to 45 minutes.
+ * Charges: storage and backups per gigabyte and month, throughput per month, about twice as much in two zones, and
+ * audit logs per gigabyte. Creation and deletion take 20 to 45 minutes.
  */
 export class FsxWindows extends pulumi.ComponentResource {
   /** `fs-…`, for `aws fsx` commands and alarms. */
   readonly fileSystemId: pulumi.Output<string>;
-  /** For IAM policies and backup plans. */
+  /** ARN of the file system, for IAM policies and backup plans. */
   readonly fileSystemArn: pulumi.Output<string>;
-  /** Name of the file server in the domain; it stays when the server fails over. */
+  /** DNS name of the file server in the domain; it stays the same after a failover. */
   readonly dnsName: pulumi.Output<string>;
   /** `\\server\share`. */
   readonly sharePath: pulumi.Output<string>;
-  /** Admits `clients` and nobody else. */
+  /** Security group of the file server; only `clients` can connect to it. */
   readonly securityGroupId: pulumi.Output<string>;
   /**
-   * Where a container finds the folder: `native` mounts the share at `containerPath`, and the application makes the folder in
-   * it if it is missing; `globalMapping` mounts the folder itself there. On the share it is the same folder.
+   * Path of the folder in a container. In mode `native`, `containerPath` is the share, and the application must create
+   * the folder in it if it is missing. In mode `globalMapping`, `containerPath` is the folder itself. On the share it
+   * is the same folder.
    */
   readonly folderPath: string;
-  /** For capacities; after the directory's. */
+  /** For capacities; pass it after the directory's part. */
   readonly instancePart: InstancePart;
   /** For task definitions whose containers mount the folder. */
   readonly taskPart: TaskPart;
-  /** For `Watch`; without the daily backups, for which AWS documents neither a metric nor an event (2026-11). */
+  /**
+   * For `Watch`. It does not monitor the daily backups, for which AWS documents neither a metric nor an event
+   * (2026-11).
+   */
   readonly watchPart: WatchPart;
   /** For `DomainMembers`; undefined in mode `native`. */
   readonly mapping: ShareMapping | undefined;
-  /** Run it once on an instance; undefined without `mapping.hardening`. */
+  /** Name of the Systems Manager document to run once on an instance; undefined without `mapping.hardening`. */
   readonly hardeningDocumentName: pulumi.Output<string> | undefined;
   /** Reasons for disabled protections, by rule and by the member to which each applies. */
   readonly waivers: Waivers;

@@ -32,9 +32,9 @@ export interface ShareMapping {
   remotePath: pulumi.Input<string>;
   /** `G`. */
   driveLetter: string;
-  /** Folder on that drive, made when it is mapped. */
+  /** Folder on that drive, created when the share is mapped. */
   folder: string;
-  /** Name of the SSM parameter with the account. */
+  /** Name of the SSM parameter with the user name. */
   userNameParameter: pulumi.Input<string>;
   /** Name of the SecureString with its password. */
   passwordParameter: pulumi.Input<string>;

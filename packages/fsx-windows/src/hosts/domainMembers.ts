@@ -24,9 +24,12 @@ import { watchMembers } from "./watched.ts";
 export interface DomainMembersArgs {
   /** The domain that the instances join. */
   directory: DirectoryShape;
-  /** Auto Scaling groups of the instances, by name: every instance present and to come. */
+  /**
+   * Names of the instances' Auto Scaling groups, keyed by name: the association includes all present and future
+   * instances.
+   */
   autoScalingGroupNames: Record<string, pulumi.Input<string>>;
-  /** `mapping` of file systems in mode `globalMapping`, by name. @default - none */
+  /** `mapping` of file systems in mode `globalMapping`, keyed by name. @default - none */
   shares?: Record<string, ShareMapping>;
   /**
    * Minutes between two runs of the association, which check membership and mappings. AWS's minimum is 30. With more than
@@ -35,23 +38,29 @@ export interface DomainMembersArgs {
    * @default 30
    */
   scheduleMinutes?: number;
-  /** Bucket for the output of every run, which then needs the instances' right to write there. @default - Systems Manager keeps its beginning */
+  /**
+   * Name of a bucket for the output of every run. The instances then need permission to write to it.
+   *
+   * @default - none: Systems Manager keeps only the beginning of the output
+   */
   outputBucket?: pulumi.Input<string>;
 }
 
 /**
- * Makes container instances members of a domain, and maps shares on them: an association of State Manager with the tag of
- * their Auto Scaling group, which runs on each instance when it comes, and again by a schedule. What is done already is
- * left alone.
+ * Joins container instances to a domain and maps shares on them. A State Manager association targets the tag of their
+ * Auto Scaling group. It runs on each new instance, and again on a schedule. It does not repeat steps that are already
+ * done.
  *
- * Costs nothing.
+ * There is no charge.
  */
 export class DomainMembers extends pulumi.ComponentResource {
   /** The Systems Manager document that joins an instance; run it again with Run Command. */
   readonly documentName: pulumi.Output<string>;
-  /** By the groups' names. */
+  /** Ids of the associations, keyed by the groups' names. */
   readonly associationIds: Record<string, pulumi.Output<string>>;
-  /** The document's name, once every group is associated: let a service wait for it. */
+  /**
+   * The document's name, known once every group is associated. A service that depends on it waits for the associations.
+   */
   readonly ready: pulumi.Output<string>;
   /** For `Watch`. */
   readonly watchPart: WatchPart;

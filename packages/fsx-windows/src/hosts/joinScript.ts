@@ -4,7 +4,7 @@ export interface SelfManagedJoin {
   domainName: string;
   dnsIps: string[];
   joinSecretArn: string;
-  /** @default - the domain's usual one */
+  /** @default - the domain's default */
   organizationalUnit?: string;
 }
 

@@ -1,23 +1,23 @@
-/** A rule that a container instance must satisfy to be given a task. */
+/** A rule that container instances must satisfy so that tasks are placed on them. */
 export interface PlacementConstraint {
   /** `memberOf` or `distinctInstance`. */
   type: string;
   /**
    * Cluster query language, for `memberOf`: `attribute:ecs.availability-zone == eu-central-1a`.
    *
-   * @default - none; `distinctInstance` takes none
+   * @default - none; `distinctInstance` has no expression
    */
   expression?: string;
 }
 
-/** A preference between the instances that the constraints leave. */
+/** How ECS chooses among the instances that satisfy the constraints. */
 export interface PlacementStrategy {
   /** `random`, `spread` or `binpack`. */
   type: string;
   /**
-   * What to spread over (`instanceId`, `attribute:ecs.availability-zone`) or to pack by (`cpu`, `memory`).
+   * Field for `spread` (`instanceId`, `attribute:ecs.availability-zone`) or for `binpack` (`cpu`, `memory`).
    *
-   * @default - none; `random` takes none
+   * @default - none; `random` has no field
    */
   field?: string;
 }

@@ -58,7 +58,7 @@ export interface WorkloadSpec {
   strategies?: PlacementStrategy[];
   /** Tasks that must stay during a deployment, in percent of the desired. @default 100; 0 for a daemon */
   minimumHealthyPercent?: number;
-  /** Tasks that may run during a deployment. @default 200; 100 for a daemon */
+  /** Percent of the desired tasks that may run during a deployment. @default 200; 100 for a daemon */
   maximumPercent?: number;
   /** How a deployment replaces its tasks: `BLUE_GREEN` or `CODE_DEPLOY`, for example. @default "ROLLING" */
   deploymentStrategy?: string;

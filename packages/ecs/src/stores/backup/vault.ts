@@ -13,7 +13,7 @@ export interface BackedUpStore {
   arn: pulumi.Input<string>;
   kind: StoreKind;
   backup: StoreBackup | undefined;
-  /** Whether the store outlives its stack; then everything that backs it up does. */
+  /** Whether the store remains when the stack is destroyed; then its backups and their resources remain, too. */
   stays: boolean;
   /** That of the store, for its vaults: their recovery points go with a store that goes. */
   protection: Protection | undefined;
