@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { openProject } from "@ballast/plan";
 import { Planner } from "@ballast/plan/planner";
-import { asPlanned, EngineSandbox, type EngineStack } from "@ballast/testing/engine";
+import { asPlanned, EngineSandbox, withHashedAssets, type EngineStack } from "@ballast/testing/engine";
 
 const folder = resolve(__dirname, "../../examples");
 const foreign = "policy-pack";
@@ -28,7 +28,7 @@ it.each(names.filter((name) => name !== foreign))(
       const planned = plan.resources.map(({ urn, parent, inputs, protect }) => ({
         urn,
         parent,
-        inputs,
+        inputs: withHashedAssets(inputs),
         protect,
       }));
       expect(asPlanned((await stack.preview()).steps)).toEqual(planned);

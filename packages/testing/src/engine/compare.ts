@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { unknownValue } from "@ballast/model";
 import type { StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
 import { isSecret, unknownOnTheWire } from "@ballast/recording/wire";
@@ -27,7 +28,21 @@ function inWords(value: unknown): unknown {
   if (isSecret(value)) return "[secret]";
   if (Array.isArray(value)) return value.map(inWords);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inWords(inner)]));
+  // An archive's hash is that of its own form; its assets have theirs.
+  const said = Object.entries(value).filter(([key]) => key !== "hash" || !("assets" in value));
+  return Object.fromEntries(said.map(([key, inner]) => [key, inWords(inner)]));
+}
+
+/** A plan's inputs with assets as the engine's events have them: by the hash of their text. */
+export function withHashedAssets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withHashedAssets);
+  if (typeof value !== "object" || value === null) return value;
+  const { __pulumiAsset: isAsset, __pulumiArchive: _isArchive, ...rest } = value as Record<string, unknown>;
+  if (isAsset === true && typeof rest["text"] === "string") {
+    const hash = createHash("sha256").update(rest["text"]).digest("hex");
+    return { ...rest, text: "<contents elided>", hash };
+  }
+  return Object.fromEntries(Object.entries(rest).map(([key, inner]) => [key, withHashedAssets(inner)]));
 }
 
 /** How many single values there are to compare. */

@@ -1,4 +1,4 @@
-export { asPlanned, leaves, type Planned } from "./compare.ts";
+export { asPlanned, leaves, withHashedAssets, type Planned } from "./compare.ts";
 export type { PolicyPackPaths } from "./policyAnalyzer.ts";
 export { scratchSandbox } from "./scratch.ts";
 export type { Ended, EngineStack, StateDeployment, StateResource } from "./engineStack.ts";
