@@ -24,6 +24,8 @@ export class Stack {
   readonly doubt: Doubt;
   /** What the stacks register whose outputs this one takes: rules look at it, and find nothing in it. */
   readonly foundations: readonly Resource[];
+  /** The account that a plan gives to what it records where no setting names the stack's own. @default - the account is known */
+  standInAccount: string | undefined;
   readonly #byUrn: Map<string, Resource>;
   readonly #byType: Map<string, Resource[]>;
 

@@ -88,6 +88,7 @@ export class Planner {
     this.#registered[this.#fullName(stack)] = [...update.resources, ...foundations];
     this.#connected[this.#fullName(stack)] = connectedRangesIn(settings);
     const outputs = update.result.value as Record<string, unknown>;
+    const standInAccount = this.#standInAccount(config);
     const planned = plannedResources(preview.resources);
     const isAllKnown = planned.every((resource) => openUnknowns(resource).length === 0);
     // What a program cannot do with other values than stand-ins stays unknown.
@@ -98,11 +99,12 @@ export class Planner {
       stack,
       region: values["aws:region"] ?? "",
       providers: providerConfigurations(values, encrypted, this.#project.name),
+      ...(standInAccount !== undefined && { standInAccount }),
       resources: distinct ? withKnownParts(planned, update.resources, distinct.resources) : planned,
       resolved: resolvedResources(update.resources),
       outputs: maskedOutputs(preview.result),
       findings: [
-        ...this.#findings(stack, update, outputs, foundations),
+        ...this.#findings(stack, update, outputs, foundations, standInAccount),
         ...acknowledgementFindings(acknowledged, this.#rootOf(stack), this.#today),
         ...placeFindings({
           urn: this.#rootOf(stack),
@@ -122,6 +124,12 @@ export class Planner {
     };
   }
 
+  /** The account in what is recorded, unless a setting names the stack's own. */
+  #standInAccount(config: Record<string, string>): string | undefined {
+    const account = config[`${this.#project.name}:account`];
+    return account === undefined ? standInSite(config["aws:region"] ?? "").accountId : undefined;
+  }
+
   /** The URN under which the engine knows a stack itself. */
   #rootOf(stack: string): string {
     const { name } = this.#project;
@@ -138,10 +146,12 @@ export class Planner {
     update: Recording<Outputs>,
     outputs: Record<string, unknown>,
     foundations: readonly RecordedResource[],
+    standInAccount: string | undefined,
   ): Finding[] {
     try {
       return check(update.resources, outputs, {
         foundations,
+        ...(standInAccount !== undefined && { standInAccount }),
         ...(this.#today !== undefined && { today: this.#today }),
       });
     } catch (error) {

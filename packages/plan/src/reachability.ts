@@ -8,8 +8,10 @@ export function reachabilityOf(plans: readonly StackPlan[]): Reachability {
 }
 
 /** The resources of plans, as rules see them. */
-export function stackOfPlans(plans: readonly Pick<StackPlan, "resolved">[]): Stack {
-  return stackOf(plans.flatMap(({ resolved }) => resolved.map(asResource)));
+export function stackOfPlans(plans: readonly Pick<StackPlan, "resolved" | "standInAccount">[]): Stack {
+  const stack = stackOf(plans.flatMap(({ resolved }) => resolved.map(asResource)));
+  stack.standInAccount = plans.find(({ standInAccount }) => standInAccount !== undefined)?.standInAccount;
+  return stack;
 }
 
 /** With what other resources refer to it by. */

@@ -13,6 +13,8 @@ export interface StackPlan {
    * an older command
    */
   providers?: Record<string, Fields>;
+  /** The account in `resolved`, if no setting names the stack's own. @default - it is the stack's own, or an older command's plan */
+  standInAccount?: string;
   /** What a preview shows. */
   resources: PlannedResource[];
   /** What an update would register, with stand-ins for what AWS computes. */

@@ -24,6 +24,8 @@ export interface CheckOptions {
   today?: string;
   /** What the stacks register whose outputs this one takes. @default - nothing is known of them */
   foundations?: readonly Resource[];
+  /** The account in the resources' ARNs, if it only replaces one that is not known. @default - it is the stack's own */
+  standInAccount?: string;
 }
 
 /**
@@ -37,6 +39,7 @@ export function check(
   options: CheckOptions = {},
 ): Finding[] {
   const stack = stackOf(resources, outputs, undefined, options.foundations);
+  stack.standInAccount = options.standInAccount;
   return checkStack(stack, exceptionsOf(outputs), options);
 }
 

@@ -42,11 +42,11 @@ export function undeliveredTo(to: Resource, stack: Stack): Undelivered[] {
     const { statements, isDoubtful } = statementsOf(request.resource, type);
     if (isDoubtful) stack.doubt.raised = true;
     const denying = statements.find(
-      ({ statement }) => statement.effect === "Deny" && surelyHolds(statement, request),
+      ({ statement }) => statement.effect === "Deny" && surelyHolds(statement, request, stack.standInAccount),
     );
     if (denying !== undefined) return { by: denying.where };
     const isAllowed = statements.some(
-      ({ statement }) => statement.effect === "Allow" && couldHold(statement, request),
+      ({ statement }) => statement.effect === "Allow" && couldHold(statement, request, stack.standInAccount),
     );
     return isAllowed ? undefined : {};
   };

@@ -33,15 +33,49 @@ export function carriedBy(role: string, { resource }: Request): Context {
   };
 }
 
-/** Whether a statement is about a request whatever else the request carries: each key that it asks about is known. */
-export function surelyHolds(statement: PolicyStatement, request: Request): boolean {
+/**
+ * Whether a statement is about a request whatever else the request carries: each key that it asks about is known.
+ *
+ * @param standIn The account of a plan that knows no other: each account that a statement names may be the stack's own.
+ */
+export function surelyHolds(statement: PolicyStatement, request: Request, standIn?: string): boolean {
+  return inAccounts(statement, request, standIn).every((one) => surelyHoldsFor(statement, one));
+}
+
+function surelyHoldsFor(statement: PolicyStatement, request: Request): boolean {
   const { context = {} } = request;
   const keys = Object.values(statement.conditions).flatMap((of) => Object.keys(of));
   return keys.every((key) => valuesOf(context, key) !== undefined) && holds(statement, request);
 }
 
-/** Whether a statement may be about a request of which not all is known: keys that it lacks may have any value. */
-export function couldHold(statement: PolicyStatement, request: Request): boolean {
+/**
+ * Whether a statement may be about a request of which not all is known: keys that it lacks may have any value.
+ *
+ * @param standIn As for surelyHolds.
+ */
+export function couldHold(statement: PolicyStatement, request: Request, standIn?: string): boolean {
+  return inAccounts(statement, request, standIn).some((one) => couldHoldFor(statement, one));
+}
+
+const accounts = new WeakMap<PolicyStatement, readonly string[]>();
+
+/** A request, and what it is in each other account that a statement names. */
+function inAccounts(statement: PolicyStatement, request: Request, standIn: string | undefined): Request[] {
+  if (standIn === undefined) return [request];
+  const named = accounts.get(statement) ?? accountsIn(statement);
+  accounts.set(statement, named);
+  const others = named.filter((account) => account !== standIn);
+  if (others.length === 0) return [request];
+  const written = JSON.stringify(request);
+  return [request, ...others.map((account) => JSON.parse(written.replaceAll(standIn, account)) as Request)];
+}
+
+function accountsIn({ resources, principals, conditions }: PolicyStatement): string[] {
+  const named = JSON.stringify([resources, principals, conditions]).matchAll(/(?<!\w)\d{12}(?!\w)/g);
+  return [...new Set([...named].map(([account]) => account))];
+}
+
+function couldHoldFor(statement: PolicyStatement, request: Request): boolean {
   const { context = {}, resource } = request;
   const conditions = Object.fromEntries(
     Object.entries(statement.conditions).map(([operator, keys]) => [

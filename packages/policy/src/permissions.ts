@@ -87,23 +87,23 @@ export class Permissions {
     const ofResource = this.#ofResource(request);
     const first = (all: readonly Standing[], effect: "Allow" | "Deny", test: typeof holds) =>
       all.find(({ statement }) => statement.effect === effect && test(statement, request));
-    const denied = first([...own, ...(limits ?? []), ...ofResource], "Deny", surelyHolds);
+    const denied = first([...own, ...(limits ?? []), ...ofResource], "Deny", this.#surely);
     if (denied) return { decision: Decision.Denied, by: denied };
     // A key's own policy must let the account's policies decide, or the role (KMS developer guide, "Key policies in AWS KMS", 2026-11).
-    if (isClosedKey(request, ofResource)) return { decision: Decision.NotAllowed };
+    if (isClosedKey(request, ofResource, this.#could)) return { decision: Decision.NotAllowed };
     // One that names the account leaves it to the account's own policies.
     const named = ofResource.filter(({ statement }) =>
-      statement.principals?.values.some(({ value }) => value === arn || value === "*"),
+      statement.principals?.values.some(({ value }) => this.#inOwnAccount(value) === arn || value === "*"),
     );
     const allowed = (test: typeof holds): Standing | undefined =>
       limits === undefined || first(limits, "Allow", test)
         ? first([...own, ...named], "Allow", test)
         : undefined;
-    const by = allowed(reading === "possible" ? couldHold : holds);
+    const by = allowed(reading === "possible" ? this.#could : holds);
     // A boundary that nothing here has may not allow it.
     if (by)
       return unknownBoundary === undefined ? { decision: Decision.Allowed, by } : { decision: "unknown", by };
-    const isOpen = unknown.length > 0 || (reading === "plan" && allowed(couldHold) !== undefined);
+    const isOpen = unknown.length > 0 || (reading === "plan" && allowed(this.#could) !== undefined);
     return { decision: isOpen ? "unknown" : Decision.NotAllowed };
   }
 
@@ -112,8 +112,19 @@ export class Permissions {
     const { own, limits = [] } = this.rightsOf(role);
     const request = this.#asked(role, asked);
     return [...own, ...limits, ...this.#ofResource(request)].filter(
-      ({ statement }) => couldHold(statement, request) && !surelyHolds(statement, request),
+      ({ statement }) => this.#could(statement, request) && !this.#surely(statement, request),
     );
+  }
+
+  readonly #could = (statement: PolicyStatement, request: Request): boolean =>
+    couldHold(statement, request, this.#stack.standInAccount);
+  readonly #surely = (statement: PolicyStatement, request: Request): boolean =>
+    surelyHolds(statement, request, this.#stack.standInAccount);
+
+  /** An ARN of an account that may be the stack's own. */
+  #inOwnAccount(arn: string): string {
+    const { standInAccount } = this.#stack;
+    return standInAccount === undefined ? arn : arn.replace(/(?<=:)\d{12}(?=:)/, standInAccount);
   }
 
   #asked(role: Resource, asked: Request): Request {
@@ -145,8 +156,8 @@ export class Permissions {
       .filter(({ request }) =>
         spellingsOf(request).every(
           (spelled) =>
-            trust.some((one) => one.effect === "Deny" && surelyHolds(one, spelled)) ||
-            !trust.some((one) => one.effect === "Allow" && couldHold(one, spelled)),
+            trust.some((one) => one.effect === "Deny" && this.#surely(one, spelled)) ||
+            !trust.some((one) => one.effect === "Allow" && this.#could(one, spelled)),
         ),
       );
   }
@@ -189,7 +200,7 @@ export class Permissions {
     const requests = this.callsOf(role)
       .flatMap(({ call }) => call.requests)
       .map((request) => this.#asked(role, request));
-    const isCalled = (one: PolicyStatement): boolean => requests.some((request) => couldHold(one, request));
+    const isCalled = (one: PolicyStatement): boolean => requests.some((request) => this.#could(one, request));
     const isOpen = this.open.has(role);
     // A task's program calls what it likes; its mounts and its command channel are for AWS's services to ask about.
     if (isOpen && !this.#ofTasks.has(role)) return [];
@@ -233,10 +244,10 @@ function spellingsOf(request: Request): Request[] {
   );
 }
 
-function isClosedKey(request: Request, ofKey: readonly Standing[]): boolean {
+function isClosedKey(request: Request, ofKey: readonly Standing[], could: typeof couldHold): boolean {
   return (
     request.action.startsWith("kms:") &&
     ofKey.length > 0 &&
-    !ofKey.some(({ statement }) => statement.effect === "Allow" && couldHold(statement, request))
+    !ofKey.some(({ statement }) => statement.effect === "Allow" && could(statement, request))
   );
 }
