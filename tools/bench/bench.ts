@@ -1,3 +1,4 @@
+/* eslint-disable @nx/enforce-module-boundaries -- a tool of the workspace's own */
 /**
  * `npm run bench`: what the offline plan costs beyond what cannot be saved. The floor is a process that loads the SDK
  * and registers as many bare resources on its mocks; machines are noisy, so everything is a ratio to the floor of the
