@@ -1,19 +1,25 @@
+/* eslint-disable @nx/enforce-module-boundaries -- a tool of the workspace's own */
 /**
  * `npm run bench`: what the offline plan costs beyond what cannot be saved. The floor is a process that loads the SDK
  * and registers as many bare resources on its mocks; machines are noisy, so everything is a ratio to the floor of the
- * same run, and the median of several. Then what the placement simulator costs at the limits of ECS.
+ * same run, and the median of several. Whole processes are compared by their processor time too, which other processes disturb less.
+ * Then what hundreds of stacks cost, and what the placement simulator costs at the limits of ECS.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
+import { ScratchClone, settingsOf } from "../../packages/nx-pulumi/src/testing.ts";
 import { clusterOf, placing } from "./placement.ts";
 
 const runs = 5;
 const here = import.meta.dirname;
 const cache = mkdtempSync(join(tmpdir(), "ballast-bench-"));
-const table = new Table({ head: ["what", "ms", "floor, ms", "ratio"], style: { head: [], border: [] } });
+const table = new Table({
+  head: ["what", "ms", "floor, ms", "ratio", "of CPU", "MiB"],
+  style: { head: [], border: [] },
+});
 
 interface Planned {
   resources: unknown[];
@@ -48,6 +54,7 @@ try {
     median(costs.map(([, floor]) => floor)),
   );
   growth([100, 1000, 3000]);
+  manyStacks([50, 100, 200]);
   placement([1000, 2500, 5000]);
   placeCommand([1250, 2500, 5000]);
   console.log(table.toString());
@@ -92,14 +99,61 @@ function difference(): void {
 
 /** Both as whole processes, taking turns, with the compiled code of earlier runs at hand. */
 function compare(what: string, args: string[], resources: number): void {
-  const ours: number[] = [];
-  const floor: number[] = [];
+  const ours: Run[] = [];
+  const floor: Run[] = [];
   for (let run = 0; run <= runs; run += 1) {
-    ours.push(timed(() => ballast(args)));
-    floor.push(timed(() => node(join(here, "floor.ts"), [String(resources)])));
+    ours.push(ballast(args));
+    floor.push(node(join(here, "floor.ts"), [String(resources)]));
   }
   // The first of each fills the cache.
-  row(what, median(ours.slice(1)), median(floor.slice(1)));
+  rowOf(what, ours.slice(1), floor.slice(1));
+}
+
+function rowOf(what: string, ours: Run[], floor: Run[]): void {
+  const of = (all: Run[], key: "ms" | "cpuMs" | "peakMiB"): number => median(all.map((one) => one[key]));
+  row(what, of(ours, "ms"), of(floor, "ms"), [
+    `${(of(ours, "cpuMs") / of(floor, "cpuMs")).toFixed(2)} ×`,
+    of(ours, "peakMiB").toFixed(0),
+  ]);
+}
+
+/** Once each: hundreds of stacks take minutes, and one hiccup is little of that. The floor registers as many bare resources. */
+function manyStacks(sizes: number[]): void {
+  const clone = new ScratchClone();
+  try {
+    const stacks = clone.addEnvironments(Math.max(...sizes) / 10);
+    const plan = (...args: string[]): Run =>
+      node("node_modules/@ballast/cli/bin/ballast.mjs", ["plan", ...args], clone.root);
+    const dev = JSON.parse(plan("--environment", "env0", "--format", "json").stdout) as Planned[];
+    const resources = 2 * dev.reduce((sum, one) => sum + one.resources.length, 0);
+    for (const size of sizes) {
+      const floor = node(join(here, "floor.ts"), [String((resources * size) / dev.length)]);
+      rowOf(`plan of ${size} stacks`, [plan(...stacks.slice(0, size), "--no-cache")], [floor]);
+    }
+    const whole = plan(...stacks);
+    const planned = ({ stderr }: Run): number => stderr.split("planning ").length - 1;
+    rowOf(`the same, kept: plans ${planned(plan(...stacks))}`, [plan(...stacks)], [whole]);
+    const [one = ""] = stacks.filter((stack) => stack.startsWith("rexray-efs-"));
+    clone.write(
+      settingsOf(one),
+      clone.read(settingsOf(one)).replace(/logRetentionDays: \d+/, "logRetentionDays: 90"),
+    );
+    const changed = plan(...stacks);
+    rowOf(`the same after a change of one stack's settings: plans ${planned(changed)}`, [changed], [whole]);
+    const affected = (file: string): number =>
+      clone
+        .run("nx", "show", "projects", "--affected", "--with-target", "plan", "--files", file)
+        .stdout.trim()
+        .split("\n").length;
+    const counts = {
+      "a setting": `stacks/environments/Pulumi.${one}.yaml`,
+      "a component": "packages/rexray-efs/src/rexrayEfs.ts",
+    };
+    for (const [change, file] of Object.entries(counts))
+      table.push([`${affected(file)} of ${stacks.length} stacks are affected by ${change}`]);
+  } finally {
+    clone.end();
+  }
 }
 
 /** One recording of many resources against as many on bare mocks, in one process each. */
@@ -155,24 +209,40 @@ function placeCommand(sizes: number[]): void {
     );
 }
 
-function row(what: string, ours: number, floor: number): void {
-  table.push([what, ours.toFixed(0), floor.toFixed(0), `${(ours / floor).toFixed(2)} ×`]);
+function row(what: string, ours: number, floor: number, more: string[] = []): void {
+  table.push([what, ours.toFixed(0), floor.toFixed(0), `${(ours / floor).toFixed(2)} ×`, ...more]);
 }
 
-function ballast(args: string[]): { stdout: string } {
+/** A process, with what it took. */
+interface Run {
+  stdout: string;
+  stderr: string;
+  ms: number;
+  /** Of all its threads; without processes that it starts. */
+  cpuMs: number;
+  peakMiB: number;
+}
+
+function ballast(args: string[]): Run {
   return node("packages/cli/bin/ballast.mjs", args);
 }
 
-function node(script: string, args: string[] = [], cwd = process.cwd()): { stdout: string } {
+const telling =
+  'import fs from "node:fs"; process.on("exit", () => fs.writeSync(3, JSON.stringify(process.resourceUsage())));';
+
+function node(script: string, args: string[] = [], cwd = process.cwd()): Run {
   const env = { ...process.env, NODE_COMPILE_CACHE: cache };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
-    cwd,
-    env,
-    encoding: "utf8",
-    maxBuffer: 2 ** 28,
-  });
+  const started = performance.now();
+  const { status, output } = spawnSync(
+    process.execPath,
+    ["--import", `data:text/javascript,${encodeURIComponent(telling)}`, script, ...args],
+    { cwd, env, encoding: "utf8", maxBuffer: 2 ** 28, stdio: ["ignore", "pipe", "pipe", "pipe"] },
+  );
+  const ms = performance.now() - started;
+  const [, stdout = "", stderr = "", told = ""] = output.map((text) => text ?? "");
   if (status !== 0) throw new Error(`${script} ${args.join(" ")} failed: ${stderr}`);
-  return { stdout };
+  const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(told) as NodeJS.ResourceUsage;
+  return { stdout, stderr, ms, cpuMs: (userCPUTime + systemCPUTime) / 1000, peakMiB: maxRSS / 1024 };
 }
 
 function timed(work: () => unknown): number {

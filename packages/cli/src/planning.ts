@@ -40,9 +40,10 @@ export async function planAll(
   line = new StatusLine(),
 ): Promise<Outcome[]> {
   const cache = cacheOf(files);
+  const seen = new Map<string, string>();
   const kept = new Map(
     stacks.flatMap((stack) => {
-      const plan = cache?.find(stack);
+      const plan = cache?.find(stack, seen);
       return plan ? [[stack, { ...plan, durationMs: 0 }] as const] : [];
     }),
   );

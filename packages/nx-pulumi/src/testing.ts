@@ -17,6 +17,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { copiedSettings } from "./generators/environment/copiedSettings.ts";
+import { readPulumiProject } from "./inputs/pulumiProject.ts";
 
 /** This repository's top folder. */
 const repository = join(import.meta.dirname, "../../..");
@@ -151,6 +153,24 @@ export class ScratchClone {
     };
   }
 
+  /** Adds and commits copies of the dev environment, as the generator makes them. @returns the names of their stacks. */
+  addEnvironments(count: number): string[] {
+    const dev = readPulumiProject(this.root).stacks.filter(({ environment }) => environment === "dev");
+    const stacks = Array.from({ length: count }, (_nothing, number) => `env${number}`).flatMap((name) =>
+      dev.map(({ name: stack }) => {
+        const copy = stack.replace(/-dev$/, `-${name}`);
+        const text = this.read(settingsOf(stack));
+        this.write(
+          settingsOf(copy),
+          copiedSettings(text, { name, from: "dev", region: undefined, account: undefined }),
+        );
+        return copy;
+      }),
+    );
+    this.commit();
+    return stacks;
+  }
+
   write(path: string, text: string): void {
     writeFileSync(join(this.root, path), text);
   }
@@ -162,6 +182,11 @@ export class ScratchClone {
   end(): void {
     rmSync(this.root, { recursive: true, force: true });
   }
+}
+
+/** The path of a stack's settings. */
+export function settingsOf(stack: string): string {
+  return `stacks/environments/Pulumi.${stack}.yaml`;
 }
 
 /** Notes what a program loads and reads. */

@@ -76,10 +76,16 @@ export class PlanCache {
     return cache;
   }
 
-  find(stack: string): StackPlan | undefined {
+  /** @param seen What was there by path, for one look at several stacks: most of what they have read is the same. */
+  find(stack: string, seen = new Map<string, string>()): StackPlan | undefined {
     const kept = this.#plans.get(this.#keyOf(stack)) as Kept | undefined;
     if (kept === undefined) return undefined;
-    if (Object.entries(kept.reads).some(([path, state]) => this.#stateOf(path) !== state)) return undefined;
+    const now = (path: string): string => {
+      const state = seen.get(path) ?? this.#stateOf(path);
+      seen.set(path, state);
+      return state;
+    };
+    if (Object.entries(kept.reads).some(([path, state]) => now(path) !== state)) return undefined;
     this.#settingsOf.set(stack, kept.reads);
     return kept.plan;
   }
