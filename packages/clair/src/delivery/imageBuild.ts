@@ -70,23 +70,24 @@ export interface ImageBuildArgs {
   armBuildImage?: string;
 }
 
-/** In the order of their builds: the last one makes the index. */
-const order = [BuildPlatform.Arm64, BuildPlatform.Amd64];
+/** Places of their builds: the last one makes the index. */
+const order: Record<BuildPlatform, number> = { "linux/amd64": 2, "linux/arm64": 1 };
 
 /** Platforms of the builds, in their order. */
 export function platformsOf({ platforms = [BuildPlatform.Amd64] }: ImageBuildArgs = {}): BuildPlatform[] {
-  return order.filter((one) => platforms.includes(one));
+  return [...platforms].sort((one, other) => order[one] - order[other]);
 }
 
 /** The last build keeps the name that the only one has, so that another platform does not replace it. */
 export function buildNameOf(name: string, platform: BuildPlatform, build: ImageBuildArgs = {}): string {
-  return platform === platformsOf(build).at(-1)
-    ? `${name}-build`
-    : `${name}-${architectureOf(platform)}-build`;
+  const later = platformsOf(build).slice(platformsOf(build).indexOf(platform) + 1);
+  return later.length === 0 ? `${name}-build` : `${name}-${architectureOf(platform)}-build`;
 }
 
+const architectures: Record<BuildPlatform, string> = { "linux/amd64": "amd64", "linux/arm64": "arm64" };
+
 export function architectureOf(platform: BuildPlatform): string {
-  return platform.slice(platform.indexOf("/") + 1);
+  return architectures[platform];
 }
 
 /** The variable of a build that holds the ARN of a registry's login. */

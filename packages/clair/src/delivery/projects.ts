@@ -15,6 +15,26 @@ type Variable = aws.types.input.codebuild.ProjectEnvironmentEnvironmentVariable;
 /** One whose name is known, for the environment of other projects too. */
 export type GateVariable = Variable & { name: string };
 
+interface Machine {
+  type: string;
+  image: string;
+}
+
+/** A machine of CodeBuild's with the processor of a platform. */
+function machineOf(platform: BuildPlatform, { build, buildImage }: ScannedDeliveryArgs): Machine {
+  const machines: Record<BuildPlatform, Machine> = {
+    "linux/amd64": {
+      type: "LINUX_CONTAINER",
+      image: buildImage ?? "aws/codebuild/amazonlinux-x86_64-standard:5.0",
+    },
+    "linux/arm64": {
+      type: "ARM_CONTAINER",
+      image: build?.armBuildImage ?? "aws/codebuild/amazonlinux-aarch64-standard:3.0",
+    },
+  };
+  return machines[platform];
+}
+
 /** The project that runs what the source says, on one platform: its role reaches the quarantine, and nothing that judges. */
 export function createImageBuild(
   name: string,
@@ -23,7 +43,6 @@ export function createImageBuild(
   context: BuildContext,
   child: pulumi.ComponentResourceOptions,
 ): aws.codebuild.Project {
-  const isArm = platform === BuildPlatform.Arm64;
   return createProject(buildNameOf(name, platform, args.build), args, context, child, {
     description: `Builds images of ${name}, and pushes them into the quarantine`,
     statements: imageBuildStatements(args, context),
@@ -36,7 +55,7 @@ export function createImageBuild(
       name: secretVariable(key),
       value: secretArn,
     })),
-    ...(isArm && { arm: args.build?.armBuildImage ?? "aws/codebuild/amazonlinux-aarch64-standard:3.0" }),
+    machine: machineOf(platform, args),
   });
 }
 
@@ -113,8 +132,8 @@ interface ProjectArgs {
   privilegedMode: boolean;
   buildspec: string;
   variables: Variable[];
-  /** The image of a machine with ARM. @default - the machine has x86 */
-  arm?: string;
+  /** @default - x86 */
+  machine?: Machine;
   /** Gets its source from the pipeline. @default true */
   isInPipeline?: boolean;
 }
@@ -148,9 +167,8 @@ export function createProject(
       encryptionKey: stores.kmsKeyArn,
       buildTimeout: args.buildTimeoutMinutes ?? 60,
       environment: {
-        type: project.arm === undefined ? "LINUX_CONTAINER" : "ARM_CONTAINER",
+        ...(project.machine ?? machineOf(BuildPlatform.Amd64, args)),
         computeType: args.computeType ?? "BUILD_GENERAL1_SMALL",
-        image: project.arm ?? args.buildImage ?? "aws/codebuild/amazonlinux-x86_64-standard:5.0",
         imagePullCredentialsType: "CODEBUILD",
         privilegedMode: project.privilegedMode,
         environmentVariables: [

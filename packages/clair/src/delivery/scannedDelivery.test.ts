@@ -151,23 +151,21 @@ it("builds each platform on a machine that has it, and judges what the last buil
   const machines = async (platforms: BuildPlatform[]) => {
     const recording = await record(() => build({ build: { platforms, registries } }));
     const stage = stagesOf(recording).find(({ name }) => name === "Build");
-    return Promise.all(
-      (stage?.actions ?? []).map(({ configuration }) => {
-        const [name = ""] =
-          Object.entries(recording.ofType("aws:codebuild/project:Project")).find(
-            ([, { state }]) => state["name"] === configuration["ProjectName"],
-          ) ?? [];
-        const { type, image, environmentVariables } = recording.the("aws:codebuild/project:Project", name)
-          .inputs["environment"] as {
-          type: string;
-          image: string;
-          environmentVariables: { name: string; value: string }[];
-        };
-        // The ARN, and not what it is of.
-        expect(environmentVariables).toContainEqual({ name: "BASE_LOGIN_TEAM", value: secretArn });
-        return [name, type, image];
-      }),
-    );
+    return (stage?.actions ?? []).map(({ configuration }) => {
+      const [name = ""] =
+        Object.entries(recording.ofType("aws:codebuild/project:Project")).find(
+          ([, { state }]) => state["name"] === configuration["ProjectName"],
+        ) ?? [];
+      const { type, image, environmentVariables } = recording.the("aws:codebuild/project:Project", name)
+        .inputs["environment"] as {
+        type: string;
+        image: string;
+        environmentVariables: { name: string; value: string }[];
+      };
+      // The ARN, and not what it is of.
+      expect(environmentVariables).toContainEqual({ name: "BASE_LOGIN_TEAM", value: secretArn });
+      return [name, type, image];
+    });
   };
   const arm = ["ARM_CONTAINER", "aws/codebuild/amazonlinux-aarch64-standard:3.0"];
   const x86 = ["LINUX_CONTAINER", "aws/codebuild/amazonlinux-x86_64-standard:5.0"];
