@@ -10,7 +10,6 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { pythonEnvironments, pythonWith } from "../../../../../tools/pythonEnvironment.ts";
 import {
-  always,
   answerBy,
   calls,
   pagesOf,
@@ -57,7 +56,7 @@ describe("rexray-efs, by AWS Backup (F.0.64)", () => {
     mkdirSync(join(data(own), "data"), { recursive: true });
     scene.after("backup", (call, _input, output) => {
       if (call === "StartBackupJob") cpSync(data(own), join(hosts.folder, "point"), { recursive: true });
-      const [, created] = /(fs-\w+)$/.exec(String(output["CreatedResourceArn"] ?? "")) ?? [];
+      const [, created] = /(fs-\w+)$/.exec((output["CreatedResourceArn"] ?? "") as string) ?? [];
       if (call !== "DescribeRestoreJob" || created === undefined || existsSync(data(created))) return;
       mkdirSync(join(data(created), backed), { recursive: true });
       if (!isLost) cpSync(join(hosts.folder, "point"), join(data(created), backed), { recursive: true });
@@ -323,22 +322,25 @@ describe("clair, by the printed commands, which the AWS CLI runs (F.0.64)", () =
       }),
     );
     await stage.service("site", await stage.instance("a"));
-    const [{ taskArn } = {}] = await tasksOfService(stage.aws, "main", "site");
-    const containers = [{ image: "site:1", imageDigest: digest }];
-    const tasks = [{ taskArn, group: "service:site", lastStatus: "RUNNING", containers }];
-    await answerBy({ operation: "DescribeTasks", reply: { tasks, failures: [] }, times: always });
     scene.outputs[scene.stack] = { clusterName: "main", serviceName: "site" };
     return scene.context(stage.aws, { timeoutSeconds: 100 });
   }
 
-  /** What the Data API answers to the next statement. */
-  async function holds(hash: string | undefined): Promise<void> {
-    const records = hash === undefined ? [] : [[{ stringValue: hash }]];
+  /** What the site runs when it is asked next. */
+  async function runs(imageDigest: string): Promise<void> {
+    const [{ taskArn } = {}] = await tasksOfService(stage.aws, "main", "site");
+    const containers = [{ image: "site:1", imageDigest }];
+    const tasks = [{ taskArn, group: "service:site", lastStatus: "RUNNING", containers }];
+    await answerBy({ operation: "DescribeTasks", reply: { tasks, failures: [] } });
+  }
+
+  /** What the Data API answers to the statement: that is which manifest the cluster holds. */
+  async function holds(hash: string): Promise<void> {
     const answer = await fetch(
       `${process.env["AWS_ENDPOINT_URL"]}/moto-api/static/rds-data/statement-results`,
       {
         method: "POST",
-        body: JSON.stringify({ results: [{ records }], region: "eu-central-1" }),
+        body: JSON.stringify({ results: [{ records: [[{ stringValue: hash }]] }], region: "eu-central-1" }),
       },
     );
     expect(answer.ok).toBe(true);
@@ -350,7 +352,7 @@ describe("clair, by the printed commands, which the AWS CLI runs (F.0.64)", () =
     return DBClusters.map(({ DBClusterIdentifier = "" }) => DBClusterIdentifier).sort();
   };
 
-  it("finds the image that the site runs in the restored cluster, not in an empty one, and deletes only what it restored", async () => {
+  it("finds the image that the site runs in the restored cluster, and no other one, and deletes only what it restored", async () => {
     const context = await open();
     const { "clair-database": snapshot } = await scene.run("save", context);
     expect(snapshot).toBe("accept-0123456789ab-clair-database");
@@ -362,10 +364,12 @@ describe("clair, by the printed commands, which the AWS CLI runs (F.0.64)", () =
     expect(scene.ran).toEqual([]);
     expect(await clusters()).toHaveLength(2);
     await holds(digest);
+    await runs(digest);
     expect((await scene.run("restored-data", context))["manifest"]).toBe(digest);
-    await holds(undefined);
+    const other = `sha256:${"cd".repeat(32)}`;
+    await runs(other);
     await expect(scene.run("restored-data", context)).rejects.toThrow(
-      /^clair-database-1a2b3c4-at-\w+ does not know the image sha256:abab/,
+      /^clair-database-1a2b3c4-at-\w+ does not know the image sha256:cdcd/,
     );
     await scene.run("remove-restored", context);
     expect(await clusters()).toEqual(["clair-database-1a2b3c4"]);

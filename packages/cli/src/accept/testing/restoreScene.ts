@@ -90,7 +90,7 @@ export class RestoreScene {
     this.backups[client].middlewareStack.add(
       (next, { commandName = "" }: { commandName?: string }) =>
         async (args: { input: object }) => {
-          const result = await next(args as never);
+          const result = await next(args);
           heard(
             commandName.replace(/Command$/, ""),
             args.input as Record<string, unknown>,
