@@ -15,6 +15,7 @@ function program(mode: Partial<RexrayEbsArgs>, minimumHealthyPercent: number): v
     site,
     availabilityZone: "eu-central-1a",
     containerPath: "/data",
+    sizeGiB: 10,
     ...mode,
   });
   const capacity = {
