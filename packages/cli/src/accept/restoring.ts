@@ -17,13 +17,13 @@ export function restoredStack(scenario: string, environment: string, instance: s
 export function restoreStep(restored: string, minutes: number, { readsBack }: Walk): Step {
   return {
     id: "restore",
-    does: `saves the volumes, deploys ${restored} from the snapshots, reads there what was written, and destroys it again`,
+    does: `saves the volumes, deploys ${restored} from the snapshots, reads the written data there, and destroys it again`,
     minutes: minutes * 2 + 60,
     skip: (context) => {
-      if (readsBack === undefined) return "no step writes anything that could be read from a backup";
+      if (readsBack === undefined) return "no step writes data that could be read from a backup";
       return volumesOf(context).length > 0
         ? undefined
-        : "the stack has no EBS volume; `npx ballast restore` says how its other stores come back";
+        : "the stack has no EBS volume; `npx ballast restore` shows how to restore its other stores";
     },
     run: async (context) => {
       const file = settingsFile(context, restored);
@@ -41,9 +41,7 @@ export function restoreStep(restored: string, minutes: number, { readsBack }: Wa
         settings.push(...(await search.settingsFor(store, id)));
       }
       if (settings.length < snapshots.length)
-        throw new OperateError(
-          `No setting of ${context.stack} has each of its volumes start from a snapshot.`,
-        );
+        throw new OperateError(`No setting of ${context.stack} creates each of its volumes from a snapshot.`);
       writeSettings(context, file, settings);
       Object.assign(evidence, await deploy(context, restored));
       const read = await readsBack?.run({ ...context, stack: restored });
@@ -75,7 +73,7 @@ interface Setting {
 function writeSettings(context: StepContext, file: string, settings: Setting[]): void {
   const { project } = context.planned;
   if (settingsIn(project.configurationOf(context.stack).values, project.name) === undefined)
-    throw new OperateError(`${context.stack} has no settings to start another stack with.`);
+    throw new OperateError(`${context.stack} has no settings from which to deploy a second stack.`);
   if (existsSync(file)) return;
   const document = parseDocument(readFileSync(settingsFile(context, context.stack), "utf8"));
   for (const key of ["encryptionsalt", "encryptedkey", "secretsprovider"]) document.delete(key);

@@ -93,7 +93,7 @@ export class LocalHosts {
     if (encoded === undefined) return ended(1, "", "only what runs in a container is modelled");
     const { task = "none", name = "none", environment = {} } = this.container ?? {};
     if (![`task-arn=${task}'`, `container-name=${name}'`].every((label) => script.includes(label)))
-      return ended(1, "", "the container does not run");
+      return ended(1, "", "the container is not running");
     const variables = Object.entries(environment).map(([key, value]) => `$env:${key} = '${value}'`);
     const inner = [...variables, Buffer.from(encoded, "base64").toString("utf16le")].join("\n");
     const tree = (await powershellParser()).parse(inner);
