@@ -105,7 +105,9 @@ describe("ballast volumes --tag", () => {
     expect(nobody.stderr).toContain("Nothing was typed, so nothing was deleted.");
     const right = await claimed(`--remove ${id}`, `${id}\n`);
     expect(right.stdout).toMatch(
-      new RegExp(`^team/rexray-vol \\(${id}\\) was deleted after \\d+ s\\. The snapshot snap-\\w+ is kept\\.\n$`),
+      new RegExp(
+        `^team/rexray-vol \\(${id}\\) was deleted after \\d+ s\\. The snapshot snap-\\w+ is kept\\.\n$`,
+      ),
     );
     expect(right.status).toBe(0);
     const again = await claimed("--remove team/rexray-vol --yes");
