@@ -150,7 +150,7 @@ it("accepts a stack from doctor to leftovers: fails, is killed, and goes on (F.0
   expect(failed.stderr).toContain("Estimated cost of the stack: at least $");
   expect(failed.stderr).toMatch(/Time limit: \d+ minutes\./);
   expect(failed.stdout).toContain("ERROR 1045 for [secret]");
-  expect(failed.stdout).toContain(`resources with the stack's tags stand, and cost:`);
+  expect(failed.stdout).toContain(`resources with the stack's tags still exist and may cost money:`);
   expect(failed.stdout).toContain(emulated.stacks.get(stack)?.volume);
   expect(failed.status).toBe(1);
 
@@ -216,7 +216,7 @@ it("ends after Ctrl-C with what stands, and takes nothing over with --restart (F
     eventually(isBegun("write-row")).then(() => child?.kill("SIGINT")),
   ]);
   expect(states()).toMatchObject({ up: "passed", "write-row": "begun", destroy: "waiting" });
-  expect(interrupted.stdout).toContain("resources with the stack's tags stand, and cost:");
+  expect(interrupted.stdout).toContain("resources with the stack's tags still exist and may cost money:");
   expect(interrupted.status).toBe(1);
   expect(server.calls.filter((call) => call.startsWith("destroy"))).toEqual([]);
   const { mark } = record();
@@ -225,7 +225,7 @@ it("ends after Ctrl-C with what stands, and takes nothing over with --restart (F
   const anew = await accept([stack, "--yes", "--keep", "--restart"]);
   expect(record().mark).not.toBe(mark);
   expect(states()).toMatchObject({ doctor: "passed", inventory: "failed", up: "waiting" });
-  expect(anew.stderr).toMatch(/stands already, with \d+ resources\. .*destroy it first/);
+  expect(anew.stderr).toMatch(/is already deployed, with \d+ resources\. .*destroy it first/);
   expect(server.calls.filter((call) => /^(up|destroy)/.test(call))).toEqual([`up --stack ${stack}`]);
   expect(anew.status).toBe(1);
 });
@@ -236,7 +236,7 @@ it.each<[string, () => void, string[], number, RegExp]>([
     () => belongsTo(undefined),
     [stack],
     1,
-    /does not say to which account it belongs.*npx pulumi config set ballast:account <account ID> --stack rexray-ebs-dev/,
+    /has no account in its settings.*npx pulumi config set ballast:account <account ID> --stack rexray-ebs-dev/,
   ],
   [
     "with credentials of another account",
@@ -251,7 +251,7 @@ it.each<[string, () => void, string[], number, RegExp]>([
     () => undefined,
     [stack, "--timeout", "30"],
     2,
-    /--timeout is 30 minutes, but doctor, inventory, up, destroy, leftovers may take 150 minutes alone\. Use at least 150/,
+    /--timeout is 30 minutes, but doctor, inventory, up, destroy, leftovers may take 150 minutes\. Use at least 150/,
   ],
   [
     "that does not exist",

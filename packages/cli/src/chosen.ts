@@ -8,7 +8,7 @@ export function chosen(project: ProjectSettings, named: string[], environment: s
   const stacks = [...new Set([...named, ...wanted])];
   if (stacks.length === 0) {
     throw new PlanError(
-      `No stack is of the environment "${environment}"; there are ${project.stacks.join(", ")}.`,
+      `No stack belongs to the environment "${environment}"; there are ${project.stacks.join(", ")}.`,
     );
   }
   return stacks;

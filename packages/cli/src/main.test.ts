@@ -108,7 +108,7 @@ describe("ballast plan", () => {
     const { status, stderr } = ballast("plan", "--environment", "staging");
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /No stack is of the environment "staging"; there are (\S+, )*network-dev, network-prod, /,
+      /No stack belongs to the environment "staging"; there are (\S+, )*network-dev, network-prod, /,
     );
   });
 

@@ -3,7 +3,7 @@ const form =
 
 /** How a moment is written, for messages. */
 export const momentForm =
-  "2026-11-27T03:00:00Z, or 2026-11-27T04:00:00+01:00: a day, a time and its offset from UTC";
+  "2026-11-27T03:00:00Z, or 2026-11-27T04:00:00+01:00: a date, a time and the offset from UTC";
 
 /** @returns undefined for what is not a moment: without an offset it would mean another one on each machine. */
 export function parseMoment(text: string): Date | undefined {

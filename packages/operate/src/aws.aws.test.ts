@@ -69,8 +69,8 @@ describe("what AWS does not allow", () => {
     await expect(
       findVolumes(aws, { cluster: "main", families: ["web"], claims: [claimOfTag("a")], unclear: [] }),
     ).rejects.toThrow(
-      `AWS does not allow ec2:DescribeVolumes. Asked with the access key …${key.AccessKeyId.slice(-4)} (from ` +
-        "AWS_ACCESS_KEY_ID) in eu-central-1. Give these credentials the permission ec2:DescribeVolumes. AWS says: ",
+      `AWS does not allow ec2:DescribeVolumes. The call used the access key …${key.AccessKeyId.slice(-4)} (from ` +
+        "AWS_ACCESS_KEY_ID) in eu-central-1. Give these credentials the permission ec2:DescribeVolumes. AWS responded: ",
     );
   });
 
@@ -87,7 +87,7 @@ describe("what AWS does not allow", () => {
     await Stage.open();
     const { ec2 } = await as({ AccessKeyId: "AKIANOBODYSKEY000000", SecretAccessKey: "wrong" });
     await expect(ec2.send(new DescribeVolumesCommand({}))).rejects.toThrow(
-      /^AWS does not accept the credentials for ec2:DescribeVolumes: .* Asked with the access key …0000 /,
+      /^AWS rejects the credentials for ec2:DescribeVolumes: .* The call used the access key …0000 /,
     );
   });
 });

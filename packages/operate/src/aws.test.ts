@@ -14,21 +14,21 @@ describe("what went wrong, in one message", () => {
     [
       "AccessDeniedException",
       "User: u is not authorized to perform: ecs:DescribeClusters\n on resource: main",
-      "AWS does not allow ecs:DescribeClusters. Asked with the access key …ABCD (profile dev) in eu-central-1. Give these " +
-        "credentials the permission ecs:DescribeClusters. AWS says: User: u is not authorized to perform: " +
+      "AWS does not allow ecs:DescribeClusters. The call used the access key …ABCD (profile dev) in eu-central-1. Give these " +
+        "credentials the permission ecs:DescribeClusters. AWS responded: User: u is not authorized to perform: " +
         "ecs:DescribeClusters on resource: main",
     ],
     [
       "UnrecognizedClientException",
       "The security token included in the request is invalid.",
-      "AWS does not accept the credentials for ecs:DescribeClusters: they are wrong, disabled, or eu-central-1 is not " +
-        "enabled for their account. Asked with the access key …ABCD (profile dev) in eu-central-1. AWS says: The security " +
+      "AWS rejects the credentials for ecs:DescribeClusters: they are invalid or disabled, or eu-central-1 is not " +
+        "enabled for their account. The call used the access key …ABCD (profile dev) in eu-central-1. AWS responded: The security " +
         "token included in the request is invalid.",
     ],
     [
       "ExpiredTokenException",
       "",
-      "The credentials have expired; sign in again. Asked with the access key …ABCD (profile dev) in eu-central-1. " +
+      "The credentials have expired; sign in again. The call used the access key …ABCD (profile dev) in eu-central-1. " +
         "(ecs:DescribeClusters)",
     ],
     [
@@ -40,8 +40,8 @@ describe("what went wrong, in one message", () => {
     [
       "ThrottlingException",
       "Rate exceeded",
-      "ecs:DescribeClusters failed with ThrottlingException. Asked with the access key …ABCD (profile dev) in " +
-        "eu-central-1. AWS says: Rate exceeded",
+      "ecs:DescribeClusters failed with ThrottlingException. The call used the access key …ABCD (profile dev) in " +
+        "eu-central-1. AWS responded: Rate exceeded",
     ],
   ])("%s", (name, message, expected) => {
     expect(told(error(name, message))).toBe(expected);
@@ -50,8 +50,8 @@ describe("what went wrong, in one message", () => {
   it("says that something else than AWS answered", () => {
     const fault = error("SyntaxError", "Unexpected token '<'");
     expect(explained(fault, "servicequotas:GetServiceQuota", key, "eu-central-1").message).toBe(
-      "AWS in eu-central-1 does not answer servicequotas:GetServiceQuota as AWS does: it may be a proxy, or an emulator " +
-        "that has no such call.",
+      "AWS in eu-central-1 does not respond to servicequotas:GetServiceQuota as AWS does: it may be a proxy, or an emulator " +
+        "that does not support this call.",
     );
   });
 
@@ -61,8 +61,8 @@ describe("what went wrong, in one message", () => {
       hostname: "ecs.eu-centrl-1.amazonaws.com",
     });
     expect(explained(fault, "ecs:DescribeClusters", key, "eu-centrl-1").message).toBe(
-      "ecs.eu-centrl-1.amazonaws.com does not answer (ENOTFOUND, ecs:DescribeClusters): is eu-centrl-1 a region, and is " +
-        "there a way to it from here?",
+      "ecs.eu-centrl-1.amazonaws.com does not respond (ENOTFOUND, ecs:DescribeClusters). Check that eu-centrl-1 is a region " +
+        "and can be reached from this machine.",
     );
   });
 });
@@ -83,7 +83,7 @@ describe("connecting", () => {
   it("asks for a region where none is named", async () => {
     without("AWS_REGION", "AWS_DEFAULT_REGION");
     await expect(connect()).rejects.toThrow(
-      "No region is named: give --region, set AWS_REGION, or use a profile that has one (AWS_PROFILE).",
+      "No region is set. Give --region, set AWS_REGION, or use a profile with a region (AWS_PROFILE).",
     );
   });
 

@@ -29,7 +29,7 @@ export async function connect({ region, profile }: { region?: string; profile?: 
   const resolved = await ecs.config.region().catch(() => undefined);
   if (resolved === undefined) {
     throw new OperateError(
-      "No region is named: give --region, set AWS_REGION, or use a profile that has one (AWS_PROFILE).",
+      "No region is set. Give --region, set AWS_REGION, or use a profile with a region (AWS_PROFILE).",
     );
   }
   return explaining(resolved, {
@@ -139,15 +139,15 @@ export function explained(error: unknown, action: string, key: string, region: s
   if (error instanceof OperateError) return error;
   const { name = "Error", code: system, message = "" } = error as Fault;
   const code = system !== undefined && unreachable.test(system) ? system : name;
-  const asked = `Asked with ${key} in ${region}.`;
-  const said = message === "" || message === "UnknownError" ? "" : ` AWS says: ${oneLine(message)}`;
+  const asked = `The call used ${key} in ${region}.`;
+  const said = message === "" || message === "UnknownError" ? "" : ` AWS responded: ${oneLine(message)}`;
   const text = ((): string => {
     if (denied.test(code))
       return `AWS does not allow ${action}. ${asked} Give these credentials the permission ${action}.${said}`;
     if (expired.test(code)) return `The credentials have expired; sign in again. ${asked} (${action})`;
     if (notAccepted.test(code)) {
       return (
-        `AWS does not accept the credentials for ${action}: they are wrong, disabled, or ${region} is not enabled for ` +
+        `AWS rejects the credentials for ${action}: they are invalid or disabled, or ${region} is not enabled for ` +
         `their account. ${asked}${said}`
       );
     }
@@ -159,12 +159,12 @@ export function explained(error: unknown, action: string, key: string, region: s
     }
     if (unreachable.test(code)) {
       const where = (error as Fault).hostname ?? process.env["AWS_ENDPOINT_URL"] ?? "AWS";
-      return `${where} does not answer (${code}, ${action}): is ${region} a region, and is there a way to it from here?`;
+      return `${where} does not respond (${code}, ${action}). Check that ${region} is a region and can be reached from this machine.`;
     }
     // An answer that is not in AWS's own form.
     if (code === "SyntaxError") {
       const where = process.env["AWS_ENDPOINT_URL"] ?? `AWS in ${region}`;
-      return `${where} does not answer ${action} as AWS does: it may be a proxy, or an emulator that has no such call.`;
+      return `${where} does not respond to ${action} as AWS does: it may be a proxy, or an emulator that does not support this call.`;
     }
     return `${action} failed with ${code}. ${asked}${said}`;
   })();

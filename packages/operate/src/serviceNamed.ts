@@ -42,7 +42,7 @@ export async function serviceNamed(
     throw new OperateError(`There is no service ${asked} in ${where}; ${thereAre(all)}.`);
   if (others.length > 0) {
     const names = found.map(({ cluster, name }) => `${name} in ${cluster}`);
-    throw new OperateError(`Several services of ${where} are called ${asked}: ${names.join(", ")}.`);
+    throw new OperateError(`Several services of ${where} have the name ${asked}: ${names.join(", ")}.`);
   }
   const [service] = await services(aws, one.cluster, [one.name]);
   if (service === undefined)

@@ -89,7 +89,7 @@ describe("a poll that AWS does not answer", () => {
     const plan = await planDrain(aws, "main", { instance: from.ec2InstanceId });
     await answerBy({ operation: "ListTasks", code: "ThrottlingException", times: always });
     await expect(drain(aws, plan, { timeoutSeconds: 0.5, pollSeconds: 0.05 })).rejects.toThrow(
-      /^Timed out after 0\.01 min: ecs:ListTasks failed with ThrottlingException, and is called again\.\ni-\w+ stays DRAINING/,
+      /^Timed out after 0\.01 min: ecs:ListTasks failed with ThrottlingException, retrying\.\ni-\w+ stays DRAINING/,
     );
   });
 

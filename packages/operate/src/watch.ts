@@ -37,7 +37,7 @@ export function explained(error: unknown): string | undefined {
 
 function waitingIfTransient(error: unknown): { waiting: string } {
   if (!(error instanceof AwsError) || !error.isTransient) throw error;
-  return { waiting: `${error.action} failed with ${error.code}, and is called again` };
+  return { waiting: `${error.action} failed with ${error.code}, retrying` };
 }
 
 /** One clock for all that one command waits for. */

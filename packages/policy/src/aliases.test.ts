@@ -49,7 +49,7 @@ it("takes what is not known yet of an older name's resource for no finding", asy
     run([root(), given(balancer, { id: unknown, dropInvalidHeaderFields })]);
   const isAbout = (texts: string[]) => texts.filter((one) => one.startsWith("lb-invalid-headers"));
   expect(isAbout(await preview(unknown))).toEqual([]);
-  expect(isAbout(await preview(false))).toEqual(["lb-invalid-headers web: passes invalid headers on"]);
+  expect(isAbout(await preview(false))).toEqual(["lb-invalid-headers web: forwards invalid headers"]);
 });
 
 it("names a resource in exceptions by the type that the program gives it, too", () => {

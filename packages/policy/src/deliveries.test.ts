@@ -227,7 +227,7 @@ describe("a topic without a policy of its own", () => {
   it("takes what alarms of its account say, and nothing of EventBridge", () => {
     expect(found([topic(), ...alarm.from(topicArn)])).toEqual([]);
     expect(found([topic(), ...rule.from(topicArn)])).toEqual([
-      "does not let events.amazonaws.com sns:Publish, for the target tell",
+      "does not allow events.amazonaws.com sns:Publish, for the target tell",
     ]);
   });
 
@@ -245,7 +245,7 @@ describe("a topic without a policy of its own", () => {
     const silent = madeUp(aws.topicPolicy, "policy", { arn: topicArn, policy: text([]) });
     for (const sender of [alarm, rule])
       expect(found([topic(), silent, ...sender.from(topicArn)])).toEqual([
-        expect.stringContaining(`does not let ${sender.service} sns:Publish`),
+        expect.stringContaining(`does not allow ${sender.service} sns:Publish`),
       ]);
   });
 
@@ -254,7 +254,7 @@ describe("a topic without a policy of its own", () => {
     const messages = found([key, topic({ kmsMasterKeyId: "key" }), ...alarm.from(topicArn)]);
     expect(messages).toHaveLength(2);
     expect(messages[0]).toBe(
-      "is encrypted with key, which does not let cloudwatch.amazonaws.com kms:Decrypt, for the alarm busy",
+      "is encrypted with key, which does not allow cloudwatch.amazonaws.com kms:Decrypt, for the alarm busy",
     );
   });
 });

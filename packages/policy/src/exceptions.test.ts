@@ -109,8 +109,8 @@ describe("of two entries for the same", () => {
       {
         severity: "error",
         message:
-          "never deletes its logs; the exception for it ends on 2099-01-01, and none may hold for more than 366 days; " +
-          "name an earlier day",
+          "never deletes its logs; the exception for it ends on 2099-01-01, but exceptions are limited to 366 days; " +
+          "set an earlier day",
       },
     ]);
   });
@@ -198,11 +198,11 @@ it("count for exactly the resource that they name, and for none where they fit t
 it.each([
   [
     [{ ...exception, rule: "logs-retentoin" }],
-    '[0].rule: "logs-retentoin" is not a rule; near it: logs-retention',
+    '[0].rule: "logs-retentoin" is not a rule; similar ids: logs-retention',
   ],
   [
     [{ ...exception, rule: "nonsense" }],
-    '[0].rule: "nonsense" is not a rule; packages/policy names them all',
+    '[0].rule: "nonsense" is not a rule; packages/policy lists all rules',
   ],
   [
     [{ ...exception, expires: "2027-02-29" }],
@@ -213,5 +213,5 @@ it.each([
   ["all", ': is "all"; expected: a list of { rule, resource, part?, reason, expires }'],
 ])("are refused when they make no sense: %j", (exceptions, fault) => {
   expect(() => found(exceptions)).toThrow(ExceptionError);
-  expect(() => found(exceptions)).toThrow(`These exceptions cannot be followed:\n  exceptions${fault}`);
+  expect(() => found(exceptions)).toThrow(`These exceptions are invalid:\n  exceptions${fault}`);
 });

@@ -75,7 +75,7 @@ export function standingOf(
       one.expires > dayAfter(today, days)
         ? {
             holds: false,
-            remark: `the exception for it ends on ${one.expires}, and none may hold for more than ${days} days; name an earlier day`,
+            remark: `the exception for it ends on ${one.expires}, but exceptions are limited to ${days} days; set an earlier day`,
           }
         : standing(one, today),
     );
@@ -105,7 +105,7 @@ export function readExceptions(
   });
   if (faults.found.length > 0) {
     const lines = faults.found.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
-    throw new ExceptionError(["These exceptions cannot be followed:", ...lines].join("\n"));
+    throw new ExceptionError(["These exceptions are invalid:", ...lines].join("\n"));
   }
   return read;
 }
@@ -119,7 +119,7 @@ function nearest(given: string, rules: ReadonlySet<string>): string {
     .filter((id) => closeness(id) > 3)
     .sort((one, other) => closeness(other) - closeness(one))
     .slice(0, 3);
-  return close.length > 0 ? `near it: ${close.join(", ")}` : "packages/policy names them all";
+  return close.length > 0 ? `similar ids: ${close.join(", ")}` : "packages/policy lists all rules";
 }
 
 /** How many letters two texts begin with alike. */

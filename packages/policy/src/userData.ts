@@ -37,7 +37,7 @@ export function customAttributes(script: string): Record<string, string> {
 /** Why an instance may have more custom attributes than these; undefined if it has none. */
 export function otherAttributes(userData: unknown): string | undefined {
   if (userData !== undefined && typeof userData !== "string")
-    return "may be set by user data that is not known";
+    return "may be set by user data that is unknown";
   const script = bootScriptOf(userData);
   const set = customAttributesText(script);
   const isRead = set === undefined || parsed(set) !== undefined;

@@ -35,7 +35,7 @@ it("holds for nothing where more than one resource in its reach is called so", (
   const twice = found([inner, logs("one", null), logs("one", inner.urn)], outputs);
   expect(twice.map(({ severity }) => severity)).toEqual(["error", "error"]);
   expect(twice[0]?.message).toBe(
-    `${message}; its waiver names "one", which more than one resource is called`,
+    `${message}; its waiver names "one", which is the name of more than one resource`,
   );
 });
 

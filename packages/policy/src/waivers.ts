@@ -43,7 +43,7 @@ export function verdictOf(
     if (one === undefined) continue;
     if ("fault" in one) verdict.remarks.push(`its waiver ${one.fault}`);
     else if (isShared(member, found, all, covers))
-      verdict.remarks.push(`its waiver names "${member}", which more than one resource is called`);
+      verdict.remarks.push(`its waiver names "${member}", which is the name of more than one resource`);
     else weigh(standing(one.waiver, today));
   }
   const fitting: RuleException[] = [];
@@ -54,7 +54,7 @@ export function verdictOf(
     );
     if (others.length > 0)
       verdict.remarks.push(
-        `the exception for "${exception.resource}" fits ${others.length + 1} resources; name ${exactly(found, others)}`,
+        `the exception for "${exception.resource}" matches ${others.length + 1} resources; use ${exactly(found, others)}`,
       );
     else if (exception.part === found.part) fitting.push(exception);
     else if (exception.part === undefined)

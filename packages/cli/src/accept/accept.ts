@@ -61,7 +61,7 @@ export async function accept(options: AcceptOptions): Promise<number> {
     running.signal = signal;
     signal.addEventListener("abort", () =>
       console.error(
-        "Interrupting: what is under way ends first. Another Ctrl-C ends this at once, and leaves pulumi to itself.",
+        "Interrupted: the current call finishes first. Press Ctrl-C again to exit at once; a pulumi command that is running then continues by itself.",
       ),
     );
     running.following = (minutes, run) => followingUntil(signal, minutes, run);
@@ -88,7 +88,7 @@ async function isToBeDestroyed(options: AcceptOptions, ending: Ending): Promise<
   if (options.yes === true) return true;
   const after = ending === "failed" ? "A step failed. " : "";
   return (
-    (await ask(`${after}Type ${options.stack} to destroy it, or nothing to let it stand: `)) === options.stack
+    (await ask(`${after}Type ${options.stack} to destroy it, or press Enter to keep it: `)) === options.stack
   );
 }
 
@@ -115,7 +115,7 @@ async function standing({ context }: Running): Promise<string[]> {
 
 /** The usual reason to interrupt is the reason, too, why AWS is not reached. */
 function unknownStanding(error: unknown): string[] {
-  return [`unknown, because AWS could not be asked: ${redacted((error as Error).message)}`];
+  return [`unknown, because the calls to AWS failed: ${redacted((error as Error).message)}`];
 }
 
 /** @throws {AcceptError} if not even a deployment and its destruction have room. */
@@ -124,8 +124,8 @@ function requireRoom(timeout: number, { accepting, ending }: RunSteps): void {
   const least = minutesOf([...up, ...ending]);
   if (timeout < least)
     throw new AcceptError(
-      `--timeout is ${timeout} minutes, but ${[...up, ...ending].map(({ id }) => id).join(", ")} may take ${least} minutes alone. ` +
-        `Use at least ${least}, or leave it out: then all steps have room. Nothing was begun.`,
+      `--timeout is ${timeout} minutes, but ${[...up, ...ending].map(({ id }) => id).join(", ")} may take ${least} minutes. ` +
+        `Use at least ${least}, or leave it out to allow time for all steps. Nothing was started.`,
       2,
     );
 }
@@ -157,8 +157,8 @@ function requireSame(
 ): void {
   if (record.stack === stack && record.account === account && record.region === region) return;
   throw new AcceptError(
-    `The run of ${record.startedAt} has not ended: it is of ${record.stack} in account ${record.account}, ${record.region}; the settings now say ` +
-      `${stack}, ${account}, ${region}. Set them back and go on, or begin again with --restart.`,
+    `The run started at ${record.startedAt} has not ended. It is for ${record.stack} in account ${record.account}, ${record.region}; the settings now specify ` +
+      `${stack}, ${account}, ${region}. Restore the settings and continue, or start a new run with --restart.`,
   );
 }
 

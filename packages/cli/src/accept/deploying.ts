@@ -16,7 +16,7 @@ import type { Step, StepContext } from "./step.ts";
 
 export const doctorStep: Step = {
   id: "doctor",
-  does: "looks for what this machine, the account and the region lack",
+  does: "checks this machine, the account and the region for missing requirements",
   minutes: 15,
   run: async ({ planned: { project, plan }, pace }) => {
     const patient = { project: await loadProgram(project), stacks: [plan.stack], plans: [plan] };
@@ -24,7 +24,7 @@ export const doctorStep: Step = {
     const missing = checks.filter(({ status }) => status === "missing");
     if (missing.length > 0)
       throw new OperateError(
-        `${missing.length === 1 ? "One thing is" : `${missing.length} things are`} missing:\n` +
+        `${missing.length === 1 ? "One requirement is" : `${missing.length} requirements are`} missing:\n` +
           missing
             .map(({ id, found, fix }) => `${id}: ${found}${fix === undefined ? "" : `. To fix it: ${fix}`}`)
             .join("\n"),
@@ -36,14 +36,14 @@ export const doctorStep: Step = {
 
 export const inventoryStep: Step = {
   id: "inventory",
-  does: "lists what has the stack's tags already, which is not counted as left over",
+  does: "lists resources that already have the stack's tags, which are not counted as left over",
   minutes: 15,
   run: async (context) => {
     const { aws, backups, tags, record, pulumi, stack, pace } = context;
     const count = (await pulumi.stacks(pace)).get(stack) ?? 0;
     if (count > 0)
       throw new OperateError(
-        `${stack} stands already, with ${count} resources. A run ends with its destruction, so it only begins where there is nothing: ` +
+        `${stack} is already deployed, with ${count} resources. A run ends by destroying the stack, so it starts only if the stack has no resources: ` +
           "destroy it first, or accept the scenario in another environment.",
       );
     record.before = await standingOf(aws, backups, await taggedResources(aws, tags));
@@ -85,7 +85,7 @@ export const previewStep: Step = {
 
 export const healthyStep: Step = {
   id: "healthy",
-  does: "waits until every service runs the tasks that it wants",
+  does: "waits until every service runs its desired number of tasks",
   minutes: 45,
   skip: ({ planned: { plan } }) =>
     plan.resolved.some(({ type }) => type === types.service) ? undefined : "the stack has no services",
@@ -110,7 +110,7 @@ export const patchStep: Step = {
   skip: ({ planned: { plan } }) =>
     hasHosts(plan.resolved, plan.clusters)
       ? undefined
-      : "the stack has no hosts: AWS itself patches what its tasks run on",
+      : "the stack has no container instances: AWS patches the infrastructure that its tasks run on",
   run: async ({ aws, planned: { plan }, pace }) => {
     const replaced: string[] = [];
     for (const cluster of await clustersIfAny(aws, plan)) {

@@ -47,7 +47,7 @@ export async function removeRestored(context: StepContext, restored: string): Pr
 
 export const leftoversStep: Step = {
   id: "leftovers",
-  does: "looks for what still has the stack's tags",
+  does: "searches for resources that still have the stack's tags",
   minutes: 30,
   run: async ({ aws, backups, tags, record, pace }) => {
     const left = await leftOver({ aws, backups, tags, before: record.before }, pace);

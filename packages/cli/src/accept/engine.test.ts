@@ -78,7 +78,7 @@ it("begins no step that has no room in the time limit", async () => {
   expect(record.steps[1]).toMatchObject({
     state: "failed",
     attempts: 0,
-    reason: "not begun: it may take 20 minutes, and --timeout leaves 15 minutes",
+    reason: "not started: it may take 20 minutes, but --timeout leaves 15 minutes",
   });
 });
 
@@ -126,7 +126,7 @@ it("skips what a stack has no use for, and says why", async () => {
   expect(record.steps[0]).toMatchObject({ state: "skipped", reason: "it has no hosts" });
   record.endedAt = "2026-11-27T12:00:00Z";
   expect(outcome(record, "index.html", "done")).toContain(
-    " is accepted, without what would be proved by drain.\n",
+    " is accepted, except for what these skipped steps would prove: drain.\n",
   );
 });
 

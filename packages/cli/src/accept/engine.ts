@@ -48,7 +48,7 @@ export function stepOf({ steps }: AcceptanceRecord, id: string): StepRecord {
   const found = steps.find((one) => one.id === id);
   if (found === undefined)
     throw new AcceptError(
-      `The run that has not ended has no step ${id}: it was begun by another version. Destroy the stack, and begin again with --restart.`,
+      `The run that has not ended has no step ${id}, because another version started it. Destroy the stack, and start a new run with --restart.`,
     );
   return found;
 }
@@ -61,7 +61,7 @@ async function runStep(step: Step, found: StepRecord, running: Running, position
     return fail(
       found,
       running,
-      `not begun: it may take ${step.minutes} minutes, and --timeout leaves ${room}`,
+      `not started: it may take ${step.minutes} minutes, but --timeout leaves ${room}`,
     );
   }
   delete found.reason;

@@ -18,12 +18,12 @@ export function checkedStack({ plan, project, account }: PlannedStack, isProdAll
   const parts = splitStackName(stack);
   if (parts === undefined)
     throw new AcceptError(
-      `${stack} is not named <scenario>-<environment> or <scenario>_<instance>-<environment>, so its steps are not known. Accept a stack that is.`,
+      `${stack} is not named <scenario>-<environment> or <scenario>_<instance>-<environment>, so its steps are unknown. Use a stack with such a name.`,
       2,
     );
   if (account === undefined)
     throw new AcceptError(
-      `${stack} does not say to which account it belongs, and a run deploys and destroys. Set it first: ` +
+      `${stack} has no account in its settings, and a run deploys and destroys the stack. Set the account first: ` +
         `npx pulumi config set ${project.name}:account <account ID> --stack ${stack}`,
     );
   const retention = text(
@@ -37,7 +37,7 @@ export function checkedStack({ plan, project, account }: PlannedStack, isProdAll
   const tags = tagsOf(fields(plan.providers?.["aws"])["defaultTags"]);
   if (Object.keys(tags).length < 2)
     throw new AcceptError(
-      `${stack} has fewer than two default tags, so what is left over of it cannot be told from what is others'. ` +
+      `${stack} has fewer than two default tags, so its leftover resources cannot be distinguished from those of other stacks. ` +
         "Set aws:defaultTags, as the files of the other stacks do.",
     );
   return { stack, ...parts, account, tags };

@@ -3,7 +3,7 @@ import { hoursPerMonth } from "@ballast/aws/charges";
 import { costOfPlan, pricesOf } from "@ballast/plan";
 import type { PlannedStack } from "../planning.ts";
 
-/** What a stack costs by the hour, as far as prices are known. */
+/** What a stack costs by the hour, based on the known prices. */
 export interface HourlyCost {
   text: string;
   /** The same for so many minutes. */

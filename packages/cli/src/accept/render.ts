@@ -17,15 +17,15 @@ export function introduction({ record, steps, cost, timeout, isResumed }: Introd
   const state = (id: string): string => record.steps.find((one) => one.id === id)?.state ?? "waiting";
   return [
     isResumed
-      ? `The run of ${record.startedAt} has not ended. What is left of it, in account ${record.account}, ${record.region}:`
+      ? `The run started at ${record.startedAt} has not ended. Its steps, in account ${record.account}, ${record.region}:`
       : `An acceptance run of ${record.stack} in account ${record.account}, ${record.region}:`,
     ...all.map(
       ({ id, does, minutes, stacks = 1 }) =>
         `  ${isResumed ? `${state(id).padEnd(8)} ` : ""}${id}: ${does} (at most ${minutes} min, ${cost.during(minutes * stacks)})`,
     ),
     `Estimated cost of the stack: ${cost.text}, ${cost.during(timeout)} for the time limit; \`npx ballast cost ${record.stack}\` shows rows. ` +
-      "From `restore` to `remove-restored` a second one stands. Traffic, builds, recovery points and what AWS Backup restores come on top.",
-    `Time limit: ${timeout} minutes. All steps together take at most ${minutesOf(all)}. No step begins that has no room before the destruction.`,
+      "From `restore` to `remove-restored` a second stack is deployed too. Traffic, builds, recovery points and what AWS Backup restores cost extra.",
+    `Time limit: ${timeout} minutes. All steps together take at most ${minutesOf(all)}. A step starts only if there is time for it and for the destruction.`,
   ];
 }
 
@@ -45,25 +45,26 @@ function verdict(record: AcceptanceRecord, ending: Ending): string {
     return `${record.stack} is accepted${except(record)}.`;
   const again = `npx ballast accept ${record.stack}`;
   if (record.endedAt !== undefined)
-    return `${record.stack} is not accepted, and was destroyed. A new run: ${again}`;
-  return `${record.stack} is not accepted yet${ending === "failed" ? ": a step failed" : ""}. To go on: ${again}`;
+    return `${record.stack} is not accepted, and was destroyed. To start a new run: ${again}`;
+  return `${record.stack} is not accepted yet${ending === "failed" ? ": a step failed" : ""}. To continue: ${again}`;
 }
 
 /** A skipped step proves nothing. */
 function except({ steps }: AcceptanceRecord): string {
   const skipped = steps.filter(({ state }) => state === "skipped").map(({ id }) => id);
-  const words = skipped.length === 0 ? "" : `, without what would be proved by ${skipped.join(", ")}`;
+  const words =
+    skipped.length === 0 ? "" : `, except for what these skipped steps would prove: ${skipped.join(", ")}`;
   const unproved = steps.flatMap((step) => step.unproved ?? []);
   return unproved.length === 0
     ? words
-    : `${words}. Not proved either: ${unproved.join(" ").replace(/\.$/, "")}`;
+    : `${words}. Also not proved: ${unproved.join(" ").replace(/\.$/, "")}`;
 }
 
 function standingText({ standing, stack }: AcceptanceRecord): string[] {
   if (standing === undefined) return [];
-  if (standing.length === 0) return ["Nothing with the stack's tags stands."];
+  if (standing.length === 0) return ["No resources with the stack's tags are left."];
   return [
-    `${standing.length} resources with the stack's tags stand, and cost:`,
+    `${standing.length} resources with the stack's tags still exist and may cost money:`,
     ...standing.map((arn) => `  ${arn}`),
     `To destroy the stack: npx pulumi destroy -s ${stack}`,
   ];

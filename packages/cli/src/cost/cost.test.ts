@@ -68,7 +68,7 @@ it("warns where what is not counted may be over the budget, and says nothing whe
   expect([open.status, open.stderr]).toEqual([
     0,
     expect.stringContaining(
-      "data-dev may cost more than ballast:budget allows ($500.00): not all is counted.",
+      "data-dev may cost more than ballast:budget allows ($500.00): not all of its costs are counted.",
     ),
   ]);
   const counted = new Set(
@@ -92,7 +92,7 @@ it("warns of assumptions about resources that are not there", async () => {
   const { status, stderr } = await ballast(["cost", "data-dev"], { cwd });
   expect(status).toBe(0);
   expect(stderr).toContain(
-    'data-dev has no resource of the name in ballast:usage.natGatewayGigabytes["nta"] (did you mean nat?).',
+    'data-dev has no resource with the name given in ballast:usage.natGatewayGigabytes["nta"] (did you mean nat?).',
   );
 });
 

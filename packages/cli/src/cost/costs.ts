@@ -30,7 +30,7 @@ export function columnNote(costs: Costs): string[] {
   return [
     `$/month: list prices, ${hoursPerMonth} hours, with assumptions about use. \`npx ballast cost <stack>\` shows rows, sources, and what is missing.` +
       (isOld
-        ? `\n* rests on prices that are older than ${oldAfterDays} days; \`npx ballast prices update\` reads AWS's.`
+        ? `\n* uses prices that are older than ${oldAfterDays} days; \`npx ballast prices update\` reads AWS's current prices.`
         : ""),
   ];
 }
@@ -56,7 +56,7 @@ function budgetFault(
   if (cost.isComplete) return undefined;
   return {
     isError: false,
-    message: `${stack} may cost ${allowed}: not all is counted. \`npx ballast cost ${stack}\` says what is missing.`,
+    message: `${stack} may cost ${allowed}: not all of its costs are counted. \`npx ballast cost ${stack}\` shows what is missing.`,
   };
 }
 
@@ -67,7 +67,7 @@ function usageFault({ stack, usage = {} }: StackPlan, cost: StackCost): CostFaul
     ({ key, name, near }) =>
       `${usageKey}.${key}["${name}"]${near === undefined ? "" : ` (did you mean ${near}?)`}`,
   );
-  return { isError: false, message: `${stack} has no resource of the name in ${places.join(", ")}.` };
+  return { isError: false, message: `${stack} has no resource with the name given in ${places.join(", ")}.` };
 }
 
 /** Prints which stacks are or may be over their budgets, and assumptions about nothing. @returns whether one is over. */

@@ -34,7 +34,7 @@ export function costTable({ stack, resolved }: StackPlan, cost: StackCost): stri
   const sections = [
     `${stack}: ${monthText(cost)} a month, in ${cost.region}`,
     lines.length === 0
-      ? "It has nothing that costs anything."
+      ? "It has no resources with a cost."
       : grid(["", "what", "quantity", "unit price", "$/month"], lines),
     sourceLines(sources, cost.old > 0),
     assumptionLines(cost.rows),
@@ -81,7 +81,9 @@ function sourceLines(sources: Sources, isOld: boolean): string | undefined {
   return [
     "Sources",
     ...lines,
-    ...(isOld ? [`  * older than ${oldAfterDays} days: \`npx ballast prices update\` reads AWS's`] : []),
+    ...(isOld
+      ? [`  * older than ${oldAfterDays} days: \`npx ballast prices update\` reads AWS's current prices`]
+      : []),
   ].join("\n");
 }
 

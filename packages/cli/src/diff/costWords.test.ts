@@ -57,7 +57,7 @@ it("says that a difference has parts without a price", () => {
   expect([costCell(cost), costLines("web-dev", cost)]).toEqual([
     "unknown",
     [
-      "web-dev: $33.30 a month before, $33.30 after, as far as prices are known: unknown",
+      "web-dev: $33.30 a month before, $33.30 after, based on the known prices: unknown",
       "  + $0.00 and what has no price CompositeAlarm alarm: composite alarm, new (1 alarm-month)",
     ],
   ]);
@@ -71,7 +71,7 @@ it("shows no saving where a price is missing on the side after, and causes that 
   const saving = differenceOfCosts(gateways(1, volume(100)), without);
   expect(costCell(saving)).toBe("unknown");
   expect(costLines("web-dev", saving)?.[0]).toBe(
-    "web-dev: $41.30 a month before, $0.00 after, as far as prices are known: unknown",
+    "web-dev: $41.30 a month before, $0.00 after, based on the known prices: unknown",
   );
   const causes = saving.changes.reduce((all, { difference }) => all + parseMoney(difference), 0n);
   expect(moneyText(causes)).toBe(saving.difference);

@@ -33,7 +33,7 @@ export function costLines(stack: string, cost: CostDifference | undefined): stri
   return [
     `${stack}: ${heading(cost)}`,
     ...causes.slice(0, shown).map((cause) => `  ${cause}`),
-    ...(more > 0 ? [`  and ${more} more; --format json has all`] : []),
+    ...(more > 0 ? [`  and ${more} more; --format json prints all`] : []),
   ];
 }
 
@@ -47,7 +47,7 @@ export function costSection(stack: string, cost: CostDifference | undefined): st
 
 function heading(cost: CostDifference): string {
   const { before, after, isComplete } = cost;
-  const least = isComplete ? "" : ", as far as prices are known";
+  const least = isComplete ? "" : ", based on the known prices";
   if (before === undefined) return `${dollars(after ?? "0")} a month, new${least}`;
   if (after === undefined) return `${dollars(before)} a month less, gone${least}`;
   return `${dollars(before)} a month before, ${dollars(after)} after${least}: ${costCell(cost)}`;

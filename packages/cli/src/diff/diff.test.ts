@@ -95,7 +95,7 @@ export default async () => {
     ]);
     expect(status).toBe(1);
     const { stdout } = await diff(["data-dev", "--against", "HEAD"]);
-    expect(stdout).toContain("network-dev differs as well, and data-dev stands on it.");
+    expect(stdout).toContain("network-dev also differs, and data-dev depends on it.");
   });
 
   it("is shown alone where the other one does not differ", async () => {
@@ -130,7 +130,9 @@ it("says which side of which stack cannot be planned, and compares the others", 
   expect(stdout).toMatch(
     /new-dev cannot be planned in the working tree: Pulumi\.new-dev\.yaml, line 1: aws:region is missing/,
   );
-  expect(stdout).toMatch(/All of it is written to .*out\/differences.json and differences.md\.\n$/);
+  expect(stdout).toMatch(
+    /The whole comparison is written to .*out\/differences.json and differences.md\.\n$/,
+  );
   expect(status).toBe(1);
   const written = JSON.parse(readFileSync(join(out, "differences.json"), "utf8")) as Differences;
   expect(written.differences.map(({ stack }) => stack)).toEqual(["data-dev"]);
@@ -171,13 +173,13 @@ it.each<[string, string[], number, RegExp]>([
     "an unknown stack",
     ["-a", "HEAD", "daat-dev"],
     1,
-    /^[^]*daat-dev: there are settings of it neither here nor at HEAD\.\n$/,
+    /^[^]*daat-dev: this stack has settings neither in the working tree nor at HEAD\.\n$/,
   ],
   [
     "an unknown environment",
     ["-a", "HEAD", "-e", "test"],
     1,
-    /No stack is of the environment "test", neither here nor at HEAD\.\n$/,
+    /No stack belongs to the environment "test", neither in the working tree nor at HEAD\.\n$/,
   ],
   [
     "an acknowledgement that names no loss",
@@ -237,7 +239,7 @@ describe("a provider's configuration", () => {
 it("says that there is no repository", async () => {
   rmSync(join(scene.repository.folder, ".git"), { recursive: true });
   const { status, stderr } = await diff(["--against", "HEAD"]);
-  expect(stderr).toMatch(/^error: .* is in no git repository that can be read here/);
+  expect(stderr).toMatch(/^error: .* is not in a git repository that can be read here/);
   expect(status).toBe(2);
   scene.repository.git("init", "--quiet");
 });

@@ -151,10 +151,12 @@ function compared(
   const stacks = stacksOf(before, after);
   const nowhere = named.filter((stack) => !stacks.includes(stack));
   if (nowhere.length > 0)
-    throw new PlanError(`${nowhere.join(", ")}: there are settings of it neither here nor at ${ref}.`);
+    throw new PlanError(
+      `${nowhere.join(", ")}: this stack has settings neither in the working tree nor at ${ref}.`,
+    );
   if (stacks.length === 0)
     throw new PlanError(
-      `No stack is of the environment "${environment ?? "dev"}", neither here nor at ${ref}.`,
+      `No stack belongs to the environment "${environment ?? "dev"}", neither in the working tree nor at ${ref}.`,
     );
   const errors = stacks.flatMap((stack) => failuresOf(stack, before, after));
   const failed = new Set(errors.map(({ stack }) => stack));

@@ -126,7 +126,7 @@ function detailsOf(difference: StackDifference): string[] {
     "",
     `<details><summary>${inline(stack)}: ${inline(summary(difference))}</summary>`,
     "",
-    ...renamed.map(({ from, to }) => `- → ${code(label(from))} goes on as ${code(label(to))}`),
+    ...renamed.map(({ from, to }) => `- → ${code(label(from))} is kept as ${code(label(to))}`),
     ...removed.map(({ urn }) => `- \u2212 ${code(label(urn))}`),
     ...added.map(({ urn }) => `- + ${code(label(urn))}`),
     ...changed.flatMap(changeLines),
@@ -153,8 +153,8 @@ function cut(lines: string[], limit: number, ref: string, written: string | unde
   const where =
     written === undefined
       ? `${code(`npx ballast diff --against ${ref}`)} shows`
-      : `${code(`${written}/differences.md`)} has`;
-  const note = ["", `Cut to what a comment may hold: ${where} all of it.`];
+      : `${code(`${written}/differences.md`)} contains`;
+  const note = ["", `Shortened to the maximum length of a comment: ${where} the whole comparison.`];
   const kept: string[] = [];
   let left = limit - note.join("\n").length - "\n```\n\n</details>\n".length;
   for (const line of lines) {

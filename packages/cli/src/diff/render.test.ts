@@ -156,7 +156,7 @@ it("lists no more than one can read", () => {
     differences: [differenceOf(plan([]), many), differenceOf(wide("a"), wide("b"))],
   };
   const text = stripVTControlCharacters(table(all, undefined));
-  expect(text).toContain("  and 10 more; --format json has all");
+  expect(text).toContain("  and 10 more; --format json prints all");
   expect(text).toContain("      and 2 more");
 });
 
@@ -168,14 +168,14 @@ describe("a comment", () => {
 
   it.each([
     [undefined, "`npx ballast diff --against main` shows"],
-    ["out", "`out/differences.md` has"],
+    ["out", "`out/differences.md` contains"],
   ])("is cut at its end, and says where all of it is (written: %p)", (written, where) => {
     const text = markdown(long(), { limit: 6000, written });
     expect(text.length).toBeLessThanOrEqual(6000);
     expect(text).toMatch(
-      /\n- \+ `SecurityGroup group-\d+`\n\n<\/details>\n\nCut to what a comment may hold: /,
+      /\n- \+ `SecurityGroup group-\d+`\n\n<\/details>\n\nShortened to the maximum length of a comment: /,
     );
-    expect(text).toContain(`Cut to what a comment may hold: ${where} all of it.`);
+    expect(text).toContain(`Shortened to the maximum length of a comment: ${where} the whole comparison.`);
     expect(text).toContain("**error** Volume data is replaced");
   });
 

@@ -28,9 +28,9 @@ export function rowOf(
 
 /** Why a stack that nobody named is there. */
 export function foundationText({ stack, under }: Foundation): string {
-  return `${stack} differs as well, and ${listed(under)} on it.`;
+  return `${stack} also differs, and ${listed(under)} on it.`;
 }
 
 function listed(stacks: readonly string[]): string {
-  return stacks.length === 1 ? `${stacks[0]} stands` : `${stacks.join(", ")} stand`;
+  return stacks.length === 1 ? `${stacks[0]} depends` : `${stacks.join(", ")} depend`;
 }

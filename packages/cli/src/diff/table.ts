@@ -42,7 +42,7 @@ export function table(all: Differences, written: string | undefined, today?: str
     bodyOf(all, today),
     ...(written === undefined
       ? []
-      : [`All of it is written to ${written}/differences.json and differences.md.`]),
+      : [`The whole comparison is written to ${written}/differences.json and differences.md.`]),
   ].join("\n\n");
 }
 
@@ -101,7 +101,7 @@ function unreachedOf({ stack, unreached }: StackDifference): string | undefined 
   const mark = ({ deleted }: Unreached): string =>
     deleted.length > 0 ? colors.red("error") : colors.yellow("note");
   return [
-    `${stack}: what goes on as it is`,
+    `${stack}: resources that keep their previous settings`,
     ...unreached.flatMap((one) => [
       `  ${mark(one)} ${unreachedText(one)}`,
       ...safeOrder(one).map((step, index) => `    ${index + 1}. ${step}`),
@@ -120,7 +120,7 @@ function detailsOf(difference: StackDifference): string {
   const inOrder = [...changed].sort((one, other) => Number(other.replaced) - Number(one.replaced));
   return [
     heading,
-    ...some(renamed, ({ from, to }) => [`  ${colors.cyan("→")} ${label(from)} goes on as ${label(to)}`]),
+    ...some(renamed, ({ from, to }) => [`  ${colors.cyan("→")} ${label(from)} is kept as ${label(to)}`]),
     ...some(removed, ({ urn }) => [`  ${colors.red("-")} ${label(urn)}`]),
     ...some(added, ({ urn }) => [`  ${colors.green("+")} ${label(urn)}`]),
     ...some(inOrder, changeLines),
@@ -145,6 +145,6 @@ function some<Item>(items: readonly Item[], lines: (item: Item) => string[]): st
   const left = items.length - listed;
   return [
     ...items.slice(0, listed).flatMap(lines),
-    ...(left > 0 ? [colors.dim(`  and ${left} more; --format json has all`)] : []),
+    ...(left > 0 ? [colors.dim(`  and ${left} more; --format json prints all`)] : []),
   ];
 }

@@ -28,7 +28,7 @@ it("shows people what is missing first, and what to do about it", () => {
     "│ ok",
   ]);
   expect(text).toContain("To fix it:\n  missing c (one-dev)\n      make c\n  warning d\n      make d\n\n");
-  expect(text).toMatch(/\n1 in order, 1 missing, 1 to look at, 1 unknown\.$/);
+  expect(text).toMatch(/\n1 in order, 1 missing, 1 warning, 1 unknown\.$/);
 });
 
 it("folds at spaces, and leaves what is to be copied in one piece", () => {

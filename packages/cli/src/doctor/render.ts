@@ -45,7 +45,7 @@ function summary(count: Record<Status, number>): string {
   const parts = [
     `${count.ok} in order`,
     count.missing > 0 && colors.red(`${count.missing} missing`),
-    count.warning > 0 && colors.yellow(`${count.warning} to look at`),
+    count.warning > 0 && colors.yellow(`${count.warning} ${count.warning === 1 ? "warning" : "warnings"}`),
     count.unknown > 0 && `${count.unknown} unknown`,
   ].filter((part) => part !== false);
   return `${parts.join(", ")}.`;

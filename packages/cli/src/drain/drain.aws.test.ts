@@ -23,15 +23,15 @@ describe("ballast drain", () => {
     ]);
     expect(stderr).toContain(
       `${from.ec2InstanceId} (eu-central-1a) of main in eu-central-1 runs mysql.\n` +
-        "It will take no new tasks, and ECS will start those of its services elsewhere.\n" +
+        "ECS will place no new tasks on it, and will start the tasks of its services on other instances.\n" +
         `Type yes to drain ${from.ec2InstanceId}: `,
     );
-    expect(stderr).toContain(`on ${from.ec2InstanceId} still: 1 mysql running`);
+    expect(stderr).toContain(`still on ${from.ec2InstanceId}: 1 mysql running`);
     expect(stdout).toMatch(
       new RegExp(
-        `^${from.ec2InstanceId} runs no task any more after \\d+ s, and stays DRAINING\\.\n` +
+        `^${from.ec2InstanceId} has no tasks left after \\d+ s, and stays DRAINING\\.\n` +
           `  mysql: 1 task on ${to.ec2InstanceId}\n` +
-          "To give it tasks again: aws ecs update-container-instances-state .* --status ACTIVE\n$",
+          "To allow tasks on it again: aws ecs update-container-instances-state .* --status ACTIVE\n$",
       ),
     );
     expect(status).toBe(0);
@@ -66,7 +66,7 @@ describe("ballast drain", () => {
 
   it("times out with 1, and leaves a word about how things stand", async () => {
     const { status, stderr } = await ballast("drain -c main --task-of mysql --yes --timeout 0.02".split(" "));
-    expect(stderr).toMatch(/Timed out after 0\.02 min: on i-\w+ still: .*\ni-\w+ stays DRAINING: /);
+    expect(stderr).toMatch(/Timed out after 0\.02 min: still on i-\w+: .*\ni-\w+ stays DRAINING: /);
     expect(stderr).toContain("--status ACTIVE");
     expect(stderr).not.toMatch(/\n +at /);
     expect(status).toBe(1);
@@ -81,7 +81,7 @@ describe("ballast drain", () => {
       }),
     ]);
     expect(stderr).toMatch(
-      /Interrupted: on i-\w+ still: .*\ni-\w+ stays DRAINING: ECS goes on moving its tasks/,
+      /Interrupted: still on i-\w+: .*\ni-\w+ stays DRAINING: ECS continues to stop its tasks/,
     );
     expect(status).toBe(1);
   });
@@ -128,11 +128,11 @@ describe("ballast drain", () => {
 
   it.each<[string, Record<string, string | undefined>, RegExp]>([
     ["credentials", { AWS_ACCESS_KEY_ID: undefined }, /^There are no AWS credentials: set AWS_PROFILE, /],
-    ["a region", { AWS_REGION: undefined }, /^No region is named: give --region, /],
+    ["a region", { AWS_REGION: undefined }, /^No region is set\. Give --region, /],
     [
       "a way to AWS",
       { AWS_ENDPOINT_URL: "http://127.0.0.1:1" },
-      /does not answer \(ECONNREFUSED, ecs:DescribeClusters\)/,
+      /does not respond \(ECONNREFUSED, ecs:DescribeClusters\)/,
     ],
   ])("says that there is no such thing as %s", async (_what, env, message) => {
     const { status, stderr } = await ballast(["drain", "-c", "main", "--task-of", "mysql"], { env });

@@ -28,7 +28,7 @@ export async function drain(options: DrainOptions): Promise<number> {
   await confirm(
     options,
     "yes",
-    `${plan.ended === true ? "follow the successor of" : "drain"} ${plan.ec2InstanceId}`,
+    `${plan.ended === true ? "follow the replacement of" : "drain"} ${plan.ec2InstanceId}`,
   );
   const drained = await following(options.timeout, (pace) => drainInstance(aws, plan, pace));
   console.log(options.format === "json" ? JSON.stringify(drained, null, 2) : drainedText(drained, plan));
@@ -39,26 +39,27 @@ export async function drain(options: DrainOptions): Promise<number> {
 export function planText(plan: DrainPlan, region: string): string[] {
   const tasks = plan.tasks.map(({ service, count }) => (count === 1 ? service : `${service} ×${count}`));
   return [
-    `${plan.ec2InstanceId} (${plan.zone}) of ${plan.cluster} in ${region} runs ${tasks.length > 0 ? tasks.join(", ") : "no task"}.`,
+    `${plan.ec2InstanceId} (${plan.zone}) of ${plan.cluster} in ${region} runs ${tasks.length > 0 ? tasks.join(", ") : "no tasks"}.`,
     whatHappens(plan),
     ...plan.warnings.map((warning) => `Note: ${warning}`),
   ];
 }
 
 function whatHappens(plan: DrainPlan): string {
-  if (plan.ended === true) return `The volume ${plan.volume} goes to its successor. Nothing will be changed.`;
+  if (plan.ended === true)
+    return `The volume ${plan.volume} moves to its replacement. Nothing will be changed.`;
   return plan.mode === "replace"
-    ? `The volume ${plan.volume} is attached to it: its tasks stop, ${plan.group} terminates it and starts its successor, ` +
+    ? `The volume ${plan.volume} is attached to it: its tasks stop, and ${plan.group} terminates it and launches a replacement, ` +
         "which gets the volume. Until then its services are down."
-    : "It will take no new tasks, and ECS will start those of its services elsewhere.";
+    : "ECS will place no new tasks on it, and will start the tasks of its services on other instances.";
 }
 
 /** What came of it. */
 export function drainedText(drained: Drained, plan: DrainPlan): string {
   const began =
     drained.state === "TERMINATED"
-      ? `${drained.instance} is terminated, and ${drained.successor} took its place after ${drained.seconds} s.`
-      : `${drained.instance} runs no task any more after ${drained.seconds} s, and stays DRAINING.`;
+      ? `${drained.instance} is terminated, and ${drained.successor} replaced it after ${drained.seconds} s.`
+      : `${drained.instance} has no tasks left after ${drained.seconds} s, and stays DRAINING.`;
   return [
     began,
     ...drained.services.map(
@@ -66,7 +67,7 @@ export function drainedText(drained: Drained, plan: DrainPlan): string {
         `  ${name}: ${desiredCount} ${desiredCount === 1 ? "task" : "tasks"} on ${instances.join(", ") || "nothing"}`,
     ),
     ...(drained.state === "DRAINING"
-      ? [`To give it tasks again: ${activeCommand(drained.region, plan)}`]
+      ? [`To allow tasks on it again: ${activeCommand(drained.region, plan)}`]
       : []),
   ].join("\n");
 }

@@ -202,7 +202,7 @@ it.each<[string, Told, RegExp]>([
   [
     "its role may not",
     { allowed: channels.slice(1) },
-    /missing: The task's role .*: web-task may not ssmmessages:CreateControlChannel\.\n/,
+    /missing: The task's role .*: web-task does not allow ssmmessages:CreateControlChannel\.\n/,
   ],
   [
     "it has no role on AWS Fargate",

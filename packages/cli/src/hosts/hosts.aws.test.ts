@@ -98,14 +98,14 @@ describe("ballast hosts", () => {
   ])("ends with 1 when a host %s", async (_what, arrange, text) => {
     await arrange();
     const { status, stdout } = await hosts("-c", "main");
-    expect(stdout).toContain("main (eu-central-1): 1 host, 1 to look at\n");
+    expect(stdout).toContain("main (eu-central-1): 1 host, 1 with problems\n");
     expect(stdout).toMatch(text);
     expect(status).toBe(1);
   });
 
   it("ends with 0 for a cluster without container instances", async () => {
     const { status, stdout } = await hosts("-c", "main");
-    expect(stdout).toBe("main (eu-central-1): no container instance now.\n");
+    expect(stdout).toBe("main (eu-central-1): no container instances.\n");
     expect(status).toBe(0);
   });
 
@@ -135,7 +135,7 @@ describe("ballast hosts", () => {
             pendingTasks: 0,
             isOutdated: false,
             isFaulty: false,
-            next: { kind: "nobody", text: expect.stringContaining("whoever started it") },
+            next: { kind: "nobody", text: expect.stringContaining("replaced by whoever launched it") },
           },
         ],
         groups: [],
@@ -192,7 +192,7 @@ describe("ballast hosts of a stack", () => {
     await cluster("other-cluster-3a1b2c3", tagsOf("dev"));
     await cluster("main-cluster-4a1b2c3", { ...tagsOf("dev"), Team: "shop" });
     const { status, stdout } = await hosts("rexray-ebs-dev");
-    expect(stdout).toBe("main-cluster-4a1b2c3 (eu-central-1): no container instance now.\n");
+    expect(stdout).toBe("main-cluster-4a1b2c3 (eu-central-1): no container instances.\n");
     expect(status).toBe(0);
   });
 
@@ -202,7 +202,7 @@ describe("ballast hosts of a stack", () => {
     const { status, stderr } = await hosts("rexray-ebs-dev");
     expect(stderr).toContain(
       "Several clusters in eu-central-1 are main-cluster-… with the tags Environment=dev, Project=ballast, Scenario=rexray-ebs: " +
-        "main-cluster-0a1b2c3, main-cluster-1a1b2c3. Which is rexray-ebs-dev's is unknown. Name it with --cluster.\n",
+        "main-cluster-0a1b2c3, main-cluster-1a1b2c3. Which of them belongs to rexray-ebs-dev is unknown. Name it with --cluster.\n",
     );
     expect(status).toBe(1);
   });
@@ -219,7 +219,9 @@ describe("ballast hosts of a stack", () => {
   it.each(["rexray-efs-dev", "network-dev"])("says that a stack has no hosts: %s", async (stack) => {
     const before = (await calls()).calls.length;
     const { status, stderr } = await hosts(stack);
-    expect(stderr).toContain(`${stack} has no hosts on Amazon EC2: it has no capacity provider of its own`);
+    expect(stderr).toContain(
+      `${stack} has no container instances on Amazon EC2: it has no capacity provider`,
+    );
     expect(status).toBe(1);
     expect((await calls()).calls).toHaveLength(before);
   });

@@ -21,7 +21,7 @@ export async function hosts(options: HostsOptions): Promise<number> {
   const line = new StatusLine(1000);
   const clusters = [];
   for (const [index, name] of names.entries()) {
-    line.show(`asking after the hosts of ${name} (${index + 1} of ${names.length} clusters)`);
+    line.show(`reading the container instances of ${name} (${index + 1} of ${names.length} clusters)`);
     clusters.push(await findHosts(aws, name).finally(() => line.end()));
   }
   const listed = { stack, region: aws.region, clusters };
@@ -34,7 +34,7 @@ async function stackWithHosts(stack: string): Promise<PlannedStack> {
   const found = await plannedStack(stack);
   if (!hasHosts(found.plan.resolved, found.plan.clusters)) {
     throw new OperateError(
-      `${stack} has no hosts on Amazon EC2: it has no capacity provider of its own, and AWS itself patches what AWS Fargate runs on.`,
+      `${stack} has no container instances on Amazon EC2: it has no capacity provider, and AWS patches the infrastructure of AWS Fargate.`,
     );
   }
   return found;

@@ -35,9 +35,9 @@ export function asTable(listed: Listed): string {
 function clusterText({ cluster, hosts, groups }: ClusterHosts, region: string): string {
   const refreshes = groups.map(refreshText);
   if (hosts.length === 0)
-    return [`${colors.bold(cluster)} (${region}): no container instance now.`, ...refreshes].join("\n");
+    return [`${colors.bold(cluster)} (${region}): no container instances.`, ...refreshes].join("\n");
   const faulty = hosts.filter(isFaulty).length;
-  const needing = faulty === 0 ? "all in order" : colors.red(`${faulty} to look at`);
+  const needing = faulty === 0 ? "all in order" : colors.red(`${faulty} with problems`);
   const rows = new Table({
     head: ["host", "capacity provider", "image", "agent", "status", "next"],
     style: { head: [], border: [] },

@@ -35,7 +35,7 @@ export function logsCommand(exit: (status: number) => void): Command {
 function since(text: string): string {
   if (sinceDate(text, new Date()) === undefined)
     throw new InvalidArgumentError(
-      `Give how long ago, for example 15m, 1h or 2d, or a moment as ${momentForm}.`,
+      `Give a duration before now, for example 15m, 1h or 2d, or a time such as ${momentForm}.`,
     );
   return text;
 }

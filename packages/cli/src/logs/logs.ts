@@ -74,7 +74,7 @@ function ofService(all: LogSource[], asked: string | undefined): LogSource[] {
 function nothingText(where: string, all: LogSource[], service: string | undefined): string {
   const names = [...new Set(all.map((one) => one.service))].sort();
   if (service === undefined || names.length === 0)
-    return `No service of ${where} writes to CloudWatch Logs by the log driver awslogs.`;
+    return `No service of ${where} writes to CloudWatch Logs with the log driver awslogs.`;
   return `No service ${service} of ${where} writes to CloudWatch Logs; there are ${names.join(", ")}.`;
 }
 

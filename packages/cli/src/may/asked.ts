@@ -20,7 +20,7 @@ export function readRole(name: string, roles: readonly Resource[]): Resource {
   const names = roles.map((role) => role.name).sort();
   throw new MayError(
     names.length === 0
-      ? `There is no role ${name}: the stack has none.`
+      ? `There is no role ${name}: the stack has no roles.`
       : `There is no role ${name}. There are ${names.join(", ")}.`,
   );
 }
@@ -30,7 +30,7 @@ export function readAction(given: string): string {
   const facts = actionFacts(given);
   if (facts !== undefined) return facts.name;
   if (/^[\w-]+:\w+$/.test(given) && !isKnownService(given)) return given;
-  throw new MayError(`${given} is not an action of AWS; one is, for example, ecs:UpdateService.`);
+  throw new MayError(`${given} is not an AWS action. Use, for example, ecs:UpdateService.`);
 }
 
 /** An ARN, or that of a resource of the stack. */
@@ -42,8 +42,12 @@ export function readResource(given: string, action: string, stack: Stack): strin
   const fitting = arns.filter((arn) => supports(action, arn));
   const [arn, ...others] = fitting.length > 0 ? fitting : arns;
   if (others.length > 0)
-    throw new MayError(`${given} is the name of several: ${[arn, ...others].join(", ")}. Give one of these.`);
+    throw new MayError(
+      `${given} is ambiguous: ${[arn, ...others].join(", ")} have this name. Give one of these.`,
+    );
   if (arn !== undefined) return arn;
   if (given === "*" || given.startsWith("arn:")) return given;
-  throw new MayError(`There is no resource ${given} with an ARN in the stack. Give its name, or an ARN.`);
+  throw new MayError(
+    `The stack has no resource ${given} with an ARN. Give the name of a resource, or an ARN.`,
+  );
 }

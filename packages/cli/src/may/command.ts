@@ -45,7 +45,7 @@ export function mayCommand(exit: (status: number) => void): Command {
     const [, key, value] = /^([\w-]+:[^=]+)=(.*)$/.exec(given) ?? [];
     if (key === undefined || value === undefined)
       return command.error(
-        `error: --context ${given} is not a key and its value; for example ec2:ResourceTag/team=web`,
+        `error: --context ${given} is not a key with a value. Use, for example, ec2:ResourceTag/team=web`,
         {
           exitCode: 2,
         },

@@ -12,7 +12,7 @@ it("shows what is called with roles, and by which statement each call is allowed
   ]);
   expect(roles.status).toBe(0);
   expect(roles.stdout).toMatch(
-    /^│ web-task +│ 1 +│ +│ +│ what the images of web-task call is in no plan +│$/m,
+    /^│ web-task +│ 1 +│ +│ +│ the calls of the images of web-task are in no plan +│$/m,
   );
   expect(calls.status).toBe(0);
   const told = JSON.parse(calls.stdout) as { calls: { action: string; answer: string; by: string }[] };
@@ -93,7 +93,9 @@ it("reads actions in any case, and refuses what is none", () => {
   expect(readAction("somethingnew:Do")).toBe("somethingnew:Do");
   for (const action of ["ecs:UpdateServices", "ecs", "ecs:*", ""])
     expect(() => readAction(action)).toThrow(MayError);
-  expect(() => readRole("x", [])).toThrow("There is no role x: the stack has none.");
-  expect(() => readResource("x", "ecs:RunTask", new Stack([]))).toThrow("There is no resource x with an ARN");
+  expect(() => readRole("x", [])).toThrow("There is no role x: the stack has no roles.");
+  expect(() => readResource("x", "ecs:RunTask", new Stack([]))).toThrow(
+    "The stack has no resource x with an ARN",
+  );
   expect(readResource("*", "ecs:RunTask", new Stack([]))).toBe("*");
 });

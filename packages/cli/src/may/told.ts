@@ -14,9 +14,9 @@ const marks: Record<Answer["answer"], (text: string) => string> = {
 const plainStyle = { style: { head: [], border: [] } };
 
 export function tellRoles(roles: readonly RoleLine[]): string {
-  if (roles.length === 0) return "The stack has no role.";
+  if (roles.length === 0) return "The stack has no roles.";
   const table = new Table({
-    head: ["role", "calls", "missing", "unneeded", "what else is called"],
+    head: ["role", "calls", "missing", "unneeded", "other calls"],
     ...plainStyle,
   });
   for (const { role, calls, missing, unneeded, open } of roles)
@@ -43,16 +43,16 @@ export function tellCalls({ role, calls, unneeded, unknown, open }: RoleCalls): 
     table.push([
       lines.map(({ action }) => action).join("\n"),
       shortened(resource),
-      isCertain ? marks[answer](answer) : `${answer}, if asked`,
+      isCertain ? marks[answer](answer) : `${answer}, if called`,
       by ?? "",
       firstLine(why),
     ]);
   }
   return [
-    calls.length === 0 ? `Nothing in this stack is known to call AWS as ${role}.` : table.toString(),
+    calls.length === 0 ? `No known call of this stack uses ${role}.` : table.toString(),
     ...unneeded.map(({ action, statement }) => `${colors.yellow("unneeded:")} ${action}, in ${statement}`),
     ...unknown.map((policy) => `${colors.yellow("unknown:")} what ${policy} allows`),
-    ...(open === null ? [] : [`What else it calls: ${open}.`]),
+    ...(open === null ? [] : [`Other calls of this role: ${open}.`]),
   ].join("\n");
 }
 
@@ -99,7 +99,7 @@ function under(conditions: Answer["because"]): string {
 }
 
 export function tellStatements(role: string, action: string, statements: readonly StatementLine[]): string {
-  if (statements.length === 0) return `${colors.red("no")}: no statement of ${role} names ${action}`;
+  if (statements.length === 0) return `${colors.red("no")}: no statement of ${role} applies to ${action}`;
   return statements
     .map(({ effect, where, resources, not, conditions }) => {
       const word = effect === "Allow" ? colors.green("allowed") : colors.red("denied");

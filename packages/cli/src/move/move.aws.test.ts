@@ -33,16 +33,16 @@ describe("ballast move-volume (002)", () => {
   it("asks, says what is next, and ends the move when it is called again", async () => {
     const [first] = await Promise.all([ballast(args, { input: "eu-central-1b\n" }), playAws()]);
     expect(first.stderr).toContain(
-      `${id} (${name}) of eu-central-1 is to move from eu-central-1a to eu-central-1b.\n` +
-        "db stops (it has 1 task) until the move ends: through the snapshot, pulumi up, and this command again.\n",
+      `${id} (${name}) in eu-central-1 will be moved from eu-central-1a to eu-central-1b.\n` +
+        "db is stopped (its desired count is 1) until the move is complete: during the snapshot, pulumi up, and this command again.\n",
     );
     expect(first.stderr).toContain("Type eu-central-1b to begin: ");
-    const [, snapshotId = ""] = /The snapshot (snap-\w+) has everything/.exec(first.stdout) ?? [];
+    const [, snapshotId = ""] = /The snapshot (snap-\w+) contains all data/.exec(first.stdout) ?? [];
     expect(first.stdout).toContain(`availabilityZone: eu-central-1b and snapshotId: ${snapshotId}\n`);
     expect(first.stdout).toContain("npx pulumi state unprotect");
     expect(first.stdout).toContain("without --refresh");
     expect(first.stdout).toContain(
-      `With retention: discard, step 3 deletes ${id}, and step 4 can only say what was lost. Set retention: retain first`,
+      `With retention: discard, step 3 deletes ${id}, and step 4 can only report what was lost. Set retention: retain first`,
     );
     expect(first.stdout).toContain(`npx ballast move-volume ${name} --cluster main --to eu-central-1b`);
     expect(first.status).toBe(0);
@@ -58,15 +58,15 @@ describe("ballast move-volume (002)", () => {
       }),
     );
     const late = await ballast([...args, "--cancel"]);
-    expect(late.stderr).toContain(`${target} in eu-central-1b exists already: pulumi has created it.`);
+    expect(late.stderr).toContain(
+      `${target} in eu-central-1b already exists, because Pulumi has created it.`,
+    );
     expect(late.status).toBe(1);
     const second = await ballast(args);
-    expect(second.stdout).toContain(
-      `${name} is ${target} in eu-central-1b, which has everything of the snapshot`,
-    );
+    expect(second.stdout).toContain(`${name} is ${target} in eu-central-1b, with all data of the snapshot`);
     expect(second.stdout).toContain(`npx ballast volumes --tag ${name}-before-move --remove ${id}`);
     expect(second.status).toBe(0);
-    expect((await ballast(args)).stdout).toBe(`${target} is in eu-central-1b, and its move is over.\n`);
+    expect((await ballast(args)).stdout).toBe(`${target} is in eu-central-1b, and its move is complete.\n`);
   });
 
   it("takes a new snapshot where pulumi created the volume from something else", async () => {
@@ -74,7 +74,7 @@ describe("ballast move-volume (002)", () => {
     await stage.volume("b", tags);
     const { stderr, status } = await ballast(args);
     expect(stderr).toMatch(
-      /was not created from the valid snapshot of this move \(it was blank\)[^]*create a blank volume\. Its new snapshot snap-\w+ has everything[^]*1\. In the stack's settings/,
+      /was not created from the valid snapshot of this move \(it was blank\)[^]*create a blank volume\. Its new snapshot snap-\w+ has all data[^]*1\. In the stack's settings/,
     );
     expect(status).toBe(1);
   });
@@ -96,8 +96,8 @@ describe("ballast move-volume (002)", () => {
     });
     expect(status).toBe(0);
     expect((await ballast([...args, "--cancel"])).stdout).toBe(
-      `${id} stays where it is. db is to have 1 task again.\n` +
-        "Snapshots that were created stay, but are void: a later move creates another one.\n",
+      `${id} stays in its zone. The desired count of db is 1 again.\n` +
+        "The snapshots that this move created are kept. Do not use them: a later move creates another one.\n",
     );
   });
 
@@ -108,7 +108,7 @@ describe("ballast move-volume (002)", () => {
     expect((await calls()).calls).not.toContain("ec2:CreateTags");
     const zone = await ballast(["move-volume", name, "-c", "main", "--to", "eu-west-1a"]);
     expect(zone.stderr).toContain(
-      "--to eu-west-1a is not an available zone of eu-central-1; there are eu-central-1a",
+      "--to eu-west-1a is not an available zone of eu-central-1. Use one of eu-central-1a",
     );
     const call = await ballast(["move-volume", name, "-c", "main"]);
     expect([call.status, call.stderr]).toEqual([2, expect.stringContaining("required option '--to <zone>'")]);

@@ -58,7 +58,7 @@ async function step(aws: Aws, request: MoveRequest, found: MoveStage, options: M
       const { VolumeId: id } = found.target;
       return {
         json: { stage: "done", ...request, id },
-        text: [`${id} is in ${request.to}, and its move is over.`],
+        text: [`${id} is in ${request.to}, and its move is complete.`],
       };
     }
   }
@@ -89,8 +89,8 @@ async function cancel(aws: Aws, request: MoveRequest, found: MoveStage): Promise
   if (found.stage !== "before") {
     const created = found.stage === "wrong" ? found.targets[0] : found.target;
     throw new OperateError(
-      `${created?.VolumeId} in ${request.to} exists already: pulumi has created it. Run the command without --cancel to end the ` +
-        "move, or move back afterwards. Nothing was changed.",
+      `${created?.VolumeId} in ${request.to} already exists, because Pulumi has created it. Run the command without --cancel to complete the ` +
+        "move, or move the volume back afterwards. Nothing was changed.",
     );
   }
   const cancelled = await cancelMove(aws, request, found.source);
@@ -98,8 +98,8 @@ async function cancel(aws: Aws, request: MoveRequest, found: MoveStage): Promise
   return {
     json: { stage: "cancelled", ...request, ...cancelled },
     text: [
-      `${id} stays where it is.${service === undefined ? "" : ` ${service} is to have ${desired} ${tasks(desired)} again.`}`,
-      "Snapshots that were created stay, but are void: a later move creates another one.",
+      `${id} stays in its zone.${service === undefined ? "" : ` The desired count of ${service} is ${desired} again.`}`,
+      "The snapshots that this move created are kept. Do not use them: a later move creates another one.",
     ],
   };
 }
@@ -107,13 +107,13 @@ async function cancel(aws: Aws, request: MoveRequest, found: MoveStage): Promise
 /** What will happen, before it does. */
 export function planText({ id, volume, from, to, service, desired }: MovePlan, region: string): string[] {
   return [
-    `${id} (${volume}) of ${region} is to move from ${from} to ${to}.`,
+    `${id} (${volume}) in ${region} will be moved from ${from} to ${to}.`,
     service === undefined
       ? "No service uses it."
-      : `${service} stops (it has ${desired} ${tasks(desired)}) until the move ends: through the snapshot, pulumi up, and this command ` +
+      : `${service} is stopped (its desired count is ${desired}) until the move is complete: during the snapshot, pulumi up, and this command ` +
         "again.",
-    "The instance that holds the volume is terminated, if it is there for the volume alone.",
-    `Until pulumi up, ${id} is the valid volume, and --cancel goes back.`,
+    "The instance to which the volume is attached is terminated if it exists only for the volume.",
+    `Until pulumi up, ${id} is the valid volume, and --cancel cancels the move.`,
   ];
 }
 
@@ -123,33 +123,29 @@ export function preparedText(
   { snapshotId, seconds }: Prepared,
 ): string[] {
   return [
-    `The snapshot ${snapshotId} has everything of ${id}, after ${seconds} s. Now:`,
+    `The snapshot ${snapshotId} contains all data of ${id}, and was complete after ${seconds} s. Next steps:`,
     `  1. In the stack's settings, for this volume: availabilityZone: ${to} and snapshotId: ${snapshotId}`,
     "  2. With retention: retain, let Pulumi replace it: npx pulumi state unprotect '<URN of the volume>' -s <stack>",
     "  3. npx pulumi up -s <stack>, without --refresh, which would start the service before step 4 has checked. It creates the new " +
       "volume, and leaves the old one with retention: retain",
     `  4. npx ballast move-volume ${volume} --cluster ${cluster} --to ${to}`,
-    `With retention: discard, step 3 deletes ${id}, and step 4 can only say what was lost. Set retention: retain first; else keep the ` +
+    `With retention: discard, step 3 deletes ${id}, and step 4 can only report what was lost. Set retention: retain first. Otherwise keep the ` +
       `snapshot ${snapshotId}, the only other copy.`,
-    "To go back instead, before step 3: the same command with --cancel.",
+    "To cancel the move before step 3, run the same command with --cancel.",
   ];
 }
 
 export function finishedText({ volume, to }: MoveRequest, finished: Finished): string[] {
   const { id, source, snapshotId, service, desired } = finished;
   return [
-    `${volume} is ${id} in ${to}, which has everything of the snapshot ${snapshotId}.`,
-    ...(service === undefined ? [] : [`${service} is to have ${desired} ${tasks(desired)} again.`]),
+    `${volume} is ${id} in ${to}, with all data of the snapshot ${snapshotId}.`,
+    ...(service === undefined ? [] : [`The desired count of ${service} is ${desired} again.`]),
     ...(source === undefined
       ? []
       : [
-          `${source}, the old volume, stays, without the tags of ${volume}. To remove it, once the new one has proved itself:`,
+          `${source}, the old volume, is kept, without the tags of ${volume}. To delete it, once the new volume has proved itself:`,
           `  npx ballast volumes --tag ${volume}-before-move --remove ${source}`,
         ]),
-    "Leave snapshotId in the settings: taking it out, or changing it, must not replace the volume again.",
+    "Leave snapshotId in the settings: removing or changing it could replace the volume again.",
   ];
-}
-
-function tasks(count: number): string {
-  return count === 1 ? "task" : "tasks";
 }

@@ -46,8 +46,10 @@ const common = {
 };
 /** What would be ignored is refused, because its author relies on it. */
 const refused = (why: string) => z.undefined(why).optional();
-const ofRuns = "is for runs: tasks of a service have the group service:<its name>. Leave it out.";
-const ofServices = "is for services: tasks of a run are placed once, and are not replaced. Leave it out.";
+const ofRuns =
+  "is allowed for runs only: tasks of a service are in the group service:<name of the service>. Leave it out.";
+const ofServices =
+  "is allowed for services only: tasks of a run are placed once, and are not replaced. Leave it out.";
 
 const service = z.strictObject({
   ...common,
@@ -159,14 +161,14 @@ function read(path: string): string {
     return readFileSync(path, "utf8");
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
-    const reasons: Record<string, string> = { EISDIR: "it is a folder", EACCES: "it may not be read" };
+    const reasons: Record<string, string> = { EISDIR: "it is a directory", EACCES: "permission denied" };
     refuse(path, [reasons[code] ?? (error as Error).message]);
   }
 }
 
 function refuse(path: string, faults: string[]): never {
-  const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
-  throw new PlaceError([`${path} is refused. ${count}:`, ...faults.map((fault) => `  ${fault}`)].join("\n"));
+  const count = faults.length === 1 ? "1 error" : `${faults.length} errors`;
+  throw new PlaceError([`${path} is invalid. ${count}:`, ...faults.map((fault) => `  ${fault}`)].join("\n"));
 }
 
 /** Shares name providers, too. */
@@ -185,7 +187,7 @@ function scalingFaults({ instances: groups, services, runs }: z.infer<typeof fil
     const [other] =
       all.find(([one, group]) => one !== word && group.capacityProvider === capacityProvider) ?? [];
     if (other === undefined) return [];
-    return `${at} ECS scales one group for a capacity provider, and ${capacityProvider} has ${word} and ${other}. Write both as one, with the zones of both and otherInstanceTypes, or give each its own capacityProvider.`;
+    return `${at} ECS scales one group per capacity provider, but ${capacityProvider} has ${word} and ${other}. Merge them into one group with the zones of both and otherInstanceTypes, or give each a separate capacityProvider.`;
   });
   const names = new Set(managed.map(([, { capacityProvider }]) => capacityProvider));
   const workloads: [string, Workload][] = [
@@ -195,7 +197,7 @@ function scalingFaults({ instances: groups, services, runs }: z.infer<typeof fil
   const ofWorkloads = workloads.flatMap(([at, { daemon = false, capacityProviders = [], shares }]) => {
     const isSplit = !daemon && shares === undefined && capacityProviders.length > 1;
     if (!isSplit || !capacityProviders.some((one) => names.has(one))) return [];
-    return `${at}.capacityProviders: ECS splits tasks between ${capacityProviders.join(" and ")} by base and weight. Give them as shares.`;
+    return `${at}.capacityProviders: ECS splits tasks between ${capacityProviders.join(" and ")} by base and weight. Specify these in shares.`;
   });
   return [...ofGroups, ...ofWorkloads];
 }

@@ -115,20 +115,20 @@ type Called = Omit<PlaceOptions, "events"> & { cluster?: string; region?: string
 function faultOf(inputs: string[], options: Called, hasEvents: boolean): string | undefined {
   const { cluster, filter, region, profile, why, managedScaling, format, taskDefinition } = options;
   if (format === "svg" && (filter !== undefined || why !== undefined || taskDefinition !== undefined))
-    return "--format svg draws the cluster; --filter, --why and --task-definition have no picture";
+    return "--format svg draws the cluster and cannot be combined with --filter, --why or --task-definition";
   if (filter !== undefined && why !== undefined)
-    return "--why explains placements, which --filter does not show";
+    return "--why explains placements and cannot be combined with --filter";
   if (cluster === undefined) {
     if (inputs.length === 0) return "give a file or a stack, or --cluster <name>";
     const [only] = Object.entries({ region, profile }).find(([, value]) => value !== undefined) ?? [];
     return only === undefined ? undefined : `--${only} requires --cluster <name>`;
   }
   if (managedScaling)
-    return "--managed-scaling needs a file or a stack: ECS does not know the sizes of groups";
+    return "--managed-scaling requires a file or a stack: ECS does not report the sizes of groups";
   if (inputs.length > 0)
-    return `--cluster asks ECS, so ${inputs.join(", ")} would have no effect; leave one of them out`;
+    return `--cluster reads the cluster from ECS, so ${inputs.join(", ")} would have no effect; leave one of them out`;
   return filter !== undefined && hasEvents
-    ? "events are simulated, and --filter asks ECS; leave them out"
+    ? "events are simulated, but ECS evaluates --filter; leave the events out"
     : undefined;
 }
 

@@ -12,7 +12,7 @@ export function documentsIn(path: string): Document[] {
   if (json !== undefined && json.length > 0) return json.map((value) => ({ source, value }));
   if (text.trim() === "") throw new PlaceError(`${source} is empty.`);
   if (/^\s*[{[]/.test(text))
-    throw new PlaceError(`${source}: the JSON is cut off or damaged. Print it again, to its end.`);
+    throw new PlaceError(`${source}: the JSON is truncated or malformed. Save the complete output again.`);
   const documents = parseAllDocuments(text, { logLevel: "error" });
   return ("empty" in documents ? [] : documents).map((document) => {
     const [error] = document.errors;

@@ -41,7 +41,9 @@ export function readQuery(expression: string): Query {
     return query;
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
-    throw new PlaceError(`--filter ${JSON.stringify(expression)} is not a query of ECS's: ${error.message}.`);
+    throw new PlaceError(
+      `--filter ${JSON.stringify(expression)} is not valid in the cluster query language: ${error.message}.`,
+    );
   }
 }
 
@@ -59,7 +61,7 @@ export function satisfying(
   if (unknown.length > 0) {
     const reasons = [...new Set(unknown.flatMap((one) => one.unknown))];
     console.error(
-      `--filter: not simulated for ${unknown.length} of ${instances.length} instances: ${reasons.join("; ")}. Ask ECS itself, with --cluster.`,
+      `--filter: not simulated for ${unknown.length} of ${instances.length} instances: ${reasons.join("; ")}. To have ECS evaluate the expression, use --cluster.`,
     );
   }
   return {

@@ -39,7 +39,7 @@ export function happening(simulation: Simulation, event: PlaceEvent): Happened {
       return series(event, interruptPool(simulation, type, zone), "lost");
     }
     case "refresh":
-      return series(event, refreshGroup(simulation, what), "replaced in turn");
+      return series(event, refreshGroup(simulation, what), "replaced one by one");
   }
 }
 
@@ -51,7 +51,7 @@ const forms: Record<PlaceEvent["kind"], string> = {
   refresh: "",
   scale: "give a service and its count, for example web=3",
   deploy:
-    "give a service, and percentages if they are not its own: web, web=50% (the minimum), web=150% (the maximum) or web=50%-150%",
+    "give a service, with percentages if they differ from those of the service: web, web=50% (the minimum), web=150% (the maximum) or web=50%-150%",
   join: "give a group and a number of instances, for example general=2 or general=2@eu-central-1a",
   interrupt: "give a type and a zone, for example m5.large@eu-central-1a",
 };
@@ -97,7 +97,7 @@ function percentagesIn(event: PlaceEvent, [one, other]: (string | undefined)[]):
   const { minimumHealthyPercent = 0, maximumPercent = 100 } = asked;
   if (minimumHealthyPercent <= 100 && maximumPercent >= 100 && maximumPercent <= 200) return asked;
   throw new PlaceCallError(
-    `--deploy ${event.what}: the minimum is 0 % to 100 %, and the maximum 100 % to 200 %.`,
+    `--deploy ${event.what}: the minimum must be 0 % to 100 %, and the maximum 100 % to 200 %.`,
   );
 }
 

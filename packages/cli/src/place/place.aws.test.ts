@@ -68,7 +68,7 @@ describe("ballast place --cluster (F.0.37)", () => {
     let ran = await live();
     const asked = await callsOf(async () => (ran = await live()));
     expect(ran.stderr).toBe("");
-    expect(ran.stdout).toContain("main: 1 task on 3 container instances, none waits");
+    expect(ran.stdout).toContain("main: 1 task on 3 container instances, none waiting");
     expect(ran.stdout).toMatch(new RegExp(`│ eu-central-1a │ ${id(0)} │ m5.xlarge │ .* web +│`));
     expect(ran.status).toBe(0);
     expect([...new Set(asked)].sort()).toEqual([
@@ -134,11 +134,11 @@ describe("ballast place --cluster (F.0.37)", () => {
     expect(table.stdout).toContain(
       "web in main: one more task fits on 0 of 3 container instances; 0 of 1 tasks have an instance",
     );
-    expect(table.stdout).toContain(`ECS said at 2026-11-27 08:00 UTC: ${message}`);
+    expect(table.stdout).toContain(`ECS event of 2026-11-27 08:00 UTC: ${message}`);
     const all = await live();
     expect(all.status).toBe(1);
     expect(all.stdout).toContain("web: 1 task waits: 0 of 3 instances left; removed: ");
-    expect(all.stdout).toContain(`ECS said at 2026-11-27T08:00:00.000Z: ${message}`);
+    expect(all.stdout).toContain(`ECS event of 2026-11-27T08:00:00.000Z: ${message}`);
   });
 
   it("says whether one more task of a definition fits, by its name or from a file", async () => {
@@ -268,7 +268,9 @@ describe("ballast place with files of aws ecs describe-…", () => {
     }
     writeFileSync(paths[0] ?? "", readFileSync(paths[0] ?? "", "utf8").slice(0, -40));
     const cut = await place(...paths);
-    expect(cut.stderr).toBe(`${paths[0]}: the JSON is cut off or damaged. Print it again, to its end.\n`);
+    expect(cut.stderr).toBe(
+      `${paths[0]}: the JSON is truncated or malformed. Save the complete output again.\n`,
+    );
     expect((await place(paths[0] ?? "")).stderr).toBe(cut.stderr);
     expect(cut.status).toBe(1);
   });

@@ -32,7 +32,7 @@ describe("ballast place FILE", () => {
   it("shows instances with their tasks, and tasks by zone", () => {
     const { status, stdout } = place(shop);
     expect(status).toBe(0);
-    expect(stdout).toContain("shop.yaml: 21 tasks on 6 container instances, none waits");
+    expect(stdout).toContain("shop.yaml: 21 tasks on 6 container instances, none waiting");
     expect(stdout).toMatch(/│ web +│ 6 +│ 6 +│ 2 +│ 2 +│ 2 +│/);
     expect(stdout).toMatch(/│ eu-central-1a │ gpu-a1 +│ g4dn.xlarge │ .* watch, render +│/);
   });
@@ -111,13 +111,13 @@ runs:
   report: { task: { cpu: 1, memoryMiB: 1 }, capacityProviders: [spot, own] }
 `);
     expect(status).toBe(1);
-    expect(stderr).toContain("cluster.yaml is refused. 4 faults:");
+    expect(stderr).toContain("cluster.yaml is invalid. 4 errors:");
     expect(stderr).toContain(
-      "instances.large.managedScaling: ECS scales one group for a capacity provider, and own has large and small.",
+      "instances.large.managedScaling: ECS scales one group per capacity provider, but own has large and small.",
     );
     expect(stderr).toContain("instances.other.managedScaling: requires a capacityProvider");
     expect(stderr).toContain(
-      "services.web.capacityProviders: ECS splits tasks between own and spot by base and weight. Give them as shares.",
+      "services.web.capacityProviders: ECS splits tasks between own and spot by base and weight. Specify these in shares.",
     );
     expect(stderr).toContain("runs.report.capacityProviders: ECS splits tasks between spot and own");
   });
@@ -134,9 +134,9 @@ runs:
     expect(place(shop, "--format", "svg").stdout).not.toContain(", before");
   });
 
-  it("says what waited while hosts were replaced in turn, or a pool was taken back (F.0.39)", () => {
+  it("says what waited while hosts were replaced one by one, or a pool was taken back (F.0.39)", () => {
     const refreshed = place(shop, "--refresh", "gpu", "--interrupt", "g4dn.xlarge@eu-central-1a");
-    expect(refreshed.stdout).toContain("1 instance replaced in turn: gpu-a1");
+    expect(refreshed.stdout).toContain("1 instance replaced one by one: gpu-a1");
     expect(refreshed.stdout).toContain("1 instance lost: gpu-new1\n  render: up to 1 task waited meanwhile");
     expect(refreshed.status).toBe(1);
   });
@@ -168,7 +168,7 @@ instances: { general: { instanceType: 5, zones: { a: -1 } } }
 services: { web: { task: { cpu: 256 }, wanted: 3 } }
 `);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/cluster\.yaml is refused\. 4 faults:\n/);
+    expect(stderr).toMatch(/cluster\.yaml is invalid\. 4 errors:\n/);
     expect(stderr).toContain("  instances.general.instanceType: ");
     expect(stderr).toContain("  instances.general.zones.a: ");
     expect(stderr).toContain("  services.web.task.memoryMiB: ");
@@ -185,8 +185,10 @@ runs:
   report: { task: { cpu: 1, memoryMiB: 1 }, daemon: true, minimumHealthyPercent: 0, maximumPercent: 200, family: "a b" }
 `);
     expect(status).toBe(1);
-    const ofService = "is for runs: tasks of a service have the group service:<its name>. Leave it out.";
-    const ofRun = "is for services: tasks of a run are placed once, and are not replaced. Leave it out.";
+    const ofService =
+      "is allowed for runs only: tasks of a service are in the group service:<name of the service>. Leave it out.";
+    const ofRun =
+      "is allowed for services only: tasks of a run are placed once, and are not replaced. Leave it out.";
     expect(stderr.split("\n").slice(1, -1).sort()).toEqual([
       `  runs.report.daemon: ${ofRun}`,
       "  runs.report.family: is not the name of a family; use letters, digits, _ and -, at most 255",
@@ -221,10 +223,10 @@ services:
 `);
     expect(stderr).toContain("web.placementConstraints[0]: distinctInstance holds for a service or a run");
     expect(stderr).toContain(
-      "web.placementConstraints[0].expression: is not a query of ECS's: at character 1",
+      "web.placementConstraints[0].expression: is not valid in the cluster query language: at character 1",
     );
     expect(stderr).toContain('web.placementStrategies[0].field: "CPU" cannot be packed by');
-    expect(placeText("a: b: c").stderr).toMatch(/is refused\. 1 fault:/);
+    expect(placeText("a: b: c").stderr).toMatch(/is invalid\. 1 error:/);
   });
 
   it.each([
@@ -242,11 +244,15 @@ services:
     [["--scale", "web=many"], 2, "--scale web=many: give a service and its count"],
     [["--deploy", "wep"], 2, "There is no service wep; there are web, cache"],
     [["--deploy", "report"], 2, "report is a run, whose tasks are not replaced"],
-    [["--deploy", "web=x%"], 2, "--deploy web=x%: give a service, and percentages if they are not its own"],
+    [
+      ["--deploy", "web=x%"],
+      2,
+      "--deploy web=x%: give a service, with percentages if they differ from those of the service",
+    ],
     [
       ["--deploy", "web=50%-90%"],
       2,
-      "--deploy web=50%-90%: the minimum is 0 % to 100 %, and the maximum 100 % to 200 %.",
+      "--deploy web=50%-90%: the minimum must be 0 % to 100 %, and the maximum 100 % to 200 %.",
     ],
     [
       ["--join", "general"],
@@ -280,7 +286,7 @@ services:
     [
       ["--format", "svg", "--why"],
       2,
-      "--format svg draws the cluster; --filter, --why and --task-definition have no",
+      "--format svg draws the cluster and cannot be combined with --filter, --why or",
     ],
   ])("answers %j", (args, status, message) => {
     const ran = place(shop, ...args);
@@ -307,7 +313,7 @@ services: { web: { task: { cpu: ${cpu}, memoryMiB: "1 GB" }${more} } }
     ] as const) {
       const { status, stderr } = placeText(text);
       expect(stderr).toContain(fault);
-      expect(stderr).toContain("is refused. 1 fault:");
+      expect(stderr).toContain("is invalid. 1 error:");
       expect(status).toBe(1);
     }
   });
@@ -329,7 +335,7 @@ services: { web: { task: { cpu: ${cpu}, memoryMiB: "1 GB" }${more} } }
       placeText("instances: &x { general: *x }"),
       placeText("- *\n"),
     ]) {
-      expect(stderr).toMatch(/is refused\. \d+ faults?:\n/);
+      expect(stderr).toMatch(/is invalid\. \d+ errors?:\n/);
       expect(stderr).not.toMatch(/\n +at /);
       expect(status).toBe(1);
     }
@@ -390,19 +396,19 @@ describe("ballast place --filter (F.1.15)", () => {
     [
       [shop, "--filter", "color == blue"],
       1,
-      /^--filter "color == blue" is not a query of ECS's: at character 1/,
+      /^--filter "color == blue" is not valid in the cluster query language: at character 1/,
     ],
-    [[shop, "--filter", ""], 1, /^--filter "" is not a query of ECS's/],
+    [[shop, "--filter", ""], 1, /^--filter "" is not valid in the cluster query language/],
     [[shop, "--filter", "attribute:ecs.instance-type =~ g4*"], 0, /write g4\.\*\.$/m],
     [
       [shop, "--filter", "attribute:ecs.instance-type =~ 1*+"],
       1,
-      /not simulated for 6 of 6 instances: a possessive quantifier in the pattern 1\*\+ is not simulated\. Ask ECS itself, with --cluster\./,
+      /not simulated for 6 of 6 instances: a possessive quantifier in the pattern 1\*\+ is not simulated\. To have ECS evaluate the expression, use --cluster\./,
     ],
     [[], 2, /give a file or a stack, or --cluster/],
-    [["--cluster", "main", "--filter", "task:group == x", "--why"], 2, /--filter does not show/],
+    [["--cluster", "main", "--filter", "task:group == x", "--why"], 2, /cannot be combined with --filter/],
     [[shop, "--profile", "x"], 2, /--profile requires --cluster/],
-    [[shop, "--task-definition", "web"], 2, /--task-definition asks about a cluster in AWS/],
+    [[shop, "--task-definition", "web"], 2, /--task-definition requires a cluster in AWS/],
     [[shop, "--why", "wep"], 2, /--why wep: there is no service or run of this name; there are /],
     [[shop, "--cluster", "main", "--filter", "task:group == x"], 2, /leave one of them out/],
     [["--cluster", "main", "--filter", "task:group == x", "--drain", "i"], 2, /events are simulated/],
@@ -427,7 +433,7 @@ describe("ballast place STACK", () => {
   it("has nothing to show of a stack on AWS Fargate", () => {
     const { status, stdout } = place("private-registry-dev");
     expect(status).toBe(0);
-    expect(stdout).toContain("private-registry-dev runs nothing on container instances of its own");
+    expect(stdout).toContain("private-registry-dev has no tasks on container instances of its own");
   });
 
   it("knows neither the file nor the stack", () => {

@@ -28,11 +28,11 @@ export async function place(inputs: string[], options: PlaceOptions): Promise<nu
   const [input = ""] = inputs;
   if (options.taskDefinition !== undefined)
     throw new PlaceCallError(
-      "--task-definition asks about a cluster in AWS: give --cluster, or what aws ecs describe-… prints.",
+      "--task-definition requires a cluster in AWS: give --cluster, or files with the output of aws ecs describe-… commands.",
     );
   const clusters = existsSync(input) ? [readClusterFile(input)] : await ofStack(input);
   if (clusters.length === 0) {
-    console.log(`${input} runs nothing on container instances of its own: AWS Fargate places its tasks.`);
+    console.log(`${input} has no tasks on container instances of its own: AWS Fargate places them.`);
     return 0;
   }
   const query = options.filter === undefined ? undefined : readQuery(options.filter);
@@ -79,7 +79,7 @@ function answersIn(inputs: string[]): Document[] | undefined {
   const missing = inputs.filter((path) => path !== "-" && !existsSync(path));
   if (missing.length > 0)
     throw new PlaceCallError(
-      `There is no file ${missing.join(", ")}. Give one file or stack, or files of what aws ecs describe-… prints.`,
+      `There is no file ${missing.join(", ")}. Give one file or stack, or files with the output of aws ecs describe-… commands.`,
     );
   return inputs.flatMap(documentsIn);
 }

@@ -64,7 +64,7 @@ async function answer(
     const service = requireServiceOf(state, why);
     const reason = elsewhere.find(({ name }) => name === why)?.reason;
     if (reason !== undefined)
-      throw new PlaceError(`${why} ${reason}: nothing of it is placed on container instances.`);
+      throw new PlaceError(`${why} ${reason}, so none of its tasks are placed on container instances.`);
     printWhy({ cluster: state.name, workload: why, service, simulation, next }, format);
     return next.unplaced.some(({ workload }) => workload === why) ? 1 : 0;
   }
@@ -104,7 +104,7 @@ function definitionIn(path: string): object {
   const definition = isFields(value["taskDefinition"]) ? value["taskDefinition"] : value;
   if (Array.isArray(definition["containerDefinitions"])) return definition;
   throw new PlaceError(
-    `${path} is not a task definition. Give what aws ecs describe-task-definition prints, or what register-task-definition takes.`,
+    `${path} is not a task definition. Give the output of aws ecs describe-task-definition, or the input of register-task-definition.`,
   );
 }
 
@@ -116,6 +116,6 @@ function definitionNamed({ definitions }: ClusterState, name: string): object {
   if (newest) return newest;
   const names = [...definitions.values()].map(({ family, revision }) => `${family}:${revision}`).sort();
   throw new PlaceError(
-    `There is neither a file ${name} nor a task definition of this name among these; there are ${names.join(", ") || "none"}.`,
+    `There is neither a file ${name} nor a task definition of this name in the input. The task definitions in the input: ${names.join(", ") || "none"}.`,
   );
 }

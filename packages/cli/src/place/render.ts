@@ -100,7 +100,7 @@ function clusterText(placed: Placed, why: boolean): string {
   const waiting = unplaced.reduce((sum, { tasks }) => sum + tasks, 0);
   const sections = [
     `${colors.bold(name)}: ${running} ${running === 1 ? "task" : "tasks"} on ${instances.length} container instances, ` +
-      (waiting === 0 ? "none waits" : colors.red(`${waiting} waiting`)),
+      (waiting === 0 ? "none waiting" : colors.red(`${waiting} waiting`)),
     ...events.flatMap(({ event, changes, notes = [], deployment }) => [
       `${eventText(event)}: ${changes.stopped.length} stopped, ${changes.started.length} started`,
       ...notes.map((note) => (isSmooth(deployment) ? `  ${note}` : colors.red(`  ${note}`))),
@@ -110,12 +110,12 @@ function clusterText(placed: Placed, why: boolean): string {
     ...(sizes ? sizesText(sizes) : []),
     ...unplaced.flatMap((one) => {
       const { said } = saidOf(one.workload, services);
-      return [colors.red(explainUnplaced(one)), ...(said ? [`  ECS said at ${said.at}: ${said.text}`] : [])];
+      return [colors.red(explainUnplaced(one)), ...(said ? [`  ECS event of ${said.at}: ${said.text}`] : [])];
     }),
     ...(goesOn ? nextText(goesOn) : []),
     ...notSimulated.map((one) => colors.yellow(explainNotSimulated(one))),
     ...unreadable.map(({ name, reason }) => colors.yellow(`${name} is not simulated: ${reason}`)),
-    ...elsewhere.map(({ name, reason }) => `${name} is not among these: it ${reason}`),
+    ...elsewhere.map(({ name, reason }) => `${name} is left out: it ${reason}`),
   ];
   if (why) sections.push(reasons(workloads));
   return sections.join("\n");
@@ -134,7 +134,7 @@ function nextText({ started, stopped }: Changes): string[] {
   return [
     ...[...places].map(
       ([workload, tasks]) =>
-        `${workload}: ${tasks.length} more ${tasks.length === 1 ? "task has" : "tasks have"} a place, for example on ${[...new Set(tasks.map(({ instance }) => instance.id))].slice(0, 5).join(", ")}`,
+        `${workload}: ${tasks.length} more ${tasks.length === 1 ? "task" : "tasks"} can be placed, for example on ${[...new Set(tasks.map(({ instance }) => instance.id))].slice(0, 5).join(", ")}`,
     ),
     ...(stopped.length > 0
       ? [`${stopped.length} tasks of earlier task definitions or on draining instances are then stopped`]
@@ -150,7 +150,7 @@ export function eventText({ kind, what }: PlaceEvent): string {
     scale: "scaled",
     deploy: "deployed",
     join: "joined",
-    zoneBack: "back is",
+    zoneBack: "recovered",
     interrupt: "interrupted",
     refresh: "refreshed",
   };

@@ -59,10 +59,10 @@ export function whyTable({ cluster, workload, title = workload, service, simulat
   const answer = `one more task fits on ${able} of ${fits.length} container instances`;
   return [
     `${colors.bold(`${title} in ${cluster}`)}: ${able === 0 ? colors.red(answer) : answer}${counts}`,
-    ...(complaint ? [`ECS said at ${minute(complaint.at)}: ${complaint.message}`] : []),
+    ...(complaint ? [`ECS event of ${minute(complaint.at)}: ${complaint.message}`] : []),
     ...(unplaced?.reason === undefined ? [] : [colors.red(explainUnplaced(unplaced))]),
     grid(
-      ["zone", "instance", "type", "first reason against it", "further reasons"],
+      ["zone", "instance", "type", "first unmet requirement", "further reasons"],
       fits.map(({ instance, missing: [first, ...others] }) => [
         instance.availabilityZone,
         instance.id,

@@ -62,6 +62,6 @@ it.each(["", "<html>not found</html>", '"text"', '[{"products": {}}]'])(
       () => undefined,
     );
     members.add(text);
-    expect(() => members.end()).toThrow("it is not an object of JSON");
+    expect(() => members.end()).toThrow("it is not a JSON object");
   },
 );

@@ -74,8 +74,8 @@ export class JsonMembers {
 
   /** @throws {SyntaxError} for a text that ends too early. */
   end(): void {
-    if (this.#isInside()) throw new SyntaxError("it ends within a value");
-    if (!this.#isObject) throw new SyntaxError("it is not an object of JSON");
+    if (this.#isInside()) throw new SyntaxError("it ends inside a value");
+    if (!this.#isObject) throw new SyntaxError("it is not a JSON object");
   }
 
   #isInside(): boolean {

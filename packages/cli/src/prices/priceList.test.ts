@@ -41,17 +41,17 @@ const list = (usd: string) => ({
 });
 
 it.each([
-  ["", "cannot be read: it is not an object of JSON"],
-  ["<html><body>Sign in to the network</body></html>", "cannot be read: it is not an object of JSON"],
+  ["", "cannot be read: it is not a JSON object"],
+  ["<html><body>Sign in to the network</body></html>", "cannot be read: it is not a JSON object"],
   ["{}", "is not a price list: it has no products"],
   [JSON.stringify({ ...list("1"), products: {} }), "is not a price list: it has no products"],
   [
     JSON.stringify({ ...list("1"), publicationDate: undefined }),
-    "is not a price list: it has no publicationDate",
+    "is not a price list: its publicationDate is missing or is not a date",
   ],
   [
     JSON.stringify({ ...list("1"), publicationDate: "2026-02-30T00:00:00Z" }),
-    "it has no publicationDate that is a day",
+    "its publicationDate is missing or is not a date",
   ],
 ])("refuses a list that is not one: %s", async (text, fault) => {
   await expect(read(text)).rejects.toThrow(fault);

@@ -10,7 +10,7 @@ export interface OfferPrices {
   prices: Record<string, Omit<Price, "source">>;
   /** Ids of dimensions that it has no product for. */
   missing: string[];
-  /** Ids of dimensions that several products with different prices fit. */
+  /** Ids of dimensions that several products with different prices match. */
   ambiguous: string[];
   /** Ids of dimensions whose price is less than the last decimal place that is kept. */
   tiny: string[];
@@ -56,7 +56,7 @@ export class PriceLists {
     await this.#stream(url, members);
     if (products === 0) throw new PlanError(`${url} is not a price list: it has no products.`);
     if (!isDay(published))
-      throw new PlanError(`${url} is not a price list: it has no publicationDate that is a day.`);
+      throw new PlanError(`${url} is not a price list: its publicationDate is missing or is not a date.`);
     const prices: OfferPrices["prices"] = {};
     for (const [id, amounts] of found) {
       const [usd] = amounts;
@@ -101,7 +101,7 @@ export class PriceLists {
     try {
       const response = await fetch(url);
       if (!response.ok || response.body === null)
-        throw new Error(`it answers with status ${response.status}`);
+        throw new Error(`it responds with status ${response.status}`);
       for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) members.add(chunk);
       members.end();
     } catch (error) {

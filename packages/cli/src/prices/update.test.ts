@@ -48,8 +48,12 @@ it("writes what the stacks are charged for from AWS's price lists, and the next 
 
 it("says what a list does not have, or has twice, and leaves what the file had", async () => {
   const { stdout } = await update();
-  expect(stdout).toMatch(/As it was, because the lists have no such product: alb\.hours, .*fargate\.vcpu, /);
-  expect(stdout).toContain("As it was, because several products with different prices fit: ebs.snapshots.");
+  expect(stdout).toMatch(
+    /Not updated, because the lists have no matching product: alb\.hours, .*fargate\.vcpu, /,
+  );
+  expect(stdout).toContain(
+    "Not updated, because several products with different prices match: ebs.snapshots.",
+  );
   // It comes with Ballast, and the list served here has no Fargate.
   expect(file().prices["fargate.vcpu"]?.usd).toBe("0.04656");
   expect(file().prices["ebs.snapshots"]).toBeUndefined();
@@ -80,6 +84,6 @@ it("says which list cannot be read, and why", async () => {
   const nowhere = await ballast(["prices", "update", "--endpoint", `${endpoint}/nowhere`], { cwd });
   expect(nowhere.status).toBe(1);
   expect(nowhere.stderr).toContain(
-    "/nowhere/offers/v1.0/aws/index.json cannot be read: it answers with status 404.",
+    "/nowhere/offers/v1.0/aws/index.json cannot be read: it responds with status 404.",
   );
 });

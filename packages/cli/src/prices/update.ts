@@ -81,14 +81,14 @@ async function updateRegion(
   writeFileSync(path, `${JSON.stringify(inOrder(file), null, 2)}\n`);
   return [
     `${relative(project.root, path) || path}: ${count} prices of ${region} from AWS's price lists.`,
-    ...left("the lists have no such product", missing),
-    ...left("several products with different prices fit", ambiguous),
+    ...left("the lists have no matching product", missing),
+    ...left("several products with different prices match", ambiguous),
     ...left("a price is less than 0.0000000001 dollars", tiny),
   ].join("\n");
 }
 
 function left(why: string, ids: readonly string[]): string[] {
-  return ids.length === 0 ? [] : [`  As it was, because ${why}: ${[...ids].sort().join(", ")}.`];
+  return ids.length === 0 ? [] : [`  Not updated, because ${why}: ${[...ids].sort().join(", ")}.`];
 }
 
 /** Dimensions by their offers, without those whose names in the list are unknown. */

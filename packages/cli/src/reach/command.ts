@@ -27,7 +27,7 @@ export function reachCommand(exit: (status: number) => void): Command {
   return command.action(
     async (stack: string, from: string | undefined, to: string | undefined, options: ReachOptions) => {
       if (from !== undefined && to === undefined)
-        command.error(`error: ${from} connects to what? Give from and to, or neither of them`, {
+        command.error(`error: ${from} has no destination. Give from and to, or neither`, {
           exitCode: 2,
         });
       const { reach } = await import("./reach.ts");

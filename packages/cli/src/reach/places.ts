@@ -13,13 +13,13 @@ export function readTarget(text: string, { parties }: Reachability): { place: Pl
   if (port !== undefined) return { place, ports: [readPort(port)] };
   if (place.kind === "service" || place.kind === "internet") return { place, ports: [443] };
   const listens = place.kind === "party" ? place.party.listens : [];
-  if (listens.length === 0) throw new ReachError(`On which port of ${name}? Give one: ${name}:443.`);
+  if (listens.length === 0) throw new ReachError(`${name} requires a port. Use, for example, ${name}:443.`);
   return { place, ports: listens };
 }
 
 function readPort(text: string): number {
   const port = Number(text);
-  if (port < 1 || port > 65_535) throw new ReachError(`${text} is not a port: they go from 1 to 65535.`);
+  if (port < 1 || port > 65_535) throw new ReachError(`${text} is not a port. Use 1 to 65535.`);
   return port;
 }
 
@@ -37,12 +37,12 @@ export function readPlace(name: string, parties: readonly Party[]): Place {
   const [party, ...others] = found;
   if (party === undefined)
     throw new ReachError(
-      `There is no ${name} that is in a network. There are ${parties.map(nameOf).sort().join(", ")}, internet, an address or a block ` +
-        "of IPv4, and aws/<service>.",
+      `${name} is not in a network. Use one of ${parties.map(nameOf).sort().join(", ")}, internet, an IPv4 address or CIDR block, ` +
+        "or aws/<service>.",
     );
   if (others.length > 0)
     throw new ReachError(
-      `${name} is the name of several: ${found.map(nameOf).join(", ")}. Name one of these.`,
+      `${name} is ambiguous: ${found.map(nameOf).join(", ")} have this name. Name one of these.`,
     );
   return { kind: "party", party };
 }

@@ -94,7 +94,7 @@ function tableOf(answers: Answered[]): string {
     );
     table.push([from, ...cells]);
   }
-  return `${table.toString()}\nPorts of TCP. An empty field cannot be reached; a ? says that what decides it is in no plan.`;
+  return `${table.toString()}\nTCP ports. An empty field cannot be reached. A ? means that no plan determines whether the port can be reached.`;
 }
 
 function told(answers: Answered[]): string {

@@ -47,7 +47,7 @@ export async function begun(
   if (!options.apply || one === undefined || !isDatabase(store.kind)) return undefined;
   const time = await unfinished(aws, store.kind, one.id);
   if (time !== undefined)
-    console.error(`Goes on with the restore to ${time.toISOString()} that was begun before.`);
+    console.error(`Continues the restore to ${time.toISOString()}, which an earlier call started.`);
   return time;
 }
 
@@ -65,7 +65,7 @@ export async function apply(
   const { store, standing } = found;
   if (standing.length > 1)
     throw new OperateError(
-      `${standing.map(({ id }) => id).join(" and ")} have the tags of ${store.name}: which one is the stack's is unknown. Take the tags from the ` +
+      `${standing.map(({ id }) => id).join(" and ")} have the tags of ${store.name}: which of them belongs to the stack is unknown. Remove the tags from the ` +
         "others, and run the command again. Nothing was changed.",
     );
   const [old] = standing;
@@ -73,14 +73,14 @@ export async function apply(
     const kind = store.kind;
     if (old === undefined || found.database === undefined)
       throw new OperateError(
-        `${store.name} is gone, so its place is unknown: --apply cannot restore a moment of it. Run the command without --apply, ` +
-          "with --at of a snapshot. Nothing was changed.",
+        `${store.name} is gone, so its settings are unknown: --apply cannot restore it to a point in time. Run the command without --apply, ` +
+          "with --at set to the time of a snapshot. Nothing was changed.",
       );
     requireHome(context, store);
     const restore = { kind, source: old.id, time: chosen.time, facts: found.database };
     const copy = copyName(old.id, chosen.time);
     console.error(
-      `This restores ${chosen.time.toISOString()} of ${old.id} into ${copy}, a database that costs by the hour, and creates the snapshot ${copy} of it.`,
+      `This restores ${chosen.time.toISOString()} of ${old.id} into ${copy}, a database that is billed by the hour, and creates the snapshot ${copy} of it.`,
     );
     await confirm(options, copy, "begin");
     return (await follow(options.timeout, (pace) => restoreMoment(aws, restore, pace))).snapshotId;
@@ -114,7 +114,7 @@ export async function apply(
 function requireHome({ aws, region }: Context, { kind }: Store): void {
   if (aws.region === region) return;
   throw new OperateError(
-    `An ${kindWords[kind]} is restored where its recovery points lie: ${aws.region}. Copy one to ${region} first, and leave --region out. ` +
+    `An ${kindWords[kind]} can be restored only in the region of its recovery points, ${aws.region}. Copy a recovery point to ${region} first, and leave --region out. ` +
       "Nothing was changed.",
   );
 }

@@ -48,7 +48,7 @@ export function restoreCommand(exit: (status: number) => void): Command {
 
 function moment(text: string): Date {
   const found = parseMoment(text);
-  if (found === undefined) throw new InvalidArgumentError(`Give a moment as ${momentForm}.`);
+  if (found === undefined) throw new InvalidArgumentError(`Give a time such as ${momentForm}.`);
   if (found.getTime() > Date.now())
     throw new InvalidArgumentError(
       `It is in the future: it is ${new Date().toISOString()} now. Give an earlier moment.`,

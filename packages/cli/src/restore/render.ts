@@ -36,7 +36,7 @@ export interface Shown {
 
 export function listText({ stack, region, found, others, now }: Listed): string {
   const table = new Table({
-    head: ["store", "is", "stands", "newest", "age", "any moment from", "to"],
+    head: ["store", "is", "stands", "newest", "age", "any time from", "to"],
     style: { head: [] },
   });
   for (const { store, standing, points, range } of found) {
@@ -99,15 +99,15 @@ export function storeText(shown: Shown): string {
   const { store, standing, points, range, notes } = found;
   const stands = standing.map(({ id, words }) => `${id} (${words})`).join(" and ");
   const lines = [
-    `${store.name} of ${stack}, an ${kindWords[store.kind]} in ${region}: ${stands === "" ? "nothing of it stands that was found" : stands}.`,
-    points.length === 0 ? "There is no recovery point." : pointTable(points, chosen),
-    ...(range ? [`Any moment from ${range.earliest.toISOString()} to ${range.latest.toISOString()}.`] : []),
+    `${store.name} of ${stack}, an ${kindWords[store.kind]} in ${region}: ${stands === "" ? "no existing resource was found" : stands}.`,
+    points.length === 0 ? "There are no recovery points." : pointTable(points, chosen),
+    ...(range ? [`Any time from ${range.earliest.toISOString()} to ${range.latest.toISOString()}.`] : []),
     ...notes,
   ];
   if (chosen === undefined || summary === undefined) return lines.join("\n");
   lines.push(
     "",
-    `Restores: ${chosen.from === "point" ? `${chosen.point.id} of ${chosen.time.toISOString()}` : `the moment ${chosen.time.toISOString()}`}`,
+    `Restores: ${chosen.from === "point" ? `${chosen.point.id} of ${chosen.time.toISOString()}` : `the state at ${chosen.time.toISOString()}`}`,
     ...(created === undefined ? [] : [`Created: ${created}`]),
     `Lost: ${summary.lost}`,
     `Time: ${summary.duration}`,
@@ -118,7 +118,7 @@ export function storeText(shown: Shown): string {
       : [
           `Settings, in Pulumi.${stack}.yaml:`,
           patchText(shown.project, settings),
-          `To look at the data first, deploy a second stack with these settings beside this one ("Restore" in the scenario's README). The steps ` +
+          `To look at the data first, deploy a second stack with these settings next to this one ("Restore" in the scenario's README). The steps ` +
             `below replace the store in ${stack} itself.`,
           "",
         ]),

@@ -79,7 +79,7 @@ describe("ballast restore of an EBS volume (F.0.35)", () => {
     );
     await stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: volume }));
     const told = await ballast(["restore", "rexray-ebs-prod", "--store", "mysql"]);
-    expect(told.stdout).toContain("nothing of it stands that was found");
+    expect(told.stdout).toContain("no existing resource was found");
     expect(told.stdout).toContain(`Restores: ${SnapshotId} of`);
     expect(told.stdout).toContain("Lost: Everything that was written after");
     // Only where the state still has it; no step of its own runs it.
@@ -90,7 +90,7 @@ describe("ballast restore of an EBS volume (F.0.35)", () => {
 
   it.each<[string[], number, string]>([
     [["--at", "2026-01-01T00:00:00Z"], 2, "--at, --zone, --apply and --role require --store <name>"],
-    [["--store", "mysql", "--at", "yesterday"], 2, "Give a moment as 2026-11-27T03:00:00Z"],
+    [["--store", "mysql", "--at", "yesterday"], 2, "Give a time such as 2026-11-27T03:00:00Z"],
     [["--store", "mysql", "--at", "2999-01-01T00:00:00Z"], 2, "It is in the future"],
     [["--store", "mysql", "--yes"], 2, "--yes requires --apply"],
     [

@@ -30,7 +30,7 @@ export async function restore(options: RestoreOptions): Promise<number> {
     const line = new StatusLine();
     const found: FoundStore[] = [];
     for (const store of stores) {
-      line.show(`asking AWS for ${store.name}`);
+      line.show(`reading ${store.name} from AWS`);
       found.push(await findStore(aws, store));
     }
     line.end();
@@ -60,7 +60,7 @@ async function restoreOne(context: Context, store: Store): Promise<number> {
     console.error(
       at === undefined
         ? `${store.name} has no recovery point that can be restored.`
-        : `${store.name} has nothing of ${at.toISOString()} or before. ${allowedText(found)}`,
+        : `${store.name} has no recovery point at or before ${at.toISOString()}. ${allowedText(found)}`,
     );
     return 1;
   }
@@ -88,7 +88,7 @@ async function restoreOne(context: Context, store: Store): Promise<number> {
 function requireMeaning({ options, region }: Context, { kind, name }: Store): void {
   if (options.zone !== undefined && kind !== "ebs")
     throw new OperateError(
-      `--zone has a meaning for EBS volumes; ${name} is an ${kindWords[kind]}. Leave it out.`,
+      `--zone applies to EBS volumes only; ${name} is an ${kindWords[kind]}. Leave it out.`,
     );
   if (options.zone !== undefined && !options.zone.startsWith(region))
     throw new OperateError(
@@ -96,6 +96,6 @@ function requireMeaning({ options, region }: Context, { kind, name }: Store): vo
     );
   if (options.role !== undefined && kind !== "efs")
     throw new OperateError(
-      `--role has a meaning for EFS, which AWS Backup restores; ${name} is an ${kindWords[kind]}. Leave it out.`,
+      `--role applies to EFS only, which AWS Backup restores; ${name} is an ${kindWords[kind]}. Leave it out.`,
     );
 }

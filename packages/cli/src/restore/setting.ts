@@ -100,8 +100,8 @@ export class SettingSearch {
       if (await this.#adopts([...settings, one], store, wanted)) return one;
     }
     throw new PlanError(
-      `No setting of ${this.#stack} places ${store.name} alone in ${zone}. Its network may have no subnet there: ` +
-        `npx ballast plan ${this.#stack} says what it accepts once the zone is in its settings.`,
+      `No setting of ${this.#stack} places only ${store.name} in ${zone}. Its network may have no subnet there: ` +
+        `npx ballast plan ${this.#stack} shows what is missing once the zone is in its settings.`,
     );
   }
 

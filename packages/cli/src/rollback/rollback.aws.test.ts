@@ -123,7 +123,7 @@ it("has ECS end a deployment that is under way, and go back", async () => {
   await deployed([1, "SUCCESSFUL"], [2, "IN_PROGRESS"]);
   const { status, stdout, stderr } = await rollback();
   expect(stderr).toMatch(
-    /has deployed mysql:2 for .*\. ECS will stop this deployment and go back to mysql:1\.\n/,
+    /has deployed mysql:2 for .*\. ECS will stop this deployment and roll back to mysql:1\.\n/,
   );
   expect(stdout).toMatch(/runs mysql:1 instead of mysql:2/);
   expect(status).toBe(0);
@@ -161,7 +161,7 @@ it.each([
   expect(since.filter((call) => !/:(Describe|List)/.test(call))).toEqual([]);
 });
 
-it("says that the earlier one did not come up", async () => {
+it("says that the earlier one did not start", async () => {
   await register(2);
   await deployed([1, "SUCCESSFUL"], [2, "SUCCESSFUL"]);
   const failed = {
@@ -175,22 +175,27 @@ it("says that the earlier one did not come up", async () => {
   // It is described once before.
   await answerBy({ operation: "DescribeServices", reply: { services: [failed], failures: [] }, after: 1 });
   const { status, stderr } = await rollback(["--yes"]);
-  expect(stderr).toContain("mysql:1 did not come up");
+  expect(stderr).toContain("mysql:1 did not start");
   expect(stderr).toContain("tasks failed to start.");
   expect(status).toBe(1);
 });
 
 it.each<[string, [number, string][], string[], string]>([
   ["the first deployment is under way", [[1, "IN_PROGRESS"]], [], "is the first deployment of"],
-  ["nothing ran before", [[1, "SUCCESSFUL"]], [], "ECS knows no successful deployment of"],
-  ["it goes back already", [[1, "ROLLBACK_IN_PROGRESS"]], [], "goes back already (ROLLBACK_IN_PROGRESS)"],
+  ["nothing ran before", [[1, "SUCCESSFUL"]], [], "ECS has no successful deployment of"],
+  [
+    "it goes back already",
+    [[1, "ROLLBACK_IN_PROGRESS"]],
+    [],
+    "is already being rolled back (ROLLBACK_IN_PROGRESS)",
+  ],
   [
     "there is no such revision",
     [[1, "SUCCESSFUL"]],
     ["--to", "mysql:9"],
     "There is no task definition mysql:9.",
   ],
-  ["it is what runs", [[1, "SUCCESSFUL"]], ["--to", "mysql:1"], "runs mysql:1 already."],
+  ["it is what runs", [[1, "SUCCESSFUL"]], ["--to", "mysql:1"], "already runs mysql:1."],
 ])("refuses where %s", async (_what, all, args, why) => {
   await deployed(...all);
   const { status, stderr } = await rollback([...args, "--yes"]);

@@ -35,14 +35,14 @@ export async function rollback(options: RollbackOptions): Promise<number> {
   const plan = await planRollback(aws, await serviceOfStack(aws, ofStack.plan, options), to);
   for (const line of planText(plan, aws.region, new Date())) console.error(line);
   console.error(nextText(ofStack.plan, plan));
-  await confirm(options, "yes", `take ${plan.service} back to ${revisionOf(plan.to)}`);
+  await confirm(options, "yes", `roll ${plan.service} back to ${revisionOf(plan.to)}`);
   const done = await following(options.timeout, (pace) => rollBack(aws, plan, pace));
   console.log(options.format === "json" ? JSON.stringify(done, null, 2) : doneText(done));
   return 0;
 }
 
 const steps: Record<Way, (plan: RollbackPlan) => string> = {
-  stop: ({ to }) => `ECS will stop this deployment and go back to ${revisionOf(to)}.`,
+  stop: ({ to }) => `ECS will stop this deployment and roll back to ${revisionOf(to)}.`,
   update: ({ to }) => `It will be deployed with ${revisionOf(to)}.`,
   copy: ({ to }) =>
     `${revisionOf(to)} is deregistered, so a copy of it will be registered as a new revision and deployed.`,

@@ -34,7 +34,7 @@ function scanText(scan: ScanState, region: string, now: Date): string {
   const word = isFine(condition) ? condition : colors.red(condition);
   const when =
     judged === undefined
-      ? "no verdict is about what runs"
+      ? "no verdict applies to the running image"
       : `judged by ${gate} ${durationText(now.getTime() - judged.getTime())} ago (${judged.toISOString().slice(0, 16)}Z)`;
   const rows = findings
     .slice(0, mostShown)
@@ -59,20 +59,21 @@ function scanText(scan: ScanState, region: string, now: Date): string {
             rows.map((row) => row.map(clean)),
           ),
         ]),
-    ...(more > 0 ? [`… and ${more} more of them, which are in the report.`] : []),
+    ...(more > 0 ? [`… and ${more} more of them, listed in the report.`] : []),
   ].join("\n");
 }
 
 /** Whether they are too many is the verdict's word: an older one, too, of what is overdue. */
 function countText(condition: ScanState["condition"], counted: number): string {
-  const they = counted === 1 ? `1 finding counts` : `${counted} findings count`;
-  if (condition === "rejected") return `  ${they}, more than the policy allows:`;
+  const they =
+    counted === 1 ? `1 finding counts towards the limit` : `${counted} findings count towards the limit`;
+  if (condition === "rejected") return `  ${they}, which exceeds the policy:`;
   const isAllowed = condition === "passed" || condition === "overdue";
   return isAllowed ? `  ${they}, and the policy allows ${counted === 1 ? "it" : "them"}:` : `  ${they}:`;
 }
 
 function imageText({ image, digest, tasks }: RunningImage): string {
-  return `  ${plural(tasks, "task")} of ${clean(image)}\n    ${digest === undefined ? "ECS does not say its digest" : clean(digest)}`;
+  return `  ${plural(tasks, "task")} of ${clean(image)}\n    ${digest === undefined ? "ECS does not report its digest" : clean(digest)}`;
 }
 
 /** Names come from images and feeds: they must not steer the terminal. */

@@ -163,7 +163,7 @@ it("lists what is too much for the policy, with the fixed version, and ends with
   await pushed(digest, 500);
   const { status, stdout } = await ballast(["scan-status", "clair-prod"]);
   expect(stdout).toContain(": rejected, judged by Clair ");
-  expect(stdout).toContain("  2 findings count, more than the policy allows:\n");
+  expect(stdout).toContain("  2 findings count towards the limit, which exceeds the policy:\n");
   expect(stdout).toMatch(/│ Critical +│ CVE-2026-1 +│ openssl +│ 3\.0\.1 +│ 3\.0\.2 +│/);
   expect(stdout).toMatch(/│ High +│ CVE-2026-2 +│ curl +│ 3\.0\.1 +│ no fix is known +│/);
   expect(stdout).not.toContain("CVE-2026-3");
@@ -208,7 +208,7 @@ it("calls findings that the policy allows nothing else, also in JSON (F.0.50)", 
   await pushed(digest, 500);
   const { status, stdout } = await ballast(["scan-status", "clair-prod"]);
   expect(stdout).toContain(": passed, judged by Clair ");
-  expect(stdout).toContain("  1 finding counts, and the policy allows it:\n");
+  expect(stdout).toContain("  1 finding counts towards the limit, and the policy allows it:\n");
   expect(stdout).toMatch(/│ High +│ CVE-2026-1 /);
   expect(stdout).not.toMatch(/above the policy|more than/);
   expect(status).toBe(0);
@@ -228,7 +228,7 @@ it("cuts thousands of findings, with their count (F.0.50)", async () => {
   await keep(Array.from({ length: 3000 }, (_, at) => ({ name: `CVE-2026-${at}`, severity: "High" })));
   await pushed(digest, 500);
   const { stdout } = await ballast(["scan-status", "clair-prod"]);
-  expect(stdout).toContain("… and 2900 more of them, which are in the report.");
+  expect(stdout).toContain("… and 2900 more of them, listed in the report.");
   expect(stdout.split("\n").length).toBeLessThan(120);
 });
 
@@ -312,13 +312,13 @@ it.each<[string, () => Promise<void>, RegExp, number]>([
       await tell({ build: { buildStatus: "FAILED", startTime: ago(1).getTime() / 1000 } });
       await pushed(digest, 500);
     },
-    /: not judged[^]*The build site:2, which began 1 h 0 min ago, ended as FAILED without a verdict/,
+    /: not judged[^]*The build site:2, which started 1 h 0 min ago, ended as FAILED without a verdict/,
     1,
   ],
   [
     "tasks without the container that is judged",
     () => tell({ container: "web" }),
-    /: not judged, no verdict[^]*no task has a container site, [^]*their containers are log-router, web\./,
+    /: not judged, no verdict[^]*no task has the container site, [^]*their containers are log-router, web\./,
     1,
   ],
   ["no task", () => tell({ running: [] }), /: idle[^]*no task runs/, 0],
@@ -332,7 +332,7 @@ it.each<[string, () => Promise<void>, RegExp, number]>([
 
 it.each([
   [["gone-dev"], 1, "There is no stack gone-dev; there are "],
-  [["network-dev"], 1, "network-dev has nothing that judges what it runs"],
+  [["network-dev"], 1, "network-dev has no component that scans its running images"],
   [["clair-prod", "--region", "us-east-1"], 1, "--region is us-east-1, but clair-prod is in eu-central-1."],
   [[], 2, "missing required argument 'stack'"],
 ])("refuses a wrong call: %p (F.0.50)", async (args, status, why) => {

@@ -17,7 +17,7 @@ export async function scanStatus(options: ScanStatusOptions): Promise<number> {
   const place = placeToAsk(options, ofStack, "set the region of its settings");
   const aws = openScans(await connect(place), place.profile);
   const line = new StatusLine(1000);
-  line.show(`asking what ${stack} runs`);
+  line.show(`reading which images ${stack} runs`);
   const { resolved, providers } = ofStack.plan;
   const now = new Date();
   const awsConfiguration = providers?.["aws"] ?? {};

@@ -45,20 +45,20 @@ export function asText({ stack, region, clusters, alarms, stores, cost, now }: S
   return [
     ...clusters.map((one) => clusterText(one, region, now)),
     ...(alarms.length === 0 ? [] : [alarmsText(alarms, now)]),
-    ...(stack !== undefined && clusters.length > 0 && alarms.length === 0 ? ["No alarm rings."] : []),
+    ...(stack !== undefined && clusters.length > 0 && alarms.length === 0 ? ["No alarms are active."] : []),
     ...(stack !== undefined && cost !== undefined && stores.length > 0
       ? [storesText({ stack, cost }, stores, now)]
       : []),
     ...(stack !== undefined && clusters.length === 0 && stores.length === 0
-      ? [`${stack} has no cluster and no store.`]
+      ? [`${stack} has no clusters and no stores.`]
       : []),
   ].join("\n\n");
 }
 
 function clusterText({ cluster, services }: ClusterState, region: string, now: Date): string {
-  if (services.length === 0) return `${colors.bold(cluster)} (${region}): no service.`;
+  if (services.length === 0) return `${colors.bold(cluster)} (${region}): no services.`;
   const bad = services.filter(({ condition }) => isBad[condition]).length;
-  const head = `${colors.bold(cluster)} (${region}): ${plural(services.length, "service")}, ${bad === 0 ? "all in order" : colors.red(`${bad} to look at`)}`;
+  const head = `${colors.bold(cluster)} (${region}): ${plural(services.length, "service")}, ${bad === 0 ? "all in order" : colors.red(`${bad} with problems`)}`;
   return [head, ...services.map((one) => serviceText(one, now))].join("\n");
 }
 
@@ -69,9 +69,9 @@ function serviceText(one: ServiceState, now: Date): string {
     `${running} of ${plural(desired, "task")} of ${revision}`,
     ...(pending > 0 ? [`${pending} pending`] : []),
     ...(deployingSince ? [`for ${durationText(now.getTime() - deployingSince.getTime())}`] : []),
-    ...(others > 0 ? [`beside ${others === 1 ? "an older revision" : `${others} older revisions`}`] : []),
+    ...(others > 0 ? [`next to ${others === 1 ? "an older revision" : `${others} older revisions`}`] : []),
   ];
-  const unsaid = "    ECS does not say why.\n      See what its tasks wrote: npx ballast logs";
+  const unsaid = "    ECS gave no reason.\n      See the logs of its tasks: npx ballast logs";
   const why =
     isBad[condition] && reasons.length === 0 ? [unsaid] : reasons.map((one) => reasonText(one, now));
   return [`  ${name}: ${word}, ${facts.join(", ")}`, ...why].join("\n");
@@ -89,7 +89,7 @@ function alarmsText(alarms: RingingAlarm[], now: Date): string {
     return `  ${name}${when}${says === "" ? "" : `\n    ${says.trim().replaceAll("\n", "\n    ")}`}`;
   });
   return [
-    colors.red(alarms.length === 1 ? "One alarm rings:" : `${alarms.length} alarms ring:`),
+    colors.red(alarms.length === 1 ? "One alarm is active:" : `${alarms.length} alarms are active:`),
     ...lines,
   ].join("\n");
 }

@@ -232,8 +232,8 @@ it("says of a stack also which of its alarms ring, and how old its recovery poin
   ];
   await answerBy({ operation: "DescribeAlarms", reply: { CompositeAlarms: [], MetricAlarms } });
   const { status, stdout } = await ballast(["status", "rexray-ebs-prod"]);
-  expect(stdout).toContain("main-cluster-0a1b2c3 (eu-central-1): no service.");
-  expect(stdout).toContain("2 alarms ring:\n  watch-service-tasks-0a1b2c3");
+  expect(stdout).toContain("main-cluster-0a1b2c3 (eu-central-1): no services.");
+  expect(stdout).toContain("2 alarms are active:\n  watch-service-tasks-0a1b2c3");
   expect(stdout).toContain(
     "  watch-volume-space-0a1b2c3 for 12 min\n    watch-volume-space-0a1b2c3 says what to do.",
   );

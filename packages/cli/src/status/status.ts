@@ -34,12 +34,12 @@ async function lookedAt(options: StatusOptions, say: (text: string) => void): Pr
   const names = ofStack === undefined ? [cluster] : await clustersIfAny(aws, ofStack.plan);
   const clusters: ClusterState[] = [];
   for (const name of names) {
-    say(`asking after the services of ${name}`);
+    say(`reading the services of ${name}`);
     clusters.push({ cluster: name, services: await readServices(aws, name) });
   }
   const whole = { stack, region: aws.region, clusters };
   if (ofStack === undefined) return { ...whole, alarms: [], stores: [], now: new Date() };
-  say("asking after alarms");
+  say("reading alarms");
   const alarms = await ringingAlarms(aws, ofStack.plan.resolved);
   const { project, plan } = ofStack;
   const cost = costOfPlan(plan, { prices: pricesOf(project.root) });

@@ -57,7 +57,7 @@ describe("ballast volumes --remove, for another cluster's file system", () => {
     [
       "rexray-efs-dev -c dev --remove files --no-snapshot --yes",
       1,
-      /^(planning.*\n|warning.*\n|asking.*\n)*"files" is not a full Name tag or an id/,
+      /^(planning.*\n|warning.*\n|reading.*\n)*"files" is not a full Name tag or an id/,
     ],
     [
       "rexray-efs-dev -c dev --remove rexray-efs-prod/files --no-snapshot --yes",
@@ -103,7 +103,7 @@ it("shows and asks for exactly what the plan claims, and deletes that alone", as
   const wrong = await volumes(args, "files\n");
   expect(wrong.stderr).toMatch(
     new RegExp(
-      `This deletes in eu-central-1, for good:\n  EFS file system ${files} "rexray-efs-dev/files": 0 GiB metered, eu-central-1a, .*\n` +
+      `This permanently deletes, in eu-central-1:\n  EFS file system ${files} "rexray-efs-dev/files": 0 GiB metered, eu-central-1a, .*\n` +
         "  mount target fsmt-\\w+ in eu-central-1a\n" +
         "  It is claimed by the plan of rexray-efs-dev\\. No task or service of 3 clusters names it\\.\n" +
         "  No client was connected to it in the last 15 minutes\\.\n" +

@@ -78,19 +78,19 @@ export function asTable(listed: Listed): string {
         one.zones.join("\n"),
         size(one),
         state(one),
-        one.claimedBy ?? "nobody",
+        one.claimedBy ?? "none",
         one.created ? age(one.created, now) : "unknown",
-        one.attachedSince ? `${one.attachedSince.toISOString().slice(0, 10)}, still is` : "unknown",
+        one.attachedSince ? `${one.attachedSince.toISOString().slice(0, 10)}, still attached` : "unknown",
         ...(prices ? [monthlyCost(one, prices)?.toFixed(2) ?? "no price"] : []),
       ]);
     }
     lines.push(rows.toString());
     if (prices)
-      lines.push(`Storage alone, at your prices: ${total(volumes, prices)} ${prices.currency} a month.`);
+      lines.push(`Storage only, at your prices: ${total(volumes, prices)} ${prices.currency} a month.`);
   }
   if (volumes.some(({ claimedBy }) => claimedBy === undefined)) {
     lines.push(
-      "A volume without a claim was found by its short name alone: it can be another cluster's. `ballast volumes <stack>` shows " +
+      "A volume without a claim was found only by its short name. It can belong to another cluster. `ballast volumes <stack>` shows " +
         "what a stack claims.",
     );
   }
@@ -146,5 +146,5 @@ function total(volumes: FoundVolume[], prices: Prices): string {
 }
 
 export function removedText({ name, id, snapshotId, seconds }: Removed): string {
-  return `${name} (${id}) is gone after ${seconds} s.${snapshotId === undefined ? "" : ` The snapshot ${snapshotId} stays.`}`;
+  return `${name} (${id}) was deleted after ${seconds} s.${snapshotId === undefined ? "" : ` The snapshot ${snapshotId} is kept.`}`;
 }

@@ -46,7 +46,7 @@ export async function listStores(
   const aws = openBackups(region, profile);
   const listed: ListedStore[] = [];
   for (const store of stores) {
-    say(`asking AWS for ${store.name}`);
+    say(`reading ${store.name} from AWS`);
     const monthly = storeCost(cost, store);
     listed.push({ ...(await listStore(aws, store)), ...(monthly && { cost: monthly }) });
   }

@@ -22,20 +22,20 @@ describe("ballast volumes", () => {
     const ours = await stage.volume("a", { Name: "rexray-vol", "ballast:managed": "pulumi" });
     const system = await stage.fileSystem(["a", "b"], { Name: "/rexray-efs-vol" });
     const { status, stdout, stderr } = await volumes();
-    expect(stderr).toBe("asking after tasks of main (1 of 1 clusters)\n");
+    expect(stderr).toBe("reading the tasks of main (1 of 1 clusters)\n");
     expect(stdout).toContain(
-      "A volume without a claim was found by its short name alone: it can be another cluster's.",
+      "A volume without a claim was found only by its short name. It can belong to another cluster.",
     );
     expect(stdout).toMatch(
       /│ kind │ full name +│ id +│ zones +│ size +│ state +│ claimed by │ age +│ last attached │\n/,
     );
     expect(stdout).toMatch(
       new RegExp(
-        `│ EBS +│ rexray-vol +│ ${disk} +│ eu-central-1a │ 20 GiB gp3 │ available +│ nobody +│ 0 h +│ unknown +│`,
+        `│ EBS +│ rexray-vol +│ ${disk} +│ eu-central-1a │ 20 GiB gp3 │ available +│ none +│ 0 h +│ unknown +│`,
       ),
     );
     expect(stdout).toMatch(
-      new RegExp(`│ EFS +│ /rexray-efs-vol +│ ${system} +│ eu-central-1a │ 0 GiB +│ available +│ nobody +│`),
+      new RegExp(`│ EFS +│ /rexray-efs-vol +│ ${system} +│ eu-central-1a │ 0 GiB +│ available +│ none +│`),
     );
     expect(stdout).toContain("2 mount targets");
     expect(stdout).toContain(`left out: ${ours} rexray-vol, managed by Pulumi (ballast:managed=pulumi)`);
@@ -60,7 +60,7 @@ describe("ballast volumes", () => {
       const { stdout } = await volumes("--family", "mysql", "--prices", file);
       expect(stdout).toContain("│ XXX a month │");
       expect(stdout).toMatch(/│ 60\.00 +│/);
-      expect(stdout).toContain("Storage alone, at your prices: 60.00 XXX a month.");
+      expect(stdout).toContain("Storage only, at your prices: 60.00 XXX a month.");
       writeFileSync(file, "currency: XXX\nebs: { io2: 3 }\n");
       const json = await volumes("--family", "mysql", "--prices", file, "--format", "json");
       expect(JSON.parse(json.stdout)).toMatchObject({
@@ -95,8 +95,8 @@ describe("ballast volumes --tag", () => {
     const wrong = await claimed("--remove team/rexray-vol", "rexray-vol\n");
     expect(wrong.stderr).toMatch(
       new RegExp(
-        `This deletes in eu-central-1, for good:\n  EBS volume ${id} "team/rexray-vol": 20 GiB gp3, eu-central-1a, created \\S+, not encrypted\n` +
-          "  It is claimed by --tag\\. No task or service of 1 cluster names it\\.\n  A snapshot is created first and stays: .*\n" +
+        `This permanently deletes, in eu-central-1:\n  EBS volume ${id} "team/rexray-vol": 20 GiB gp3, eu-central-1a, created \\S+, not encrypted\n` +
+          "  It is claimed by --tag\\. No task or service of 1 cluster names it\\.\n  A snapshot is created first and kept\\. .*\n" +
           `Type team/rexray-vol to delete ${id}: "rexray-vol" is not team/rexray-vol, so nothing was deleted\\. In scripts, add --yes\\.\n$`,
       ),
     );
@@ -105,7 +105,9 @@ describe("ballast volumes --tag", () => {
     expect(nobody.stderr).toContain("Nothing was typed, so nothing was deleted.");
     const right = await claimed(`--remove ${id}`, `${id}\n`);
     expect(right.stdout).toMatch(
-      new RegExp(`^team/rexray-vol \\(${id}\\) is gone after \\d+ s\\. The snapshot snap-\\w+ stays\\.\n$`),
+      new RegExp(
+        `^team/rexray-vol \\(${id}\\) was deleted after \\d+ s\\. The snapshot snap-\\w+ is kept\\.\n$`,
+      ),
     );
     expect(right.status).toBe(0);
     const again = await claimed("--remove team/rexray-vol --yes");

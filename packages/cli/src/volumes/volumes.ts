@@ -85,7 +85,7 @@ async function remove(
   const checked = await checkRemovable(aws, volume, claims, allowed, (text) => line.show(text)).finally(() =>
     line.end(),
   );
-  console.error(`This deletes in ${aws.region}, for good:`);
+  console.error(`This permanently deletes, in ${aws.region}:`);
   for (const text of losses(checked, allowed)) console.error(`  ${text}`);
   if (options.yes !== true) await confirm(volume, asked);
   const removed = await following(options.timeout, (pace) =>

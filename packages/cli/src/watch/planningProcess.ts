@@ -34,14 +34,14 @@ export class PlanningProcess {
       if (this.#child === child) this.#answer?.(answer);
     });
     child.on("error", (error) => this.#ended(child, error.message));
-    child.on("exit", (code, signal) => this.#ended(child, `it has ended with ${code ?? signal}`));
+    child.on("exit", (code, signal) => this.#ended(child, `it ended with ${code ?? signal}`));
     return child;
   }
 
   #ended(child: ChildProcess, why: string): void {
     if (this.#child !== child) return;
     this.#child = undefined;
-    this.#answer?.({ error: `The process that plans does not answer: ${why}. Its messages are above.` });
+    this.#answer?.({ error: `The planning process does not respond: ${why}. Its messages are above.` });
     this.#answer = undefined;
   }
 }

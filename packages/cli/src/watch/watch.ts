@@ -33,7 +33,7 @@ export async function watch(stacks: string[], { environment }: WatchOptions): Pr
   const top = topOf(files.root);
   if (top === undefined)
     throw new PlanError(
-      `${files.root} is in no git repository that can be read here, so there are no files to watch.`,
+      `${files.root} is not in a git repository that can be read here, so there are no files to watch.`,
     );
   const settings = realpathSync(join(files.root, files.configurations));
   const saved = new SavedFiles(top);
@@ -81,7 +81,7 @@ function show(answer: Answer, isFirst: boolean, plans: Map<string, StackPlan>, f
     if (!(error instanceof PlanError)) throw error;
     console.error(error.message);
   }
-  if (isFirst) console.log(colors.dim("\nSave a file to plan again; Ctrl-C ends this."));
+  if (isFirst) console.log(colors.dim("\nSave a file to plan again; press Ctrl-C to stop."));
 }
 
 function remember(outcomes: readonly Outcome[], plans: Map<string, StackPlan>): void {
@@ -129,7 +129,7 @@ function print(
   const findings = planned.flatMap((plan) => findingsOf(plan, plans.get(plan.stack)));
   if (findings.length > 0) console.log(findings.join("\n"));
   const isFailing = printErrors(outcomes);
-  if (differences.length === 0 && findings.length === 0 && !isFailing) console.log("No plan changes.");
+  if (differences.length === 0 && findings.length === 0 && !isFailing) console.log("No plan changed.");
   for (const { stack } of differences) {
     const cost = after.get(stack);
     if (cost) console.log(colors.dim(`${stack}: ${monthText(cost)} a month`));

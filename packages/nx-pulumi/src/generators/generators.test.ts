@@ -274,7 +274,7 @@ describe("settings of deployments", () => {
     [
       "an environment without stacks",
       { environment: "nowhere" },
-      /^No stack is of the environment "nowhere"/,
+      /^No stack belongs to the environment "nowhere"/,
     ],
   ])("refuse %s, and write nothing", (_what, wrong, message) => {
     tree.root = process.cwd();

@@ -213,39 +213,39 @@ describe("what is not a whole cluster", () => {
   it("is refused with what is missing", () => {
     expect(read(instances, services, first, second, definition)().name).toBe("main");
     expect(read(instances, services, first, definition)).toThrow(
-      /i-\d runs 1 tasks, and 0 of them are among these\.\nThe service s0 runs 2 tasks, and 1 of them are among these\./,
+      /i-\d runs 1 tasks, but the input contains 0 of them\.\nThe service s0 runs 2 tasks, but the input contains 1 of them\./,
     );
     expect(read(instances, services, first, second)).toThrow(
-      "Task definitions of services are missing: s0:1. Give what aws ecs describe-task-definition prints.",
+      "Task definitions of services are missing: s0:1. Give the output of aws ecs describe-task-definition.",
     );
-    expect(read(services, definition)).toThrow("No container instances are among these");
+    expect(read(services, definition)).toThrow("The input contains no container instances");
   });
 
   it.each<[string, unknown, string]>([
     [
       "a list of ARNs",
       { taskArns: ["arn:…"] },
-      "a.json: this lists taskArns; give what aws ecs describe-tasks says of them.",
+      "a.json: this lists taskArns. Give the output of aws ecs describe-tasks for them.",
     ],
     [
       "a page",
       { tasks: [], nextToken: "x" },
-      "a.json: the answer is cut off: it has a nextToken. Give all pages.",
+      "a.json: the output is incomplete: it has a nextToken. Give all pages.",
     ],
     [
       "an answer with failures",
       { tasks: [], failures: [{ arn: "one", reason: "MISSING" }] },
-      "a.json: ECS did not describe all that was asked for: one (MISSING).",
+      "a.json: ECS did not describe all requested items: one (MISSING).",
     ],
     [
       "something else",
       { Reservations: [] },
-      "a.json: this is not what aws ecs describe-container-instances, ",
+      "a.json: this is not the output of aws ecs describe-container-instances, ",
     ],
     [
       "a choice of members",
       { containerInstances: [{ id: "i-1" }] },
-      "a.json: an item of containerInstances has no containerInstanceArn; print whole answers",
+      "a.json: an item of containerInstances has no containerInstanceArn. Give the complete output",
     ],
   ])("is refused as %s", (_what, value, message) => {
     expect(read(instances, services, first, second, definition, file(value))).toThrow(message);

@@ -12,14 +12,14 @@ export function gapsOf({
   const gaps: string[] = [];
   if (instances.length === 0)
     gaps.push(
-      "No container instances are among these: give what aws ecs describe-container-instances prints.",
+      "The input contains no container instances. Give the output of aws ecs describe-container-instances.",
     );
   const running = tasks.filter(({ lastStatus }) => lastStatus === "RUNNING");
   for (const { containerInstanceArn = "", ec2InstanceId, runningTasksCount = 0 } of instances) {
     const described = running.filter((task) => task.containerInstanceArn === containerInstanceArn).length;
     if (described < runningTasksCount)
       gaps.push(
-        `${ec2InstanceId ?? lastPart(containerInstanceArn)} runs ${runningTasksCount} tasks, and ${described} of them are among these.`,
+        `${ec2InstanceId ?? lastPart(containerInstanceArn)} runs ${runningTasksCount} tasks, but the input contains ${described} of them.`,
       );
   }
   const known = new Set(instances.map(({ containerInstanceArn }) => containerInstanceArn));
@@ -28,7 +28,7 @@ export function gapsOf({
   );
   if (instances.length > 0 && strangers.length > 0)
     gaps.push(
-      `${strangers.length} tasks run on container instances that are not among these: ${some([...new Set(strangers.map(({ containerInstanceArn = "" }) => lastPart(containerInstanceArn)))])}.`,
+      `${strangers.length} tasks run on container instances that the input does not contain: ${some([...new Set(strangers.map(({ containerInstanceArn = "" }) => lastPart(containerInstanceArn)))])}.`,
     );
   const onInstances = services.filter((one) =>
     ["instances", "external"].includes(whereRuns(one, capacityProviders)),
@@ -37,7 +37,7 @@ export function gapsOf({
     const described = running.filter((task) => serviceOf(task) === serviceName).length;
     if (described < runningCount)
       gaps.push(
-        `The service ${serviceName} runs ${runningCount} tasks, and ${described} of them are among these.`,
+        `The service ${serviceName} runs ${runningCount} tasks, but the input contains ${described} of them.`,
       );
   }
   const missing = onInstances
@@ -45,7 +45,7 @@ export function gapsOf({
     .filter((arn) => !definitions.has(arn));
   if (missing.length > 0)
     gaps.push(
-      `Task definitions of services are missing: ${some([...new Set(missing.map(lastPart))])}. Give what aws ecs describe-task-definition prints.`,
+      `Task definitions of services are missing: ${some([...new Set(missing.map(lastPart))])}. Give the output of aws ecs describe-task-definition.`,
     );
   return gaps.length > 10 ? [...gaps.slice(0, 10), `and ${gaps.length - 10} more`] : gaps;
 }

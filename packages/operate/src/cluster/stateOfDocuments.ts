@@ -46,7 +46,8 @@ export function stateOfDocuments(documents: Document[]): ClusterState {
     capacityProviders: items<CapacityProvider>("capacityProviders"),
   };
   const names = clusterNames(state);
-  if (names.length > 1) faults.push(`These are of several clusters: ${some(names)}. Give those of one.`);
+  if (names.length > 1)
+    faults.push(`The input is from several clusters: ${some(names)}. Give the input of one cluster.`);
   // What is missing follows from what is wrong.
   if (faults.length === 0) faults.push(...gapsOf(state));
   if (faults.length > 0) throw new OperateError(faults.join("\n"));
@@ -57,12 +58,12 @@ function faultsOf(one: unknown): string[] {
   const members = fields(one);
   for (const [arns, member] of Object.entries(lists)) {
     if (Array.isArray(members[arns]))
-      return [`this lists ${arns}; give what aws ecs ${answers[member].command} says of them.`];
+      return [`this lists ${arns}. Give the output of aws ecs ${answers[member].command} for them.`];
   }
   if (!isAnswer(one)) {
     const commands = Object.values(answers).map(({ command }) => command);
     return [
-      `this is not what aws ecs ${commands.join(", ")} or describe-task-definition prints (as JSON or YAML, without --query).`,
+      `this is not the output of aws ecs ${commands.join(", ")} or describe-task-definition (as JSON or YAML, without --query).`,
     ];
   }
   const unnamed = (Object.keys(answers) as Member[]).filter((member) =>
@@ -71,15 +72,16 @@ function faultsOf(one: unknown): string[] {
   const failures = list(members["failures"]).map(fields);
   return [
     ...unnamed.map(
-      (member) => `an item of ${member} has no ${answers[member].arn}; print whole answers, without --query.`,
+      (member) =>
+        `an item of ${member} has no ${answers[member].arn}. Give the complete output, without --query.`,
     ),
     ...(text(members["nextToken"]) === ""
       ? []
-      : ["the answer is cut off: it has a nextToken. Give all pages."]),
+      : ["the output is incomplete: it has a nextToken. Give all pages."]),
     ...(failures.length === 0
       ? []
       : [
-          `ECS did not describe all that was asked for: ${some(failures.map(({ arn, reason }) => `${text(arn)} (${text(reason)})`))}.`,
+          `ECS did not describe all requested items: ${some(failures.map(({ arn, reason }) => `${text(arn)} (${text(reason)})`))}.`,
         ]),
   ];
 }

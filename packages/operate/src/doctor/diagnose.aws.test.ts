@@ -35,7 +35,7 @@ it("says whose the credentials are", async () => {
     },
     {
       id: "account-used:123456789012",
-      what: "The credentials are of the account to which demo-dev belongs",
+      what: "The credentials are for the account of demo-dev",
       stacks: ["demo-dev"],
       status: "ok",
       found: "account 123456789012",
@@ -93,7 +93,8 @@ describe("quotas of VPCs", () => {
     await account.ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }));
     expect(await checkOf(account, { quotas: [{ quota: "vpcs", need: 4 }] })).toMatchObject({
       status: "missing",
-      found: "5 VPCs are allowed, 2 in use, 4 needed (if the stack stands already, its own are in use)",
+      found:
+        "5 VPCs are allowed, 2 in use, 4 needed (if the stack is already deployed, the amount in use includes its resources)",
       fix:
         "aws service-quotas request-service-quota-increase --service-code vpc --quota-code L-F678F1CE --desired-value 6 " +
         "--region eu-central-1",
@@ -126,7 +127,7 @@ describe("quotas of VPCs", () => {
     expect(await checkOf(account, { quotas: [{ quota: "elasticIps", need: 1 }] })).toMatchObject({
       status: "unknown",
       found: expect.stringMatching(
-        /^http:\/\/127\.0\.0\.1:\d+ does not answer servicequotas:GetAWSDefaultServiceQuota as AWS does: /,
+        /^http:\/\/127\.0\.0\.1:\d+ does not respond to servicequotas:GetAWSDefaultServiceQuota as AWS does: /,
       ),
     });
   });
@@ -142,10 +143,10 @@ describe("quotas of VPCs", () => {
 describe("the region", () => {
   it("has its zones, and no others", async () => {
     expect(await checksOf(account, { zones: ["eu-central-1a", "eu-central-1z"] })).toMatchObject([
-      { status: "ok", found: "it is open as euc1-az1" },
+      { status: "ok", found: "it is available as euc1-az1" },
       {
         status: "missing",
-        fix: "Name others in the stack's settings; the account has eu-central-1a, eu-central-1b, eu-central-1c.",
+        fix: "Use other zones in the stack's settings; the account has eu-central-1a, eu-central-1b, eu-central-1c.",
       },
     ]);
   });
@@ -243,6 +244,6 @@ describe("a user who may not ask", () => {
     await moto("reset-auth", "0");
     const checks = await diagnose(account, [{ ...noNeeds, zones: ["eu-central-1a"] }]);
     expect(checks.map(({ status }) => status)).toEqual(["missing", "unknown"]);
-    expect(checks[0]?.found).toMatch(/^AWS does not accept the credentials for sts:GetCallerIdentity: /);
+    expect(checks[0]?.found).toMatch(/^AWS rejects the credentials for sts:GetCallerIdentity: /);
   });
 });

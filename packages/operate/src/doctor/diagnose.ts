@@ -42,8 +42,8 @@ export async function diagnose(
   }
   const unasked: Check = {
     id: `account:${account.region}`,
-    what: "The account and the region have what the stacks need",
-    ...unknown(`${questions.length} questions to AWS were not asked for want of credentials.`),
+    what: "The account and the region meet the requirements of the stacks",
+    ...unknown(`${questions.length} checks of AWS were skipped, because there are no credentials.`),
   };
   return questions.length === 0 ? [check] : [check, unasked];
 }

@@ -5,12 +5,12 @@ import type { Needs } from "./needs/needs.ts";
 export function placeholderChecks({ stack, placeholders }: Needs): Check[] {
   return placeholders.map(({ path, value, why, certain }) => {
     const found = `${value}: ${why}`;
-    const fix = `Replace it in the file of ${stack}.`;
+    const fix = `Replace it in the settings file of ${stack}.`;
     return {
       id: `placeholder:${stack}:${path}`,
-      what: `${path} is somebody's`,
+      what: `${path} is not a placeholder`,
       stacks: [stack],
-      ...(certain ? missing(found, fix) : warning(`${found}; it may be meant`, fix)),
+      ...(certain ? missing(found, fix) : warning(`${found}; it may be intended`, fix)),
     };
   });
 }

@@ -52,8 +52,8 @@ describe("draining where a plugin moves the volume", () => {
       seconds: expect.any(Number),
     });
     expect(said).toEqual([
-      `on ${from.ec2InstanceId} still: 1 mysql running; mysql: 0 of 1 run elsewhere`,
-      "mysql: 0 of 1 run elsewhere",
+      `still on ${from.ec2InstanceId}: 1 mysql running; mysql: 0 of 1 run on other instances`,
+      "mysql: 0 of 1 run on other instances",
     ]);
     expect(await stage.state(from)).toBe("DRAINING");
   });
@@ -93,12 +93,12 @@ describe("draining where a plugin moves the volume", () => {
     const id = from.arn.slice(from.arn.lastIndexOf("/") + 1);
     await expect(drain(stage.aws, plan, { timeoutSeconds: 0.3, pollSeconds: 0.1 })).rejects.toThrow(
       [
-        `Timed out after 0.01 min: on ${from.ec2InstanceId} still: 1 mysql running; mysql: 0 of 1 run elsewhere.`,
-        `${from.ec2InstanceId} stays DRAINING: ECS goes on moving its tasks, and gives it no new ones.`,
+        `Timed out after 0.01 min: still on ${from.ec2InstanceId}: 1 mysql running; mysql: 0 of 1 run on other instances.`,
+        `${from.ec2InstanceId} stays DRAINING: ECS continues to stop its tasks, and places no new ones on it.`,
         "To see what they wait for: aws ecs describe-services --region eu-central-1 --cluster main --services mysql " +
           "--query 'services[].events[:5]'",
-        `To go on following them: npx ballast drain --region eu-central-1 --cluster main --instance ${from.ec2InstanceId}`,
-        "To give it tasks again: aws ecs update-container-instances-state --region eu-central-1 --cluster main " +
+        `To continue following them: npx ballast drain --region eu-central-1 --cluster main --instance ${from.ec2InstanceId}`,
+        "To allow tasks on it again: aws ecs update-container-instances-state --region eu-central-1 --cluster main " +
           `--container-instances ${id} --status ACTIVE`,
       ].join("\n"),
     );
@@ -117,8 +117,8 @@ describe("draining where a plugin moves the volume", () => {
     const again = await planDrain(stage.aws, "main", { instance: from.ec2InstanceId });
     expect(again.services).toEqual(["late"]);
     expect(again.warnings).toEqual([
-      "It is draining already.",
-      "late may be on the way from an earlier drain, so that is followed too.",
+      "It is already draining.",
+      "late may still be starting after an earlier drain, so their tasks are followed too.",
     ]);
     await Promise.all([
       drain(stage.aws, again, pace),
@@ -132,7 +132,7 @@ describe("draining where a plugin moves the volume", () => {
     const controller = new AbortController();
     const following = drain(stage.aws, plan, { ...pace, signal: controller.signal });
     const told = expect(following).rejects.toThrow(
-      /^Interrupted: on i-\w+ still: .*\ni-\w+ stays DRAINING: /,
+      /^Interrupted: still on i-\w+: .*\ni-\w+ stays DRAINING: /,
     );
     await eventually(async () => (await stage.state(from)) === "DRAINING");
     setTimeout(() => controller.abort(), 300);
@@ -216,7 +216,7 @@ describe("draining where the volume is attached to its host", () => {
     const plan = await planDrain(stage.aws, "main", { instance: first });
     expect(plan.services).toEqual(["mysql"]);
     await expect(drain(stage.aws, plan, { timeoutSeconds: 1, pollSeconds: 0.1 })).rejects.toThrow(
-      /^Timed out after 0\.02 min: i-\w+ has started and has not joined main yet\.\ni-\w+ is terminated, and data starts its successor, .*\nTo see the group's side: aws autoscaling describe-scaling-activities /,
+      /^Timed out after 0\.02 min: i-\w+ has started but has not joined main yet\.\ni-\w+ is being terminated, and data launches a replacement, .*\nTo see the activities of the group: aws autoscaling describe-scaling-activities /,
     );
   });
 
@@ -235,8 +235,8 @@ describe("draining where the volume is attached to its host", () => {
       await stage.service("web", from);
       await expect(planned()).rejects.toThrow(
         new RegExp(
-          `^${from.ec2InstanceId} was not drained: the volume ${volume} is attached to it, .* these would not:\n  web: 1 task with ` +
-            'nowhere to go, .*\\(minimumHealthyPercent is 100\\): 0 of 1 instances left; removed: 1 by "not draining"\n' +
+          `^${from.ec2InstanceId} was not drained: the volume ${volume} is attached to it, .* these would not stop:\n  web: 1 task cannot be ` +
+            'placed on another instance, .*\\(minimumHealthyPercent is 100\\): 0 of 1 instances left; removed: 1 by "not draining"\n' +
             "Start another instance .* Nothing was changed\\.$",
         ),
       );
@@ -258,14 +258,14 @@ describe("draining where the volume is attached to its host", () => {
       const own = { minimumHealthyPercent: 100, maximumPercent: 200 };
       await stage.service("postgres", from, bound, own);
       await expect(planDrain(stage.aws, "main", { taskOf: "postgres" })).rejects.toThrow(
-        "\n  postgres: 1 task with nowhere to go",
+        "\n  postgres: 1 task cannot be placed on another instance",
       );
     });
 
     it("refuses while a task of no service runs there", async () => {
       const task = await stage.standalone("mysql", from);
       await expect(planned()).rejects.toThrow(
-        `\n  tasks of no service, which ECS lets run to their end: ${task.slice(task.lastIndexOf("/") + 1)}\n`,
+        `\n  standalone tasks, which ECS lets run until they end: ${task.slice(task.lastIndexOf("/") + 1)}\n`,
       );
     });
 
@@ -274,8 +274,8 @@ describe("draining where the volume is attached to its host", () => {
       await stage.drain(from);
       const { warnings } = await planned();
       expect(warnings).toEqual([
-        "It is draining already.",
-        expect.stringContaining("\n  web: 1 task with nowhere"),
+        "It is already draining.",
+        expect.stringContaining("\n  web: 1 task cannot be placed on another instance"),
       ]);
     });
   });
@@ -285,11 +285,11 @@ describe("draining where the volume is attached to its host", () => {
     const [first = ""] = await ofGroup("wide");
     await stage.register(first, { "ballast.volume": volume });
     await expect(planDrain(stage.aws, "main", { instance: first })).rejects.toThrow(
-      /the successor that the Auto Scaling group wide starts may come up in another zone \(eu-central-1a, eu-central-1b\)/,
+      /the replacement that the Auto Scaling group wide launches may be in another zone \(eu-central-1a, eu-central-1b\)/,
     );
     const alone = await stage.instance("a", { "ballast.volume": volume });
     await expect(planDrain(stage.aws, "main", { instance: alone.ec2InstanceId })).rejects.toThrow(
-      "it is of no Auto Scaling group that would start a successor. Nothing was changed.",
+      "it is in no Auto Scaling group that would launch a replacement. Nothing was changed.",
     );
     expect(await stage.state(alone)).toBe("ACTIVE");
   });
@@ -301,7 +301,7 @@ describe("draining anything else", () => {
     await stage.service("web", from);
     const plan = await planDrain(stage.aws, "main", { instance: from.ec2InstanceId });
     expect(plan.warnings).toEqual([
-      '1 task of web would wait for room elsewhere: 0 of 1 instances left; removed: 1 by "not draining".',
+      '1 task of web would wait, because no other instance has room: 0 of 1 instances left; removed: 1 by "not draining".',
     ]);
   });
 

@@ -89,7 +89,7 @@ function leftText(left: Task[], plan: DrainPlan): string {
     const state = task.desiredStatus === "STOPPED" ? "stopping" : "running";
     return `${serviceOf(task) ?? "standalone"} ${state}`;
   });
-  return `on ${plan.ec2InstanceId} still: ${[...states].map(([key, all]) => `${all.length} ${key}`).join(", ")}`;
+  return `still on ${plan.ec2InstanceId}: ${[...states].map(([key, all]) => `${all.length} ${key}`).join(", ")}`;
 }
 
 /** Every service runs what it wants elsewhere, and nothing is left on the instance. */
@@ -116,7 +116,7 @@ async function settled(
   if (left.length > 0 || found.some(({ service, elsewhere }) => !isSteady(service, elsewhere))) {
     const states = found.map(
       ({ service, elsewhere }) =>
-        `${service.serviceName}: ${elsewhere.length} of ${service.desiredCount} run elsewhere`,
+        `${service.serviceName}: ${elsewhere.length} of ${service.desiredCount} run on other instances`,
     );
     return { waiting: [...(left.length > 0 ? [leftText(left, plan)] : []), ...states].join("; ") };
   }
@@ -167,23 +167,23 @@ function standing({ region }: Aws, plan: DrainPlan, stage: Stage): string[] {
       return ["Nothing was changed."];
     case "draining":
       return [
-        `${plan.ec2InstanceId} stays DRAINING: ECS goes on moving its tasks, and gives it no new ones.`,
+        `${plan.ec2InstanceId} stays DRAINING: ECS continues to stop its tasks, and places no new ones on it.`,
         ...(plan.services.length > 0 ? [`To see what they wait for: ${look}`] : []),
-        `To go on following them: ${again}`,
-        `To give it tasks again: ${activeCommand(region, plan)}`,
+        `To continue following them: ${again}`,
+        `To allow tasks on it again: ${activeCommand(region, plan)}`,
       ];
     case "terminated":
       return [
-        `${plan.ec2InstanceId} is terminated, and ${plan.group ?? "its group"} starts its successor, which attaches ${plan.volume} and ` +
+        `${plan.ec2InstanceId} is being terminated, and ${plan.group ?? "its group"} launches a replacement, which attaches ${plan.volume} and ` +
           "joins the cluster by itself.",
         ...(plan.group === undefined
           ? []
           : [
-              `To see the group's side: aws autoscaling describe-scaling-activities --region ${region} ` +
+              `To see the activities of the group: aws autoscaling describe-scaling-activities --region ${region} ` +
                 `--auto-scaling-group-name ${plan.group} --max-items 5`,
             ]),
         ...(plan.services.length > 0 ? [`To see what its services wait for: ${look}`] : []),
-        `To go on following them: ${again}`,
+        `To continue following them: ${again}`,
       ];
   }
 }
@@ -199,6 +199,6 @@ export function activeCommand(region: string, plan: Pick<DrainPlan, "cluster" | 
 async function whatEcsSays(aws: Aws, plan: DrainPlan): Promise<string[]> {
   const described = await services(aws, plan.cluster, plan.services).catch(() => []);
   return described.flatMap(({ events = [] }) =>
-    events[0]?.message ? [`ECS says: ${events[0].message}`] : [],
+    events[0]?.message ? [`ECS event: ${events[0].message}`] : [],
   );
 }

@@ -113,14 +113,14 @@ function counted(here: Task[]): DrainPlan["tasks"] {
 function warnings({ status, agentConnected }: ContainerInstance, here: Task[]): string[] {
   const standalone = here.filter((task) => serviceOf(task) === undefined).length;
   return [
-    ...(status === "DRAINING" ? ["It is draining already."] : []),
+    ...(status === "DRAINING" ? ["It is already draining."] : []),
     ...(agentConnected === false
-      ? ["Its agent is not connected: its tasks do not stop before that agent answers again."]
+      ? ["Its agent is not connected: its tasks do not stop until the agent reconnects."]
       : []),
     ...(standalone > 0
       ? [
-          `${standalone} of its tasks belong${standalone === 1 ? "s" : ""} to no service: ECS lets them run to their end ` +
-            "and starts them nowhere else.",
+          `${standalone} of its tasks belong${standalone === 1 ? "s" : ""} to no service: ECS lets them run until they end ` +
+            "and does not start them on other instances.",
         ]
       : []),
   ];
@@ -142,7 +142,7 @@ async function movePlan(
     if (room !== undefined && room.without > 0) {
       const tasks = `${room.without} ${room.without === 1 ? "task" : "tasks"} of ${name}`;
       if (volumes.length > 0) refuse(plan, name, volumes, room);
-      warnings.push(`${tasks} would wait for room elsewhere: ${room.why}.`);
+      warnings.push(`${tasks} would wait, because no other instance has room: ${room.why}.`);
     }
     const { minimumHealthyPercent } = service.deploymentConfiguration ?? {};
     const once = volumes.find(({ attaches }) => attaches === "once");
@@ -161,7 +161,9 @@ async function movePlan(
   }
   const short = plan.instance.status === "DRAINING" ? await shortServices(aws, plan) : [];
   if (short.length > 0)
-    warnings.push(`${short.join(", ")} may be on the way from an earlier drain, so that is followed too.`);
+    warnings.push(
+      `${short.join(", ")} may still be starting after an earlier drain, so their tasks are followed too.`,
+    );
   return { ...plan, services: [...plan.services, ...short], warnings };
 }
 
@@ -180,7 +182,7 @@ function refuse(plan: DrainPlan, service: string, volumes: PluginVolume[], room:
   const advice = room.blocked
     ? `Let ${service} stop its task first (deploymentConfiguration: minimumHealthyPercent 0, maximumPercent 100), and try again.`
     : `Start another instance${bound ? ` in ${plan.zone}` : ""} (raise the desired capacity of a group that has ` +
-      "it), or free what is missing on those there are, and try again.";
+      "it), or free resources on the existing instances, and try again.";
   throw new OperateError(
     [
       `${plan.ec2InstanceId} was not drained: no other container instance can take the task of ${service} with its ` +

@@ -33,20 +33,20 @@ export async function replacePlan(
   await requireSuccessor(aws, plan, of?.name);
   const stuck = await stuckOn(aws, host, definitions);
   if (stuck.length === 0) return followed;
-  const what = `the group terminates it once all its tasks have left, and these would not:\n${stuck.map((line) => `  ${line}`).join("\n")}\n`;
+  const what = `the group terminates it only after all its tasks have stopped, but these would not stop:\n${stuck.map((line) => `  ${line}`).join("\n")}\n`;
   // It is done already: to stop following it would not help.
   if (plan.instance.status === "DRAINING")
     return { ...followed, warnings: [...plan.warnings, `${what}${adviceOnStuck}`] };
   throw new OperateError(
-    `${plan.ec2InstanceId} was not drained: the volume ${plan.volume} is attached to it, and its successor gets it when it has ` +
-      `ended; ${what}${adviceOnStuck} Nothing was changed.`,
+    `${plan.ec2InstanceId} was not drained: the volume ${plan.volume} is attached to it, and its replacement can attach the volume only after it has ` +
+      `been terminated; ${what}${adviceOnStuck} Nothing was changed.`,
   );
 }
 
 /** For who reads what stuckOn has found. */
 export const adviceOnStuck =
-  "Start another instance that can run them (on a capacity of their own), let a service stop its tasks first (deploymentConfiguration: " +
-  "minimumHealthyPercent 0, maximumPercent 100), and stop tasks of no service or wait for their end; then try again.";
+  "Start another instance that can run them (on a separate capacity), let a service stop its tasks first (deploymentConfiguration: " +
+  "minimumHealthyPercent 0, maximumPercent 100), and stop standalone tasks or wait until they end. Then try again.";
 
 /** @throws {OperateError} if the group would start none that could attach the volume. */
 async function requireSuccessor(aws: Aws, plan: DrainPlan, name: string | undefined): Promise<void> {
@@ -56,24 +56,24 @@ async function requireSuccessor(aws: Aws, plan: DrainPlan, name: string | undefi
     );
   };
   const group = name === undefined ? undefined : await groupNamed(aws.autoScaling, name);
-  if (group === undefined) return refused("it is of no Auto Scaling group that would start a successor.");
+  if (group === undefined) return refused("it is in no Auto Scaling group that would launch a replacement.");
   const zones = group.AvailabilityZones ?? [];
   if (zones.some((zone) => zone !== plan.zone)) {
     refused(
-      `the successor that the Auto Scaling group ${name} starts may come up in another zone (${zones.join(", ")}), where ` +
-        `the volume cannot be attached. Give the group subnets in ${plan.zone} alone.`,
+      `the replacement that the Auto Scaling group ${name} launches may be in another zone (${zones.join(", ")}), where ` +
+        `the volume cannot be attached. Give the group subnets in ${plan.zone} only.`,
     );
   }
   const suspended = (group.SuspendedProcesses ?? []).map(({ ProcessName = "" }) => ProcessName);
   if (suspended.includes("Launch"))
     refused(
-      `the Auto Scaling group ${name} starts no successor: its process Launch is suspended. Resume it.`,
+      `the Auto Scaling group ${name} launches no replacement: its process Launch is suspended. Resume it.`,
     );
   if ((group.DesiredCapacity ?? 0) < 1)
-    refused(`the Auto Scaling group ${name} starts no successor: its desired capacity is 0. Raise it.`);
+    refused(`the Auto Scaling group ${name} launches no replacement: its desired capacity is 0. Raise it.`);
 }
 
-const endedWarning = "Its group has terminated it already, so only its successor is followed.";
+const endedWarning = "Its group has already terminated it, so only its replacement is followed.";
 
 /**
  * The way on after a drain that was cut off once its group had terminated the instance: ECS forgets such an instance.

@@ -95,7 +95,7 @@ describe("room for a task whose instance drains", () => {
   it("is not where the agent does not answer", () => {
     expect(room([{ ...instance("b"), agentConnected: false }])).toEqual(
       why(
-        '0 of 1 instances left; removed: 1 by "not draining"; 1 more left out, whose agent does not answer',
+        '0 of 1 instances left; removed: 1 by "not draining"; 1 more left out, because their agents are not connected',
       ),
     );
   });

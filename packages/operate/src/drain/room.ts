@@ -76,7 +76,7 @@ export function roomFor(leaving: ContainerInstance, moving: Moving[], now: Clust
   simulation.drain(home.id);
 
   const silent = now.instances.length - present.length;
-  const also = silent === 0 ? "" : `; ${silent} more left out, whose agent does not answer`;
+  const also = silent === 0 ? "" : `; ${silent} more left out, because their agents are not connected`;
   return simulation.workloads.map(({ name, tasks, unplaced, notSimulated }) => ({
     service: name,
     to: [...tasks].map(({ instance }) => instance.id).filter((id) => id !== home.id),

@@ -52,7 +52,7 @@ export async function roomOf(
     // A query or a type that the simulator does not know: the message says which.
     if (!(error instanceof RangeError) && (error as Error).name !== "QueryError") throw error;
     throw new OperateError(
-      `Cannot tell where the tasks of ${idOf(instance)} would go: ${(error as Error).message} Nothing was changed.`,
+      `Cannot determine where the tasks of ${idOf(instance)} would be placed: ${(error as Error).message} Nothing was changed.`,
     );
   }
 }
@@ -86,7 +86,7 @@ export async function stuckOn(
   );
   if (alone.length === 0) return stuck;
   const ids = some(alone.map(({ taskArn = "" }) => lastPart(taskArn)));
-  return [...stuck, `tasks of no service, which ECS lets run to their end: ${ids}`];
+  return [...stuck, `standalone tasks, which ECS lets run until they end: ${ids}`];
 }
 
 function lineOf({ serviceName, deploymentConfiguration }: Service, { without, blocked, why }: Room): string {
@@ -94,7 +94,7 @@ function lineOf({ serviceName, deploymentConfiguration }: Service, { without, bl
   const keeps = `minimumHealthyPercent is ${minimumPercent({ deploymentConfiguration })}`;
   return blocked
     ? `${serviceName}: ${tasks}: ${why}`
-    : `${serviceName}: ${tasks} with nowhere to go, and ECS does not stop what it cannot start elsewhere (${keeps}): ${why}`;
+    : `${serviceName}: ${tasks} cannot be placed on another instance, and ECS does not stop tasks that it cannot place elsewhere (${keeps}): ${why}`;
 }
 
 /** Whether so many of its tasks here may stop before others run: as many as it must have are left. */

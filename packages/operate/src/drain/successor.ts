@@ -38,14 +38,15 @@ export async function joined(aws: Aws, plan: DrainPlan): Promise<{ waiting: stri
   );
   if (ready) return { done: idOf(ready) };
   const started = (await instancesOf(aws, plan.group)).filter((id) => id !== plan.ec2InstanceId);
-  if (plan.group === undefined) return { waiting: `no instance of ${plan.cluster} has ${plan.volume} yet` };
-  if (started.length === 0) return { waiting: `${plan.group} has not started a successor yet` };
+  if (plan.group === undefined)
+    return { waiting: `no instance of ${plan.cluster} has attached ${plan.volume} yet` };
+  if (started.length === 0) return { waiting: `${plan.group} has not launched a replacement yet` };
   const here = others.map(idOf).filter((id) => started.includes(id));
   return {
     waiting:
       here.length === 0
-        ? `${started.join(", ")} has started and has not joined ${plan.cluster} yet`
-        : `${here.join(", ")} has joined and does not have ${plan.volume} yet`,
+        ? `${started.join(", ")} has started but has not joined ${plan.cluster} yet`
+        : `${here.join(", ")} has joined but has not attached ${plan.volume} yet`,
   };
 }
 

@@ -67,10 +67,10 @@ export function joinedHost(
 function verdictOf(one: ContainerInstance, sources: HostSources, providers: CapacityProvider[]): Verdict {
   const { instance, member } = sources;
   if (!/^i-/.test(idOf(one)))
-    return unjudged("nobody", "not replaced: it is outside of EC2, and its owner patches it");
+    return unjudged("nobody", "not replaced: it is outside of EC2, so its owner must patch it");
   if (hasEnded(instance)) {
     const text =
-      "nothing: EC2 has terminated it, and ECS still has it; deregister it (ecs deregister-container-instance --force)";
+      "nothing: EC2 has terminated it, but it is still registered with ECS; deregister it (ecs deregister-container-instance --force)";
     return { ...unjudged("ended", text), isOutdated: undefined };
   }
   const provider = providers.find(({ name }) => name === one.capacityProviderName);
@@ -79,7 +79,7 @@ function verdictOf(one: ContainerInstance, sources: HostSources, providers: Capa
   const verdict = judgedBy(sources);
   if (verdict === undefined) {
     const text =
-      "whoever started it replaces it: it is in no Auto Scaling group (an Elastigroup's instances are Spot's to replace)";
+      "replaced by whoever launched it: it is in no Auto Scaling group (Spot replaces the instances of an Elastigroup)";
     return unjudged("nobody", text);
   }
   if (member !== undefined && /^Terminat/.test(member.lifecycle))

@@ -108,7 +108,7 @@ describe("the current image", () => {
       isOutdated: false,
       next: {
         kind: "pinned",
-        text: expect.stringMatching(/^stays: pinned image, \d+ days old, may be 30; name a newer image$/),
+        text: expect.stringMatching(/^stays: pinned image, \d+ days old, may be 30; set a newer image$/),
       },
     });
   });
@@ -144,7 +144,7 @@ describe("the current image", () => {
 
   it("is unknown where the parameter holds something else", async () => {
     await oneHost({ current: await world.parameter("/json", '{"image_id":"ami-1"}') });
-    expect((await only()).next.text).toContain("the SSM parameter /json holds no image id");
+    expect((await only()).next.text).toContain("the SSM parameter /json contains no image id");
   });
 
   it("is asked for once for a group of many", async () => {
@@ -301,7 +301,7 @@ it("says whose a host is that is in no Auto Scaling group, as an Elastigroup's a
     isOutdated: false,
     next: {
       kind: "nobody",
-      text: "whoever started it replaces it: it is in no Auto Scaling group (an Elastigroup's instances are Spot's to replace)",
+      text: "replaced by whoever launched it: it is in no Auto Scaling group (Spot replaces the instances of an Elastigroup)",
     },
   });
 });
@@ -332,7 +332,7 @@ it("leaves machines outside of EC2 to their owners", async () => {
   expect(await only()).toMatchObject({
     id: "mi-0123456789abcdef0",
     image: undefined,
-    next: { kind: "nobody", text: "not replaced: it is outside of EC2, and its owner patches it" },
+    next: { kind: "nobody", text: "not replaced: it is outside of EC2, so its owner must patch it" },
   });
 });
 

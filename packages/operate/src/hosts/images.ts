@@ -84,7 +84,7 @@ export class CurrentImages {
     const image = answer?.LaunchTemplateVersions?.[0]?.LaunchTemplateData?.ImageId;
     const name = `${LaunchTemplateName ?? LaunchTemplateId} ${Version ?? "$Default"}`;
     return image === undefined
-      ? { unknown: `the launch template ${name} names no image` }
+      ? { unknown: `the launch template ${name} has no image id` }
       : this.#resolved(image);
   }
 
@@ -95,7 +95,7 @@ export class CurrentImages {
     );
     const [found] = await every(pages, ({ LaunchConfigurations }) => LaunchConfigurations);
     return found?.ImageId === undefined
-      ? { unknown: `the launch configuration ${name} names no image` }
+      ? { unknown: `the launch configuration ${name} has no image id` }
       : { id: found.ImageId, isPinned: true };
   }
 
@@ -112,7 +112,7 @@ export class CurrentImages {
       return /^ami-\w+$/.test(value)
         ? // A version of a parameter never names another image.
           { id: value, isPinned: /:\d+$/.test(parameter) }
-        : { unknown: `the SSM parameter ${parameter} holds no image id` };
+        : { unknown: `the SSM parameter ${parameter} contains no image id` };
     });
   }
 }

@@ -37,7 +37,7 @@ describe("what happens next with a host", () => {
     [
       "a pinned image of 400 days",
       { current: { id: "ami-old", isPinned: true }, image: { id: "ami-old", created: ago(400) } },
-      "stays: pinned image, 400 days old, may be 30; name a newer image",
+      "stays: pinned image, 400 days old, may be 30; set a newer image",
       false,
     ],
     ["within its age", {}, "stays: its image is 12 days old, may be 30", false],
@@ -62,7 +62,7 @@ describe("what happens next with a host", () => {
     [
       "of a withdrawn image that its group still launches",
       { current: { id: "ami-old" }, image: { id: "ami-old", created: undefined } },
-      "unknown: its image is withdrawn, and its group launches the same one: name a newer image",
+      "unknown: its image is withdrawn, and its group launches the same image: set a newer image",
       undefined,
     ],
     [

@@ -138,7 +138,7 @@ function judgedByAge({ image, current, now }: HostFacts, on: Patching & { kind: 
     const why =
       "unknown" in current
         ? `which one its group launches is unknown (${current.unknown})`
-        : "its group launches the same one: name a newer image";
+        : "its group launches the same image: set a newer image";
     const text = `unknown: its image is withdrawn, and ${why}`;
     return { isOutdated: undefined, next: { kind: "unknown", text } };
   }
@@ -146,7 +146,7 @@ function judgedByAge({ image, current, now }: HostFacts, on: Patching & { kind: 
   const old = `${days(daysBetween(image.created, now))} old`;
   const age = `its image is ${old}`;
   if (isCurrent && current.isPinned === true && isOld) {
-    const text = `stays: pinned image, ${old}, may be ${on.maximumAgeDays}; name a newer image`;
+    const text = `stays: pinned image, ${old}, may be ${on.maximumAgeDays}; set a newer image`;
     return { isOutdated: false, next: { kind: "pinned", text } };
   }
   if (isCurrent) {

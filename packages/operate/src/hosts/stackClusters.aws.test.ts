@@ -87,7 +87,7 @@ it("says that hosts join another's cluster", async () => {
   const resolved = [planned("web", {}, types.capacityProvider)];
   expect(hasHosts(resolved, [])).toBe(true);
   await expect(stackOf(resolved)).rejects.toThrow(
-    "shop-dev has container instances and no cluster of its own: they join another's. Name it with --cluster.",
+    "shop-dev has container instances but no cluster of its own: they join the cluster of another stack. Name it with --cluster.",
   );
 });
 

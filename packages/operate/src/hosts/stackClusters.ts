@@ -35,7 +35,7 @@ export async function clustersInAws(
   const planned = ofType(resolved, types.cluster);
   if (planned.length === 0) {
     throw new OperateError(
-      `${stack} has container instances and no cluster of its own: they join another's. Name it with --cluster.`,
+      `${stack} has container instances but no cluster of its own: they join the cluster of another stack. Name it with --cluster.`,
     );
   }
   const clusters = await tagged(aws);
@@ -50,13 +50,13 @@ export async function clustersInAws(
     const looksLike = given === "" ? `${cluster.name}-… with the tags ${written(tags)}` : given;
     if (one === undefined) {
       throw new OperateError(
-        `There is no cluster ${looksLike} in ${aws.region}: ${stack} is not deployed there, or it was with other tags. ` +
+        `There is no cluster ${looksLike} in ${aws.region}: ${stack} is not deployed there, or it was deployed with other tags. ` +
           "Name its cluster with --cluster.",
       );
     }
     if (others.length > 0) {
       throw new OperateError(
-        `Several clusters in ${aws.region} are ${looksLike}: ${some([one, ...others])}. Which is ${stack}'s is unknown. ` +
+        `Several clusters in ${aws.region} are ${looksLike}: ${some([one, ...others])}. Which of them belongs to ${stack} is unknown. ` +
           "Name it with --cluster.",
       );
     }

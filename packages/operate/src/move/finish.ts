@@ -80,8 +80,8 @@ export async function finishMove(
 function refuseAttached(target: string, volumes: Volume[]): void {
   for (const one of volumes.filter((volume) => holders(volume).length > 0)) {
     throw new OperateError(
-      `${one.VolumeId}, the old volume, is attached to ${some(holders(one))}, where it may be written. Stop what uses it there, and ` +
-        `detach it: if that wrote to it, ${target} lacks it. Nothing was changed.`,
+      `${one.VolumeId}, the old volume, is attached to ${some(holders(one))}, where data may be written to it. Stop what uses it there, and ` +
+        `detach it. If data was written to it there, ${target} lacks that data. Nothing was changed.`,
     );
   }
 }
@@ -108,10 +108,10 @@ async function lateWrites(
     written = await ask();
   }
   if ("unknown" in written)
-    return `Whether ${source}, the old volume, was written after the snapshot ${SnapshotId} began is unknown: ${written.unknown}.`;
+    return `Whether ${source}, the old volume, was written to after the snapshot ${SnapshotId} began is unknown: ${written.unknown}.`;
   return written.writes === 0
     ? undefined
-    : `${source}, the old volume, was written ${written.writes} times after the snapshot ${SnapshotId} began (CloudWatch, VolumeWriteOps).`;
+    : `${source}, the old volume, was written to ${written.writes} times after the snapshot ${SnapshotId} began (CloudWatch, VolumeWriteOps).`;
 }
 
 async function settle(settled: number, pace: Pace): Promise<void> {
@@ -120,14 +120,17 @@ async function settle(settled: number, pace: Pace): Promise<void> {
       Promise.resolve(
         Date.now() >= settled
           ? { done: true }
-          : { waiting: "waiting until CloudWatch has the last writes to the old volume" },
+          : { waiting: "waiting until CloudWatch has the metrics of the last writes to the old volume" },
       ),
     );
   } catch (error) {
     if (error instanceof Cut)
-      throw new OperateError("Interrupted before CloudWatch had the last writes. Nothing was changed.", {
-        cause: error,
-      });
+      throw new OperateError(
+        "Interrupted before CloudWatch had the metrics of the last writes. Nothing was changed.",
+        {
+          cause: error,
+        },
+      );
     throw error;
   }
 }
@@ -147,12 +150,12 @@ async function lostText(
 ): Promise<string> {
   const { SnapshotId: newest, ...best } = (await bestSnapshot(aws, sourceId, "newest")) ?? {};
   return (
-    `${lacks} ${sourceId} is deleted, so what it had beyond its snapshots is lost. ` +
+    `${lacks} ${sourceId} is deleted, so data that was written to it after its snapshots is lost. ` +
     (newest === undefined || newest === snapshotId
       ? `The snapshot ${snapshotId} is the valid copy of ${volume}: keep it. ${id} was created from it. `
-      : `The newest snapshot of it is ${newest}, of ${since(best)}; ${id} is of ${snapshotId}. Compare them; to use the newer one, set ` +
+      : `The newest snapshot of it is ${newest}, of ${since(best)}; ${id} was created from ${snapshotId}. Compare them. To use the newer one, set ` +
         "snapshotId to it, remove the protection of the volume, and run pulumi up without --refresh. ") +
-    `Look at the data, and then start the service yourself: aws ecs update-service --cluster ${cluster} --service <service> ` +
+    `Check the data, and then start the service yourself: aws ecs update-service --cluster ${cluster} --service <service> ` +
     "--desired-count <tasks>. Nothing was changed."
   );
 }

@@ -218,12 +218,12 @@ describe("moving a volume to another zone by a snapshot (F.5.9)", () => {
     await stage.drain(host);
     await expect(before()).rejects.toThrow(
       new RegExp(
-        `^${hosting.ec2InstanceId}, which has the volume ${name}, must end, .*:\\n  web: 1 task with nowhere to go, [^]* Nothing was changed\\.$`,
+        `^${hosting.ec2InstanceId}, to which the volume ${name} is attached, must be terminated, .*:\\n  web: 1 task cannot be placed on another instance, [^]* Nothing was changed\\.$`,
       ),
     );
     await stage.stop("web");
     await stage.standalone("web", hosting);
-    await expect(before()).rejects.toThrow("\n  tasks of no service, which ECS lets run to their end: ");
+    await expect(before()).rejects.toThrow("\n  standalone tasks, which ECS lets run until they end: ");
     expect(await desired()).toBe(1);
   });
 
@@ -248,7 +248,7 @@ describe("moving a volume to another zone by a snapshot (F.5.9)", () => {
 describe("a move that fails in the middle", () => {
   it("says what stands after a time-out, and goes on with the same command, and the count from before", async () => {
     await expect(prepareMove(stage.aws, await before(), { ...pace, timeoutSeconds: 0.3 })).rejects.toThrow(
-      /^Timed out: db still has 1 of its tasks\.\nvol-\w+ is unchanged and stays the valid volume of shop-dev-data\.\ndb has 0 tasks until the move ends; before, it had 1\.\nRun the same command again to go on, or with --to eu-central-1b --cancel to go back\.$/,
+      /^Timed out: db still has 1 of its tasks\.\nvol-\w+ is unchanged and remains the valid volume of shop-dev-data\.\ndb has a desired count of 0 until the move is complete; before, it was 1\.\nRun the same command again to continue, or with --to eu-central-1b --cancel to cancel the move\.$/,
     );
     const plan = await before();
     expect(plan.desired).toBe(1);
@@ -276,7 +276,7 @@ describe("a move that fails in the middle", () => {
         operation === "CreateSnapshot" ? playAws() : undefined,
       ]);
       expect(outcome).toMatch(
-        /AWS does not allow[^]*stays the valid volume of shop-dev-data\.[^]*--cancel to go back\.$/,
+        /AWS does not allow[^]*remains the valid volume of shop-dev-data\.[^]*--cancel to cancel the move\.$/,
       );
       const found = await moveStage(stage.aws, request);
       if (found.stage !== "before") throw new Error("Nothing is in the other zone.");
@@ -296,8 +296,10 @@ describe("a move that fails in the middle", () => {
     );
     const said = await prepared().catch((error: Error) => error.message);
     const [, snapshotId = ""] =
-      /^vol-\w+ is gone\.\nThe snapshot (snap-\w+) is the valid copy/.exec(said) ?? [];
-    expect(said).toContain(`availabilityZone: eu-central-1b and snapshotId: ${snapshotId}; then pulumi up.`);
+      /^vol-\w+ no longer exists\.\nThe snapshot (snap-\w+) is the valid copy/.exec(said) ?? [];
+    expect(said).toContain(
+      `availabilityZone: eu-central-1b and snapshotId: ${snapshotId}; then run pulumi up.`,
+    );
     expect(said).not.toMatch(/Do not use|unchanged/);
     await expect(moveStage(stage.aws, request)).rejects.toThrow(
       new RegExp(`The snapshot ${snapshotId}, of .*best copy`),
@@ -317,7 +319,7 @@ describe("a move that fails in the middle", () => {
       },
     );
     await expect(prepare()).rejects.toThrow(
-      new RegExp(`^${id} is gone\\.\nThe snapshot ${daily} is the valid copy of shop-dev-data`),
+      new RegExp(`^${id} no longer exists\\.\nThe snapshot ${daily} is the valid copy of shop-dev-data`),
     );
   });
 
@@ -339,7 +341,7 @@ describe("a move that fails in the middle", () => {
       new UpdateServiceCommand({ cluster: "main", service: "db", taskDefinition: "db" }),
     );
     await expect(finish()).rejects.toThrow(
-      /No service of main uses shop-dev-data, but db had 1 tasks before the move/,
+      /No service of main uses shop-dev-data, but db had a desired count of 1 before the move/,
     );
     // The old one still has its names.
     expect(await tagsOf(id)).toMatchObject(tags);
@@ -372,7 +374,7 @@ describe("data that is written during the move", () => {
       () => stage.attach(id, host),
     );
     await expect(prepared()).rejects.toThrow(
-      /was attached to i-\w+ during the snapshot, which may lack what was written there\.\n[^]*Do not use it: a later try creates another one/,
+      /was attached to i-\w+ during the snapshot, which may lack data that was written there\.\n[^]*Do not use it: the next attempt creates another one/,
     );
   });
 
@@ -386,7 +388,7 @@ describe("data that is written during the move", () => {
       },
     );
     try {
-      await expect(prepared()).rejects.toThrow(/was written 5 times after the snapshot snap-\w+ began/);
+      await expect(prepared()).rejects.toThrow(/was written to 5 times after the snapshot snap-\w+ began/);
     } finally {
       jest.useRealTimers();
     }
@@ -402,7 +404,7 @@ describe("data that is written during the move", () => {
       (error: Error) => error.message,
     );
     expect(said).toMatch(
-      new RegExp(`^${id}, the old volume, was written 12 times after the snapshot ${first} began`),
+      new RegExp(`^${id}, the old volume, was written to 12 times after the snapshot ${first} began`),
     );
     expect(said).toContain(`setting availabilityZone back would create a blank volume`);
     const [, second = ""] = /availabilityZone: eu-central-1b and snapshotId: (snap-\w+)\n/.exec(said) ?? [];
@@ -426,7 +428,9 @@ describe("data that is written during the move", () => {
     await writes(12, 2);
     await stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: id }));
     await expect(finishing(1 / 144)).rejects.toThrow(
-      new RegExp(`was written 12 times [^]*${id} is deleted, .*The snapshot ${snapshotId} is the valid copy`),
+      new RegExp(
+        `was written to 12 times [^]*${id} is deleted, .*The snapshot ${snapshotId} is the valid copy`,
+      ),
     );
     expect(await desired()).toBe(0);
   });
@@ -434,7 +438,7 @@ describe("data that is written during the move", () => {
   it.each([16, 70])("is unknown after %s days, so it takes a new snapshot", async (days) => {
     await pulumiUp(await prepared());
     await expect(finishing(days)).rejects.toThrow(
-      /is unknown: CloudWatch has no writes by the minute from more than 15 days ago\.\n[^]*snapshotId: snap-\w+\n/,
+      /is unknown: CloudWatch keeps one-minute metrics of writes for 15 days only\.\n[^]*snapshotId: snap-\w+\n/,
     );
     expect(await desired()).toBe(0);
   });
@@ -478,7 +482,7 @@ describe("data that is written during the move", () => {
       ),
       eventually(() => Promise.resolve(isWritten)).then(() => writes(7, 2)),
     ]);
-    expect(said).toMatch(/was written 7 times after the snapshot/);
+    expect(said).toMatch(/was written to 7 times after the snapshot/);
   });
 
   it("is none where it was written before the snapshot", async () => {
@@ -489,7 +493,9 @@ describe("data that is written during the move", () => {
   it("is possible while the old volume is attached", async () => {
     await pulumiUp(await prepared());
     await stage.attach(id, host);
-    await expect(finish()).rejects.toThrow(/the old volume, is attached to i-\w+, where it may be written/);
+    await expect(finish()).rejects.toThrow(
+      /the old volume, is attached to i-\w+, where data may be written to it/,
+    );
     expect(await desired()).toBe(0);
   });
 });
@@ -529,7 +535,9 @@ describe("which volume is the valid one", () => {
     // The same where the old volume is gone.
     await stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: id }));
     await refusal(moveStage(stage.aws, request)).toThrow(
-      new RegExp(`${lacking} in .* may lack data of ${id}, which is gone\\. snap-\\w+, of .*best copy`),
+      new RegExp(
+        `${lacking} in .* may lack data of ${id}, which no longer exists\\. snap-\\w+, of .*best copy`,
+      ),
     );
     await stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: lacking }));
     await pulumiUp(old);
@@ -546,7 +554,7 @@ describe("which volume is the valid one", () => {
     const wrong = await moveStage(stage.aws, request);
     if (wrong.stage !== "wrong") throw new Error(`It is ${wrong.stage}.`);
     await expect(renewMove(stage.aws, request, wrong, pace)).rejects.toThrow(
-      /something is in use: db has 0 tasks, and is to have 1\.[^]*--desired-count 0/,
+      /volumes are in use: db has 0 tasks and a desired count of 1\.[^]*--desired-count 0/,
     );
     expect(await tagsOf(target)).toEqual(tags);
   });
@@ -560,7 +568,7 @@ describe("which volume is the valid one", () => {
 
   it("is in that zone already, or is none", async () => {
     await refusal(moveStage(stage.aws, { ...request, to: "eu-central-1a" })).toThrow(
-      /is in eu-central-1a already/,
+      /is already in eu-central-1a/,
     );
     await refusal(moveStage(stage.aws, { ...request, volume: "shop-dev-*" })).toThrow(
       /There is no volume with the tag ballast:volume=shop-dev-\* in eu-central-1; there are shop-dev-data\./,
@@ -582,7 +590,7 @@ describe("what it refuses before it changes anything", () => {
         await stage.family("once", pluginVolume(name, "rexray/ebs"));
         await stage.standalone("once", host);
       },
-      /Tasks of no service, or of another one, use shop-dev-data: [\w-]+\. Stop them first/,
+      /Standalone tasks, or tasks of another service, use shop-dev-data: [\w-]+\. Stop them first/,
     ],
     [
       "two services",
@@ -636,7 +644,7 @@ describe("what it refuses before it changes anything", () => {
     await prepared();
     const to = { ...request, to: "eu-central-1c" };
     await expect(planMove(stage.aws, to, (await volume(id)) ?? {})).rejects.toThrow(
-      /is being moved to eu-central-1b already\. Go on with --to eu-central-1b, or end that with --to eu-central-1b --cancel/,
+      /is already being moved to eu-central-1b\. Continue with --to eu-central-1b, or cancel that move with --to eu-central-1b --cancel/,
     );
   });
 });

@@ -35,7 +35,7 @@ export async function planMove(aws: Aws, request: MoveRequest, source: Volume): 
   const began = tagOf(Tags, moveTags.to);
   if (began !== undefined && began !== to) {
     throw new OperateError(
-      `${id} is being moved to ${began} already. Go on with --to ${began}, or end that with --to ${began} --cancel. Nothing was changed.`,
+      `${id} is already being moved to ${began}. Continue with --to ${began}, or cancel that move with --to ${began} --cancel. Nothing was changed.`,
     );
   }
   const service = await serviceUsing(aws, request);
@@ -88,18 +88,18 @@ export async function prepareMove(aws: Aws, plan: MovePlan, pace: Pace): Promise
     const now = await described(aws, plan.id);
     if (now === undefined) {
       await makeValid(aws, snapshotId, plan.to);
-      throw new OperateError(`${plan.id} is gone.`);
+      throw new OperateError(`${plan.id} no longer exists.`);
     }
     if (holders(now).length > 0)
       throw new OperateError(
-        `${plan.id} was attached to ${holders(now).join(", ")} during the snapshot, which may lack what was written there.`,
+        `${plan.id} was attached to ${holders(now).join(", ")} during the snapshot, which may lack data that was written there.`,
       );
     // What CloudWatch has by now: with retention discard, pulumi up deletes the volume before the second call asks again.
     const written = await writesSince(aws, plan.id, taken.StartTime);
     if ("writes" in written && written.writes > 0)
       throw new OperateError(
-        `${plan.id} was written ${written.writes} times after the snapshot ${snapshotId} began (CloudWatch, VolumeWriteOps), which lacks ` +
-          "that. Find what writes there.",
+        `${plan.id} was written to ${written.writes} times after the snapshot ${snapshotId} began (CloudWatch, VolumeWriteOps), so the snapshot lacks ` +
+          "this data. Find what writes to the volume.",
       );
     await makeValid(aws, snapshotId, plan.to, plan.id);
     return { snapshotId, seconds: watch.seconds };
@@ -138,7 +138,7 @@ async function release(aws: Aws, { cluster, volume, id }: MovePlan, watch: Watch
   const ended = new Set<string>();
   await watch.until(async () => {
     const now = await described(aws, id);
-    if (now === undefined) throw new OperateError(`${id} is gone.`);
+    if (now === undefined) throw new OperateError(`${id} no longer exists.`);
     const [holder] = holders(now);
     if (holder === undefined && now.State === "available") return { done: true };
     const instances = holder === undefined || ended.has(holder) ? [] : await containerInstances(aws, cluster);
@@ -169,31 +169,31 @@ async function standing(
   const tasks =
     service === undefined || !stopped
       ? []
-      : [`${service} has 0 tasks until the move ends; before, it had ${desired}.`];
+      : [`${service} has a desired count of 0 until the move is complete; before, it was ${desired}.`];
   if (await isGone(aws, id)) {
     const copy = snapshotId ?? (await bestSnapshot(aws, id).catch(() => undefined))?.SnapshotId ?? undefined;
     return [
       copy === undefined
-        ? `No complete snapshot of ${id} was found: look for one of ${volume} in other regions and accounts.`
+        ? `No complete snapshot of ${id} was found. Look for a snapshot of ${volume} in other regions and accounts.`
         : `The snapshot ${copy} is the valid copy of ${volume}. Do not delete it.`,
       ...tasks,
       ...(copy === undefined
         ? []
         : [
-            `To go on: in the stack's settings, availabilityZone: ${to} and snapshotId: ${copy}; then pulumi up.`,
+            `To continue: in the stack's settings, set availabilityZone: ${to} and snapshotId: ${copy}; then run pulumi up.`,
             copy === snapshotId
               ? `Then run the same command again, which starts the service: npx ballast move-volume ${volume} --cluster ${cluster} --to ${to}`
-              : `Look at the data, and start the service yourself.`,
+              : `Check the data, and start the service yourself.`,
           ]),
     ];
   }
   return [
-    `${id} is unchanged and stays the valid volume of ${volume}.`,
+    `${id} is unchanged and remains the valid volume of ${volume}.`,
     ...tasks,
     ...(snapshotId === undefined
       ? []
-      : [`The snapshot ${snapshotId} stays. Do not use it: a later try creates another one.`]),
-    `Run the same command again to go on, or with --to ${to} --cancel to go back.`,
+      : [`The snapshot ${snapshotId} is kept. Do not use it: the next attempt creates another one.`]),
+    `Run the same command again to continue, or with --to ${to} --cancel to cancel the move.`,
   ];
 }
 

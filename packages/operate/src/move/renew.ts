@@ -36,18 +36,18 @@ export async function renewMove(
   const count = name === undefined ? 0 : (await tasksOfService(aws, request.cluster, name)).length;
   if (inUse.length > 0 || count > 0 || (service?.desiredCount ?? 0) > 0) {
     throw new OperateError(
-      `${why}\nNo new snapshot of ${id} was created, because something is in use: ` +
+      `${why}\nNo new snapshot of ${id} was created, because volumes are in use: ` +
         [
           ...inUse.map((one) => `${one.VolumeId} is attached to ${some(holders(one))}`),
           ...(name === undefined
             ? []
-            : [`${name} has ${count} tasks, and is to have ${service?.desiredCount ?? 0}`]),
+            : [`${name} has ${count} tasks and a desired count of ${service?.desiredCount ?? 0}`]),
         ].join("; ") +
-        `.\nKeep ${id}: it has what ${targets.map(({ VolumeId }) => VolumeId).join(", ")} may lack. Stop the tasks` +
+        `.\nKeep ${id}: it has data that ${targets.map(({ VolumeId }) => VolumeId).join(", ")} may lack. Stop the tasks` +
         (name === undefined
           ? ""
           : ` (aws ecs update-service --cluster ${request.cluster} --service ${name} --desired-count 0)`) +
-        ", have their volumes detached, and run the same command again. Nothing was changed.",
+        ", detach their volumes, and run the same command again. Nothing was changed.",
     );
   }
   const desired = Number(tagOf(Tags, moveTags.desired) ?? "0");
@@ -71,7 +71,7 @@ export async function renewMove(
     const said = explained(error);
     if (said === undefined) throw error;
     throw new OperateError(
-      `${why}\nA new snapshot of ${id} is not valid yet: ${said}\nKeep ${id}, which has everything, and run the same command again.`,
+      `${why}\nA new snapshot of ${id} is not valid yet: ${said}\nKeep ${id}, which has all data, and run the same command again.`,
       { cause: error },
     );
   }
@@ -87,11 +87,11 @@ function renewedText(
   const wrong = targets.map(({ VolumeId = "" }) => VolumeId).join(", ");
   return [
     `Keep ${source}: it is no longer in Pulumi's state, so setting availabilityZone back would create a blank volume. Its new snapshot ` +
-      `${snapshotId} has everything, and the older ones are void. The service stays stopped. Now:`,
+      `${snapshotId} has all data; do not use the older ones. The service stays stopped. Next steps:`,
     `  1. In the stack's settings, for this volume: availabilityZone: ${to} and snapshotId: ${snapshotId}`,
     `  2. With retention: retain, let Pulumi replace ${wrong}: npx pulumi state unprotect '<URN of the volume>' -s <stack>`,
     "  3. npx pulumi up -s <stack>, without --refresh: it creates another volume from the new snapshot",
     `  4. npx ballast move-volume ${volume} --cluster ${cluster} --to ${to}`,
-    `What was written to ${wrong} is not in it. To have the volume in its old zone again, end this move, and then move it back.`,
+    `The new snapshot lacks data that was written to ${wrong}. To have the volume in its old zone again, complete this move, and then move it back.`,
   ];
 }

@@ -35,7 +35,7 @@ async function requireZone({ ec2, region }: Aws, zone: string): Promise<void> {
     State === "available" ? (ZoneName ?? []) : [],
   );
   if (!names.includes(zone))
-    throw new OperateError(`--to ${zone} is not an available zone of ${region}; there are ${some(names)}.`);
+    throw new OperateError(`--to ${zone} is not an available zone of ${region}. Use one of ${some(names)}.`);
 }
 
 /** An instance that is not of this cluster would go on writing. */
@@ -86,7 +86,7 @@ async function requireLettingGo(
   await refuseStuck(aws, { cluster, instances }, { volume, holder, service });
   if (DesiredCapacity - 1 >= MinSize) return;
   throw new OperateError(
-    `${holder}, which has the volume, must end, but its Auto Scaling group ${name} has a minimum of ${MinSize} and a desired capacity of ` +
+    `${holder}, to which the volume is attached, must be terminated, but its Auto Scaling group ${name} has a minimum of ${MinSize} and a desired capacity of ` +
       `${DesiredCapacity}, so AWS refuses to lower it. First: aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${name} ` +
       `--min-size ${DesiredCapacity - 1}; after the move, set it back. Nothing was changed.`,
   );
@@ -105,7 +105,7 @@ async function refuseStuck(
   if (stuck.length === 0) return;
   throw new OperateError(
     [
-      `${holder}, which has the volume ${volume}, must end, and these would not leave it:`,
+      `${holder}, to which the volume ${volume} is attached, must be terminated, but these tasks would not stop:`,
       ...stuck.map((line) => `  ${line}`),
       `${adviceOnStuck} Nothing was changed.`,
     ].join("\n"),

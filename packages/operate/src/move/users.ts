@@ -36,7 +36,7 @@ export async function serviceUsing(aws: Aws, { cluster, volume }: MoveRequest): 
   const names = using.map(({ serviceName = "" }) => serviceName);
   if (using.length > 1)
     throw new OperateError(
-      `${some(names)} of ${cluster} all use ${volume}, but a block volume is one service's. Nothing was changed.`,
+      `${some(names)} of ${cluster} all use ${volume}, but only one service can use a block volume. Nothing was changed.`,
     );
   const others: Task[] = [];
   for (const task of await tasks(aws, cluster)) {
@@ -45,8 +45,8 @@ export async function serviceUsing(aws: Aws, { cluster, volume }: MoveRequest): 
   }
   if (others.length > 0) {
     throw new OperateError(
-      `Tasks of no service, or of another one, use ${volume}: ${some(others.map(({ taskArn = "" }) => lastPart(taskArn)))}. Stop them ` +
-        "first: nothing starts them again. Nothing was changed.",
+      `Standalone tasks, or tasks of another service, use ${volume}: ${some(others.map(({ taskArn = "" }) => lastPart(taskArn)))}. Stop them ` +
+        "first; this command does not start them again. Nothing was changed.",
     );
   }
   return using[0];
@@ -78,18 +78,18 @@ export async function requireSameService(
   const desired = Number(tagOf(tags, moveTags.desired) ?? "0");
   if (began !== undefined && lastPart(began) !== lastPart(cluster))
     throw new OperateError(
-      `The move of ${volume} began with --cluster ${began}, not ${cluster}. Call it with that one. Nothing was changed.`,
+      `The move of ${volume} began with --cluster ${began}, not ${cluster}. Use --cluster ${began}. Nothing was changed.`,
     );
   if (found === undefined && desired > 0)
     throw new OperateError(
-      `No service of ${cluster} uses ${volume}, but ${stopped ?? "one"} had ${desired} tasks before the move, and is to have them again. ` +
-        "Let pulumi create it, or its task definition with the volume, and try again. Nothing was changed.",
+      `No service of ${cluster} uses ${volume}, but ${stopped ?? "one"} had a desired count of ${desired} before the move, which must be restored. ` +
+        "Create the service, or a task definition with the volume, with Pulumi, and try again. Nothing was changed.",
     );
   if (stopped === undefined || found === undefined || found.serviceName === stopped) return;
   // Pulumi may have replaced it by one with another name.
   if (!(await serviceNames(aws, cluster)).map(lastPart).includes(stopped)) return;
   throw new OperateError(
-    `The move of ${volume} stopped ${stopped}, which is still there, but now ${found.serviceName} uses it. Have one of them use it, and ` +
+    `The move of ${volume} stopped ${stopped}, which still exists, but now ${found.serviceName} uses the volume. Let only one of them use it, and ` +
       "try again. Nothing was changed.",
   );
 }

@@ -52,14 +52,14 @@ interface Both {
 async function withSource(aws: Aws, { name, to, source, target, replaced }: Both): Promise<MoveStage> {
   if (target === undefined) {
     if (replaced.length === 0) return { stage: "before", source };
-    const why = `${some(replaced.map(textOf))} lacks data of ${source.VolumeId}, and pulumi has not replaced it yet.`;
+    const why = `${some(replaced.map(textOf))} lacks data of ${source.VolumeId}, and Pulumi has not replaced it yet.`;
     return { stage: "wrong", source, targets: replaced, why };
   }
   const tags = source.Tags ?? [];
   if (tagOf(tags, moveTags.to) !== to) {
     throw new OperateError(
       `There are ${textOf(source)} and ${textOf(target)} with the tag ${volumeTag}=${name}, and no move to ${to} has begun. Which one has ` +
-        "the data is yours to say: remove the tag from the other. Nothing was changed.",
+        "the data cannot be determined: remove the tag from the volume that does not have it. Nothing was changed.",
     );
   }
   const snapshot = await snapshotOf(aws, target.SnapshotId);
@@ -81,7 +81,7 @@ async function withoutSource(
   const snapshot = await snapshotOf(aws, target.SnapshotId);
   const of = tagOf(snapshot?.Tags ?? [], snapshotTags.of);
   if (snapshot === undefined || of === undefined)
-    throw new OperateError(`${target.VolumeId} (${name}) is in ${to} already, so there is nothing to move.`);
+    throw new OperateError(`${target.VolumeId} (${name}) is already in ${to}, so there is nothing to move.`);
   if (tagOf(snapshot.Tags ?? [], snapshotTags.done) !== undefined) return { stage: "done", target };
   if (isOfThisMove(snapshot, to, of))
     return { stage: "after", source: undefined, target, snapshot, replaced };
@@ -93,10 +93,10 @@ async function voidText(aws: Aws, target: Volume, source?: string): Promise<stri
   const of = source ?? tagOf(target.Tags ?? [], voidTag) ?? "";
   const best = await bestSnapshot(aws, of);
   return (
-    `${target.VolumeId} in ${target.AvailabilityZone} was created from ${target.SnapshotId || "no snapshot"}, which is not valid: it may lack data of ${of}, which is gone. ` +
+    `${target.VolumeId} in ${target.AvailabilityZone} was created from ${target.SnapshotId || "no snapshot"}, which is not the valid snapshot: it may lack data of ${of}, which no longer exists. ` +
     (best === undefined
       ? `There is no other snapshot of ${of}.`
-      : `${best.SnapshotId}, of ${since(best)}, is the best copy that is left. If that is another one: set snapshotId to it, remove ` +
+      : `${best.SnapshotId}, of ${since(best)}, is the best remaining copy. If that is a different snapshot, set snapshotId to it, remove ` +
         "the protection of the volume, run pulumi up without --refresh, and call this again; if it then finds nothing to move, start the service yourself.") +
     " Nothing was changed."
   );
@@ -121,13 +121,13 @@ async function volumesNamed(aws: Aws, name: string): Promise<Volume[]> {
 async function missing(aws: Aws, name: string): Promise<string> {
   const all = await describedDisks(aws, { Filters: [{ Name: "tag-key", Values: [volumeTag] }] });
   const names = [...new Set(all.map(({ Tags = [] }) => tagOf(Tags, volumeTag) ?? ""))];
-  const there = names.length === 0 ? "there is none at all" : `there are ${some(names)}`;
+  const there = names.length === 0 ? "there are none" : `there are ${some(names)}`;
   const copy = await snapshotNamed(aws, name);
   return (
     `There is no volume with the tag ${volumeTag}=${name} in ${aws.region}; ${there}.` +
     (copy === undefined
       ? ""
-      : ` The snapshot ${copy.SnapshotId}, of ${since(copy)}, is the best copy that a move left: keep it, and set snapshotId to it.`)
+      : ` The snapshot ${copy.SnapshotId}, of ${since(copy)}, is the best copy that a move has left. Keep it, and set snapshotId to it.`)
   );
 }
 

@@ -21,17 +21,17 @@ export async function writesSince(
   attached?: Date,
   until = new Date(),
 ): Promise<Written> {
-  if (start === undefined) return { unknown: "EC2 does not say when the snapshot began" };
+  if (start === undefined) return { unknown: "EC2 does not report when the snapshot began" };
   if (Date.now() - start.getTime() > furthestDays * day)
-    return { unknown: `CloudWatch has no writes by the minute from more than ${furthestDays} days ago` };
+    return { unknown: `CloudWatch keeps one-minute metrics of writes for ${furthestDays} days only` };
   if (attached !== undefined) {
     const before = new Date(attached.getTime() - 3 * 60 * minute);
     if (Date.now() - before.getTime() > furthestDays * day)
-      return { unknown: `CloudWatch has no writes by the minute from more than ${furthestDays} days ago` };
+      return { unknown: `CloudWatch keeps one-minute metrics of writes for ${furthestDays} days only` };
     // Up to the snapshot: the volume stayed attached until its tasks had stopped.
     if ((await values(aws, volumeId, before, start)).length === 0)
       return {
-        unknown: `CloudWatch has no value of VolumeWriteOps for ${volumeId}, not even for when it was attached`,
+        unknown: `CloudWatch has no value of VolumeWriteOps for ${volumeId}, not even for the time when it was attached`,
       };
   }
   // The minute of the snapshot itself may hold earlier writes.

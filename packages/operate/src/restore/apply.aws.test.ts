@@ -70,7 +70,7 @@ describe("restoring a file system beside the one that stands (F.0.35)", () => {
       say: () => controller.abort(),
     });
     await expect(interrupted).rejects.toThrow(
-      /^Interrupted: restore job job-1: RUNNING[^]*it starts no second one\.$/,
+      /^Interrupted: restore job job-1: RUNNING[^]*It does not start a second one\.$/,
     );
     await answerBy({
       operation: "DescribeRestoreJob",
@@ -180,7 +180,7 @@ describe("restoring a moment of a database beside the one that stands (F.0.35)",
   it("goes on where it was cut off, also without being told the moment", async () => {
     await answerBy({ operation: "CreateDBSnapshot", code: "AccessDenied", status: 403 });
     await expect(restoreMoment(aws, restore, pace)).rejects.toThrow(
-      /^AWS does not allow rds:CreateDBSnapshot\.[^]*shop-prod-database is unchanged\.[^]*costs by the hour[^]*go on\.$/,
+      /^AWS does not allow rds:CreateDBSnapshot\.[^]*shop-prod-database is unchanged\.[^]*is billed by the hour[^]*continue\.$/,
     );
     expect(await unfinished(aws, "rds", source)).toEqual(time);
     await restoreMoment(aws, restore, pace);
@@ -196,7 +196,7 @@ describe("restoring a moment of a database beside the one that stands (F.0.35)",
   it("touches nothing that somebody else gave the same name", async () => {
     await server(copyId);
     await expect(restoreMoment(aws, restore, pace)).rejects.toThrow(
-      `${copyId} exists already, and is not of this command. Choose another moment by --at.`,
+      `${copyId} already exists, and this command did not create it. Choose another time with --at.`,
     );
     expect((await calls()).calls.filter((call) => /^rds:(Restore|Delete|Modify)/.test(call))).toEqual([]);
   });

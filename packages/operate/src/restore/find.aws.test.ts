@@ -97,7 +97,7 @@ describe("recovery points of an EBS volume (F.0.35)", () => {
     await stage.volume("b", tags);
     const found = await findStore(aws, store);
     expect(found.standing).toHaveLength(2);
-    expect(found.notes.join()).toContain("have the same tags: AWS does not say which is data-volume");
+    expect(found.notes.join()).toContain("have the same tags, so which of them is data-volume is unknown");
   });
 
   it("says which permission is missing", async () => {

@@ -24,8 +24,8 @@ export async function findStore(aws: Backups, store: Store): Promise<FoundStore>
   const several =
     found.standing.length > 1
       ? [
-          `${found.standing.map(({ id }) => id).join(" and ")} have the same tags: AWS does not say which is ${store.name}. ` +
-            "The recovery points of all are listed; look at what each was made of.",
+          `${found.standing.map(({ id }) => id).join(" and ")} have the same tags, so which of them is ${store.name} is unknown. ` +
+            "The recovery points of all of them are listed; check the source of each.",
         ]
       : [];
   const first = (time: Date | undefined): number => time?.getTime() ?? Number.POSITIVE_INFINITY;
@@ -48,7 +48,7 @@ export function storeNamed(stores: Store[], asked: string, stack: string): Store
   const names = stores.map(({ name, kind }) => `${name} (${kindWords[kind]})`).join(", ");
   throw new OperateError(
     found.length > 1
-      ? `${asked} has ${found.length} stores: ${found.map(({ name }) => name).join(", ")}. Name one of them by --store.`
-      : `${stack} has no store ${asked}; ${stores.length === 0 ? "it has none that this command restores" : `there are ${names}`}.`,
+      ? `${asked} has ${found.length} stores: ${found.map(({ name }) => name).join(", ")}. Name one of them with --store.`
+      : `${stack} has no store ${asked}; ${stores.length === 0 ? "it has no store that this command can restore" : `there are ${names}`}.`,
   );
 }

@@ -82,7 +82,7 @@ describe("choosing from what a store is restored (F.0.35)", () => {
     fc.assert(
       fc.property(choice, (one) => {
         if (one.at === undefined || choosePoint(one) !== undefined) return;
-        const [, oldest] = /is of (\S+)\. /.exec(allowedText(one)) ?? [];
+        const [, oldest] = /restored is (\S+)\. /.exec(allowedText(one)) ?? [];
         const any = choosePoint({ ...one, at: undefined });
         expect(oldest === undefined).toBe(any === undefined);
         if (oldest === undefined) return;

@@ -79,6 +79,6 @@ export function allowedText({ points, range }: Omit<Choice, "at">): string {
     .sort((one, other) => one.getTime() - other.getTime());
   const [oldest] = times;
   return oldest === undefined
-    ? "There is no recovery point that can be restored."
-    : `The oldest that can be restored is of ${oldest.toISOString()}. Give that or a later moment.`;
+    ? "No recovery point can be restored."
+    : `The earliest time that can be restored is ${oldest.toISOString()}. Give that time or a later one.`;
 }

@@ -20,11 +20,11 @@ export function summaryOf(found: FoundStore, chosen: Chosen, now: Date): Summary
   const size = chosen.from === "point" ? (chosen.point.sizeGiB ?? found.sizeGiB) : found.sizeGiB;
   return {
     lost: isThere
-      ? `${durationText(lost)} of writes: what was written from ${from} to now.`
-      : `Everything that was written after ${from}, until the store was gone. When that was, AWS does not say; at most ${durationText(lost)} of writes.`,
+      ? `${durationText(lost)} of writes: all data written from ${from} until now.`
+      : `All data written after ${from}, until the store was deleted. AWS does not report when that was; at most ${durationText(lost)} of writes.`,
     lostSeconds: isThere ? Math.floor(lost / 1000) : null,
     duration: durations[kind](size === undefined ? "its data" : `${sizeText(size)} GiB`),
-    cost: `Not known here: no price is built in. You pay for ${costs[kind](size === undefined ? "its size" : `${sizeText(size)} GiB`)}, and for the old one until you delete it.`,
+    cost: `Unknown, because this command has no prices. You pay for ${costs[kind](size === undefined ? "its size" : `${sizeText(size)} GiB`)}, and for the old one until you delete it.`,
   };
 }
 
@@ -38,15 +38,15 @@ const durations: Record<StoreKind, (size: string) => string> = {
     `A volume can be used as soon as it is available. A block of the ${size} comes from Amazon S3 when it is first read, and slowly until then ` +
     '(EBS user guide, "Initialize Amazon EBS volumes").',
   efs: (size) =>
-    `AWS Backup copies ${size} file by file, so it depends on the size and the number of files. It names an estimate once the job runs ` +
+    `AWS Backup copies ${size} file by file, so it depends on the size and the number of files. AWS Backup gives an estimate once the job runs ` +
     "(AWS Backup API, DescribeRestoreJob, ExpectedCompletionTimeMinutes).",
-  fsx: (size) => `AWS names no time. It depends on the ${size} of storage and the data in the backup.`,
+  fsx: (size) => `AWS gives no estimate. It depends on the ${size} of storage and the data in the backup.`,
   rds: (size) =>
-    `It depends on the ${size} of storage and, for a moment between snapshots, on the transaction log to replay since the snapshot before. ` +
+    `It depends on the ${size} of storage and, for a time between snapshots, on the transaction log to replay since the previous snapshot. ` +
     "Blocks come from Amazon S3 when they are first read, and slowly until then " +
     "(https://repost.aws/knowledge-center/rds-point-in-time-restore-issues).",
   aurora: () =>
-    "AWS names no time. It depends on the size of the cluster's volume and, for a moment, on the log to replay.",
+    "AWS gives no estimate. It depends on the size of the cluster's volume and, for a point in time, on the log to replay.",
 };
 
 const costs: Record<StoreKind, (size: string) => string> = {
@@ -55,6 +55,6 @@ const costs: Record<StoreKind, (size: string) => string> = {
     `what AWS Backup restores by the gigabyte (${size}), and the new file system by the gigabyte and month`,
   fsx: (size) => `the new file system by the hour, by throughput and ${size} of storage`,
   rds: (size) =>
-    `the new server by the hour with ${size} of storage, a copy for a moment by the hour, and its snapshot by the gigabyte`,
+    `the new server by the hour with ${size} of storage; for a point in time, a copy by the hour and its snapshot by the gigabyte`,
   aurora: () => "the new cluster's instances by the hour, and its storage and I/O",
 };

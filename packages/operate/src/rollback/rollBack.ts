@@ -36,7 +36,7 @@ export async function rollBack(aws: Aws, plan: RollbackPlan, pace: Pace): Promis
   } catch (error) {
     if (!(error instanceof Cut)) throw error;
     throw new OperateError(
-      `${error.began}: ${error.last}. ECS goes on by itself: npx ballast status --cluster ${cluster} says how far it is.`,
+      `${error.began}: ${error.last}. ECS continues by itself. See its progress: npx ballast status --cluster ${cluster}.`,
     );
   }
 }
@@ -49,9 +49,7 @@ const ways: Record<Way, (aws: Aws, plan: RollbackPlan, watch: Watch) => Promise<
     return watch.until<string>(async () => {
       const { status = "", statusReason } = await describedDeployment(aws, deployment);
       if (status === "ROLLBACK_FAILED")
-        throw new OperateError(
-          `ECS could not take ${service} back: ${statusReason ?? "it does not say why"}.`,
-        );
+        throw new OperateError(`ECS could not roll ${service} back: ${statusReason ?? "it gave no reason"}.`);
       return status === "ROLLBACK_SUCCESSFUL"
         ? { done: to.taskDefinitionArn ?? "" }
         : { waiting: `the deployment is ${status}` };
@@ -105,10 +103,10 @@ async function updated(
   return watch.until<string>(async () => {
     const { taskDefinition: present = "", deployments = [] } = await requireService(aws, cluster, service);
     const primary = deployments.find(({ status }) => status === "PRIMARY");
-    const why = primary?.rolloutStateReason ?? "ECS does not say why";
+    const why = primary?.rolloutStateReason ?? "ECS gave no reason";
     if (primary?.rolloutState === "FAILED" || present !== taskDefinition)
       throw new OperateError(
-        `${lastPart(taskDefinition)} did not come up, and ${service} runs ${lastPart(present)}: ${why}.`,
+        `${lastPart(taskDefinition)} did not start, and ${service} runs ${lastPart(present)}: ${why}.`,
       );
     return primary?.rolloutState === "COMPLETED"
       ? { done: taskDefinition }

@@ -41,7 +41,7 @@ export async function planRollback(
   const { type: controller = "ECS" } = deploymentController ?? {};
   if (controller !== "ECS")
     throw new OperateError(
-      `${controller} deploys ${name}, not ECS: go back there, for example with aws deploy stop-deployment --auto-rollback-enabled.`,
+      `${controller} deploys ${name}, not ECS. Roll back there, for example with aws deploy stop-deployment --auto-rollback-enabled.`,
     );
   const all = await deploymentsOf(aws, cluster, name);
   const isBusy = all.find(({ status = "" }) =>
@@ -49,7 +49,7 @@ export async function planRollback(
   );
   if (isBusy !== undefined)
     throw new OperateError(
-      `${name} goes back already (${isBusy.status}): npx ballast status --cluster ${cluster} says how far it is.`,
+      `${name} is already being rolled back (${isBusy.status}). See its progress: npx ballast status --cluster ${cluster}.`,
     );
   const underWay = all.find(({ status = "" }) => /^(PENDING|IN_PROGRESS)$/.test(status));
   const facts = { cluster, service: name };
@@ -69,8 +69,8 @@ async function stopping(
   const sources = sourceServiceRevisions.flatMap(({ arn }) => arn ?? []);
   if (sources.length === 0)
     throw new OperateError(
-      `${lastPart(deployment)} is the first deployment of ${name}: there is nothing to go back to. Correct it and deploy again, ` +
-        "or set its count to 0.",
+      `${lastPart(deployment)} is the first deployment of ${name}, so there is nothing to roll back to. Correct it and deploy again, ` +
+        "or set its desired count to 0.",
     );
   const back = lastSuccessful(all, sources) ?? sources[0];
   const known = await revisions(
@@ -99,15 +99,15 @@ async function updating(
   const target = asked ?? earlierThan(all, await taskDefinitionsOf(aws, all), await original(aws, present));
   if (target === undefined)
     throw new OperateError(
-      `ECS knows no successful deployment of ${name} before ${lastPart(present)} (it keeps them for 90 days). Say what to go back to: ` +
+      `ECS has no successful deployment of ${name} before ${lastPart(present)} (it keeps deployments for 90 days). Name the task definition to roll back to: ` +
         `--to ${lastPart(present).replace(/:\d+$/, "")}:<revision>.`,
     );
   const to = await unless(/^ClientException$/, definitions.get(target));
   if (to === undefined) throw new OperateError(`There is no task definition ${lastPart(target)}.`);
   if (to.taskDefinitionArn === from.taskDefinitionArn)
-    throw new OperateError(`${name} runs ${lastPart(present)} already.`);
+    throw new OperateError(`${name} already runs ${lastPart(present)}.`);
   if (to.status === "DELETE_IN_PROGRESS")
-    throw new OperateError(`${lastPart(target)} is being deleted; nothing can start with it any more.`);
+    throw new OperateError(`${lastPart(target)} is being deleted, so no task can start with it.`);
   return { way: to.status === "INACTIVE" ? Way.Copy : Way.Update, from, to };
 }
 

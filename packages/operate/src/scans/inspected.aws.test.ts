@@ -158,9 +158,9 @@ it.each<[string, Scan | undefined, string[], string]>([
     "counts without the findings that they count",
     { counts: { HIGH: 1 } },
     [digest],
-    "counts findings of it that it does not list",
+    "does not list all the findings that it counts",
   ],
-  ["an image without a digest", {}, [""], "does not say the digest"],
+  ["an image without a digest", {}, [""], "does not report the digest"],
 ])("does not judge what has %s", async (_what, scan, running, text) => {
   const { condition, says } = await state(scan, running);
   expect(isFine(condition)).toBe(false);
@@ -177,8 +177,8 @@ it.each(["", "none", "-1", "0.5", "1e3", "NaN"])(
 );
 
 it.each([
-  [{ name: "web" }, "no task has a container site, whose image is judged; their containers are web."],
-  [{ name: "site", image: undefined }, "ECS does not say the image of the container site."],
+  [{ name: "web" }, "no task has the container site, whose image is scanned; their containers are web."],
+  [{ name: "site", image: undefined }, "ECS does not report the image of the container site."],
 ])(
   "takes tasks with the container %p for something that runs, and was not judged",
   async (container, why) => {

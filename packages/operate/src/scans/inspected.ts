@@ -44,7 +44,7 @@ async function inspectedImage(
   { image, digest }: RunningImage,
   { repository, limits, now }: Omit<Facts, "running">,
 ): Promise<Judged> {
-  if (digest === undefined) return notJudged(`ECS does not say the digest of ${image}.`);
+  if (digest === undefined) return notJudged(`ECS does not report the digest of ${image}.`);
   const scan = await unless(
     /^(ScanNotFoundException|ImageNotFoundException)$/,
     scanOf(aws, repository, digest),
@@ -59,7 +59,7 @@ async function inspectedImage(
     return notJudged(`Amazon ECR has findings of a basic scan of ${image}, which the gate does not judge.`);
   if (summed > 0 && findings.length === 0)
     return notJudged(
-      `Amazon Inspector has scanned ${image}, and counts findings of it that it does not list.`,
+      `Amazon Inspector has scanned ${image}, but does not list all the findings that it counts.`,
     );
   const age = scanned === undefined ? undefined : now.getTime() - scanned.getTime();
   if (scanned === undefined || age === undefined || age < 0 || age > mostDays * 86_400_000)
@@ -77,7 +77,7 @@ async function inspectedImage(
     condition: exceeded.length === 0 ? ScanCondition.Passed : ScanCondition.Rejected,
     says:
       exceeded.length === 0
-        ? [`PASSED: no severity has more of the ${open.length} findings than it may.`]
+        ? [`PASSED: no severity has more of the ${open.length} findings than its limit.`]
         : exceeded.map(
             ({ severity, limit, of }) =>
               `REJECTED: ${of.length} findings of severity ${severity} (limit: ${limit}).`,

@@ -48,7 +48,7 @@ export async function judgesOf(aws: Aws, stack: StackWithJudges): Promise<Judge[
   const planned = judges(stack.resolved);
   if (planned.length === 0)
     throw new OperateError(
-      `${stack.stack} has nothing that judges what it runs; a ScannedDelivery of packages/clair does.`,
+      `${stack.stack} has no component that scans its running images; add a ScannedDelivery of packages/clair.`,
     );
   const names = (await projectNames(aws)).filter((name) => planned.some((one) => isNamed(one, name)));
   const found = (
@@ -70,7 +70,7 @@ export async function judgesOf(aws: Aws, stack: StackWithJudges): Promise<Judge[
     const looksLike = `${one.name}-… with the tags ${written(tags)}`;
     if (project === undefined)
       throw new OperateError(
-        `There is no CodeBuild project ${looksLike} in ${aws.region}: ${stack.stack} is not deployed there, or it was with other tags.`,
+        `There is no CodeBuild project ${looksLike} in ${aws.region}: ${stack.stack} is not deployed there, or it was deployed with other tags.`,
       );
     if (others.length > 0)
       throw new OperateError(

@@ -19,7 +19,7 @@ function callsHere(): string[] {
 }
 
 /* Of ecs.ts; the key of the bucket with the verdict; and what Amazon S3 asks for to say that an object is not there, and not that
-   it may not be read (API reference of GetObject, "Permissions", read 2026-11-27). */
+   permission denied (API reference of GetObject, "Permissions", read 2026-11-27). */
 const besides = [
   "ecs:DescribeServices",
   "ecs:DescribeTasks",

@@ -104,8 +104,8 @@ function unknownImage(tasks: Task[], container: string): Judged {
   const names = new Set(tasks.flatMap(({ containers = [] }) => containers.flatMap(({ name }) => name ?? [])));
   const others = [...names].sort().join(", ");
   const why = names.has(container)
-    ? `ECS does not say the image of the container ${container}.`
-    : `no task has a container ${container}, whose image is judged; ${others === "" ? "ECS names no container" : `their containers are ${others}`}.`;
+    ? `ECS does not report the image of the container ${container}.`
+    : `no task has the container ${container}, whose image is scanned; ${others === "" ? "ECS reports no containers" : `their containers are ${others}`}.`;
   return notJudged(why);
 }
 

@@ -95,7 +95,7 @@ it.each<[string, Given, string, string]>([
     "no verdict",
     { verdict: "", build: undefined },
     "not judged",
-    "No build that judges again has begun yet.",
+    "No build that judges running images has started yet.",
   ],
   [
     "a verdict on another image",
@@ -107,7 +107,7 @@ it.each<[string, Given, string, string]>([
     "an image that was released long ago, and another verdict",
     { verdict: { ...whole, digest: child, images: [{ ...whole.images[0], image: child }] }, released: 60 },
     "not judged",
-    "no verdict is about it",
+    "no verdict applies to it",
   ],
   [
     "two images, of which one was not judged",
@@ -194,7 +194,7 @@ it.each([
       findings: [],
     });
     expect(says).toContain(
-      `The last verdict is about ${about}, and not about the container site of shop on main.`,
+      `The last verdict applies to ${about}, not to the container site of shop on main.`,
     );
   }
   const { [key as keyof typeof place]: _left, ...without } = whole;
@@ -215,8 +215,8 @@ describe("a verdict that what runs could not be judged", () => {
   });
 
   it.each([
-    ["nginx:1", "The last verdict is about nginx:1:"],
-    ["", "The last verdict is about no image:"],
+    ["nginx:1", "The last verdict applies to nginx:1:"],
+    ["", "The last verdict applies to no image:"],
   ])("is told beside a release, where it is about %p", (running, about) => {
     const found = state({ verdict: { ...verdict, running }, released: 5 });
     expect(found.condition).toBe("released");
@@ -237,7 +237,7 @@ it("names the oldest of the scanner's data that any of its images needs", () => 
     { ...whole.images[0], image: child, data: [...data(12.34), ...data(1)] },
   ];
   expect(state({ verdict: { ...whole, images } }).says).toContain(
-    "The oldest data that it needs was 12.3 days old, of the updater of-12.34-days.",
+    "The oldest required data was 12.3 days old, from the updater of-12.34-days.",
   );
 });
 
@@ -250,7 +250,7 @@ it.each(["FAILED", "FAULT", "TIMED_OUT", "STOPPED"])(
   (buildStatus) => {
     const later = { id: "site:2", buildStatus, startTime: seconds(hoursAgo(1)) };
     expect(state({ build: later }).says).toContain(
-      `The build site:2, which began 1 h 0 min ago, ended as ${buildStatus} without a verdict.`,
+      `The build site:2, which started 1 h 0 min ago, ended as ${buildStatus} without a verdict.`,
     );
     expect(state({ build: { ...later, startTime: seconds(hoursAgo(3.5)) } }).says).toEqual(whole.says);
   },

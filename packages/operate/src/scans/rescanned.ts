@@ -42,7 +42,7 @@ export function rescanned(facts: Facts): Judged {
   const dates = own.map(({ date }) => date).sort((one, other) => Number(one) - Number(other));
   const says = [
     ...(text !== undefined && kept === undefined ? ["The last verdict is damaged."] : []),
-    ...(isForeign ? [`The last verdict is about ${placeOf(kept)}, and not about ${placeOf(facts)}.`] : []),
+    ...(isForeign ? [`The last verdict applies to ${placeOf(kept)}, not to ${placeOf(facts)}.`] : []),
     ...(verdict !== undefined && own.includes(verdict) ? [] : saysOfOther(verdict)),
     ...own.flatMap(({ says: lines, oldest }) => [
       ...lines,
@@ -65,14 +65,14 @@ function placeOf({ cluster, service, container }: Place): string {
 }
 
 function ageText({ updater, days }: { updater: string; days: number }): string {
-  return `The oldest data that it needs was ${days.toFixed(1)} days old, of the updater ${updater}.`;
+  return `The oldest required data was ${days.toFixed(1)} days old, from the updater ${updater}.`;
 }
 
 /** Why the last build did not judge, although another image runs now: the next one may end in the same way. */
 function saysOfOther(verdict: Verdict | undefined): string[] {
   if (verdict?.status !== 2) return [];
   const { running, says } = verdict;
-  return [`The last verdict is about ${running === "" ? "no image" : running}:`, ...says];
+  return [`The last verdict applies to ${running === "" ? "no image" : running}:`, ...says];
 }
 
 /** The newest one, or what an earlier build said of the digest: a rollback starts what was judged before. */
@@ -104,7 +104,7 @@ function conditionOf(
     if (condition !== ScanCondition.Passed || isFresh(verdict.date)) return { condition };
     return {
       condition: ScanCondition.Overdue,
-      why: `${one.image} was judged last ${durationText(now.getTime() - verdict.date.getTime())} ago; at most ${mostHours} hours may pass.`,
+      why: `${one.image} was last judged ${durationText(now.getTime() - verdict.date.getTime())} ago; at most ${mostHours} hours may pass.`,
     };
   }
   const pushed = one.digest === undefined ? undefined : released.get(one.digest);
@@ -118,7 +118,7 @@ function conditionOf(
     why:
       pushed === undefined
         ? `${one.image} was not released by this delivery.`
-        : `${one.image} was released ${durationText(now.getTime() - pushed.getTime())} ago, and no verdict is about it.`,
+        : `${one.image} was released ${durationText(now.getTime() - pushed.getTime())} ago, and no verdict applies to it.`,
   };
 }
 
@@ -126,14 +126,14 @@ const ended = /^(FAILED|FAULT|TIMED_OUT|STOPPED)$/;
 
 /** A build after the verdict, or without one. */
 function buildText({ build, now }: Facts, verdict: Verdict | undefined): string[] {
-  if (build === undefined) return ["No build that judges again has begun yet."];
+  if (build === undefined) return ["No build that judges running images has started yet."];
   const { id, buildStatus = "", startTime = 0 } = build;
   const started = startTime * 1000;
   if (verdict !== undefined && verdict.date.getTime() >= started) return [];
   const ago = `${durationText(now.getTime() - started)} ago`;
   return ended.test(buildStatus)
-    ? [`The build ${id}, which began ${ago}, ended as ${buildStatus} without a verdict.`]
+    ? [`The build ${id}, which started ${ago}, ended as ${buildStatus} without a verdict.`]
     : buildStatus === "IN_PROGRESS"
-      ? [`The build ${id}, which began ${ago}, is under way.`]
+      ? [`The build ${id}, which started ${ago}, is in progress.`]
       : [];
 }

@@ -48,11 +48,11 @@ export function agentCheck(
 
 /** The agent writes into the container (ECS developer guide, "Monitor Amazon ECS containers with ECS Exec", 2026-11). */
 const readOnly =
-  "The root file system of the container is read-only, and AWS does not support ECS Exec there: its agent must write. Set " +
+  "The root file system of the container is read-only, and AWS does not support ECS Exec there: the agent must write files. Set " +
   "readonlyRootFilesystem: { enabled: false, reason } on this container, or in what your pipeline registers; or enter another container " +
   "with --container.";
 const stopped =
-  "Stop the task; its service starts another one. The agent needs a way to the endpoint ssmmessages: npx ballast reach";
+  "Stop the task; its service starts another one. The agent must be able to connect to the endpoint ssmmessages; check with npx ballast reach.";
 
 function last(arn = ""): string {
   return arn.slice(arn.lastIndexOf("/") + 1);

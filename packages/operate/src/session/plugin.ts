@@ -23,7 +23,7 @@ export function pluginCheck(plugin: Plugin | undefined): Check {
     what: `This machine has ${pluginName}`,
     ...(plugin === undefined
       ? missing(
-          "it is not on the PATH, or does not run",
+          "it is not on the PATH, or cannot be run",
           "https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html",
         )
       : ok(`${plugin.version} (${plugin.path})`)),

@@ -18,16 +18,19 @@ export async function roleCheck(
   const role = task?.overrides?.taskRoleArn ?? definition.taskRoleArn;
   return {
     id: "role",
-    what: "The task's role may open channels of Systems Manager",
+    what: "The task's role allows channels of Systems Manager",
     ...(role === undefined ? withoutRole(definition) : await allowed(iam, role)),
   };
 }
 
 function withoutRole({ requiresCompatibilities = [] }: TaskDefinition): Verdict {
-  const give = `Give the task definition a role that may ${actions.join(", ")}.`;
+  const give = `Give the task definition a role that allows ${actions.join(", ")}.`;
   return requiresCompatibilities.includes("FARGATE")
     ? missing("the task has no role", give)
-    : warning("the task has no role; what the container instance's role allows was not looked at", give);
+    : warning(
+        "the task has no role; the permissions of the container instance's role were not checked",
+        give,
+      );
 }
 
 async function allowed(iam: IAMClient, role: string): Promise<Verdict> {
@@ -42,8 +45,8 @@ async function allowed(iam: IAMClient, role: string): Promise<Verdict> {
     return refused.length === 0
       ? ok(lastPart(role))
       : missing(
-          `${lastPart(role)} may not ${refused.join(", ")}`,
-          "TaskDefinition gives its role these permissions with executeCommand: true. Deploy it, or allow them to the role.",
+          `${lastPart(role)} does not allow ${refused.join(", ")}`,
+          "TaskDefinition grants its role these permissions with executeCommand: true. Deploy it, or grant them to the role.",
         );
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

@@ -48,7 +48,7 @@ export async function planSession(
   const task = await chosenTask(aws, cluster, name, request.task);
   const definition = await new TaskDefinitions(aws).get(task?.taskDefinitionArn ?? taskDefinition);
   const container = chosenContainer(definition, task, request.container);
-  const running = `A task of ${name} runs`;
+  const running = `A task of ${name} is running`;
   const plugin = await installedPlugin(machine);
   const checks: Check[] = [
     serviceCheck(service),

@@ -25,15 +25,15 @@ export async function startSession(
   { command, profile = environmentsProfile() }: { command: string; profile?: string },
 ): Promise<SessionProgram> {
   if (task === undefined || container === undefined)
-    throw new OperateError("There is no container to open a session in.");
+    throw new OperateError("There is no container in which to open a session.");
   if (plugin === undefined)
-    throw new OperateError("There is no plugin on this machine to open a session with.");
+    throw new OperateError("The session-manager-plugin is not installed on this machine.");
   const { session } = await ecs
     .send(new ExecuteCommandCommand({ cluster, task, container, command, interactive: true }))
     .catch((error: unknown) => {
       if (error instanceof AwsError && error.code === "TargetNotConnectedException")
         throw new OperateError(
-          `The agent in ${container} is not connected to Systems Manager: it needs a way to the endpoint ssmmessages, and some seconds ` +
+          `The agent in ${container} is not connected to Systems Manager: it needs a connection to the endpoint ssmmessages, and some seconds ` +
             `after the start of the task. (${error.message})`,
         );
       throw error;

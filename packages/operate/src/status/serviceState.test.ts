@@ -157,7 +157,7 @@ it("counts what happened again, says when it did last, and what to do", () => {
   expect(state.reasons).toEqual([
     {
       kind: "placement",
-      says: "ECS finds no place for a task: no container instance met all of its requirements.",
+      says: "ECS cannot place a task: no container instance met all of its requirements.",
       action: "npx ballast place --cluster main --why web",
       times: 2,
       last: ago(2),
@@ -165,7 +165,7 @@ it("counts what happened again, says when it did last, and what to do", () => {
     {
       kind: "exit",
       says: "Container web ended with exit status 3",
-      action: "Its logs say why: npx ballast logs",
+      action: "See its logs for the reason: npx ballast logs",
       times: 2,
       last: ago(3),
     },

@@ -100,7 +100,7 @@ function failure(why = ""): Reason {
   return {
     kind: "deployment",
     says: `The last deployment failed${why === "" ? "" : `: ${why}`}`,
-    action: "See why its tasks stopped, and deploy again",
+    action: "Find out why its tasks stopped, and deploy again",
     times: 1,
   };
 }
@@ -132,7 +132,7 @@ function reasonsOf(service: Service, stopped: Task[], now: Date): Reason[] {
     note(
       {
         kind: "placement",
-        says: `ECS finds no place for a task: ${why.replace(/ The closest matching .*/s, "")}`,
+        says: `ECS cannot place a task: ${why.replace(/ The closest matching .*/s, "")}`,
         action: `npx ballast place --cluster ${clusterOf(service)} --why ${service.serviceName ?? ""}`,
       },
       createdAt,
@@ -151,31 +151,31 @@ const words: [pattern: RegExp, kind: ReasonKind, says: string, action: string][]
     /CannotPull\w*Error/,
     "image",
     "An image cannot be pulled",
-    "Push the image and tag that the task definition names, or correct it; see whether a task reaches the registry: npx ballast reach",
+    "Push the image and tag in the task definition, or correct it; check that a task can reach the registry: npx ballast reach",
   ],
   [
     /ResourceInitializationError|CannotStartContainerError|CannotCreateVolumeError|CannotCreateContainerError/,
     "preparation",
-    "A task could not be prepared",
-    "Look at what it names: a secret, a log group, a mount, the way to an endpoint",
+    "A task's resources could not be initialized",
+    "Check the secret, log group, mount or endpoint that the message names",
   ],
   [
     /OutOfMemory/,
     "memory",
-    "A container was killed for the memory it used",
-    "Raise its memory, or find what takes it",
+    "A container was killed because it exceeded its memory limit",
+    "Raise its memory limit, or find what uses the memory",
   ],
   [
     /failed (?:ELB|container) health checks|unhealthy/i,
     "unhealthy",
     "Tasks fail their health check",
-    "Ask the container for what the check asks, and see its logs",
+    "Run the check in the container, and see its logs",
   ],
   [
     /Host EC2|instance .*terminated|SpotInterruption|TerminationNotice/i,
     "host",
-    "An instance went away under a task",
-    "npx ballast hosts says what becomes of its hosts",
+    "The container instance of a task was terminated or lost",
+    "See the state of the hosts: npx ballast hosts",
   ],
 ];
 
@@ -199,14 +199,14 @@ function reasonOf(task: Task): Omit<Reason, "times" | "last"> | undefined {
     return {
       kind: "exit",
       says: `Container ${ended.name ?? ""} ended with exit status ${ended.exitCode}`,
-      action: "Its logs say why: npx ballast logs",
+      action: "See its logs for the reason: npx ballast logs",
     };
   return /^(UserInitiated|ServiceSchedulerInitiated)$/.test(task.stopCode ?? "")
     ? undefined
     : {
         kind: "other",
-        says: `A task stopped: ${oneLine(task.stoppedReason ?? task.stopCode ?? "ECS does not say why")}`,
-        action: "aws ecs describe-tasks has the rest",
+        says: `A task stopped: ${oneLine(task.stoppedReason ?? task.stopCode ?? "ECS gave no reason")}`,
+        action: "See the details: aws ecs describe-tasks",
       };
 }
 

@@ -40,7 +40,7 @@ export async function checkRemovable(
   const now = await readAgain(aws, id, claims);
   if (now === undefined || "leftOut" in now || now.volume.name !== name || now.volume.claimedBy !== claimedBy)
     throw new OperateError(
-      `${id} no longer has the tags of ${name}, so it was not removed. Somebody changed or deleted it.`,
+      `${id} no longer has the tags of ${name}, so it was not removed. It was changed or deleted in the meantime.`,
     );
   const { clusters, workloads } = await findWorkloads(aws, new TaskDefinitions(aws), say);
   const volume: FoundVolume = { ...now.volume, usedBy: usesOf(now.volume, workloads) };
@@ -145,6 +145,6 @@ async function refuseIfConnected(
   }
   // Then nothing at all would show that the ignored tasks use another one.
   if (ignoredUses(volume, options).length > 0)
-    throw new OperateError(`${unchecked} So tasks that name ${volume.dockerName} cannot be ignored.`);
+    throw new OperateError(`${unchecked} So tasks that use ${volume.dockerName} cannot be ignored.`);
   return false;
 }

@@ -111,7 +111,7 @@ describe("what a plan claims", () => {
       "a variable is the tag",
       "docker plugin install --alias d img EFS_TAG=$TAG",
       "d",
-      "does not say the plugin's EFS_TAG",
+      "does not contain the plugin's EFS_TAG",
     ],
     ["the plan masks the tag", "docker plugin install --alias d img EFS_TAG='[secret]'", "d", "EFS_TAG"],
     [
@@ -130,7 +130,7 @@ describe("what a plan claims", () => {
     const { claims, unclear } = plan(script, { name: "files", driver });
     expect(claims).toEqual([]);
     expect(unclear).toEqual([expect.stringContaining(why)]);
-    expect(unclear[0]).toMatch(/^files \(.*\): .* Name it by --tag\.$/);
+    expect(unclear[0]).toMatch(/^files \(.*\): .* Name it with --tag\.$/);
   });
 });
 

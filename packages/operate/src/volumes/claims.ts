@@ -71,7 +71,10 @@ function claimsOfVolume(
   by: string,
 ): { claims: Claim[]; unclear?: string } {
   const { name, driver } = volume;
-  const unclear = (why: string) => ({ claims: [], unclear: `${name} (${driver}): ${why} Name it by --tag.` });
+  const unclear = (why: string) => ({
+    claims: [],
+    unclear: `${name} (${driver}): ${why} Name it with --tag.`,
+  });
   if (plugins.length === 0)
     return unclear("no boot script of the plan installs this plugin, so its tag is unknown.");
   const claims: Claim[] = [];
@@ -79,16 +82,17 @@ function claimsOfVolume(
   for (const plugin of plugins) {
     const { settings } = plugin;
     const product = productOf(plugin);
-    if (product === undefined) return unclear("this plugin is neither REX-Ray for EBS or EFS nor Cloudstor.");
+    if (product === undefined) return unclear("this plugin is neither REX-Ray (EBS or EFS) nor Cloudstor.");
     if (product === "cloudstor") {
       if (volume.backing === "shared") return { claims: [] };
       const stack = settings["AWS_STACK_ID"] ?? "";
-      if (isUnclear(stack)) return unclear("the plan does not say the plugin's AWS_STACK_ID.");
+      if (isUnclear(stack)) return unclear("the plan does not contain the plugin's AWS_STACK_ID.");
       claims.push(cloudstorClaim(name, createHash("md5").update(stack).digest("hex"), origin));
       continue;
     }
     const tag = settings[`${product}_TAG`] ?? "";
-    if (tag !== "" && isUnclear(tag)) return unclear(`the plan does not say the plugin's ${product}_TAG.`);
+    if (tag !== "" && isUnclear(tag))
+      return unclear(`the plan does not contain the plugin's ${product}_TAG.`);
     // REX-Ray's driver for EFS writes the slash without a tag, too.
     const prefix = tag === "" && product === "EBS" ? "" : `${tag}/`;
     claims.push(

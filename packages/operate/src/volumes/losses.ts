@@ -22,7 +22,7 @@ export function losses({ volume, clusters, connectionsKnown }: Checked, options:
         : `No task or service of ${clusters.length} ${clusters.length === 1 ? "cluster" : "clusters"} names it.`),
     ...(connectionsKnown === undefined ? [] : [connectionText(connectionsKnown)]),
     options.snapshot
-      ? "A snapshot is created first and stays: the volume can be created from it again."
+      ? "A snapshot is created first and kept. The volume can be recreated from it."
       : "No snapshot is created: its data cannot be recovered.",
   ];
 }

@@ -78,7 +78,7 @@ function usedText({ name, id, dockerName }: FoundVolume, uses: Use[]): string {
     "Scale the services to 0 or delete them, and wait until their tasks are STOPPED.",
     ...(clusters.length > 0
       ? [
-          `ECS knows the volume as ${dockerName}, without the tag before it. Only if the plugin of a cluster has another tag, add ` +
+          `ECS knows the volume as ${dockerName}, without the prefix of the plugin's tag. Only if the plugin of a cluster has another tag, add ` +
             `--ignore-tasks-of <cluster> (${clusters.join(", ")}).`,
         ]
       : []),
@@ -88,7 +88,7 @@ function usedText({ name, id, dockerName }: FoundVolume, uses: Use[]): string {
 function notFound(found: Found, asked: string): string {
   const managed = found.leftOut.find((one) => one.id === asked || one.name === asked);
   if (managed)
-    return `${managed.name} (${managed.id}) is managed by ${managed.owner}: its tag ${managed.tag} says so. Remove it there.`;
+    return `${managed.name} (${managed.id}) is managed by ${managed.owner}, according to its tag ${managed.tag}. Remove it there.`;
   const sharing = found.volumes.filter(({ dockerName }) => dockerName === asked);
   if (sharing.length > 0) {
     return (
@@ -104,7 +104,7 @@ function notClaimed({ claims, unclear }: Found): string {
   const by = [...new Set(claims.map((claim) => claim.by))].join(" and ");
   const texts = claims.map(({ text }) => quoted(text));
   return [
-    claims.length === 0 ? "no plan and no --tag claims one." : `${by} claims ${some(texts)}.`,
+    claims.length === 0 ? "no plan and no --tag claims a volume." : `${by} claims ${some(texts)}.`,
     ...unclear,
   ].join(" ");
 }
@@ -121,7 +121,7 @@ export function quoted(text: string): string {
 
 function noSnapshotOfEfs({ name, id, arn, backedUp }: FoundVolume): string {
   return [
-    `${name} (${id}) is a file system of EFS, which has no snapshots, so it was not removed.`,
+    `${name} (${id}) is an EFS file system, which has no snapshots, so it was not removed.`,
     "AWS Backup can copy it to a vault first: " +
       `aws backup start-backup-job --backup-vault-name <vault> --iam-role-arn <role> --resource-arn ${arn ?? id}` +
       (backedUp ? " (its automatic backups are on, so there may be a recovery point already)" : ""),

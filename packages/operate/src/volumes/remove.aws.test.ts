@@ -91,7 +91,7 @@ describe("what changes meanwhile", () => {
     await prod.family("once", shared);
     before("efs", "DeleteMountTargetCommand", () => prod.standalone("once", host));
     await expect(remove(files)).rejects.toThrow(
-      /in use, or may be:\n {2}prod: task [^]*\nAWS was told to delete fsmt-.*\nfs-\w+ still exists\.\nRun the same command again/,
+      /in use, or may be:\n {2}prod: task [^]*\nThe deletion of fsmt-.*\nfs-\w+ still exists\.\nRun the same command again/,
     );
     expect(await fileSystems()).toEqual([`${files} 0`, `${filesOfProd} 1`].sort());
   });
@@ -117,7 +117,7 @@ describe("what changes meanwhile", () => {
     const removal = remove(id, { snapshot: true }, "files-dev/data");
     await expect(removal).rejects.toThrow(why);
     await expect(removal).rejects.toThrow(
-      /\nNothing was deleted\.\nvol-\w+ still exists\.\nThe snapshot snap-\w+ is complete and stays\.$/,
+      /\nNothing was deleted\.\nvol-\w+ still exists\.\nThe snapshot snap-\w+ is complete and kept\.$/,
     );
     const { Volumes } = await dev.aws.ec2.send(new DescribeVolumesCommand({ VolumeIds: [id] }));
     expect(Volumes).toHaveLength(1);

@@ -161,20 +161,20 @@ function standing(
   const lines = [
     deleted.length === 0
       ? "Nothing was deleted."
-      : `AWS was told to delete ${deleted.join(", ")}, and goes on with that.`,
+      : `The deletion of ${deleted.join(", ")} was requested and continues.`,
     ...(deleted.includes(id) ? [] : [`${id} still exists.`]),
   ];
   if (snapshotId !== undefined) {
     lines.push(
       snapshotDone
-        ? `The snapshot ${snapshotId} is complete and stays.`
-        : `The snapshot ${snapshotId} goes on without this command: aws ec2 describe-snapshots --region ${region} --snapshot-ids ` +
+        ? `The snapshot ${snapshotId} is complete and kept.`
+        : `The snapshot ${snapshotId} continues without this command: aws ec2 describe-snapshots --region ${region} --snapshot-ids ` +
             `${snapshotId}. Once it is complete, --remove ${id} --no-snapshot deletes the volume.`,
     );
   }
   if (deleted.length > 0 && !deleted.includes(id))
     lines.push(
-      `Run the same command again to delete ${id}. A task that mounts it has its plugin create mount targets again.`,
+      `Run the same command again to delete ${id}. If a task mounts it, its plugin creates mount targets again.`,
     );
   return lines;
 }

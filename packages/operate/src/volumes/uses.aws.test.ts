@@ -131,7 +131,7 @@ describe("a file system that tasks of any cluster use", () => {
   it("goes where only the short name is shared, and somebody says so", async () => {
     await prod.service("web", host, shared);
     await expect(remove(files)).rejects.toThrow(
-      "ECS knows the volume as files, without the tag before it. Only if the plugin of a cluster has another tag, add --ignore-tasks-of <cluster> (prod).",
+      "ECS knows the volume as files, without the prefix of the plugin's tag. Only if the plugin of a cluster has another tag, add --ignore-tasks-of <cluster> (prod).",
     );
     await expect(remove(files, { ignoreTasksOf: ["pord"] })).rejects.toThrow(
       "there is no cluster pord in eu-central-1",

@@ -72,7 +72,7 @@ describe("finding what plugins left behind", () => {
         ],
       },
     ]);
-    expect(() => claimedVolume(found, left)).toThrow("no plan and no --tag claims one.");
+    expect(() => claimedVolume(found, left)).toThrow("no plan and no --tag claims a volume.");
   });
 
   it("finds file systems with their mount targets", async () => {
@@ -132,7 +132,7 @@ describe("finding what plugins left behind", () => {
       tag: "ballast:managed=pulumi",
     });
     expect(() => claimedVolume(found, ecs)).toThrow(
-      `data (${ecs}) is managed by Amazon ECS: its tag AmazonECSManaged= says so. Remove it there.`,
+      `data (${ecs}) is managed by Amazon ECS: its tag AmazonECSManaged=. Remove it there.`,
     );
   });
 

@@ -124,7 +124,7 @@ it("shows exactly what will be lost, and what was checked", () => {
   expect(losses({ volume: disk, clusters: ["dev", "prod"] }, options)).toEqual([
     'EBS volume vol-1 "web-dev/data": 20 GiB gp3, z-1a, created 2026-03-01, encrypted',
     "It is claimed by the plan of web-dev. No task or service of 2 clusters names it.",
-    "A snapshot is created first and stays: the volume can be created from it again.",
+    "A snapshot is created first and kept. The volume can be recreated from it.",
   ]);
   const use = { cluster: "prod", who: "task 01 (RUNNING)", family: "web-prod", by: "name" as const };
   expect(

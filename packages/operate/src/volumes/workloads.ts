@@ -35,7 +35,7 @@ export async function findWorkloads(
   const clusters = await activeClusters(aws);
   const unread: Unread[] = [];
   for (const [index, cluster] of clusters.entries()) {
-    say(`asking after tasks of ${lastPart(cluster)} (${index + 1} of ${clusters.length} clusters)`);
+    say(`reading the tasks of ${lastPart(cluster)} (${index + 1} of ${clusters.length} clusters)`);
     unread.push(...(await tasks(aws, cluster)).map((task) => ofTask(lastPart(cluster), task)));
     const names = await serviceNames(aws, cluster);
     const all = await services(aws, cluster, names);
@@ -49,7 +49,9 @@ export async function findWorkloads(
 function ofTask(cluster: string, task: Task): Unread {
   const { taskArn = "", taskDefinitionArn, lastStatus = "unknown status" } = task;
   if (taskDefinitionArn === undefined)
-    throw new OperateError(`ECS does not say the task definition of ${taskArn}, so what it uses is unknown.`);
+    throw new OperateError(
+      `ECS does not report the task definition of ${taskArn}, so the volumes that it uses are unknown.`,
+    );
   const service = serviceOf(task);
   const who = `task ${lastPart(taskArn)} (${lastStatus})${service === undefined ? "" : ` of service ${service}`}`;
   return { cluster, who, arn: taskDefinitionArn, details: task };

@@ -94,7 +94,7 @@ function checkConstraint(path: string, { type, expression }: PlacementConstraint
     }));
   } catch (fault) {
     if (!(fault instanceof QueryError)) throw fault;
-    return [error(`${path}.expression`, `is not a query of ECS's: ${fault.message}.`)];
+    return [error(`${path}.expression`, `is not valid in the cluster query language: ${fault.message}.`)];
   }
 }
 

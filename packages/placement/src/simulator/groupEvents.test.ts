@@ -125,7 +125,7 @@ describe("AWS takes back a pool (F.0.39)", () => {
   });
 });
 
-describe("hosts are replaced in turn (F.0.39)", () => {
+describe("hosts are replaced one by one (F.0.39)", () => {
   it("keeps each service whole, and each zone's number of instances", () => {
     const simulation = clusterOf(
       2,

@@ -48,7 +48,7 @@ describe("a commit", () => {
   });
 
   it("needs a repository", () => {
-    expect(() => commitOf(tmpdir(), "HEAD")).toThrow(/ is in no git repository that can be read here/);
+    expect(() => commitOf(tmpdir(), "HEAD")).toThrow(/ is not in a git repository that can be read here/);
   });
 });
 

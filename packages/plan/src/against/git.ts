@@ -28,7 +28,7 @@ export interface Checkout {
 export function commitOf(root: string, ref: string): string {
   if (gitAnswer(root, "rev-parse", "--show-toplevel") === undefined)
     throw new GitRefError(
-      `${root} is in no git repository that can be read here, so there is nothing to compare with.`,
+      `${root} is not in a git repository that can be read here, so there is nothing to compare with.`,
     );
   const commit = ref.startsWith("-")
     ? undefined

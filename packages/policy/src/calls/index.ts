@@ -67,7 +67,7 @@ function strangersOf(role: Resource, stack: Stack, uses: readonly Use[]): string
     ({ name, type }) =>
       !typesOfUsers.includes(type) || !uses.some((use) => use.role === role && use.by === name),
   );
-  if (unread !== undefined) return `what ${unread.name} does with ${role.name} is not known`;
+  if (unread !== undefined) return `the calls of ${unread.name} with ${role.name} are unknown`;
   const isOfHosts = stack.ofType(aws.instanceProfile).some(({ dependsOn }) => dependsOn.includes(role.urn));
-  return users.length === 0 && !isOfHosts ? `nothing in the stack acts as ${role.name}` : undefined;
+  return users.length === 0 && !isOfHosts ? `nothing in the stack uses ${role.name}` : undefined;
 }

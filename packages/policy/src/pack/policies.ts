@@ -13,7 +13,7 @@ const configSchema: PolicyConfigSchema = {
   properties: {
     exceptions: {
       type: "array",
-      description: "Resources for which the rule is let go, each for a reason and until a day",
+      description: "Resources exempt from the rule, each with a reason and a last day",
       items: {
         type: "object",
         properties: {
@@ -25,13 +25,13 @@ const configSchema: PolicyConfigSchema = {
           part: {
             type: "string",
             minLength: 1,
-            description: "A container, a volume, … of the resource, where the rule looks at parts",
+            description: "A container, a volume, … of the resource, if the rule checks parts",
           },
           reason: { type: "string", minLength: 1 },
           expires: {
             type: "string",
             pattern: "^\\d{4}-\\d{2}-\\d{2}$",
-            description: "Last day, as 2027-03-31",
+            description: "Last day, for example 2027-03-31",
           },
         },
         required: ["resource", "reason", "expires"],
@@ -100,7 +100,8 @@ export function policiesOf(rules: readonly Rule[] = allRules, today = () => dayO
   return [
     {
       name: "program-inputs",
-      description: "Reads what the program asks for, to tell it from what AWS adds. Finds nothing.",
+      description:
+        "Reads the program's inputs, to distinguish them from values that AWS adds. Reports no findings.",
       enforcementLevel: "advisory",
       validateResource: ({ urn, props }) => void asked.set(urn, props),
     },

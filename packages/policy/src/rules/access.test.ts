@@ -44,13 +44,17 @@ itShowsEachRule(accessRules, good, [
     () => [attaching("arn:aws:iam::aws:policy/PowerUserAccess")],
     "attaches PowerUserAccess",
   ],
-  ["iam-pass-role", allowing({ Action: "iam:PassRole", Condition: passing.Condition }), "hands on any role"],
+  [
+    "iam-pass-role",
+    allowing({ Action: "iam:PassRole", Condition: passing.Condition }),
+    "allows passing any role",
+  ],
   [
     "iam-pass-role",
     allowing({ Action: ["iam:PassRole"], Resource: arnOf("role/web") }),
-    "hands roles to any service",
+    "allows passing roles to any service",
   ],
-  ["iam-public-trust", () => [trusting({ AWS: "*" })], "may be assumed by anyone"],
+  ["iam-public-trust", () => [trusting({ AWS: "*" })], "can be assumed by anyone"],
   [
     "iam-public-trust",
     () => [trusting({ Federated: gitHub })],
@@ -85,14 +89,14 @@ itShowsEachRule(accessRules, good, [
         }),
       ),
     ],
-    "together with other policies of the same bearer",
+    "together with other policies of the same identity",
   ],
   ["iam-exact", allowing({ Action: "s3:Get*", Resource: arnOf("b") }), "allows by wildcard s3:Get*"],
   ["iam-exact", allowing({ Action: "s3:GetObject", Resource: `${arnOf("b")}/*` }), "allows by wildcard"],
   [
     "iam-escalation",
     allowing({ Action: "iam:PutRolePolicy" }),
-    "gives itself more rights by iam:PutRolePolicy",
+    "grants itself more permissions by iam:PutRolePolicy",
   ],
   [
     "iam-escalation",
@@ -108,7 +112,7 @@ itShowsEachRule(accessRules, good, [
         policy: { Statement: { Effect: "Allow", Action: "ec2:RunInstances", Resource: "*" } },
       }),
     ],
-    "together with other policies of the same bearer, by iam:PassRole with ec2:RunInstances",
+    "together with other policies of the same identity, by iam:PassRole with ec2:RunInstances",
   ],
   ["iam-escalation", () => [attaching("arn:aws:iam::aws:policy/IAMFullAccess")], "attaches IAMFullAccess"],
 ]);
@@ -215,7 +219,7 @@ describe("what a finding says of a provider that many share", () => {
     );
     const found = check([role], {}, { rules: accessRules.filter(({ id }) => id === "iam-public-trust") });
     expect(found.map(({ message }) => message)).toEqual(
-      whom === undefined ? [] : [`may be assumed by ${whom}: bind its sub`],
+      whom === undefined ? [] : [`can be assumed by ${whom}: restrict sub`],
     );
   });
 });

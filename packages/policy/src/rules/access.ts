@@ -58,7 +58,7 @@ export const accessRules: Rule[] = [
         else if (completesAdministrator(stack, resource, policy)) {
           yield {
             ...policy.part,
-            message: "allows all actions on all resources, together with other policies of the same bearer",
+            message: "allows all actions on all resources, together with other policies of the same identity",
           };
         }
       }
@@ -126,18 +126,19 @@ export const accessRules: Rule[] = [
         if (!namesEscalation(policy.statements) || isOnlyBoundary(stack, resource)) continue;
         const { alone, together } = waysOf(stack, resource, holdingsOf(stack, resource, policy));
         if (alone.length > 0)
-          yield { ...policy.part, message: `gives itself more rights by ${alone.join(", ")}` };
+          yield { ...policy.part, message: `grants itself more permissions by ${alone.join(", ")}` };
         else if (together.length > 0)
           yield {
             ...policy.part,
-            message: `gives itself more rights, together with other policies of the same bearer, by ${together.join(", ")}`,
+            message: `grants itself more permissions, together with other policies of the same identity, by ${together.join(", ")}`,
           };
       }
       for (const name of attachedPolicies(resource)) {
         const statements = statementsAtAws(name);
         if (statements.length === 0) continue;
         const { alone } = waysOf(stack, resource, holdingsByAttaching(stack, resource, statements));
-        if (alone.length > 0) yield `attaches ${nameAtAws(name)}, by which one gives oneself more rights`;
+        if (alone.length > 0)
+          yield `attaches ${nameAtAws(name)}, with which an identity can grant itself more permissions`;
       }
     },
   },
@@ -168,9 +169,9 @@ export const accessRules: Rule[] = [
       for (const policy of heldPolicies(resource)) {
         if (isAnAdministrator({ statements: policy.statements })) continue;
         if (isHeld(stack, resource, policy, passesToAnyRole))
-          yield { ...policy.part, message: "hands on any role" };
+          yield { ...policy.part, message: "allows passing any role" };
         if (isHeld(stack, resource, policy, passesToAnyService))
-          yield { ...policy.part, message: "hands roles to any service" };
+          yield { ...policy.part, message: "allows passing roles to any service" };
       }
     },
   },
@@ -184,11 +185,11 @@ export const accessRules: Rule[] = [
     types: typesWithAccess("trustPolicy"),
     *check({ type, inputs }) {
       const statements = policyStatements(inputs[accessOf(type).trustPolicy ?? type]);
-      if (isPublic(statements)) yield "may be assumed by anyone";
+      if (isPublic(statements)) yield "can be assumed by anyone";
       for (const { provider, toSubjects, toAudiences } of openFederations(statements)) {
         const name = provider.replace(/^.*:(oidc|saml)-provider\//, "");
-        if (toSubjects !== undefined) yield `may be assumed by ${toSubjects}: bind its sub`;
-        if (toAudiences) yield `may be assumed by tokens of ${name} for anyone: bind their aud`;
+        if (toSubjects !== undefined) yield `can be assumed by ${toSubjects}: restrict sub`;
+        if (toAudiences) yield `can be assumed with tokens of ${name} for anyone: restrict aud`;
       }
     },
   },

@@ -40,7 +40,8 @@ function* faults(all: readonly Measurement[]): Iterable<Violation> {
     const fault = metricFault({ namespace: one.namespace, name: one.name, ...named(one) });
     if (fault !== undefined && !found.has(one.part)) found.set(one.part, fault);
   }
-  for (const [part, fault] of found) yield { part, message: `reads what AWS does not publish: ${fault}` };
+  for (const [part, fault] of found)
+    yield { part, message: `uses a metric that AWS does not publish: ${fault}` };
 }
 
 function named(one: Measurement): { dimensions?: string[] } {

@@ -22,7 +22,7 @@ const provider = (settings: Inputs) =>
 itShowsEachRule(capacityRules, goodStack, [
   ["ec2-launch-template", metadata({ httpTokens: "optional" }), "allows IMDSv1"],
   ["ec2-launch-template", metadata({ httpPutResponseHopLimit: 2 }), "more than one hop"],
-  ["ec2-launch-template", template({ keyName: "mine" }), "names an SSH key"],
+  ["ec2-launch-template", template({ keyName: "mine" }), "sets an SSH key"],
   ["ec2-launch-template", template({ monitoring: undefined }), "no detailed monitoring"],
   [
     "ec2-launch-template",
@@ -34,7 +34,11 @@ itShowsEachRule(capacityRules, goodStack, [
     template({ blockDeviceMappings: [{ ebs: { encrypted: "false", volumeType: "gp2" } }] }),
     "an unencrypted volume",
   ],
-  ["ec2-launch-template", template({ blockDeviceMappings: [] }), "leaves the root volume to the image"],
+  [
+    "ec2-launch-template",
+    template({ blockDeviceMappings: [] }),
+    "does not configure its root volume, so the AMI determines it",
+  ],
   ["ec2-launch-template", template({ iamInstanceProfile: undefined }), "no instance profile"],
   [
     "ec2-machine-image (F.0.7)",
@@ -51,7 +55,7 @@ itShowsEachRule(capacityRules, goodStack, [
   [
     "ecs-user-data",
     bootScript("CONFIG\n", "CONFIG\necho ECS_AWSVPC_BLOCK_IMDS=false >> /etc/ecs/ecs.config\n"),
-    "ends without ECS_AWSVPC_BLOCK_IMDS=true: a later line sets it otherwise",
+    "overrides ECS_AWSVPC_BLOCK_IMDS=true",
   ],
   [
     "ecs-user-data",
@@ -61,43 +65,43 @@ itShowsEachRule(capacityRules, goodStack, [
   [
     "ecs-user-data",
     bootScript("CONFIG\n", "CONFIG\npython3 /opt/settings.py /etc/ecs/ecs.config\n"),
-    "what its boot script leaves of ECS_AWSVPC_BLOCK_IMDS cannot be judged",
+    "the final value of ECS_AWSVPC_BLOCK_IMDS in its boot script cannot be determined",
   ],
   [
     "ecs-user-data",
     bootScript("CONFIG\n", "CONFIG\nperl -pi -e s/a/b/ /etc/ecs/ecs.config\n"),
-    "which cluster its boot script joins cannot be judged",
+    "the cluster that its boot script joins cannot be determined",
   ],
-  ["ecs-user-data", bootScript('{"disk"', "{disk"), "custom attributes are no JSON"],
+  ["ecs-user-data", bootScript('{"disk"', "{disk"), "custom attributes are not valid JSON"],
   ["ecs-auto-scaling-group (F.0.9)", group({ tags: [] }), "lacks the tag AmazonECSManaged"],
-  [
-    "ecs-auto-scaling-group (F.0.9)",
-    broken(aws.group, (one) => (one.ignoreChanges = [])),
-    "set back the size",
-  ],
+  ["ecs-auto-scaling-group (F.0.9)", broken(aws.group, (one) => (one.ignoreChanges = [])), "reset the size"],
   ["ecs-auto-scaling-group (F.0.9)", group({ forceDelete: false }), "cannot be destroyed"],
   ["ecs-auto-scaling-group (F.0.9)", group({ instanceRefresh: undefined }), "never replaces instances"],
-  ["ecs-auto-scaling-group (F.0.9)", group({ maxSize: 0 }), "can have no instance"],
+  ["ecs-auto-scaling-group (F.0.9)", group({ maxSize: 0 }), "cannot have instances"],
   [
     "ecs-auto-scaling-group (F.0.9)",
     group({ mixedInstancesPolicy: { overrides: [{ weightedCapacity: "2" }] } }),
-    "weighs instance types",
+    "sets weights for instance types",
   ],
   [
     "ec2-spot-capacity",
     policy("launchTemplate", { overrides: [{ instanceType: "t3.medium" }] }),
-    "buys Spot Instances of a single type",
+    "uses Spot Instances of a single type",
   ],
   [
     "ec2-spot-capacity",
     policy("instancesDistribution", { spotAllocationStrategy: undefined }),
-    "chooses its Spot Instances by price alone",
+    "allocates its Spot Instances by price only",
   ],
-  ["ec2-spot-capacity", group({ capacityRebalance: false }), "waits for the notice instead of rebalancing"],
+  [
+    "ec2-spot-capacity",
+    group({ capacityRebalance: false }),
+    "waits for the interruption notice instead of rebalancing",
+  ],
   [
     "ec2-spot-capacity",
     bootScript("ECS_ENABLE_SPOT_INSTANCE_DRAINING=true", ""),
-    "boots by main-general-template, which does not drain a Spot Instance that is taken back",
+    "uses main-general-template, which does not drain a Spot Instance before its interruption",
   ],
   ["ecs-scale-in-protection", group({ protectFromScaleIn: false }), "disagree on termination protection"],
   ["ecs-termination-protection", provider({ managedTerminationProtection: "DISABLED" }), "be terminated"],

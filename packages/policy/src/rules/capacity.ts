@@ -25,14 +25,14 @@ export const capacityRules: Rule[] = [
       if (metadata["httpTokens"] !== "required") yield { part: "httpTokens", message: "allows IMDSv1" };
       if (Number(metadata["httpPutResponseHopLimit"]) !== 1)
         yield { part: "httpPutResponseHopLimit", message: "allows more than one hop for instance metadata" };
-      if (inputs["keyName"] !== undefined) yield { part: "keyName", message: "names an SSH key" };
+      if (inputs["keyName"] !== undefined) yield { part: "keyName", message: "sets an SSH key" };
       if (!isTrue(fields(inputs["monitoring"])["enabled"]))
         yield { part: "monitoring", message: "has no detailed monitoring" };
       if (inputs["iamInstanceProfile"] === undefined)
         yield { part: "iamInstanceProfile", message: "has no instance profile" };
       for (const card of list(inputs["networkInterfaces"]).map(fields)) {
         if (text(card["associatePublicIpAddress"]) !== "false")
-          yield { part: "associatePublicIpAddress", message: "may give instances public addresses" };
+          yield { part: "associatePublicIpAddress", message: "can assign public addresses to instances" };
       }
       yield* checkDisks(resource);
     },
@@ -80,16 +80,16 @@ export const capacityRules: Rule[] = [
         yield { part: "tags", message: "lacks the tag AmazonECSManaged" };
       }
       if (!resource.ignoreChanges.includes("desiredCapacity"))
-        yield { part: "desiredCapacity", message: "would set back the size that ECS chose" };
+        yield { part: "desiredCapacity", message: "would reset the size that ECS has set" };
       if (!isTrue(inputs["forceDelete"]))
         yield { part: "forceDelete", message: "cannot be destroyed while it has instances" };
       if (inputs["instanceRefresh"] === undefined)
         yield { part: "instanceRefresh", message: "never replaces instances of an older template" };
-      if (!(Number(inputs["maxSize"]) > 0)) yield { part: "maxSize", message: "can have no instance" };
+      if (!(Number(inputs["maxSize"]) > 0)) yield { part: "maxSize", message: "cannot have instances" };
       if (JSON.stringify(inputs["mixedInstancesPolicy"] ?? {}).includes("weightedCapacity")) {
         yield {
           part: "weightedCapacity",
-          message: "weighs instance types, which capacity providers do not understand",
+          message: "sets weights for instance types, which capacity providers do not support",
         };
       }
     },
@@ -156,7 +156,7 @@ export const capacityRules: Rule[] = [
       if (!(target >= 1 && target <= 100))
         yield {
           part: "targetCapacity",
-          message: `aims at ${text(scaling["targetCapacity"]) || "no"} percent`,
+          message: `has a target capacity of ${text(scaling["targetCapacity"]) || "no"} percent`,
         };
       if (scaling["instanceWarmupPeriod"] === undefined)
         yield { part: "instanceWarmupPeriod", message: "has no warm-up period" };
@@ -170,14 +170,15 @@ export const capacityRules: Rule[] = [
 
 function* checkDisks(resource: Resource): Iterable<Violation> {
   const mappings = list(resource.inputs["blockDeviceMappings"]).map(fields);
-  if (mappings.length === 0) yield { part: "root volume", message: "leaves the root volume to the image" };
+  if (mappings.length === 0)
+    yield { part: "root volume", message: "does not configure its root volume, so the AMI determines it" };
   for (const mapping of mappings) {
     const [part, disk] = [text(mapping["deviceName"]), fields(mapping["ebs"])];
     if (text(disk["encrypted"]) !== "true")
       yield { part: `${part}/encrypted`, message: `has an unencrypted volume ${part}` };
     const type = text(disk["volumeType"]);
     if (type !== "gp3")
-      yield { part: `${part}/volumeType`, message: `has a volume ${part} of type ${type || "unsaid"}` };
+      yield { part: `${part}/volumeType`, message: `has a volume ${part} of type ${type || "unspecified"}` };
   }
 }
 
@@ -188,15 +189,18 @@ function* spotFaults(stack: Stack, { inputs }: Resource): Iterable<Violation> {
   if (Number(distribution["onDemandPercentageAboveBaseCapacity"] ?? 100) >= 100) return;
   const launch = fields(policy["launchTemplate"]);
   const types = new Set(list(launch["overrides"]).map((override) => text(fields(override)["instanceType"])));
-  if (types.size < 2) yield { part: "instanceType", message: "buys Spot Instances of a single type" };
+  if (types.size < 2) yield { part: "instanceType", message: "uses Spot Instances of a single type" };
   const strategy = text(distribution["spotAllocationStrategy"]);
   if (strategy !== "price-capacity-optimized")
     yield {
       part: "spotAllocationStrategy",
-      message: `chooses its Spot Instances by ${strategy || "price alone"}`,
+      message: `allocates its Spot Instances by ${strategy || "price only"}`,
     };
   if (!isTrue(inputs["capacityRebalance"]))
-    yield { part: "capacityRebalance", message: "waits for the notice instead of rebalancing before it" };
+    yield {
+      part: "capacityRebalance",
+      message: "waits for the interruption notice instead of rebalancing before it",
+    };
   const template = stack.referred(
     aws.launchTemplate,
     fields(launch["launchTemplateSpecification"])["launchTemplateId"],
@@ -204,7 +208,7 @@ function* spotFaults(stack: Stack, { inputs }: Resource): Iterable<Violation> {
   if (template && !isOn(ecsSettings(bootScript(template)).get("ECS_ENABLE_SPOT_INSTANCE_DRAINING")))
     yield {
       part: "ECS_ENABLE_SPOT_INSTANCE_DRAINING",
-      message: `boots by ${template.name}, which does not drain a Spot Instance that is taken back`,
+      message: `uses ${template.name}, which does not drain a Spot Instance before its interruption`,
     };
 }
 
@@ -219,7 +223,7 @@ function* scriptFaults(stack: Stack, script: string): Iterable<Violation> {
   const cluster = found.get("ECS_CLUSTER");
   const clusters = stack.ofType(aws.cluster).map((one) => one.state["name"]);
   if (!cluster && isUnjudged("ECS_CLUSTER"))
-    yield { part: "ECS_CLUSTER", message: "which cluster its boot script joins cannot be judged" };
+    yield { part: "ECS_CLUSTER", message: "the cluster that its boot script joins cannot be determined" };
   else if (!cluster) yield { part: "ECS_CLUSTER", message: "joins no cluster" };
   else if (clusters.length > 0 && !clusters.includes(cluster))
     yield { part: "ECS_CLUSTER", message: `joins ${cluster}, which is not a cluster of this stack` };
@@ -227,13 +231,13 @@ function* scriptFaults(stack: Stack, script: string): Iterable<Violation> {
     if (!isOn(found.get(setting))) {
       const missing = isPowerShell(script) ? option : `${setting}=true`;
       const message = isUnjudged(setting)
-        ? `what its boot script leaves of ${setting} cannot be judged: set it last, in plain lines`
+        ? `the final value of ${setting} in its boot script cannot be determined: set it last, in plain lines`
         : found.has(setting)
-          ? `its boot script ends without ${missing}: a later line sets it otherwise`
+          ? `a later line of its boot script overrides ${missing}`
           : `its boot script lacks ${missing}`;
       yield { part: setting, message };
     }
   const attributes = customAttributesText(script);
   if (attributes !== undefined && parsed(attributes) === undefined)
-    yield { part: "ECS_INSTANCE_ATTRIBUTES", message: "its custom attributes are no JSON" };
+    yield { part: "ECS_INSTANCE_ATTRIBUTES", message: "its custom attributes are not valid JSON" };
 }

@@ -19,7 +19,7 @@ itShowsEachRule(dataRules, goodStack, [
     "has no protect",
   ]),
   ...["aws:brandnew/thing:Thing", "AWS::BrandNew::Thing", "aws:iam/brandNew:BrandNew"].map(
-    (type): Example => ["data-retention", unprotected(type), "and whether it holds data is unknown"],
+    (type): Example => ["data-retention", unprotected(type), "and whether it contains data is unknown"],
   ),
   [
     "data-retention",

@@ -25,7 +25,7 @@ export const dataRules: Rule[] = [
         resource.retainOnDelete === false && (isNested ? "DeletionPolicy" : "retainOnDelete"),
         own !== undefined && text(resource.inputs[own]) !== "true" && own,
       ].filter(Boolean);
-      const doubt = holdsData(type) === undefined ? ", and whether it holds data is unknown" : "";
+      const doubt = holdsData(type) === undefined ? ", and whether it contains data is unknown" : "";
       if (lacking.length > 0) yield `has no ${lacking.join(" and no ")}${doubt}`;
     },
   },

@@ -12,7 +12,7 @@ itShowsEachRule(databaseSettingsRules, goodData, [
   ["rds-tls", cluster({ engine: "aurora-mysql" }), "does not set require_secure_transport"],
   ["rds-certificate", server({ caCertIdentifier: "rds-ca-2019" }), "has a certificate of rds-ca-2019"],
   ["rds-minor-version", server({ autoMinorVersionUpgrade: false }), "is not updated automatically"],
-  ["rds-log-exports", server({ enabledCloudwatchLogsExports: [] }), "exports no log"],
+  ["rds-log-exports", server({ enabledCloudwatchLogsExports: [] }), "exports no logs"],
   [
     "rds-log-exports",
     server({
@@ -23,7 +23,7 @@ itShowsEachRule(databaseSettingsRules, goodData, [
     "does not export its logs general",
   ],
   ["rds-monitoring", server({ monitoringInterval: 0 }), "has no Enhanced Monitoring"],
-  ["rds-iam-authentication", server({ iamDatabaseAuthenticationEnabled: false }), "takes passwords alone"],
+  ["rds-iam-authentication", server({ iamDatabaseAuthenticationEnabled: false }), "accepts only passwords"],
   ["rds-default-port", server({ port: undefined }), "listens on 5432"],
   ["rds-default-port", cluster({ engine: "aurora-mysql", port: 3306 }), "listens on 3306"],
 ]);

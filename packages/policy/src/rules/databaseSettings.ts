@@ -85,7 +85,7 @@ export const databaseSettingsRules: Rule[] = [
         text(inputs["engineMode"]).toLowerCase() === "serverless" &&
         /^aurora(-mysql)?$/i.test(text(inputs["engine"]));
       const missing = isServerless ? auroraLogs.filter((log) => !exported.includes(log)) : [];
-      if (exported.length === 0) yield "exports no log";
+      if (exported.length === 0) yield "exports no logs";
       else if (missing.length > 0) yield `does not export its logs ${missing.join(", ")}`;
     },
   },
@@ -113,7 +113,8 @@ export const databaseSettingsRules: Rule[] = [
     types: [aws.databaseInstance, aws.databaseCluster],
     *check(resource) {
       const able = /^(aurora|postgres|mysql|mariadb)/.test(text(resource.inputs["engine"]));
-      if (able && !isTrue(resource.inputs["iamDatabaseAuthenticationEnabled"])) yield "takes passwords alone";
+      if (able && !isTrue(resource.inputs["iamDatabaseAuthenticationEnabled"]))
+        yield "accepts only passwords";
     },
   },
   {

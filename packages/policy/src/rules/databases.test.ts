@@ -26,6 +26,6 @@ itShowsEachRule(databaseRules, goodStack, [
     adding(aws.secretRotation, {
       secretId: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:db-AbCdEf",
     }),
-    "keeps a secret that is rotated",
+    "keeps the old value of a rotated secret",
   ],
 ]);

@@ -17,7 +17,7 @@ itShowsEachRule(deploymentRules, goodStack, [
   [
     "ecs-deployable (F.0.39)",
     service({ desiredCount: 4 }),
-    "gets stuck when it is deployed: web cannot roll in any order",
+    "cannot be deployed: web cannot roll in any order",
   ],
   [
     "ecs-deployable (F.0.39)",
@@ -27,7 +27,7 @@ itShowsEachRule(deploymentRules, goodStack, [
   [
     "ecs-deployable-judged (F.0.39)",
     (stack) => service({ desiredCount: 5000 })(broken(aws.group, { maxSize: 2500 })(stack)),
-    "cannot be judged in a deployment: web: it is not simulated whether it can roll: 12500000 combinations of a task and an instance are too many",
+    "cannot be evaluated for a deployment: web: it is not simulated whether it can roll: 12500000 combinations of a task and an instance are too many",
   ],
 ]);
 

@@ -36,7 +36,7 @@ export const deploymentRules: Rule[] = [
         if (judgement.unknown)
           yield {
             resource: service,
-            message: `cannot be judged in a deployment: ${explainDeployment(judgement)}`,
+            message: `cannot be evaluated for a deployment: ${explainDeployment(judgement)}`,
           };
     },
   },
@@ -79,7 +79,7 @@ function* onInstances(resource: Resource, stack: Stack): Iterable<Violation> {
     // ecs-single-attach-deployment is about the others.
     const { minimumHealthyPercent, maximumPercent } = percentagesOf(service.inputs);
     if (hasVolume && (minimumHealthyPercent !== 0 || maximumPercent !== 100)) continue;
-    yield { resource: service, message: `gets stuck when it is deployed: ${explainDeployment(judgement)}` };
+    yield { resource: service, message: `cannot be deployed: ${explainDeployment(judgement)}` };
   }
 }
 

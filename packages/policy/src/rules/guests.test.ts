@@ -49,7 +49,7 @@ itShowsEachRule(guestRules, good, [
       pool(true),
       role(guests, { managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"] }),
     ],
-    "hands arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess to anyone",
+    "grants arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess to anyone",
   ],
 ]);
 

@@ -44,7 +44,7 @@ export const guestRules: Rule[] = [
       if (actions.length > 0)
         yield `lets anyone on the internet use ${actions.join(", ")}, as a guest of an identity pool`;
       for (const policy of unknown)
-        yield `hands ${text(policy)} to anyone on the internet, as a guest of an identity pool`;
+        yield `grants ${text(policy)} to anyone on the internet, as a guest of an identity pool`;
     },
   },
 ];

@@ -28,10 +28,10 @@ itShowsEachRule(instanceRules, good, [
   [
     "ec2-instance",
     instance({ rootBlockDevice: undefined }),
-    "leaves the encryption of its root volume to the image",
+    "does not set the encryption of its root volume, so the AMI determines it",
   ],
   ["ec2-instance", instance({ rootBlockDevice: {} }), "has an unencrypted volume of the root"],
-  ["ec2-monitoring", instance({ monitoring: "false" }), "has no detailed monitoring of its own"],
+  ["ec2-monitoring", instance({ monitoring: "false" }), "does not set detailed monitoring"],
 ]);
 
 const types = fc.constantFrom(aws.instance, aws.launchConfiguration, aws.spotInstanceRequest);
@@ -73,7 +73,7 @@ it("leaves to a launch template what the instance does not say, and looks at eac
   ];
   expect(found(aws.spotFleetRequest, { launchSpecifications })).toEqual([
     "has a public address",
-    "leaves the encryption of its root volume to the image",
+    "does not set the encryption of its root volume, so the AMI determines it",
   ]);
 });
 

@@ -34,7 +34,7 @@ export const instanceRules: Rule[] = [
         type === aws.launchConfiguration
           ? !isFalse(inputs["enableMonitoring"])
           : isTrue(inputs["monitoring"]);
-      if (!isOn) yield "has no detailed monitoring of its own";
+      if (!isOn) yield "does not set detailed monitoring";
     },
   },
 ];
@@ -62,7 +62,10 @@ function* disks(inputs: Fields, hasTemplate: boolean): Iterable<Violation> {
   const others = list(inputs["ebsBlockDevices"]).map(fields);
   const hasRoot = roots.length > 0 || others.some(({ deviceName }) => rootDevice.test(text(deviceName)));
   if (!hasRoot && !hasTemplate)
-    yield { part: "root volume", message: "leaves the encryption of its root volume to the image" };
+    yield {
+      part: "root volume",
+      message: "does not set the encryption of its root volume, so the AMI determines it",
+    };
   for (const disk of [
     ...roots.map((root) => ({ ...root, deviceName: "of the root" })),
     ...others,

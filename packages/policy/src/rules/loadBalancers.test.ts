@@ -11,18 +11,30 @@ const network = (inputs: Inputs) => broken(aws.loadBalancer, inputs, "raw-lb");
 const listener = (inputs: Inputs) => broken(aws.listener, inputs, "web-https");
 
 itShowsEachRule(loadBalancerRules, goodStack, [
-  ["lb-invalid-headers", application({ dropInvalidHeaderFields: false }), "passes invalid headers on"],
+  ["lb-invalid-headers", application({ dropInvalidHeaderFields: false }), "forwards invalid headers"],
   ["lb-tls", listener({ protocol: "HTTP" }), "plain HTTP to the internet"],
   ["lb-network-group", network({ securityGroups: [] }), "has no security group"],
   ["lb-cross-zone", network({ enableCrossZoneLoadBalancing: false }), "does not balance across zones"],
   [
     "lb-tls-policy",
     listener({ sslPolicy: "ELBSecurityPolicy-2016-08" }),
-    "takes what ELBSecurityPolicy-2016-08 allows",
+    "accepts the TLS versions of ELBSecurityPolicy-2016-08",
   ],
-  ["lb-tls-policy", adding(aws.listener, { protocol: "TLS" }), "takes what AWS's default allows"],
-  ["lb-desync", application({ desyncMitigationMode: "monitor" }), "only counts ambiguous requests"],
-  ["lb-deletion-protection", application({ enableDeletionProtection: false }), "may be deleted"],
+  [
+    "lb-tls-policy",
+    adding(aws.listener, { protocol: "TLS" }),
+    "accepts the TLS versions of AWS's default policy",
+  ],
+  [
+    "lb-desync",
+    application({ desyncMitigationMode: "monitor" }),
+    "only reports ambiguous requests, and forwards them",
+  ],
+  [
+    "lb-deletion-protection",
+    application({ enableDeletionProtection: false }),
+    "is not protected from deletion",
+  ],
   ["lb-health-check", broken(aws.targetGroup, { healthCheck: undefined }), "uses AWS's default health check"],
   ["lb-access-logs", application({ accessLogs: undefined }), "logs no requests"],
 ]);

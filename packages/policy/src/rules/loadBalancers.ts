@@ -16,7 +16,7 @@ export const loadBalancerRules: Rule[] = [
     types: [aws.loadBalancer],
     *check(resource) {
       if (kindOf(resource) !== "application") return;
-      if (!isTrue(resource.inputs["dropInvalidHeaderFields"])) yield "passes invalid headers on";
+      if (!isTrue(resource.inputs["dropInvalidHeaderFields"])) yield "forwards invalid headers";
     },
   },
   {
@@ -84,7 +84,8 @@ export const loadBalancerRules: Rule[] = [
     *check({ inputs }) {
       if (!["HTTPS", "TLS"].includes(text(inputs["protocol"]).toUpperCase())) return;
       const policy = text(inputs["sslPolicy"]);
-      if (!currentPolicy.test(policy)) yield `takes what ${policy || "AWS's default"} allows`;
+      if (!currentPolicy.test(policy))
+        yield `accepts the TLS versions of ${policy || "AWS's default policy"}`;
     },
   },
   {
@@ -96,7 +97,8 @@ export const loadBalancerRules: Rule[] = [
     covers: ["CKV_AWS_328"],
     types: [aws.loadBalancer],
     *check({ inputs }) {
-      if (inputs["desyncMitigationMode"] === "monitor") yield "only counts ambiguous requests";
+      if (inputs["desyncMitigationMode"] === "monitor")
+        yield "only reports ambiguous requests, and forwards them";
     },
   },
   {
@@ -108,7 +110,7 @@ export const loadBalancerRules: Rule[] = [
     covers: ["CKV_AWS_150"],
     types: [aws.loadBalancer],
     *check({ inputs }) {
-      if (!isTrue(inputs["enableDeletionProtection"])) yield "may be deleted";
+      if (!isTrue(inputs["enableDeletionProtection"])) yield "is not protected from deletion";
     },
   },
   {

@@ -31,7 +31,7 @@ itShowsEachRule(networkRules, good, [
   [
     "ec2-data-port",
     ingress({ cidrIpv4: "198.51.100.0/24", fromPort: 5432, toPort: 5432 }),
-    "admits 198.51.100.0/24 to PostgreSQL (5432)",
+    "allows 198.51.100.0/24 to connect to PostgreSQL (5432)",
   ],
   [
     "ec2-data-port",
@@ -41,10 +41,10 @@ itShowsEachRule(networkRules, good, [
   [
     "ec2-data-port",
     broken(databaseGroup, { DBSecurityGroupIngress: [{ CIDRIP: "10.0.0.0/8" }, { CIDRIP: "10.0.0.0/0" }] }),
-    "admits 10.0.0.0/0 to its databases",
+    "admits 10.0.0.0/0 to connect to its databases",
   ],
   ["ec2-rule-description (F.0.14)", ingress({ description: undefined }), "has no description"],
-  ["ec2-rule-description (F.0.14)", ingress({ description: "the team's" }), "a description that EC2 refuses"],
+  ["ec2-rule-description (F.0.14)", ingress({ description: "the team's" }), "a description that EC2 rejects"],
   ["vpc-flow-logs", without(aws.flowLog), "has no flow log"],
   ["vpc-default-group", without(defaultSecurityGroup), "that AWS created"],
   ["vpc-default-group", broken(defaultSecurityGroup, { egress: [{}] }), "has rules"],

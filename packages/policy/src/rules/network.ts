@@ -86,7 +86,7 @@ export const networkRules: Rule[] = [
         return admissions.some(({ ports }) => hasPort(ports("tcp"), port));
       };
       for (const port of remoteAccess.filter(admits))
-        yield { part: `port ${port}`, message: `admits connections to port ${port}` };
+        yield { part: `port ${port}`, message: `allows connections to port ${port}` };
     },
   },
   {
@@ -101,14 +101,14 @@ export const networkRules: Rule[] = [
       const toDatabase = valuesAt(resource.inputs, databaseGroups[resource.type] ?? "")
         .map(text)
         .filter((range) => range !== "" && !isPrivate(range));
-      if (toDatabase.length > 0) yield `admits ${toDatabase.join(" and ")} to its databases`;
+      if (toDatabase.length > 0) yield `allows ${toDatabase.join(" and ")} to connect to its databases`;
       for (const { ranges, ports } of admissionsIn(resource, stack)) {
         const hit = Object.keys(dataPorts).filter((port) => hasPort(ports("tcp"), Number(port)));
         const open = ranges.filter((range) => !isPrivate(range));
         for (const port of open.length > 0 ? hit : [])
           yield {
             part: `${port} from ${open.join(" and ")}`,
-            message: `admits ${open.join(" and ")} to ${dataPorts[port]} (${port})`,
+            message: `allows ${open.join(" and ")} to connect to ${dataPorts[port]} (${port})`,
           };
       }
     },
@@ -125,7 +125,7 @@ export const networkRules: Rule[] = [
     *check(resource) {
       const given = text(resource.inputs["description"]);
       if (!groupDescription.test(given))
-        yield given ? `has a description that EC2 refuses: ${given}` : "has no description";
+        yield given ? `has a description that EC2 rejects: ${given}` : "has no description";
     },
   },
   {

@@ -32,19 +32,19 @@ const pinned = (released: string) =>
   template({ imageId: "ami-0123456789abcdef0", tags: { "ballast:image-released": released } });
 
 itShowsEachRule(patchingRules, good, [
-  ["hosts-patched (F.0.32)", without(aws.schedule), "keeps its instances on the image"],
+  ["hosts-patched (F.0.32)", without(aws.schedule), "does not replace its instances"],
   [
     "hosts-patched (F.0.32)",
     together(without(aws.schedule), broken(aws.group, { maxInstanceLifetime: 86_400 })),
-    "which Auto Scaling leaves alone",
+    "so Auto Scaling does not replace them",
   ],
-  ["hosts-patched (F.0.32)", spot(), "keeps its instances on the image with which they started"],
+  ["hosts-patched (F.0.32)", spot(), "does not replace its instances by instances with a newer AMI"],
   [
     "pinned-image-age (F.0.33)",
     pinned("2025-01-01"),
-    "starts from ami-0123456789abcdef0 of 2025-01-01, and 30 days are allowed",
+    "starts from ami-0123456789abcdef0 of 2025-01-01, which is older than the allowed 30 days",
   ],
-  ["pinned-image-age (F.0.33)", pinned("2999-01-01"), "was released on 2999-01-01, which is a day to come"],
+  ["pinned-image-age (F.0.33)", pinned("2999-01-01"), "2999-01-01 as the release date of"],
 ]);
 
 const found = (build: Breaking, today = "2026-11-27") =>

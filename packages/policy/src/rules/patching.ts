@@ -23,15 +23,15 @@ export const patchingRules: Rule[] = [
     *check(resource, stack) {
       if (resource.type === elastigroup) {
         // A roll of Spot's own launches the AMI id again that the template was resolved to.
-        yield "keeps its instances on the image with which they started";
+        yield "does not replace its instances by instances with a newer AMI";
         return;
       }
       if (!isManaged(resource, stack) || starts(stack, resource)) return;
       const { maxInstanceLifetime, protectFromScaleIn } = resource.inputs;
       if (!(Number(maxInstanceLifetime) > 0))
-        yield "keeps its instances on the image with which they started";
+        yield "does not replace its instances by instances with a newer AMI";
       else if (protectFromScaleIn === true)
-        yield "limits the lifetime of instances that it protects from scale-in, which Auto Scaling leaves alone";
+        yield "limits the lifetime of its instances, but protects them from scale-in, so Auto Scaling does not replace them";
     },
   },
   {
@@ -48,9 +48,9 @@ export const patchingRules: Rule[] = [
       const age = isTemplate ? allowedAge(stack, resource) : usualAge;
       const image = isTemplate ? resource.inputs["imageId"] : specificationOf(resource)["imageId"];
       if (released > today)
-        yield `says that ${text(image)} was released on ${released}, which is a day to come`;
+        yield `gives ${released} as the release date of ${text(image)}, which is in the future`;
       if (dayAfter(released, age) < today)
-        yield `starts from ${text(image)} of ${released}, and ${age} days are allowed`;
+        yield `starts from ${text(image)} of ${released}, which is older than the allowed ${age} days`;
     },
   },
 ];

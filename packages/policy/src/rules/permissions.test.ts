@@ -170,9 +170,9 @@ itShowsEachRule(permissionRules, good, [
   [
     "iam-missing (F.0.30)",
     withPolicy("execution", logs, opens),
-    "may not secretsmanager:GetSecretValue on arn:aws:secretsmanager",
+    "does not allow secretsmanager:GetSecretValue on arn:aws:secretsmanager",
   ],
-  ["iam-missing", withPolicy("execution", logs, reads), "may not kms:Decrypt on"],
+  ["iam-missing", withPolicy("execution", logs, reads), "does not allow kms:Decrypt on"],
   [
     "iam-missing",
     withPolicy("execution", logs, reads, [
@@ -180,12 +180,12 @@ itShowsEachRule(permissionRules, good, [
       key,
       { StringEquals: { "kms:ViaService": "ssm.eu-central-1.amazonaws.com" } },
     ]),
-    "may not kms:Decrypt on",
+    "does not allow kms:Decrypt on",
   ],
   [
     "iam-missing",
     withPolicy("renewal", ["ecs:UpdateService", "arn:aws:ecs:eu-central-1:123456789012:service/main/other"]),
-    "may not ecs:UpdateService on",
+    "does not allow ecs:UpdateService on",
   ],
   [
     "iam-missing",
@@ -203,7 +203,7 @@ itShowsEachRule(permissionRules, good, [
       },
       "renewal",
     ),
-    "does not trust scheduler.amazonaws.com, as which renewal is to act with it",
+    "does not trust scheduler.amazonaws.com, as which renewal assumes it",
   ],
   [
     "iam-missing",
@@ -255,7 +255,7 @@ itShowsEachRule(permissionRules, good, [
       { policy: onlyFor("cloudwatch.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"]) },
       "letting",
     ),
-    "is encrypted with letting, which does not let events.amazonaws.com kms:Decrypt, for the target tell",
+    "is encrypted with letting, which does not allow events.amazonaws.com kms:Decrypt, for the target tell",
   ],
   [
     "iam-missing",
@@ -275,7 +275,7 @@ itShowsEachRule(permissionRules, good, [
   [
     "iam-service-trust",
     broken(aws.role, { assumeRolePolicy: trust("scheduler", {}) }, "renewal"),
-    "trusts scheduler.amazonaws.com for whatever account it asks",
+    "trusts scheduler.amazonaws.com without a condition on the account",
   ],
   [
     "iam-unneeded (F.0.30)",
@@ -312,7 +312,7 @@ it("judges nothing that a program of the user's calls, and nothing that an unkno
   expect(found([...wide, other])).toEqual([]);
 });
 
-it("lets a boundary limit what is allowed, and a policy of AWS's that is not known excuse it", () => {
+it("lets a boundary limit what is allowed, and a policy of AWS's that are unknown excuse it", () => {
   const boundary = madeUp(aws.policy, "boundary", { policy: policy(["logs:*", "*"]) });
   const limited = broken(
     aws.role,

@@ -27,8 +27,8 @@ export const permissionRules: Rule[] = [
           const what = `${service} ${request?.action ?? ""}, ${why}${by === undefined ? "" : `: ${by} denies it`}`;
           if (request === undefined)
             yield { part, message: `is encrypted with ${closedBy}, which ${service} cannot use, ${why}` };
-          else if (key === undefined) yield { part, message: `does not let ${what}` };
-          else yield { part, message: `is encrypted with ${key.name}, which does not let ${what}` };
+          else if (key === undefined) yield { part, message: `does not allow ${what}` };
+          else yield { part, message: `is encrypted with ${key.name}, which does not allow ${what}` };
         }
         if (isDeliveryInDoubt(resource, stack)) stack.doubt.raised = true;
         return;
@@ -41,7 +41,7 @@ export const permissionRules: Rule[] = [
         if (first)
           yield {
             part: service,
-            message: `does not trust ${service}, as which ${first.by} is to act with it`,
+            message: `does not trust ${service}, with which ${first.by} assumes it`,
           };
       const missing = permissions.missingOf(resource);
       // One right may be asked for by many.
@@ -52,7 +52,7 @@ export const permissionRules: Rule[] = [
         if (first)
           yield {
             part,
-            message: `may not ${part}, ${first.call.why}${first.by ? `: ${first.by.where} denies it` : ""}`,
+            message: `does not allow ${part}, needed ${first.call.why}${first.by ? `: ${first.by.where} denies it` : ""}`,
           };
       // What else there may be, the update says.
       if (permissions.isInDoubt(resource)) stack.doubt.raised = true;
@@ -89,7 +89,7 @@ export const permissionRules: Rule[] = [
           service !== tasksService &&
           mayAsk(ofService, { action: "sts:AssumeRole", resource: "" }, stranger)
         )
-          yield { part: service, message: `trusts ${service} for whatever account it asks` };
+          yield { part: service, message: `trusts ${service} without a condition on the account` };
       }
     },
   },

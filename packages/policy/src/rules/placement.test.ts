@@ -13,7 +13,7 @@ itShowsEachRule(placementRules, goodStack, [
   [
     "ecs-placement",
     memberOf("color == blue"),
-    "placementConstraints[0].expression is not a query of ECS's: at character 1",
+    "placementConstraints[0].expression is not valid in the cluster query language: at character 1",
   ],
   [
     "ecs-placement",
@@ -26,12 +26,12 @@ itShowsEachRule(placementRules, goodStack, [
     broken(aws.taskDefinition, {
       runtimePlatform: { operatingSystemFamily: "WINDOWS_SERVER_2022_CORE", cpuArchitecture: "X86_64" },
     }),
-    "is not kept to instances of WINDOWS_SERVER_2022_CORE",
+    "is not constrained to instances of WINDOWS_SERVER_2022_CORE",
   ],
   [
     "ecs-zone-rebalancing",
     service({ availabilityZoneRebalancing: undefined }),
-    "leaves zone rebalancing to a default",
+    "does not set availabilityZoneRebalancing",
   ],
   ["ecs-zone-rebalancing", service({ deploymentMaximumPercent: 100 }), "maximumPercent is 100"],
   ["ecs-zone-rebalancing", service({ schedulingStrategy: "DAEMON" }), "a daemon has one task per instance"],
@@ -65,7 +65,7 @@ itShowsEachRule(placementRules, goodStack, [
   [
     "ecs-placeable-after-loss",
     memberOf("attribute:ecs.availability-zone == eu-central-1b"),
-    "it is bound to its zone, and waits for a new instance there",
+    "it can run only in its zone, and waits for a new instance there",
   ],
   [
     "ecs-placeable-after-loss",
@@ -77,12 +77,12 @@ itShowsEachRule(placementRules, goodStack, [
   [
     "ecs-placeable-after-loss",
     memberOf("attribute:ecs.ami-id == ami-0123456789abcdef0"),
-    "cannot be judged: web: 1 task is not simulated: attribute:ecs.ami-id is known only when the instance runs",
+    "cannot be evaluated: web: 1 task is not simulated: attribute:ecs.ami-id is known only when the instance runs",
   ],
   [
     "ecs-placeable-after-loss",
     memberOf("attribute:ecs.instance-type =~ (?=t).*"),
-    "cannot be judged: web: 1 task is not simulated: look-ahead ((?=…)) in the pattern (?=t).* is not simulated",
+    "cannot be evaluated: web: 1 task is not simulated: look-ahead ((?=…)) in the pattern (?=t).* is not simulated",
   ],
   ["ecs-placeable-after-loss", memberOf("color == blue"), "is not simulated: at character 1"],
 ]);

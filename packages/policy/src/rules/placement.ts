@@ -63,7 +63,7 @@ export const placementRules: Rule[] = [
       );
       const [own, ...ofServices] = constrained;
       if (!own && (ofServices.length === 0 || ofServices.includes(false)))
-        yield `is not kept to instances of ${family}`;
+        yield `is not constrained to instances of ${family}`;
     },
   },
   {
@@ -75,11 +75,11 @@ export const placementRules: Rule[] = [
     types: [aws.service],
     *check(resource, stack) {
       const rebalancing = text(resource.inputs["availabilityZoneRebalancing"]);
-      if (!["ENABLED", "DISABLED"].includes(rebalancing)) yield "leaves zone rebalancing to a default";
+      if (!["ENABLED", "DISABLED"].includes(rebalancing)) yield "does not set availabilityZoneRebalancing";
       if (rebalancing !== "ENABLED") return;
       const { maximumPercent } = percentagesOf(resource.inputs);
       const obstacle = rebalancingObstacle(placementOf(stack, resource), maximumPercent);
-      if (obstacle) yield `asks for zone rebalancing, but ${obstacle}`;
+      if (obstacle) yield `enables zone rebalancing, but ${obstacle}`;
     },
   },
   {
@@ -156,7 +156,7 @@ function* notSimulated({ unreadable = [], resources }: StackCluster, whole: Simu
   }
   for (const one of whole.notSimulated) {
     const resource = resources[one.workload];
-    if (resource) yield { resource, message: `cannot be judged: ${explainNotSimulated(one)}` };
+    if (resource) yield { resource, message: `cannot be evaluated: ${explainNotSimulated(one)}` };
   }
 }
 
@@ -170,7 +170,7 @@ function* afterLoss(cluster: StackCluster, waiting: readonly Judgement[]): Itera
     const orders = one.waits < one.of ? ` ${explainOrders(one)}` : "";
     const message =
       `cannot be placed again when ${one.instance} is lost${orders}: ${explainUnplaced(one.example)}` +
-      (bound ? "; it is bound to its zone, and waits for a new instance there" : "");
+      (bound ? "; it can run only in its zone, and waits for a new instance there" : "");
     yield { resource, message };
   }
 }

@@ -17,22 +17,22 @@ itShowsEachRule(plainSecretRules, good, [
   [
     "ecs-environment-secrets (F.0.3)",
     container({ environment: [{ name: "DB_PASSWORD", value: "x" }] }),
-    "shows a secret in its environment: DB_PASSWORD sounds like a secret",
+    "contains a secret in plain text in its environment: DB_PASSWORD sounds like a secret",
   ],
   [
     "ecs-environment-secrets (F.0.3)",
     container({ environment: [{ name: "URL", value: "postgres://app:hunter2@db/shop" }] }),
-    "shows a secret in its environment: URL holds a URL with a password",
+    "contains a secret in plain text in its environment: URL holds a URL with a password",
   ],
   [
     "ecs-environment-secrets",
     container({ command: ["server", "--password", "hunter2"] }),
-    "shows a secret in its command: password sounds like a secret",
+    "contains a secret in plain text in its command: password sounds like a secret",
   ],
   [
     "ecs-environment-secrets",
     container({ entryPoint: ["sh", "-c", "export MYSQL_PWD=hunter2; exec server"] }),
-    "shows a secret in its entryPoint: MYSQL_PWD",
+    "contains a secret in plain text in its entryPoint: MYSQL_PWD",
   ],
   [
     "ecs-environment-secrets",
@@ -62,22 +62,22 @@ itShowsEachRule(plainSecretRules, good, [
         },
       ],
     }),
-    "volume share shows a secret in its driver option o",
+    "volume share contains a secret in plain text in its driver option o",
   ],
   [
     "codebuild-secrets",
     project({ environment: { environmentVariables: [{ name: "API_TOKEN", value: "hunter2" }] } }),
-    "has API_TOKEN in clear",
+    "has API_TOKEN in plain text",
   ],
   [
     "codebuild-secrets",
     project({ source: { buildspec: "version: 0.2\nenv:\n  variables:\n    NPM_TOKEN: hunter2\n" } }),
-    "shows a secret in its buildspec: NPM_TOKEN",
+    "contains a secret in plain text in its buildspec: NPM_TOKEN",
   ],
   [
     "plain-secrets",
     broken(aws.launchTemplate, { userData: base64("#!/bin/bash\nexport DB_PASSWORD=hunter2\n") }),
-    "shows a secret in its user data: DB_PASSWORD sounds like a secret",
+    "contains a secret in plain text in its user data: DB_PASSWORD sounds like a secret",
   ],
 ]);
 
@@ -138,7 +138,7 @@ it.each<[type: string, inputs: Inputs]>([
   ],
   ["aws:sqs/queue:Queue", { tags: { password: "hunter2" } }],
 ])("finds what %s shows in %j", (type, inputs) => {
-  expect(found(type, inputs)).toEqual([expect.stringMatching(/^shows a secret in its /)]);
+  expect(found(type, inputs)).toEqual([expect.stringMatching(/^contains a secret in plain text in its /)]);
   expect(found(type, inputs).join()).not.toContain("hunter2");
 });
 

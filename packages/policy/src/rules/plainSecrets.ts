@@ -24,7 +24,7 @@ export const plainSecretRules: Rule[] = [
     types: [aws.taskDefinition, daemonTaskDefinition],
     *check(resource) {
       for (const { of, part, what } of inWorkloads(resource))
-        yield { part, message: `${of} shows a secret in its ${what}` };
+        yield { part, message: `${of} contains a secret in plain text in its ${what}` };
     },
   },
   {
@@ -37,10 +37,10 @@ export const plainSecretRules: Rule[] = [
     *check({ inputs }) {
       const variables = list(fields(inputs["environment"])["environmentVariables"]).map(fields);
       for (const { name: part, found } of secretsAmong(namesAndValues(variables.filter(isPlain))))
-        yield { part, message: `has ${part} in clear, which ${found}` };
+        yield { part, message: `has ${part} in plain text, which ${found}` };
       for (const source of [inputs["source"], ...list(inputs["secondarySources"])].map(fields))
         for (const { part, what } of inBuildSpecification(source["buildspec"]))
-          yield { part, message: `shows a secret in its ${what}` };
+          yield { part, message: `contains a secret in plain text in its ${what}` };
     },
   },
   {
@@ -60,5 +60,6 @@ export const plainSecretRules: Rule[] = [
 ];
 
 function* told(found: Iterable<{ part: string; what: string }>): Iterable<Violation> {
-  for (const { part, what } of found) yield { part, message: `shows a secret in its ${what}` };
+  for (const { part, what } of found)
+    yield { part, message: `contains a secret in plain text in its ${what}` };
 }

@@ -37,7 +37,7 @@ itShowsEachRule(pluginHostRules, goodStack, [
   [
     "ecs-ebs-plugin-nvme",
     together(withScript(script), onTypes("zz9.large")),
-    "has REX-Ray's plugin on zz9.large, and whether volumes are NVMe devices there is not known here",
+    "has REX-Ray's plugin on zz9.large, and whether volumes are NVMe devices there is unknown",
   ],
 ]);
 

@@ -25,7 +25,7 @@ export const pluginHostRules: Rule[] = [
           message:
             hasNvmeVolumes(part) === true
               ? `has REX-Ray's plugin on ${part}, where volumes are NVMe devices`
-              : `has REX-Ray's plugin on ${part}, and whether volumes are NVMe devices there is not known here`,
+              : `has REX-Ray's plugin on ${part}, and whether volumes are NVMe devices there is unknown`,
         };
     },
   },

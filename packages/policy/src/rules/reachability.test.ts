@@ -79,7 +79,7 @@ itShowsEachRule(reachabilityRules, good, [
   [
     "net-unneeded",
     broken(aws.egressRule, { referencedSecurityGroupId: "others" }, "tasks-to-files"),
-    "lets pass what no part of this stack needs",
+    "allows connections that no part of this stack needs",
   ],
   [
     "net-unreachable",
@@ -109,17 +109,17 @@ itShowsEachRule(reachabilityRules, good, [
   [
     "net-unneeded",
     more(rule(aws.ingressRule, "others-in", "others", 22, { referencedSecurityGroupId: "tasks" })),
-    "lets pass what no part of this stack needs",
+    "allows connections that no part of this stack needs",
   ],
   [
     "net-unneeded",
     more(rule(aws.egressRule, "others-out", "others", 443, { cidrIpv4: anywhere })),
-    "lets pass what no part of this stack needs",
+    "allows connections that no part of this stack needs",
   ],
   [
     "net-unneeded",
     more(rule(aws.egressRule, "half", "tasks", 22, { referencedSecurityGroupId: "others" })),
-    "lets pass what no part of this stack needs",
+    "allows connections that no part of this stack needs",
   ],
 ]);
 

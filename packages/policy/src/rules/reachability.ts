@@ -50,7 +50,7 @@ export const reachabilityRules: Rule[] = [
           (rule) => isAnywhere(...rule.ranges) || (rule.groups().length > 0 && !hasOtherHalf(rule, stack)),
         ),
       ];
-      if (judged.length > 0) yield "lets pass what no part of this stack needs";
+      if (judged.length > 0) yield "allows connections that no part of this stack needs";
     },
   },
 ];

@@ -25,7 +25,7 @@ itShowsEachRule(secretRules, goodData, [
   [
     "kms-key-policy",
     () => changed(goodData(), aws.key, { policy: JSON.stringify(anyone) }),
-    "may be used by anyone",
+    "can be used by anyone",
   ],
   [
     "data-key",

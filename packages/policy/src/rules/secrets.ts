@@ -64,7 +64,7 @@ export const secretRules: Rule[] = [
     covers: ["CKV_AWS_33"],
     types: typesWithAccess("resourcePolicy").filter((type) => /^(aws:kms\/|AWS::KMS::)/.test(type)),
     *check(resource) {
-      if (isOpenToAnyone(resource)) yield "may be used by anyone";
+      if (isOpenToAnyone(resource)) yield "can be used by anyone";
     },
   },
   {

@@ -11,10 +11,14 @@ const inNetwork = (settings: Inputs) =>
   broken(aws.service, (one) => Object.assign(nested(one, "networkConfiguration"), settings));
 
 itShowsEachRule(serviceRules, goodStack, [
-  ["ecs-service-capacity", service({ launchType: "EC2" }), "names launchType EC2 together with"],
+  ["ecs-service-capacity", service({ launchType: "EC2" }), "sets launchType EC2 together with"],
   ["ecs-service-capacity", waitingForNothing, "does not wait for the cluster's capacity providers"],
   ["ecs-service-listener", waitingForNothing, "does not wait for the listener"],
-  ["ecs-service-target", inContainer((one) => (one["portMappings"] = [])), "web:80 does not listen"],
+  [
+    "ecs-service-target",
+    inContainer((one) => (one["portMappings"] = [])),
+    "web:80 is not among the port mappings",
+  ],
   [
     "ecs-circuit-breaker (F.0.12)",
     service({ deploymentCircuitBreaker: { enable: true, rollback: false } }),

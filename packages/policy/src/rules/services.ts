@@ -16,7 +16,7 @@ export const serviceRules: Rule[] = [
       const strategies = list(resource.inputs["capacityProviderStrategies"]);
       if (strategies.length === 0) return;
       if (resource.inputs["launchType"] !== undefined) {
-        yield `names launchType ${text(resource.inputs["launchType"])} together with capacity providers`;
+        yield `sets launchType ${text(resource.inputs["launchType"])} together with capacity providers`;
       }
       // A cluster of another stack has its providers before this stack is deployed.
       if (stack.isElsewhere(aws.cluster, resource.inputs["cluster"])) return;
@@ -65,7 +65,7 @@ export const serviceRules: Rule[] = [
         const ports = list(container?.["portMappings"]).map((mapping) => fields(mapping)["containerPort"]);
         if (!ports.includes(containerPort)) {
           const part = partOf(containerName, containerPort);
-          yield { part, message: `${part} does not listen in its task definition` };
+          yield { part, message: `${part} is not among the port mappings of its task definition` };
         }
       }
     },

@@ -25,8 +25,8 @@ const good = (): Resource[] => [
 const breaking = (type: string, inputs: Inputs) => () => changed(good(), type, inputs);
 
 itShowsEachRule(sharingRules, good, [
-  ["public-policy", breaking(queuePolicy, { policy: open({ AWS: ["*"] }) }), "may be used by anyone"],
-  ["public-policy", breaking(permission, { principalOrgId: undefined }), "may be used by anyone"],
+  ["public-policy", breaking(queuePolicy, { policy: open({ AWS: ["*"] }) }), "can be used by anyone"],
+  ["public-policy", breaking(permission, { principalOrgId: undefined }), "can be used by anyone"],
   ["public-share", breaking(image, { accountId: undefined, group: "all" }), "is shared with everyone"],
   [
     "public-share",

@@ -17,7 +17,7 @@ export const sharingRules: Rule[] = [
     fix: "Name accounts, roles or services as principals, or restrict * by a condition on an organization, a network or a source.",
     types: typesWithAccess("resourcePolicy", "principal").filter((type) => !isJudgedElsewhere(type)),
     *check(resource) {
-      if (isOpenToAnyone(resource)) yield "may be used by anyone";
+      if (isOpenToAnyone(resource)) yield "can be used by anyone";
     },
   },
   {

@@ -28,7 +28,7 @@ itShowsEachRule(taskHostRules, goodStack, [
   [
     "ecs-host-devices",
     container({ linuxParameters: { devices: [{}] } }),
-    "uses the device of a path that is not named",
+    "uses the device of an unspecified path",
   ],
   [
     "ecs-security-options",
@@ -38,7 +38,7 @@ itShowsEachRule(taskHostRules, goodStack, [
   [
     "ecs-host-paths",
     task({ volumes: [{ name: "docker", hostPath: "/var/run/docker.sock" }] }),
-    "mounts /var/run/docker.sock, where the container runtime takes commands",
+    "mounts /var/run/docker.sock, through which a container can control the container runtime",
   ],
   [
     "ecs-host-paths",

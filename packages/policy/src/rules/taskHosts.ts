@@ -79,7 +79,7 @@ export const taskHostRules: Rule[] = [
         if (!harmlessDevice.test(part))
           yield {
             part,
-            message: `container ${nameOf(container)} uses the device ${part || "of a path that is not named"}`,
+            message: `container ${nameOf(container)} uses the device ${part || "of an unspecified path"}`,
           };
       }
     }),
@@ -108,7 +108,10 @@ export const taskHostRules: Rule[] = [
       for (const { volume, path } of hostPathsOf(volumes)) {
         const [kind, part] = [hostPathKind(path), `${volume}:${path}`];
         if (kind === HostPath.Runtime)
-          yield { part, message: `mounts ${path}, where the container runtime takes commands` };
+          yield {
+            part,
+            message: `mounts ${path}, through which a container can control the container runtime`,
+          };
         if (kind === HostPath.System) yield { part, message: `mounts ${path} of its host` };
       }
     }),

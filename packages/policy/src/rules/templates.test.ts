@@ -21,7 +21,7 @@ itShowsEachRule(templateRules, good, [
   [
     "template-unread",
     template({ bucket }, { Transform: "AWS::Serverless-2016-10-31" }),
-    "creates resources that no rule sees: a part of its template is written by AWS::Serverless-2016-10-31",
+    "creates resources that the rules cannot read: a part of its template is written by AWS::Serverless-2016-10-31",
   ],
   [
     "template-unread",

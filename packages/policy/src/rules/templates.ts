@@ -13,7 +13,7 @@ export const templateRules: Rule[] = [
     *check(resource) {
       const hidden = contentsOf(resource, resource.inputs)?.hidden;
       if (hidden !== undefined)
-        yield { part: hidden, message: `creates resources that no rule sees: ${hidden}` };
+        yield { part: hidden, message: `creates resources that the rules cannot read: ${hidden}` };
     },
   },
 ];

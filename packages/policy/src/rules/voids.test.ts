@@ -46,7 +46,7 @@ itShowsEachRule(voidRules, () => holding(allow("s3:GetObject", "arn:aws:s3:::fil
         policy: policyWith({ ...allow("sqs:SendMessages", arnOf("jobs")), Principal: "*" }),
       }),
     ],
-    "allows to others sqs:SendMessages, which is not an action",
+    "allows others sqs:SendMessages, which is not an action",
   ],
 ]);
 
@@ -108,7 +108,7 @@ it("says what is void of each policy once, by its part", () => {
   expect(check([role], {}, { rules: voidRules }).map(({ part, message }) => `${part}: ${message}`)).toEqual([
     "one: allows s3:GetObjects, which is not an action of AWS's",
     "two: allows s3:GetObjects, which is not an action of AWS's",
-    "assumeRolePolicy: allows to others sts:AssumeRoles, which is not an action of AWS's",
+    "assumeRolePolicy: allows others sts:AssumeRoles, which is not an action of AWS's",
   ]);
 });
 

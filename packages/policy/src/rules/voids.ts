@@ -20,7 +20,7 @@ export const voidRules: Rule[] = [
       }
       for (const path of [resourcePolicy, trustPolicy].filter((one) => one !== undefined)) {
         const all = voids(valuesAt(resource.inputs, path).flatMap(policyStatements));
-        if (all !== "") yield { part: path, message: `allows to others ${all}` };
+        if (all !== "") yield { part: path, message: `allows others ${all}` };
       }
     },
   },

@@ -18,7 +18,7 @@ const onDisk = (service: Inputs = {}) =>
 itShowsEachRule(volumeRules, goodStack, [
   ["ebs-backup", broken(aws.volume, { tags: { Name: "data" } }), "has no automatic snapshots"],
   ["ecs-single-attach-deployment", onDisk(), "deploys between 100 and 200 percent"],
-  ["ecs-single-attach-deployment", onDisk({ desiredCount: 2 }), "wants 2 tasks of one volume"],
+  ["ecs-single-attach-deployment", onDisk({ desiredCount: 2 }), "has a desired count of 2 for one volume"],
   [
     "ecs-single-attach-deployment",
     mounting({ dockerVolumeConfiguration: { driver: "rexray/ebs" } }),
@@ -36,11 +36,11 @@ itShowsEachRule(volumeRules, goodStack, [
     onDisk({ desiredCount: 1 }),
     "keeps 1 of its tasks on instances that hold",
   ],
-  ["ecs-zonal-volume", onDisk(), "may run in another zone than data"],
+  ["ecs-zonal-volume", onDisk(), "can run in a zone other than that of data"],
   [
     "ecs-ephemeral-volume",
     broken(aws.service, { volumeConfiguration: { name: "data" } }),
-    "gives each task a volume that is gone with it",
+    "creates a volume for each task, which is deleted with the task",
   ],
 ]);
 

@@ -34,7 +34,10 @@ export const volumeRules: Rule[] = [
       if (minimum !== 0 || maximum !== 100)
         yield { part: "percent", message: `deploys between ${minimum} and ${maximum} percent` };
       if (Number(inputs["desiredCount"] ?? 0) > 1)
-        yield { part: "desiredCount", message: `wants ${text(inputs["desiredCount"])} tasks of one volume` };
+        yield {
+          part: "desiredCount",
+          message: `has a desired count of ${text(inputs["desiredCount"])} for one volume`,
+        };
     },
   },
   {
@@ -67,7 +70,7 @@ export const volumeRules: Rule[] = [
       );
       if (kept) return;
       for (const volume of blockVolumesOf(stack, definition))
-        yield { part: volume, message: `may run in another zone than ${volume}` };
+        yield { part: volume, message: `can run in a zone other than that of ${volume}` };
     },
   },
   {
@@ -79,7 +82,7 @@ export const volumeRules: Rule[] = [
     types: [aws.service],
     *check(resource) {
       const volume = resource.inputs["volumeConfiguration"];
-      const message = "gives each task a volume that is gone with it";
+      const message = "creates a volume for each task, which is deleted with the task";
       if (volume !== undefined) yield { part: text(fields(volume)["name"]), message };
     },
   },

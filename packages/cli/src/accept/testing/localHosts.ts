@@ -95,7 +95,7 @@ export class LocalHosts {
     if (encoded === undefined) return ended(1, "", "only what runs in a container is modelled");
     const { task = "none", name = "none", environment = {} } = this.container ?? {};
     if (![`task-arn=${task}'`, `container-name=${name}'`].every((label) => script.includes(label)))
-      return ended(1, "", "the container does not run");
+      return ended(1, "", "the container is not running");
     return this.runEncoded(encoded, environment);
   }
 

@@ -17,7 +17,7 @@ import type { Evidence, Step, StepContext } from "../step.ts";
 export async function output(context: StepContext, name: string): Promise<string> {
   const value = (await context.pulumi.outputs(context.stack, context.pace))[name];
   if (typeof value === "string" && value !== "") return value;
-  throw new OperateError(`${context.stack} has no output ${name} that is a text.`);
+  throw new OperateError(`${context.stack} has no output ${name} that is a string.`);
 }
 
 /** A script in a service's container, which must print something. */
@@ -77,7 +77,7 @@ function answered(
 ): Evidence {
   if (status !== "Success" || exitCode !== 0)
     throw new OperateError(
-      `The script on ${host} ended with ${status} (exit status ${exitCode}): ${errors || text || "it said nothing"}`,
+      `The script on ${host} ended with ${status} (exit status ${exitCode}): ${errors || text || "it printed nothing"}`,
     );
   if (!text.includes(prints))
     throw new OperateError(`The script on ${host} did not print ${prints}. It printed: ${text || "nothing"}`);
@@ -89,7 +89,7 @@ function linuxLines(labels: string[], script: string): string[] {
   return [
     "set -eu",
     `id=$(docker ps --quiet ${labels.map((label) => `--filter '${label}'`).join(" ")} | head -n 1)`,
-    '[ -n "$id" ] || { echo "the container does not run" >&2; exit 1; }',
+    '[ -n "$id" ] || { echo "the container is not running" >&2; exit 1; }',
     `docker exec --interactive "$id" sh -s <<'BALLAST'`,
     ...script.split("\n"),
     "BALLAST",
@@ -101,7 +101,7 @@ function windowsLines(labels: string[], script: string): string[] {
   return [
     "$ErrorActionPreference = 'Stop'",
     `$id = docker ps --quiet ${labels.map((label) => `--filter '${label}'`).join(" ")} | Select-Object -First 1`,
-    "if (-not $id) { throw 'the container does not run' }",
+    "if (-not $id) { throw 'the container is not running' }",
     `docker exec $id powershell.exe -NonInteractive -EncodedCommand ${encoded}`,
     "exit $LASTEXITCODE",
   ];
@@ -111,7 +111,7 @@ function windowsLines(labels: string[], script: string): string[] {
 export function drains(service: ContainerScript["service"], unless?: Step["skip"]): Step {
   return {
     id: "drain",
-    does: "drains the host of the task, and waits until its service is steady elsewhere",
+    does: "drains the task's container instance, and waits until its service is stable on another one",
     minutes: 60,
     ...(unless && { skip: unless }),
     run: async (context) => {
@@ -133,7 +133,7 @@ export function drains(service: ContainerScript["service"], unless?: Step["skip"
 export function reboots(service: ContainerScript["service"]): Step {
   return {
     id: "reboot",
-    does: "restarts the host of the task, and waits for its agent and its services",
+    does: "restarts the task's container instance, and waits for its agent and its services",
     minutes: 60,
     run: async (context) => {
       const cluster = await output(context, "clusterName");

@@ -39,10 +39,12 @@ async function deliver(
     .findLast((line) => /^(PASSED|REJECTED|NOT JUDGED): /.test(line));
   if (ended.status !== wanted.status || (verdict !== undefined && !verdict.startsWith(wanted.verdict)))
     throw new OperateError(
-      `The pipeline ${ended.status} and the gate said ${verdict ?? "nothing"}; expected: ${wanted.status} and ${wanted.verdict}.`,
+      `The pipeline ${ended.status} and the gate's verdict was ${verdict ?? "none"}; expected: ${wanted.status} and ${wanted.verdict}.`,
     );
   if (verdict === undefined && ended.status === "Failed")
-    throw new OperateError("The pipeline failed before the gate said anything. The build's log says why.");
+    throw new OperateError(
+      "The pipeline failed before the gate gave a verdict. See the build's log for the reason.",
+    );
   return { commit, pipeline: ended.status, ...(verdict !== undefined && { verdict }) };
 }
 

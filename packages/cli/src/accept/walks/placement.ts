@@ -15,7 +15,8 @@ export const placement: Walk = {
         const cluster = await output({ aws, ...context }, "clusterName");
         const { instances, tasks } = await readCluster(aws, cluster);
         const wrong: string[] = [];
-        if (!tasks.some(({ group = "" }) => ofColor.test(group))) wrong.push("no task of a color runs");
+        if (!tasks.some(({ group = "" }) => ofColor.test(group)))
+          wrong.push("no task with a color is running");
         for (const { group = "", containerInstanceArn } of tasks) {
           const color = ofColor.exec(group)?.[1];
           const host = instances.find((one) => one.containerInstanceArn === containerInstanceArn);

@@ -6,14 +6,14 @@ export const privateRegistry: Walk = {
   steps: [
     {
       id: "image-pulled",
-      does: "finds the image of the settings' registry running, by its digest",
+      does: "checks that tasks run the image of the configured registry, by its digest",
       minutes: 10,
       run: async (context) => {
         const cluster = await output(context, "clusterName");
         const images = await runningImages(context.aws, cluster, await output(context, "serviceName"));
         if (images.length === 0)
           throw new OperateError(
-            `No task runs. Do what the stack says next, then run accept again: npx pulumi stack output nextStep -s ${context.stack}`,
+            `No task is running. Follow the stack's output nextStep, then run accept again: npx pulumi stack output nextStep -s ${context.stack}`,
           );
         const unknown = images.filter(({ digest }) => digest === undefined);
         if (unknown.length > 0)

@@ -7,7 +7,7 @@ const writers = [1, 2, 3, 4];
 
 const readLines: Step = {
   id: "read-lines",
-  does: "has another task find the lines of all four in the file",
+  does: "finds the lines of all four tasks in the file, from another task",
   minutes: 15,
   run: (context) => {
     const lines = writers.map((writer) => `grep -qx '${context.record.mark} ${writer}' ${file}`);
@@ -53,7 +53,7 @@ export const rexrayEfs: Walk = {
       ({ planned }) =>
         hasHosts(planned.plan.resolved, planned.plan.clusters)
           ? undefined
-          : "its tasks run on AWS Fargate, which has no hosts to drain",
+          : "its tasks run on AWS Fargate, which has no container instances to drain",
     ),
   ],
   readsBack: readLines,

@@ -194,7 +194,7 @@ describe("invento-windows", () => {
     await placed("sidecar");
     const context = await contextOf("invento-windows-dev", { clusterName: "main", serviceName: "app" });
     await expect(run("invento-windows", "application", context)).rejects.toThrow(
-      /the container does not run/,
+      /the container is not running/,
     );
   });
 });
@@ -263,7 +263,7 @@ describe("placement", () => {
       ["blue", "green"],
       /on-blue-service-0a1b2c3 is on i-\w+, whose color is green/,
     ],
-    ["no task", {}, ["blue", "green"], /no task of a color runs/],
+    ["no task", {}, ["blue", "green"], /no task with a color is running/],
     ["no monitoring task on one", { "on-blue": "blue" }, ["green"], /^i-\w+ has no monitoring task/],
   ])("finds %s", async (_, on, watched, expected) => {
     const context = await placedAs(on, watched);
@@ -309,16 +309,22 @@ describe("clair", () => {
 
   it.each<[string, string, string | undefined, string, RegExp]>([
     ["image-released", "Succeeded", "PASSED: nothing above medium", "passes", /"verdict":"PASSED/],
-    ["image-released", "Failed", "REJECTED: CVE-1", "fails", /pipeline Failed and the gate said REJECTED/],
+    [
+      "image-released",
+      "Failed",
+      "REJECTED: CVE-1",
+      "fails",
+      /pipeline Failed and the gate's verdict was REJECTED/,
+    ],
     ["image-rejected", "Failed", "REJECTED: CVE-1", "passes", /"verdict":"REJECTED/],
-    ["image-rejected", "Failed", "NOT JUDGED: no data", "fails", /the gate said NOT JUDGED/],
-    ["image-rejected", "Failed", undefined, "fails", /failed before the gate said anything/],
+    ["image-rejected", "Failed", "NOT JUDGED: no data", "fails", /the gate's verdict was NOT JUDGED/],
+    ["image-rejected", "Failed", undefined, "fails", /failed before the gate gave a verdict/],
     [
       "image-rejected",
       "Succeeded",
       "PASSED: nothing",
       "fails",
-      /pipeline Succeeded and the gate said PASSED/,
+      /pipeline Succeeded and the gate's verdict was PASSED/,
     ],
   ])("%s with a pipeline that %s and %s %s", async (id, status, line, _, expected) => {
     const context = await judged(status, line);

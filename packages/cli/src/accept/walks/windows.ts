@@ -66,7 +66,7 @@ export const fsxWindows: Walk = {
         const { share } = JSON.parse(settings) as { share?: { mode?: string } };
         return share?.mode === "globalMapping"
           ? undefined
-          : "ECS mounts the share for each task (mode native): hosts map nothing";
+          : "ECS mounts the share for each task (mode native), so no host maps it";
       },
     },
     readFile,
@@ -106,7 +106,7 @@ export const inventoWindows: Walk = {
       statement: writing,
     }),
     reboots(service),
-    { ...application, id: "application-again", does: "finds the same after the restart of its host" },
+    { ...application, id: "application-again", does: "finds the same address after the restart of its host" },
     readRow,
   ],
   readsBack: readRow,

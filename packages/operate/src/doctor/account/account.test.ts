@@ -20,12 +20,8 @@ describe("the region", () => {
 
   it.each([
     ["ok", ["16.00.4095.4.v1", "15.00.4316.3.v1"], "in eu-central-1 as 16.00.4095.4.v1"],
-    [
-      "missing",
-      ["15.00.4316.3.v1"],
-      "eu-central-1 has db.m5.large for sqlserver-se as 15.00.4316.3.v1 alone",
-    ],
-    ["missing", ["16.001.1"], "eu-central-1 has db.m5.large for sqlserver-se as 16.001.1 alone"],
+    ["missing", ["15.00.4316.3.v1"], "eu-central-1 has db.m5.large for sqlserver-se only as 15.00.4316.3.v1"],
+    ["missing", ["16.001.1"], "eu-central-1 has db.m5.large for sqlserver-se only as 16.001.1"],
     ["missing", [], "eu-central-1 has no db.m5.large for sqlserver-se"],
   ])("has a database, or not: %s with %p", async (status, versions, found) => {
     expect(await checked({ databases: [database] }, orderable(...versions))).toMatchObject({ status, found });
@@ -117,7 +113,7 @@ describe("what AWS does not say", () => {
       {
         id: "account:eu-central-1",
         status: "unknown",
-        found: "1 questions to AWS were not asked for want of credentials.",
+        found: "1 checks of AWS were skipped, because there are no credentials.",
       },
     ]);
     expect(asked).toEqual(["GetCallerIdentity"]);
@@ -146,7 +142,7 @@ it("asks some at a time, in any order, and answers in its own", async () => {
   const checks = await answersTo(questions, (line) => said.push(line));
   expect(checks.map(({ id }) => id)).toEqual(questions.map(({ id }) => id));
   expect(most).toBe(8);
-  expect(said.at(-1)).toBe("asking AWS (20 of 20)");
+  expect(said.at(-1)).toBe("checking AWS (20 of 20)");
 });
 
 it("asks once for what several stacks need, and says which", async () => {
@@ -173,7 +169,7 @@ it("says that two stacks of the account would make the same thing", async () => 
   expect(checks.slice(2)).toMatchObject([
     {
       status: "missing",
-      found: expect.stringMatching(/^delivery-dev and delivery-prod would each make one/),
+      found: expect.stringMatching(/^delivery-dev and delivery-prod would each create one/),
     },
   ]);
 });

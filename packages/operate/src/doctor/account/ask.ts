@@ -24,7 +24,7 @@ export async function answers(
       const { ask, ...about } = question;
       checks[mine] = { ...about, ...(await ask().catch(notSaid)) };
       done += 1;
-      say(`asking AWS (${done} of ${questions.length})`);
+      say(`checking AWS (${done} of ${questions.length})`);
     }
   }
   await Promise.all(Array.from({ length: atATime }, work));

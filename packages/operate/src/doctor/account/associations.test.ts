@@ -56,7 +56,7 @@ it.each<[string, Answers, object]>([
     { ListAssociations: () => ({ Associations: [] }) },
     { status: "ok", found: "it is not deployed yet" },
   ],
-  ["has no instance", account({}), { status: "ok", found: "no instance runs" }],
+  ["has no instance", account({}), { status: "ok", found: "no instance is running" }],
   [
     "has succeeded everywhere",
     account({ "i-2": success, "i-1": success }),

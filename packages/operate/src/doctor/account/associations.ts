@@ -18,7 +18,7 @@ import type { For } from "./region.ts";
 export function associationQuestion(account: Account, { name, stacks }: For<{ name: string }>): Question {
   return {
     id: `association:${name}`,
-    what: `State Manager's association ${name} has succeeded on each instance that runs`,
+    what: `State Manager's association ${name} has succeeded on each running instance`,
     stacks,
     ask: async () => {
       const named = { AssociationFilterList: [{ key: "AssociationName" as const, value: name }] };
@@ -26,7 +26,7 @@ export function associationQuestion(account: Account, { name, stacks }: For<{ na
       const associations = await every(pages, ({ Associations }) => Associations);
       if (associations.length === 0) return ok("it is not deployed yet");
       const runs = (await Promise.all(associations.map((one) => lastRuns(account, one)))).flat();
-      if (runs.length === 0) return ok("no instance runs");
+      if (runs.length === 0) return ok("no instance is running");
       const wanting = runs.filter(({ status }) => status !== "Success");
       const found = (wanting.length === 0 ? runs : wanting)
         .map(({ id, said }) => `${id}: ${said}`)
@@ -34,11 +34,11 @@ export function associationQuestion(account: Account, { name, stacks }: For<{ na
       if (wanting.length === 0) return ok(found);
       const failed = wanting.find(({ status }) => !isStill(status));
       if (failed === undefined)
-        return warning(found, "Ask again in some minutes: it has not run there to its end.");
+        return warning(found, "Try again in some minutes: its run there has not ended.");
       return missing(
         found,
         `aws ssm send-command --document-name ${failed.document} --instance-ids ${failed.id} --region ${account.region} runs it there ` +
-          `once more; aws ssm list-command-invocations --instance-id ${failed.id} --details --region ${account.region} says why it fails.`,
+          `once more; aws ssm list-command-invocations --instance-id ${failed.id} --details --region ${account.region} shows why it fails.`,
       );
     },
   };

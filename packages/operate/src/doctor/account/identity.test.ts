@@ -29,7 +29,7 @@ afterEach(() => {
 it("names the profiles of the account to which stacks belong, where the credentials are another's", async () => {
   expect(await ownership(other, own, ["network-prod", "clair-prod"])).toEqual({
     id: `account-used:${own}`,
-    what: "The credentials are of the account to which network-prod, clair-prod belong",
+    what: "The credentials are for the account of network-prod, clair-prod",
     stacks: ["network-prod", "clair-prod"],
     status: "missing",
     found: `they are of ${other}; the stacks belong to ${own}`,
@@ -41,7 +41,7 @@ it("says so where no profile is of that account", async () => {
   const { status, fix } = await ownership(other, "999999999999", ["network-prod"]);
   expect([status, fix]).toEqual([
     "missing",
-    "no profile of this machine names the account 999999999999; create one with: aws configure sso",
+    "no profile on this machine names the account 999999999999. Create one: aws configure sso",
   ]);
 });
 

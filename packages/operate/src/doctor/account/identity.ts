@@ -35,7 +35,7 @@ export async function ownership(
 ): Promise<Check> {
   const about = {
     id: named === undefined ? `account-named:${accountId}` : `account-used:${named}`,
-    what: `The credentials are of the account to which ${stacks.join(", ")} ${stacks.length === 1 ? "belongs" : "belong"}`,
+    what: `The credentials are for the account of ${stacks.join(", ")}`,
     stacks,
   };
   if (named === accountId) return { ...about, ...ok(`account ${accountId}`) };
@@ -44,7 +44,7 @@ export async function ownership(
 
 function unnamed(accountId: string, stacks: string[]): Verdict {
   return warning(
-    "no settings say to which account they belong, so nothing stops credentials of another one",
+    "no settings name the account, so credentials of another account would be accepted",
     stacks.map((stack) => `npx pulumi config set ballast:account ${accountId} --stack ${stack}`).join(" && "),
   );
 }
@@ -55,7 +55,7 @@ async function other(accountId: string, named: string): Promise<Verdict> {
   return missing(
     `they are of ${accountId}; the stacks belong to ${named}`,
     profile === undefined
-      ? `no profile of this machine names the account ${named}; create one with: aws configure sso`
+      ? `no profile on this machine names the account ${named}. Create one: aws configure sso`
       : `export AWS_PROFILE=${profile}${profiles.length > 1 ? `   # or ${profiles.slice(1).join(", ")}` : ""}`,
   );
 }

@@ -33,8 +33,8 @@ export function nameQuestion(account: Account, { kind, name, stacks }: For<NameN
     ask: async () => {
       if (stacks.length > 1) {
         return missing(
-          `${stacks.join(" and ")} would each make one, and an account has one of a name`,
-          "Let one of them make it, and give its ARN or name to the others; or name them apart.",
+          `${stacks.join(" and ")} would each create one, but the name must be unique in an account`,
+          "Let one stack create it, and give its ARN or name to the others; or use different names.",
         );
       }
       const found = await taken[kind](account, name);
@@ -43,8 +43,8 @@ export function nameQuestion(account: Account, { kind, name, stacks }: For<NameN
       return typeof found === "object"
         ? found
         : warning(
-            "there is one; if this stack made it, all is well, and else a deployment fails",
-            `npx pulumi import ${type} <name> ${found}, or remove it, or name another`,
+            "it already exists; unless this stack created it, a deployment fails",
+            `npx pulumi import ${type} <name> ${found}, or delete it, or use another name`,
           );
     },
   };
@@ -63,8 +63,8 @@ const taken: Record<NameNeed["kind"], Taken> = {
       if (status === 404) return undefined;
       if (status === undefined || ![301, 400, 403].includes(status)) throw error;
       return missing(
-        "somebody else has it, or it is in another region; bucket names are unique in the world",
-        "Name another in the stack's settings.",
+        "the bucket belongs to somebody else, or is in another region; bucket names are globally unique",
+        "Set another name in the stack's settings.",
       );
     }
   },
@@ -94,8 +94,8 @@ const taken: Record<NameNeed["kind"], Taken> = {
     const answer = await unless(/^ResourceNotFoundException$/, asked);
     if (answer?.DeletedDate === undefined) return answer && name;
     return missing(
-      "one of this name is about to be deleted, and keeps the name until then",
-      `aws secretsmanager restore-secret --secret-id ${name} --region ${region}, and import it; or, if nobody needs it, ` +
+      "a secret with this name is scheduled for deletion, and keeps the name until then",
+      `aws secretsmanager restore-secret --secret-id ${name} --region ${region}, and import it; or, if it is not needed, ` +
         `aws secretsmanager delete-secret --secret-id ${name} --force-delete-without-recovery --region ${region}`,
     );
   },

@@ -51,7 +51,7 @@ describe("quotas", () => {
         }),
       },
       "missing",
-      "4 vCPU are allowed, 4 in use, 4 needed (if the stack stands already, its own are in use)",
+      "4 vCPU are allowed, 4 in use, 4 needed (if the stack is already deployed, the amount in use includes its resources)",
     ],
     [
       "storage, which AWS allows in TiB",
@@ -66,7 +66,7 @@ describe("quotas", () => {
         }),
       },
       "missing",
-      "1024 GiB are allowed, 600 in use, 500 needed (if the stack stands already, its own are in use)",
+      "1024 GiB are allowed, 600 in use, 500 needed (if the stack is already deployed, the amount in use includes its resources)",
     ],
     [
       "tasks of Fargate, in all clusters",
@@ -103,7 +103,7 @@ describe("quotas", () => {
       1,
       { DescribeDBInstances: () => ({ DBInstances: [{}] }) },
       "missing",
-      "1 DB instances are allowed, 1 in use, 1 needed (if the stack stands already, its own are in use)",
+      "1 DB instances are allowed, 1 in use, 1 needed (if the stack is already deployed, the amount in use includes its resources)",
     ],
   ])("count %s", async (_what, need, value, usage, status, found) => {
     expect(await checked({ quotas: [need] }, { ...allowed(value), ...usage })).toMatchObject({
@@ -143,7 +143,7 @@ describe("quotas", () => {
       await checked(needs, { GetServiceQuota: none, GetAWSDefaultServiceQuota: none, ...addresses }),
     ).toMatchObject({
       status: "unknown",
-      found: "Service Quotas knows no L-0263D0A3 of ec2 in eu-central-1.",
+      found: "Service Quotas has no quota L-0263D0A3 of ec2 in eu-central-1.",
     });
   });
 

@@ -24,7 +24,7 @@ export function quotaQuestion(
       const { scale = 1, unit, service, code } = quota;
       const allowed = await valueOf(account, quota);
       if (allowed === undefined)
-        return unknown(`Service Quotas knows no ${code} of ${service} in ${account.region}.`);
+        return unknown(`Service Quotas has no quota ${code} of ${service} in ${account.region}.`);
       const used = await usage(zone);
       return room(
         allowed * scale,
@@ -57,9 +57,10 @@ export function directoryQuestion(account: Account, need: number, stacks: string
     ask: async (): Promise<Verdict> => {
       const { DirectoryLimits: limits } = await account.directories.send(new GetDirectoryLimitsCommand({}));
       const allowed = limits?.CloudOnlyMicrosoftADLimit;
-      if (allowed === undefined) return unknown("Directory Service does not say how many are allowed.");
+      if (allowed === undefined) return unknown("Directory Service does not report how many are allowed.");
       const used = limits?.CloudOnlyMicrosoftADCurrentCount ?? 0;
-      const advice = "Ask AWS Support for more, or name one that there is in the stack's settings.";
+      const advice =
+        "Ask AWS Support to raise the limit, or use an existing directory in the stack's settings.";
       return room(allowed, "directories", used, need, advice);
     },
   };
@@ -69,7 +70,7 @@ function room(allowed: number, unit: string, used: number, need: number, advice:
   const found = `${amount(allowed)} ${unit} are allowed, ${amount(used)} in use`;
   if (used + need <= allowed) return ok(found);
   return missing(
-    `${found}, ${amount(need)} needed (if the stack stands already, its own are in use)`,
+    `${found}, ${amount(need)} needed (if the stack is already deployed, the amount in use includes its resources)`,
     advice,
   );
 }

@@ -29,18 +29,18 @@ export function referenceQuestion(account: Account, { kind, id, path, stacks }: 
   const [words, list] = kinds[kind];
   return {
     id: `reference:${id}`,
-    what: `The ${words} that ${path} names is there: ${id}`,
+    what: `The ${words} in ${path} exists: ${id}`,
     stacks,
     ask: async () => {
       // Where an ARN says so itself, nothing needs to be asked.
       const region = id.startsWith("arn:") ? id.split(":")[3] : account.region;
       if (region !== account.region) {
         return missing(
-          `it is in ${region}, and the stack in ${account.region}`,
-          `Name one of ${account.region} in ${path}.`,
+          `it is in ${region}, but the stack is in ${account.region}`,
+          `Use one in ${account.region} for ${path}.`,
         );
       }
-      const advice = `aws ${list} --region ${region} lists what there is; name one in ${path}.`;
+      const advice = `aws ${list} --region ${region} lists the existing ones; use one of them for ${path}.`;
       return (await lookUps[kind](account, id)) ?? missing(`${region} has none`, advice);
     },
   };
@@ -57,8 +57,8 @@ const lookUps: Record<ReferenceKind, LookUp> = {
     const { Status: status, DomainName = "its domain" } = answer.Certificate ?? {};
     if (status === "ISSUED") return ok(`it is issued for ${DomainName}`);
     return missing(
-      `its status is ${status ?? "not known"}, and a listener takes only what is ISSUED`,
-      `aws acm describe-certificate --certificate-arn ${CertificateArn} --region ${region} says which record is to be made.`,
+      `its status is ${status ?? "not known"}, but a listener accepts only certificates with the status ISSUED`,
+      `aws acm describe-certificate --certificate-arn ${CertificateArn} --region ${region} shows which DNS record to create.`,
     );
   },
   secret: async ({ secrets, region }, SecretId) => {
@@ -68,7 +68,7 @@ const lookUps: Record<ReferenceKind, LookUp> = {
     return answer.DeletedDate === undefined
       ? ok(`it is ${answer.Name ?? "there"}`)
       : missing(
-          "it is about to be deleted",
+          "it is scheduled for deletion",
           `aws secretsmanager restore-secret --secret-id ${SecretId} --region ${region}`,
         );
   },

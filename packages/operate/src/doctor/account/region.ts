@@ -18,13 +18,13 @@ export function zoneQuestions({ ec2, region }: Account, zones: For<{ zone: strin
   const all = once(() => ec2.send(new DescribeAvailabilityZonesCommand({ AllAvailabilityZones: true })));
   return zones.map(({ zone, stacks }) => ({
     id: `zone:${zone}`,
-    what: `${zone} is open to the account`,
+    what: `${zone} is available to the account`,
     stacks,
     ask: async () => {
       const { AvailabilityZones = [] } = await all();
       const found = AvailabilityZones.find(({ ZoneName }) => ZoneName === zone);
       const open = AvailabilityZones.filter(isOpen).map(({ ZoneName }) => ZoneName);
-      if (found !== undefined && isOpen(found)) return ok(`it is open as ${found.ZoneId ?? "a zone"}`);
+      if (found !== undefined && isOpen(found)) return ok(`it is available as ${found.ZoneId ?? "a zone"}`);
       if (found?.OptInStatus === "not-opted-in") {
         return missing(
           "the account has not opted in",
@@ -33,7 +33,7 @@ export function zoneQuestions({ ec2, region }: Account, zones: For<{ zone: strin
       }
       return missing(
         found === undefined ? `${region} has no such zone` : `its state is ${found.State ?? "not known"}`,
-        `Name others in the stack's settings; the account has ${open.join(", ")}.`,
+        `Use other zones in the stack's settings; the account has ${open.join(", ")}.`,
       );
     },
   }));
@@ -62,10 +62,10 @@ export function instanceTypeQuestion(
       );
       const offered = offerings.map(({ Location = "" }) => Location).sort();
       const without = zones.filter((zone) => !offered.includes(zone));
-      const fix = "Name other types, or other zones, in the stack's settings.";
+      const fix = "Use other types or other zones in the stack's settings.";
       if (offered.length === 0) return missing(`no zone of ${region} offers it`, fix);
       if (without.length === 0) return ok(`offered in ${offered.join(", ")}`);
-      const found = `not offered in ${without.join(", ")}; it is in ${offered.join(", ")}`;
+      const found = `not offered in ${without.join(", ")}, but offered in ${offered.join(", ")}`;
       return without.length === zones.length ? missing(found, fix) : warning(found, fix);
     },
   };
@@ -74,7 +74,7 @@ export function instanceTypeQuestion(
 export function imageQuestion({ ssm, region }: Account, { name, stacks }: For<{ name: string }>): Question {
   return {
     id: `image:${name}`,
-    what: `The parameter ${name} holds a machine image`,
+    what: `The parameter ${name} contains an AMI`,
     stacks,
     ask: async () => {
       const answer = await unless(/^ParameterNotFound$/, ssm.send(new GetParameterCommand({ Name: name })));
@@ -83,7 +83,7 @@ export function imageQuestion({ ssm, region }: Account, { name, stacks }: For<{ 
       return missing(
         `${region} has no such parameter`,
         `aws ssm get-parameters-by-path --path ${name.split("/").slice(0, -1).join("/")} --recursive --region ${region} ` +
-          "lists what there is; name one in the stack's settings.",
+          "lists the existing parameters; use one of them in the stack's settings.",
       );
     },
   };
@@ -119,10 +119,10 @@ export function databaseQuestion(
       if (fits.length > 0) return ok(`in ${region} as ${fits.join(", ")}`);
       return missing(
         versions.length > 0
-          ? `${region} has ${instanceClass} for ${engine} as ${versions.join(", ")} alone`
+          ? `${region} has ${instanceClass} for ${engine} only as ${versions.join(", ")}`
           : `${region} has no ${instanceClass} for ${engine}`,
-        `aws rds describe-orderable-db-instance-options --engine ${engine} --region ${region} lists what there is; ` +
-          "name one in the stack's settings.",
+        `aws rds describe-orderable-db-instance-options --engine ${engine} --region ${region} lists the available classes; ` +
+          "use one of them in the stack's settings.",
       );
     },
   };

@@ -14,8 +14,8 @@ export function roleQuestion({ iam }: Account, { name, service }: RoleNeed, stac
       const found = await unless(/^NoSuchEntity/, iam.send(new GetRoleCommand({ RoleName: name })));
       if (found !== undefined) return ok("it is there");
       return missing(
-        `it is not there; AWS makes it when ${service} is first used, by those who may do iam:CreateServiceLinkedRole, ` +
-          "and that first use can come before the role is ready",
+        `it does not exist; AWS creates it when a principal with iam:CreateServiceLinkedRole first uses ${service}, ` +
+          "and that first use may happen before the role is ready",
         `aws iam create-service-linked-role --aws-service-name ${service}`,
       );
     },

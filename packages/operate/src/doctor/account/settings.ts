@@ -12,15 +12,15 @@ export function trunkingQuestion(
 ): Question {
   return {
     id: "setting:awsvpcTrunking",
-    what: "ECS attaches enough network interfaces for the tasks that have addresses of their own",
+    what: "Container instances have enough network interfaces for the tasks with network mode awsvpc",
     stacks,
     ask: async () => {
       if ((await setting(account, "awsvpcTrunking")) === "enabled") return ok("awsvpcTrunking is enabled");
       return trunking === "possible"
-        ? ok("awsvpcTrunking is disabled, and all tasks find room without it")
+        ? ok("awsvpcTrunking is disabled, but all tasks can be placed without it")
         : missing(
-            "awsvpcTrunking is disabled, and tasks would wait for instances with interfaces left (npx ballast place " +
-              `${stacks[0] ?? ""} shows them); it holds for instances that start afterwards`,
+            "awsvpcTrunking is disabled, and tasks would wait for instances with free network interfaces (npx ballast place " +
+              `${stacks[0] ?? ""} shows them); the setting applies to instances that are launched afterwards`,
             `aws ecs put-account-setting-default --name awsvpcTrunking --value enabled --region ${account.region}`,
           );
     },
@@ -31,13 +31,13 @@ export function trunkingQuestion(
 export function insightsQuestion(account: Account, stacks: string[]): Question {
   return {
     id: "setting:containerInsights",
-    what: "Container Insights watches clusters that do not say so themselves",
+    what: "The account enables Container Insights for clusters that do not set it",
     stacks,
     ask: async () => {
       const value = await setting(account, "containerInsights");
       if (value === "enabled" || value === "enhanced") return ok(`containerInsights is ${value}`);
       return warning(
-        "containerInsights is disabled: there will be no metrics of tasks",
+        "containerInsights is disabled: tasks will have no metrics",
         `aws ecs put-account-setting-default --name containerInsights --value enhanced --region ${account.region}`,
       );
     },

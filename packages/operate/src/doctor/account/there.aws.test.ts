@@ -93,7 +93,7 @@ describe("what settings say is there", () => {
   it("is a VPC, its subnets and groups", async () => {
     expect(await reference("vpc", "vpc-0123456789abcdef0")).toMatchObject({
       ...missing,
-      fix: "aws ec2 describe-vpcs --region eu-central-1 lists what there is; name one in ballast:settings.it.",
+      fix: "aws ec2 describe-vpcs --region eu-central-1 lists the existing ones; use one of them for ballast:settings.it.",
     });
     expect(await reference("subnet", "subnet-0123456789abcdef0")).toMatchObject(missing);
     expect(await reference("securityGroup", "sg-0123456789abcdef0")).toMatchObject(missing);
@@ -126,7 +126,7 @@ describe("what settings say is there", () => {
     await account.secrets.send(new DeleteSecretCommand({ SecretId: ARN, RecoveryWindowInDays: 7 }));
     expect(await reference("secret", ARN)).toMatchObject({
       status: "missing",
-      found: "it is about to be deleted",
+      found: "it is scheduled for deletion",
     });
   });
 
@@ -155,7 +155,7 @@ describe("what settings say is there", () => {
     const there = arn("acm:us-east-1:123456789012:certificate/0a1b");
     expect(await reference("certificate", there)).toMatchObject({
       status: "missing",
-      found: "it is in us-east-1, and the stack in eu-central-1",
+      found: "it is in us-east-1, but the stack is in eu-central-1",
     });
     const none = arn("acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012");
     expect(await reference("certificate", none)).toMatchObject(missing);
@@ -164,7 +164,8 @@ describe("what settings say is there", () => {
     );
     expect(await reference("certificate", CertificateArn)).toMatchObject({
       status: "missing",
-      found: "its status is PENDING_VALIDATION, and a listener takes only what is ISSUED",
+      found:
+        "its status is PENDING_VALIDATION, but a listener accepts only certificates with the status ISSUED",
     });
   });
 });

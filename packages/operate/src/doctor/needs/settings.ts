@@ -28,21 +28,21 @@ const documentationAccounts =
 
 /** How a placeholder is recognised, why, and whether it can never be a real value. */
 const signs: [pattern: RegExp, why: string, certain: boolean][] = [
-  [documentationAccounts, "an account of AWS's documentation", true],
+  [documentationAccounts, "an account id from AWS's documentation", true],
   [
     /<[^<>\s][^<>]*>|(?<![\w])your-[\w-]+|(?<![\w])(?:CHANGEME|CHANGE_ME|REPLACE_ME|TODO|XXXXX+)(?![\w])/,
-    "a text to be replaced",
+    "a placeholder text",
     true,
   ],
-  [/(?<![\w-])octo-org(?![\w-])/, "the organization of GitHub's documentation", true],
+  [/(?<![\w-])octo-org(?![\w-])/, "the organization from GitHub's documentation", true],
   // RFC 6761 has more of them. A directory makes its own domain, which may well be one that is kept for examples.
   [
     /(?<![\w-])(?:[\w-]+\.)*(?:example\.(?:com|net|org)|(?:[\w-]+\.)(?:example|invalid))(?![\w-])/i,
-    "a domain name kept for examples (RFC 2606)",
+    "a domain name reserved for examples (RFC 2606)",
     false,
   ],
   // CodeConnections names a repository `owner/name`; no owner is called that.
-  [/^example\/[\w.-]+$/, "a repository that is nobody's", false],
+  [/^example\/[\w.-]+$/, "a placeholder repository", false],
 ];
 
 export function placeholdersIn(leaves: Leaf[]): Placeholder[] {

@@ -20,7 +20,7 @@ export interface StackSecrets {
 /** Where Pulumi keeps the state, and whether it may. Only what is on this machine is read; no token is shown. */
 export function backendChecks(machine: Machine, projectUrl: string, stacks: StackSecrets[]): Check[] {
   const url = backendUrl(machine, projectUrl);
-  const about = { id: "backend", what: "Pulumi is logged in to a backend, which keeps the state" };
+  const about = { id: "backend", what: "Pulumi is logged in to a state backend" };
   return [
     { ...about, ...backend(machine, url) },
     ...(url === "" ? [] : stacks).map((one) => ({
@@ -51,16 +51,13 @@ function backend(machine: Machine, url: string): Verdict {
   if (url === "") {
     return token
       ? ok("PULUMI_ACCESS_TOKEN is set, for Pulumi Cloud")
-      : missing(
-          "it is logged in nowhere",
-          "npx pulumi login (Pulumi Cloud, s3://<bucket>, or file://<folder>)",
-        );
+      : missing("it is not logged in", "npx pulumi login (Pulumi Cloud, s3://<bucket>, or file://<folder>)");
   }
   const shown = withoutCredentials(url);
   if (!isCloud(url)) {
     return url.startsWith("file://")
-      ? ok(`${shown}, on this machine alone`)
-      : ok(`${shown}; whether you may use it is not asked`);
+      ? ok(`${shown}, only on this machine`)
+      : ok(`${shown}; whether you have access to it is not checked`);
   }
   const known = Object.hasOwn(fields(credentials(machine)["accessTokens"]), url);
   return known || token
@@ -89,12 +86,12 @@ function passphrase({ env }: Machine, url: string, { stack, secretsProvider = ""
   if (env[inText] !== undefined) return ok(`by the passphrase of ${inText}`);
   if (env[inFile] === undefined)
     return warning(
-      `neither ${inText} nor ${inFile} is set: Pulumi will ask for it, and cannot in a pipeline`,
+      `neither ${inText} nor ${inFile} is set: Pulumi will prompt for it, which is not possible in a pipeline`,
       `export ${inFile}=<file>, or npx pulumi stack init ${stack} --secrets-provider "awskms://<key>?region=<region>"`,
     );
   return existsSync(env[inFile])
     ? ok(`by the passphrase of ${inFile}`)
-    : missing(`${inFile} names ${env[inFile]}, which is not there`, "Name a file that is.");
+    : missing(`${inFile} names ${env[inFile]}, which does not exist`, "Name an existing file.");
 }
 
 function declaredSecrets({ stack, declared, encrypted, plain }: StackSecrets): Check[] {
@@ -104,7 +101,7 @@ function declaredSecrets({ stack, declared, encrypted, plain }: StackSecrets): C
     const verdict = encrypted.includes(key)
       ? ok("it is set")
       : plain.includes(key)
-        ? missing("it is stored in clear text: set it again, as a secret, and replace it at its source", fix)
+        ? missing("it is stored in plain text: replace it at its source, and set it again as a secret", fix)
         : missing("it is not set", fix);
     return {
       id: `secret:${stack}:${name}`,
@@ -119,10 +116,10 @@ function declaredSecrets({ stack, declared, encrypted, plain }: StackSecrets): C
 export function referenceNotes(references: { stack: string; stacks: string[] }[]): Check[] {
   return references.map(({ stack, stacks }) => ({
     id: `stack:${stack}`,
-    what: `The stack ${stack} is deployed, on which others stand`,
+    what: `The stack ${stack}, on which others depend, is deployed`,
     stacks,
     ...unknown(
-      "only the backend knows, which is not asked",
+      "not checked, because only the backend knows",
       `npx pulumi stack output --stack ${stack.split("/").at(-1) ?? stack}`,
     ),
   }));

@@ -42,13 +42,13 @@ it("asks nothing where no stack has an image built", async () => {
 
 it.each([
   ["ok", linux, {}, "daemon 28.5.1 linux/amd64, github.com/docker/buildx v0.29.1 a32761a"],
-  ["ok", { version: "28.5.1 linux/arm64" }, {}, "no buildx of its own; the provider brings one"],
-  ["missing", undefined, {}, "there is no docker command on the PATH"],
+  ["ok", { version: "28.5.1 linux/arm64" }, {}, "without buildx, which the provider includes"],
+  ["missing", undefined, {}, "the docker command is not on the PATH"],
   // docker version without a daemon fails, or prints an empty server.
-  ["missing", { buildx: "v0.29.1" }, {}, "no daemon answers it"],
-  ["missing", { version: "", buildx: "v0.29.1" }, {}, "no daemon answers it"],
+  ["missing", { buildx: "v0.29.1" }, {}, "no daemon responds"],
+  ["missing", { version: "", buildx: "v0.29.1" }, {}, "no daemon responds"],
   ["missing", { version: "28.5.1 windows/amd64" }, {}, "runs Windows containers"],
-  ["missing", linux, { DOCKER_BUILDKIT: "0" }, "DOCKER_BUILDKIT is 0, which turns BuildKit off"],
+  ["missing", linux, { DOCKER_BUILDKIT: "0" }, "DOCKER_BUILDKIT is 0, which disables BuildKit"],
   ["missing", linux, { DOCKER_BUILDKIT: "false" }, "DOCKER_BUILDKIT is false"],
   ["ok", linux, { DOCKER_BUILDKIT: "1" }, "daemon 28.5.1"],
 ])("Docker is %s: %j %j", async (status, answers, env, found) => {

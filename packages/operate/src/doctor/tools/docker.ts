@@ -11,7 +11,7 @@ export async function dockerChecks(
   if (building.length === 0) return [];
   const daemon: Check = {
     id: "tool:docker",
-    what: "Docker builds Linux images here, by BuildKit",
+    what: "Docker builds Linux images here with BuildKit",
     stacks: building.map(({ stack }) => stack),
     ...(await docker(machine)),
   };
@@ -24,15 +24,15 @@ export async function dockerChecks(
 /** The provider brings a Docker client and buildx of its own; it needs a daemon, and asks what `BuildKitEnabled` of Docker's client asks. */
 async function docker(machine: Machine): Promise<Verdict> {
   const path = onPath(machine, "docker");
-  const apart = "or take image.build out of the stack's settings and push the image yourself";
+  const apart = "or remove image.build from the stack's settings and push the image yourself";
   if (path === undefined)
     return missing(
-      "there is no docker command on the PATH",
+      "the docker command is not on the PATH",
       `Install Docker (https://docs.docker.com/engine/install/), ${apart}.`,
     );
   const setting = machine.env["DOCKER_BUILDKIT"] ?? "";
   if (/^(0|f|false)$/i.test(setting))
-    return missing(`DOCKER_BUILDKIT is ${setting}, which turns BuildKit off`, "unset DOCKER_BUILDKIT");
+    return missing(`DOCKER_BUILDKIT is ${setting}, which disables BuildKit`, "unset DOCKER_BUILDKIT");
   const server = await machine.versionOf(path, [
     "version",
     "--format",
@@ -40,8 +40,8 @@ async function docker(machine: Machine): Promise<Verdict> {
   ]);
   if (server === undefined || server === "")
     return missing(
-      "the docker command is there, and no daemon answers it",
-      `Start Docker, and see what docker version says, ${apart}.`,
+      "the docker command is installed, but no daemon responds",
+      `Start Docker, and check it with docker version,  ${apart}.`,
     );
   if (server.includes(" windows/"))
     return missing(
@@ -49,7 +49,7 @@ async function docker(machine: Machine): Promise<Verdict> {
       `Switch Docker Desktop to Linux containers, ${apart}.`,
     );
   const buildx = await machine.versionOf(path, ["buildx", "version"]);
-  return ok(`daemon ${server}, ${buildx ?? "no buildx of its own; the provider brings one"}`);
+  return ok(`daemon ${server}, ${buildx ?? "without buildx, which the provider includes"}`);
 }
 
 function pushNote(stack: string, { tag }: ImageBuild): Check {
@@ -60,7 +60,7 @@ function pushNote(stack: string, { tag }: ImageBuild): Check {
     what: `This machine may push ${tag}`,
     stacks: [stack],
     ...unknown(
-      "only the registry knows, which is not asked",
+      "not checked, because only the registry knows",
       isNamed ? `docker login ${first}` : "docker login",
     ),
   };

@@ -113,7 +113,7 @@ describe("plugins", () => {
         id: "plugin:aws",
         what: "Pulumi has the plugin aws 7.48.0",
         status: "warning",
-        found: "it is not there; Pulumi fetches it when it is first used",
+        found: "it is not installed; Pulumi downloads it when it is first used",
         fix: "npx pulumi plugin install resource aws v7.48.0",
       },
     ]);
@@ -139,12 +139,12 @@ describe("the backend", () => {
     backendChecks(machine({}, env), projectUrl, [])[0];
 
   it("is missing where nobody has logged in", () => {
-    expect(backend()).toMatchObject({ status: "missing", found: "it is logged in nowhere" });
+    expect(backend()).toMatchObject({ status: "missing", found: "it is not logged in" });
   });
 
   it("is where the login, the project or the environment says, the last first", () => {
     credentials("file:///state");
-    expect(backend()?.found).toBe("file:///state, on this machine alone");
+    expect(backend()?.found).toBe("file:///state, only on this machine");
     expect(backend({}, "s3://team-state")?.found).toContain("s3://team-state");
     expect(backend({ PULUMI_BACKEND_URL: "gs://other" }, "s3://team-state")?.found).toContain("gs://other");
   });
@@ -200,7 +200,7 @@ describe("secrets", () => {
   it.each([
     ["ok", { encrypted: ["demo:login"] }, "it is set"],
     ["missing", {}, "it is not set"],
-    ["missing", { plain: ["demo:login"] }, "it is stored in clear text"],
+    ["missing", { plain: ["demo:login"] }, "it is stored in plain text"],
   ])("that a deployer sets are %s: %p", (status, more, found) => {
     expect(secrets({ declared: ["demo:login"], ...more })[1]).toMatchObject({
       id: "secret:web-dev:login",

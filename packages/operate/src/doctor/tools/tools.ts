@@ -11,8 +11,8 @@ const typeStripping = "22.18.0";
 export async function toolChecks(machine: Machine, root: string): Promise<Check[]> {
   return Promise.all([
     check("tool:node", "Pulumi's programs run in a Node that strips types", node(machine, root)),
-    check("tool:pulumi", "The pulumi command is there", pulumi(machine, root)),
-    check("tool:git", "git is there: Pulumi notes the commit of each update", git(machine)),
+    check("tool:pulumi", "The pulumi command is installed", pulumi(machine, root)),
+    check("tool:git", "git is installed: Pulumi records the commit of each update", git(machine)),
   ]);
 }
 
@@ -41,7 +41,7 @@ async function node(machine: Machine, root: string): Promise<Verdict> {
   if (strips(ofPath)) return ok(said);
   const needed = `${typeStripping} or later is needed`;
   return strips(ofProject)
-    ? warning(`${said}; ${needed}`, "Run Pulumi as npx pulumi: then it is the Node of node_modules.")
+    ? warning(`${said}; ${needed}`, "Run Pulumi as npx pulumi: it then uses the Node of node_modules.")
     : missing(`${said}; ${needed}`, "npm ci");
 }
 
@@ -59,7 +59,7 @@ async function pulumi(machine: Machine, root: string): Promise<Verdict> {
     if (pinned === undefined || compareVersions(version, pinned) >= 0) return ok(`${version} (${path})`);
     return warning(
       `${version} (${path}) is older than ${pinned}, with which this project is tested`,
-      "npx pulumi version (it fetches the pinned one), or bring your own up to date",
+      "npx pulumi version (downloads the pinned version), or update your installation",
     );
   }
   if (pinned === undefined)
@@ -68,14 +68,17 @@ async function pulumi(machine: Machine, root: string): Promise<Verdict> {
   const exists = ["pulumi", "pulumi.exe"].some((name) => existsSync(join(fetched, name)));
   return exists
     ? ok(`npx pulumi runs ${pinned}`)
-    : warning(`not on this machine yet; npx pulumi fetches ${pinned} at its first use`, "npx pulumi version");
+    : warning(
+        `not on this machine yet; npx pulumi downloads ${pinned} at its first use`,
+        "npx pulumi version",
+      );
 }
 
 async function git(machine: Machine): Promise<Verdict> {
   const { version } = await installed(machine, "git", "--version");
   return version === undefined
     ? warning(
-        "there is none: updates will not name their commit",
+        "it is not installed: updates will not record their commit",
         "Install git: https://git-scm.com/downloads",
       )
     : ok(version);
@@ -93,8 +96,8 @@ export function pluginChecks(machine: Machine, root: string, types: string[]): C
   const look = (folder: string, fix: string): Verdict => {
     if (existsSync(join(plugins, folder))) return ok(`in ${plugins}`);
     return forbidden
-      ? missing("it is not there, and PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION is set", fix)
-      : warning("it is not there; Pulumi fetches it when it is first used", fix);
+      ? missing("it is not installed, and PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION is set", fix)
+      : warning("it is not installed; Pulumi downloads it when it is first used", fix);
   };
   return names.flatMap((name): Check[] => {
     // What has no SDK here is the project's own, or Pulumi's.

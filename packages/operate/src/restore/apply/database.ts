@@ -88,10 +88,10 @@ export async function restoreMoment(
     throw ended(error, [
       `${restore.source} is unchanged.`,
       ...(progress.copy
-        ? [`${copyId} is being restored, or is there; it costs by the hour until you delete it.`]
+        ? [`${copyId} is being restored or exists; it is billed by the hour until you delete it.`]
         : []),
       ...(progress.snapshot ? [`Its snapshot ${copyId} is being created.`] : []),
-      "Run the same command again to go on.",
+      "Run the same command again to continue.",
     ]);
   }
 }
@@ -118,7 +118,7 @@ async function ensureCopy(
 function requireOurs(tags: Tag[], { source }: DatabaseRestore, what: string): void {
   if (tagValue(tags, restoreTags.of) === source) return;
   throw new OperateError(
-    `${what} exists already, and is not of this command. Choose another moment by --at.`,
+    `${what} already exists, and this command did not create it. Choose another time with --at.`,
   );
 }
 

@@ -65,8 +65,8 @@ export async function restoreFileSystem(
     return { id, isContinued: usable !== undefined, seconds: watch.seconds };
   } catch (error) {
     throw ended(error, [
-      `The job ${jobId} of AWS Backup goes on by itself. Nothing else was changed.`,
-      "Run the same command again to follow it: it starts no second one.",
+      `The job ${jobId} of AWS Backup continues by itself. Nothing else was changed.`,
+      "Run the same command again to follow the job. It does not start a second one.",
     ]);
   }
 }
@@ -84,7 +84,9 @@ async function sourceOf({ backup, region }: Backups, { id, vault = "" }: Recover
   );
   const fileSystemId = RestoreMetadata["file-system-id"];
   if (fileSystemId === undefined)
-    throw new OperateError(`AWS Backup does not say of which file system ${id} is. Nothing was changed.`);
+    throw new OperateError(
+      `AWS Backup does not report which file system ${id} is a backup of. Nothing was changed.`,
+    );
   const [, partition = "aws", , , account = ""] = id.split(":");
   return {
     arn: `arn:${partition}:elasticfilesystem:${region}:${account}:file-system/${fileSystemId}`,
@@ -171,7 +173,7 @@ async function followed({ backup }: Backups, jobId: string, watch: Watch): Promi
   const id = idOf(job.CreatedResourceArn);
   if (id === undefined)
     throw new OperateError(
-      `The job ${jobId} ended, but AWS Backup does not say which file system it created.`,
+      `The job ${jobId} ended, but AWS Backup does not report which file system it created.`,
     );
   return id;
 }

@@ -55,7 +55,7 @@ export async function copySnapshot(
         : { waiting: `copy ${id}: ${seen?.Progress ?? "started"}` };
     });
   } catch (error) {
-    throw ended(error, [`The copy ${id} goes on by itself. Run the same command again to follow it.`]);
+    throw ended(error, [`The copy ${id} continues by itself. Run the same command again to follow it.`]);
   }
   return { id, isContinued: earlier !== undefined, seconds: watch.seconds };
 }

@@ -68,7 +68,7 @@ export function withAwsBackup(ofService: RecoveryPoint[], ofBackup: RecoveryPoin
   });
   const others = [...known.values()].map((point): RecoveryPoint => ({
     ...point,
-    unusable: point.unusable ?? "only AWS Backup restores it: aws backup start-restore-job",
+    unusable: point.unusable ?? "only AWS Backup can restore it: aws backup start-restore-job",
   }));
   return [...both, ...others];
 }

@@ -9,7 +9,7 @@ export function clusterSteps(restoring: Restoring): Step[] {
     chosen.from === "time" && created === undefined && old !== undefined
       ? [
           {
-            say: `Restore ${chosen.time.toISOString()} into a copy beside ${old}, and create the snapshot ${copyName(old, chosen.time)} of it.`,
+            say: `Restore ${chosen.time.toISOString()} into a copy next to ${old}, and create the snapshot ${copyName(old, chosen.time)} of it.`,
             commands: [applyCommand],
           },
         ]
@@ -19,7 +19,7 @@ export function clusterSteps(restoring: Restoring): Step[] {
     ...adoption(restoring, {
       keepFirst: [
         {
-          say: `Keep what stands: a snapshot of ${old} as it is now.`,
+          say: `Save the current data: create a snapshot of ${old}.`,
           commands: [
             command(
               "aws",
@@ -41,7 +41,7 @@ export function clusterSteps(restoring: Restoring): Step[] {
     ...(chosen.from === "time" && old !== undefined
       ? [
           {
-            say: "Delete the copy; its snapshot stays.",
+            say: "Delete the copy; its snapshot is kept.",
             commands: [
               command(
                 "aws",
@@ -65,9 +65,9 @@ function credentials(managed: boolean): Step {
   return {
     say:
       (managed
-        ? "The master user: the plan has RDS keep its password in a secret of its own, so the restored cluster gets a new one. "
-        : "The master user's password is the one of the moment of the backup. ") +
-      "Every other role has its password of the moment of the backup: set it again with ALTER ROLE <name> PASSWORD.",
+        ? "In the plan, RDS manages the master user's password in a secret, so the restored cluster gets a new password. "
+        : "The master user's password is the one at the time of the backup. ") +
+      "Every other role has its password at the time of the backup. Set it again with ALTER ROLE <name> PASSWORD.",
     commands: [],
   };
 }
@@ -130,8 +130,8 @@ function byHand({ region, chosen, found, stack, created }: Restoring): Step[] {
     {
       say:
         created === undefined
-          ? `${noSetting} This restores beside ${source}, which is not touched:`
-          : `${noSetting} The copy ${target} stands beside ${source}, which was not touched; ${created} is a snapshot of it.`,
+          ? `${noSetting} These steps restore a copy next to ${source}, which is not changed:`
+          : `${noSetting} The copy ${target} exists next to ${source}, which was not changed; ${created} is a snapshot of it.`,
       commands: [
         ...(created === undefined ? [restore] : []),
         command(
@@ -147,7 +147,7 @@ function byHand({ region, chosen, found, stack, created }: Restoring): Step[] {
       ],
     },
     {
-      say: "A cluster answers once it has an instance.",
+      say: "A cluster accepts connections only when it has an instance.",
       commands: [
         command(
           "aws",
@@ -168,8 +168,8 @@ function byHand({ region, chosen, found, stack, created }: Restoring): Step[] {
     },
     {
       say:
-        "The restored cluster has the master user's password of the moment of the backup, which no secret has. Have RDS set a new one and " +
-        "keep it in a secret of its own; all other roles have their passwords of that moment:",
+        "The restored cluster has the master user's password at the time of the backup, which is in no secret. Let RDS set a new password and " +
+        "keep it in a secret that RDS manages; all other roles have their passwords at that time:",
       commands: [
         command(
           "aws",

@@ -9,8 +9,8 @@ export function databaseSteps(restoring: Restoring): Step[] {
       ? [
           {
             say:
-              `Restore ${chosen.time.toISOString()} into a copy beside ${old}, and create the snapshot ${copyName(old, chosen.time)} of it. ` +
-              `${old} is not touched.`,
+              `Restore ${chosen.time.toISOString()} into a copy next to ${old}, and create the snapshot ${copyName(old, chosen.time)} of it. ` +
+              `${old} is not changed.`,
             commands: [applyCommand],
           },
         ]
@@ -21,7 +21,7 @@ export function databaseSteps(restoring: Restoring): Step[] {
     chosen.from === "time" && old !== undefined
       ? [
           {
-            say: "Delete the copy, which costs by the hour; its snapshot stays.",
+            say: "Delete the copy, which is billed by the hour; its snapshot is kept.",
             commands: [
               command(
                 "aws",
@@ -82,7 +82,7 @@ export function databaseSteps(restoring: Restoring): Step[] {
     ...adoption(restoring, {
       keepFirst: [
         {
-          say: `Keep what stands: a snapshot of ${old} as it is now. RDS deletes its automated backups with it.`,
+          say: `Save the current data: create a snapshot of ${old}. RDS deletes its automated backups with it.`,
           commands: [
             command(
               "aws",
@@ -110,7 +110,7 @@ export function databaseSteps(restoring: Restoring): Step[] {
       ],
       makeRoom: [
         {
-          say: `Give ${old} another name: two servers cannot have one. The application loses its server here, until the last step.`,
+          say: `Rename ${old}, because two servers cannot have the same name. From here until the last step, the application has no server.`,
           commands: [
             command(
               "aws",
@@ -136,7 +136,7 @@ export function databaseSteps(restoring: Restoring): Step[] {
       ? []
       : [
           {
-            say: `${old}${renamed} costs by the hour until it is deleted. Once the restored one has proved itself, this creates a last snapshot and deletes it:`,
+            say: `${old}${renamed} is billed by the hour until it is deleted. Once the restored server has proved itself, this creates a final snapshot and deletes it: `,
             commands: [
               command(
                 "aws",
@@ -173,11 +173,11 @@ function credentials({ found, secretOutputs, stack }: Restoring): Step[] {
     {
       say:
         (managed
-          ? "The administrator's password: the plan has RDS keep it in a secret of its own (manageMasterUserPassword), so the restored server " +
-            "gets a new one, and the stack hands that on. "
-          : "The administrator's password is the one of the moment of the backup, until you set it: aws rds modify-db-instance " +
+          ? "In the plan, RDS manages the administrator's password in a secret (manageMasterUserPassword), so the restored server " +
+            "gets a new secret, which the stack passes on. "
+          : "The administrator's password is the one at the time of the backup, until you set it: aws rds modify-db-instance " +
             "--master-user-password. ") +
-        "Every other login, also the application's own, has its password of the moment of the backup. Set it again to what its secret says, " +
+        "Every other login, including that of the application, has its password at the time of the backup. Set it again to the value in its secret, " +
         "with ALTER LOGIN <name> WITH PASSWORD on SQL Server or ALTER ROLE <name> PASSWORD on PostgreSQL. The secrets:",
       commands: secretOutputs.map((output) =>
         command("npx", "pulumi", "stack", "output", output, "-s", stack),

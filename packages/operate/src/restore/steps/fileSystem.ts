@@ -7,7 +7,7 @@ export function fileSystemSteps(restoring: Restoring): Step[] {
     return [
       {
         say:
-          "Have AWS Backup restore into a new file system; nothing is written to the one that stands. The command waits, and prints these " +
+          "Have AWS Backup restore into a new file system; nothing is written to the existing one. The command waits, and prints these " +
           "steps again with the new id.",
         commands: [applyCommand],
       },
@@ -15,8 +15,8 @@ export function fileSystemSteps(restoring: Restoring): Step[] {
   }
   const look: Step = {
     say:
-      `${created} has the files in a folder aws-backup-restore_<time> below its root. An access point that names another folder does not ` +
-      "show them: mount the file system itself, and move them to where the stack's access point looks (its path is in the output below).",
+      `${created} has the files in a folder aws-backup-restore_<time> below its root. An access point with another root directory does not ` +
+      "show them: mount the file system itself, and move them to the path of the stack's access point (see the output below).",
     commands: [
       command("aws", "efs", "describe-file-systems", "--region", region, "--file-system-id", created),
       ...found.standing.map(({ id }) =>
@@ -30,7 +30,7 @@ export function fileSystemSteps(restoring: Restoring): Step[] {
       {
         say:
           `No setting of ${stack} adopts a restored file system. Copy what is needed into ${found.standing[0]?.id ?? "the stack's file system"}, ` +
-          `then delete ${created}, which costs by the gigabyte and month.`,
+          `then delete ${created}, which is billed by the gigabyte and month.`,
         commands: [
           command("aws", "efs", "delete-file-system", "--region", region, "--file-system-id", created),
         ],

@@ -64,9 +64,9 @@ export function adoption(
     {
       say: `Write the settings above into Pulumi.${stack}.yaml. They replace ${name}: ${
         old === undefined
-          ? `nothing of it stands that was found.${stateText(urn, isRetained, stack)}`
+          ? `no existing resource was found.${stateText(urn, isRetained, stack)}`
           : isRetained
-            ? `${old} stays in AWS, without Pulumi.`
+            ? `${old} is kept in AWS, but Pulumi no longer manages it.`
             : `pulumi up deletes ${old}, because the stack discards it.`
       }`,
       commands: [],
@@ -101,7 +101,7 @@ export function leaveSettings({ found, settings }: Restoring): Step[] {
   if (last === undefined) return [];
   return [
     {
-      say: `Leave ${last.path.join(".")} in the settings. Before you change it or take it out, look at npx pulumi preview: it may replace ${found.store.name} again.`,
+      say: `Leave ${last.path.join(".")} in the settings. Before you change or remove it, check npx pulumi preview: it may replace ${found.store.name} again.`,
       commands: [],
     },
   ];

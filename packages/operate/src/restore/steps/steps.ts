@@ -21,8 +21,8 @@ export function restoreSteps(restoring: Restoring): Step[] {
     return [
       {
         say:
-          `${standing.map(({ id }) => id).join(" and ")} have the tags of ${store.name}, and steps for the wrong one would do harm. See which one ` +
-          "Pulumi has, take the tags from the others, and run the command again.",
+          `${standing.map(({ id }) => id).join(" and ")} have the tags of ${store.name}, and steps for the wrong one would do harm. Find out which one ` +
+          "Pulumi manages, remove the tags from the others, and run the command again.",
         commands: [command("npx", "pulumi", "stack", "--show-ids", "-s", restoring.stack)],
       },
     ];

@@ -25,7 +25,7 @@ export function volumeSteps(restoring: Restoring): Step[] {
     ...adoption(restoring, {
       keepFirst: [
         {
-          say: `Keep what stands: ${old} as it is now.`,
+          say: `Save the current data: create a snapshot of ${old}.`,
           commands: [
             command(
               "aws",
@@ -46,7 +46,7 @@ export function volumeSteps(restoring: Restoring): Step[] {
           ? []
           : [
               {
-                say: `Give ${old} other tags: backups and volume plugins find volumes by them, and must find one. It stays attached and in use.`,
+                say: `Change the tags of ${old}: backups and volume plugins find volumes by their tags, and must find only one. It stays attached and in use.`,
                 commands: [
                   command(
                     "aws",
@@ -68,7 +68,7 @@ export function volumeSteps(restoring: Restoring): Step[] {
       ? []
       : [
           {
-            say: `${old} costs by the month until it is deleted. Once the restored one has proved itself:`,
+            say: `${old} is billed by the month until it is deleted. Once the restored volume has proved itself:`,
             commands: [
               command(
                 "aws",
@@ -104,9 +104,9 @@ function credentials(outputs: string[], stack: string): Step[] {
   return [
     {
       say:
-        "Logins that the data holds are those of the moment of the snapshot. Stacks of rexray-ebs set MySQL's root password to their secret's " +
-        "value with each start. Where nothing does (MySQL's own image uses MYSQL_ROOT_PASSWORD only for an empty data directory), and the secret " +
-        "was changed since, put its earlier version back: find it among the versions, and give its value to aws secretsmanager " +
+        "The data contains the logins at the time of the snapshot. Stacks of rexray-ebs set MySQL's root password to their secret's " +
+        "value at each start. If nothing does so (MySQL's official image uses MYSQL_ROOT_PASSWORD only for an empty data directory), and the secret " +
+        "was changed since, restore its earlier version: find it in the list of versions, and pass its value to aws secretsmanager " +
         "put-secret-value.",
       commands: outputs.map(
         (output) =>
@@ -125,7 +125,7 @@ function byHand({ found, region, stack }: Restoring, snapshotId: string): Step[]
         `No setting of ${stack} starts ${name} from a snapshot. Create a volume by hand` +
         (claim === undefined
           ? "."
-          : `; a plugin finds it by its tag, so first take that from the one that stands.`),
+          : `; a plugin finds it by its tag, so first remove the tag from the existing volume.`),
       commands: [
         command(
           "aws",

@@ -7,7 +7,7 @@ export function windowsSteps(restoring: Restoring): Step[] {
   if (settings.length === 0) {
     return [
       {
-        say: `No setting of ${stack} starts ${found.store.name} from a backup. Look at what the backup says, and create a file system from it by hand.`,
+        say: `No setting of ${stack} starts ${found.store.name} from a backup. Check the settings in the backup, and create a file system from it by hand.`,
         commands: [command("aws", "fsx", "describe-backups", "--region", region, "--backup-ids", id)],
       },
     ];
@@ -16,7 +16,7 @@ export function windowsSteps(restoring: Restoring): Step[] {
     ...adoption(restoring, {
       keepFirst: [
         {
-          say: `Keep what stands: Amazon FSx deletes its automatic backups with it, but not this one.`,
+          say: `Save the current data: Amazon FSx deletes the automatic backups with the file system, but not this backup.`,
           commands: [
             command("aws", "fsx", "create-backup", "--region", region, "--file-system-id", old ?? ""),
           ],
@@ -26,15 +26,15 @@ export function windowsSteps(restoring: Restoring): Step[] {
     }),
     {
       say:
-        "The accounts that open the share are in the directory, not in the backup: their passwords stay as they are now. The restored file " +
-        "system has another DNS name, which the stack hands on by itself; who else mounts it must be told.",
+        "The accounts that can open the share are in the directory, not in the backup, so their passwords do not change. The restored file " +
+        "system has another DNS name. The stack passes it on by itself; update all other clients that mount it.",
       commands: [],
     },
     ...(old === undefined || !found.store.isRetained
       ? []
       : [
           {
-            say: `${old} costs by the hour until it is deleted. Once the restored one has proved itself, this creates a last backup and deletes it:`,
+            say: `${old} is billed by the hour until it is deleted. Once the restored file system has proved itself, this creates a final backup and deletes it:`,
             commands: [
               command("aws", "fsx", "delete-file-system", "--region", region, "--file-system-id", old),
             ],

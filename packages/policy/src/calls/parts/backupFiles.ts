@@ -21,7 +21,7 @@ export function callsOfBackupFiles(stack: Stack, place: PlainSite): Calls {
     if (role === undefined) return;
     const bucket = bucketBeside(group, stack);
     if (bucket === undefined) {
-      open.set(role, `to which bucket ${group.name} writes is not known`);
+      open.set(role, `the bucket to which ${group.name} writes is unknown`);
       return;
     }
     const arn = ownArn(bucket);

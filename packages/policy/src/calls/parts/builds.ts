@@ -36,7 +36,7 @@ export function callsOfBuilds(stack: Stack, place: PlainSite): Calls {
     made.push(...ofProject(project, caller));
     const unread = commandsOf(project, caller);
     made.push(...unread.made);
-    if (!unread.isWhole) open.set(role, `the build ${project.name} calls what cannot be read`);
+    if (!unread.isWhole) open.set(role, `calls of the build ${project.name} cannot be read`);
   });
 }
 
@@ -100,7 +100,7 @@ function ownStore(store: Fields, name: string, { role, place }: Caller, reads: s
   if (store["type"] !== "S3") return [];
   const bucket = text(store["location"]).split("/")[0] ?? "";
   const arn = `arn:${place.partition}:s3:::${bucket}`;
-  const why = `for what ${name} keeps`;
+  const why = `for the artifacts or the cache of ${name}`;
   const requests = [
     ...asking(["s3:PutObject"], [`${arn}/object`]),
     ...asking(["s3:GetBucketAcl", "s3:GetBucketLocation"], [arn]),

@@ -88,7 +88,7 @@ export function callsOfEvents(stack: Stack, place: PlainSite): Calls {
       if (dead !== "")
         calls.made.push({
           role,
-          why: `for what ${schedule.name} cannot deliver`,
+          why: `for the dead-letter queue of ${schedule.name}`,
           requests: asking(["sqs:SendMessage"], [dead]),
         });
     }),
@@ -115,7 +115,7 @@ function add(calls: Calls, work: Work, name: string, requests: MadeCall["request
 }
 
 function unread({ open }: Calls, role: Resource, name: string): void {
-  open.set(role, `what ${name} calls cannot be read`);
+  open.set(role, `the calls of ${name} cannot be read`);
 }
 
 /** Step Functions developer guide, "Using CloudWatch Logs to log execution history" and "Trace Step Functions request data in AWS X-Ray" (2026-11). */

@@ -57,13 +57,14 @@ export function callsOfHosts(stack: Stack, place: PlainSite): Calls {
     const role = roleOf(stack, profile.inputs["role"]);
     if (role === undefined) return;
     const hosts = hostsOf(profile, stack);
-    if (hosts.length === 0) open.set(role, `what uses ${profile.name} is not known`);
+    if (hosts.length === 0) open.set(role, `the instances that use ${profile.name} are unknown`);
     for (const host of hosts) {
       const { calls, isWhole } = scriptsOn(host, stack);
       for (const { name } of borrowersOn(host.group, stack))
-        open.set(role, `what the images of ${name} call with the role of their instance is in no plan`);
-      if (!isEcs(host, stack)) open.set(role, `what the image of ${host.of.name} starts is not known`);
-      if (!isWhole) open.set(role, `a script on ${host.of.name} calls what cannot be read`);
+        open.set(role, `the calls of the images of ${name} with the role of their instance are in no plan`);
+      if (!isEcs(host, stack))
+        open.set(role, `the programs that the AMI of ${host.of.name} starts are unknown`);
+      if (!isWhole) open.set(role, `calls of a script on ${host.of.name} cannot be read`);
       const why = `for ${host.of.name}`;
       made.push(
         ...agentCalls(host, stack).map(({ actions, on, what, isCertain = true }) => ({

@@ -82,7 +82,7 @@ function* askedByKeys(call: MadeCall, stack: Stack, place: PlainSite): Iterable<
     const own = ownOf(one.type, resource, call, stack);
     const region = resource.split(":")[3] || place.region;
     const context = { ...one.context, "kms:ViaService": `${one.service}.${region}.amazonaws.com` };
-    const through = `${why}, through the key of what it reads or writes`;
+    const through = `${why}, through the key of the data that it reads or writes`;
     const asks = (key: string): Request[] => asking(one.asks(action), [key], context);
     if (own === undefined) {
       // A key of the customer's may be in the way, and nobody says which.

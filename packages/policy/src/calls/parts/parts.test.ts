@@ -25,7 +25,7 @@ function calledBy(...others: Resource[]): { calls: string[]; open: string | unde
   return { calls: [...new Set(asked)].sort(), open: why };
 }
 
-it("knows the calls of what is created with tags, whose id is not known before, and a parameter that AWS publishes", () => {
+it("knows the calls of what is created with tags, whose id are unknown before, and a parameter that AWS publishes", () => {
   const stack = stackOf([
     role,
     {
@@ -130,7 +130,7 @@ it.each<[string, Resource[], string[]]>([
     runsTask,
   ],
   [
-    "a schedule's target, and what it cannot deliver",
+    "a schedule's target, and what it",
     [schedule(`arn:aws:states:${at}:stateMachine:m`, { deadLetterConfig: { arn: queue } })],
     [`sqs:SendMessage ${queue}`, `states:StartExecution arn:aws:states:${at}:stateMachine:m`],
   ],
@@ -243,17 +243,17 @@ it.each<[string, Resource[], RegExp]>([
   [
     "backup files in a bucket that nobody names",
     [optionGroup(null)],
-    /to which bucket options writes is not known/,
+    /the bucket to which options writes is unknown/,
   ],
   [
     "a state that it does not know",
     [machine({ One: task("arn:aws:states:::glue:startJobRun") })],
-    /what machine calls cannot be read/,
+    /the calls of machine cannot be read/,
   ],
   [
     "a target that it does not know",
     [schedule("arn:aws:scheduler:::aws-sdk:new:doThis")],
-    /what schedule calls cannot be read/,
+    /the calls of schedule cannot be read/,
   ],
   [
     "an action of a pipeline that it does not know",
@@ -263,17 +263,17 @@ it.each<[string, Resource[], RegExp]>([
         stages: [{ actions: [{ name: "Go", provider: "Jenkins" }] }],
       }),
     ],
-    /what the action Go of pipeline calls is not known/,
+    /the calls of the action Go of pipeline are unknown/,
   ],
   [
     "a build whose specification lies in the source",
     [madeUp(aws.project, "project", { serviceRole: roleArn, source: { buildspec: "ci.yml" } })],
-    /the build project calls what cannot be read/,
+    /the build project cannot be read/,
   ],
   [
     "a part of another type",
     [madeUp("aws:lambda/function:Function", "job", { role: roleArn })],
-    /what job does with role is not known/,
+    /the calls of job with role are unknown/,
   ],
   [
     "a deployment to a bucket",
@@ -283,7 +283,7 @@ it.each<[string, Resource[], RegExp]>([
         stages: [{ actions: [{ name: "Go", provider: "S3", configuration: { BucketName: "site" } }] }],
       }),
     ],
-    /what the action Go of pipeline calls is not known/,
+    /the calls of the action Go of pipeline are unknown/,
   ],
   [
     "a build of what the source says",
@@ -293,7 +293,7 @@ it.each<[string, Resource[], RegExp]>([
         source: { buildspec: "version: 0.2\nphases:\n  build:\n    commands:\n      - make deploy\n" },
       }),
     ],
-    /the build project calls what cannot be read/,
+    /the build project cannot be read/,
   ],
   [
     "snapshots that are copied to another region",
@@ -303,9 +303,9 @@ it.each<[string, Resource[], RegExp]>([
         policyDetails: { resourceTypes: ["VOLUME"], schedules: [{ crossRegionCopyRules: [{}] }] },
       }),
     ],
-    /what backup calls is not known/,
+    /the calls of backup are unknown/,
   ],
-  ["nobody", [], /nothing in the stack acts as role/],
+  ["nobody", [], /nothing in the stack uses role/],
 ])("says that more may be called with a role for %s", (_what, others, why) => {
   expect(calledBy(...others).open).toMatch(why);
 });

@@ -107,7 +107,7 @@ export function callsOfPipelines(stack: Stack, place: PlainSite): Calls {
       const read = text(action["owner"] ?? "AWS") === "AWS" ? providers[text(action["provider"])] : undefined;
       const requests = read?.(fields(action["configuration"]), { ...caller, place: { ...place, region } });
       if (requests === undefined)
-        open.set(role, `what the action ${text(action["name"])} of ${pipeline.name} calls is not known`);
+        open.set(role, `the calls of the action ${text(action["name"])} of ${pipeline.name} are unknown`);
       else {
         const why = `for the action ${text(action["name"])} of ${pipeline.name}`;
         const [possible, certain] = [true, false].map((is) =>

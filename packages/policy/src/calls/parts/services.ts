@@ -43,7 +43,7 @@ const services: Service[] = [
   {
     type: aws.databaseInstance,
     role: "monitoringRoleArn",
-    why: "to write what it measures",
+    why: "to write its measurements",
     // RDS user guide, "Setting up and enabling Enhanced Monitoring" (2026-11).
     requests: (_resource, _stack, place) => {
       const group = arnAt(place, "logs", "log-group:RDSOSMetrics");
@@ -73,7 +73,7 @@ export function callsOfServices(stack: Stack, place: PlainSite): Calls {
     callsOfEach(stack, stack.ofType(type), (resource, { made, open }) => {
       const role = roleOf(stack, resource.inputs[property]);
       if (role === undefined) return;
-      if (isOpen?.(resource) === true) open.set(role, `what ${resource.name} calls is not known`);
+      if (isOpen?.(resource) === true) open.set(role, `the calls of ${resource.name} are unknown`);
       else made.push({ role, why: `${why} of ${resource.name}`, requests: requests(resource, stack, place) });
     }),
   );

@@ -34,7 +34,7 @@ export function callsOfTasks(stack: Stack, place: PlainSite): Calls {
         ...mountsOf(definition, { stack, role: task, place }),
         ...commandsOf(definition, stack, task),
       );
-      open.set(task, `what the images of ${definition.name} call is in no plan`);
+      open.set(task, `the calls of the images of ${definition.name} are in no plan`);
     }
   });
 }
