@@ -131,7 +131,11 @@ describe("closed by default", () => {
       {
         Effect: "Allow",
         Action: ["lambda:GetFunction"],
-        Resource: ["arn:aws:lambda:eu-central-1:123456789012:function:*-snapshot-???????"],
+        Resource: [
+          "arn:aws:lambda:eu-central-1:123456789012:function:*-snapshot-???????",
+          "arn:aws:lambda:eu-central-1:123456789012:function:*-logins-???????",
+          "arn:aws:lambda:eu-central-1:123456789012:function:*-user-rotation-???????",
+        ],
       },
     ]);
     expect(actions.filter((action) => !/:(Describe|Get|List|BatchGet)/.test(action))).toEqual([]);

@@ -32,6 +32,9 @@ export function readState(state: State): Statement[] {
   ];
 }
 
+/** Ends of the names of functions that components ship, before Pulumi's suffix. */
+const ownFunctions = ["snapshot", "logins", "user-rotation"];
+
 /** What a refresh asks of AWS: settings, never contents. */
 export function readSettings(site: Site): Statement[] {
   const read = Object.entries(services).flatMap(([service, reads]) =>
@@ -42,7 +45,7 @@ export function readSettings(site: Site): Statement[] {
     // A refresh asks for a function with its code, which may be anything: only of those whose code is this project's.
     {
       actions: ["lambda:GetFunction"],
-      resources: [regionalArn(site, "lambda", "function:*-snapshot-???????")],
+      resources: ownFunctions.map((role) => regionalArn(site, "lambda", `function:*-${role}-???????`)),
     },
   ];
 }

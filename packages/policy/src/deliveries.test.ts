@@ -198,7 +198,7 @@ it(`lets an alarm call a function as the function's permissions say, in ${numRun
     fc.property(granted, spoiledBy, (permission, spoiled) => {
       expect(found(stack(permission))).toEqual([]);
       expect(found(stack({ ...permission, ...spoiled }))).toEqual([
-        "does not let lambda.alarms.cloudwatch.amazonaws.com lambda:InvokeFunction, for the alarm busy",
+        "does not allow lambda.alarms.cloudwatch.amazonaws.com lambda:InvokeFunction, for the alarm busy",
       ]);
     }),
     { numRuns },

@@ -31,7 +31,7 @@ it("finds stores that a template neither keeps nor encrypts", () => {
     "data-encryption Files: is not encrypted",
     "data-retention Files: has no UpdateReplacePolicy and no DeletionPolicy",
     "data-retention Table: has no UpdateReplacePolicy",
-    "ec2-data-port Group: admits 0.0.0.0/0 to PostgreSQL (5432)",
+    "ec2-data-port Group: allows 0.0.0.0/0 to connect to PostgreSQL (5432)",
     "ec2-open-ingress Group: allows the whole internet to connect to port 5432, by an inline rule",
     "efs-backup Files: has no automatic backups",
     "efs-transport Files: accepts unencrypted connections",

@@ -24,7 +24,7 @@ const file = (): PriceFile =>
 it("writes what the stacks are charged for from AWS's price lists, and the next cost is by them", async () => {
   const { status, stdout, stderr } = await update();
   expect([status, stderr.includes("Error")]).toEqual([0, false]);
-  expect(stdout).toContain("prices/eu-central-1.json: 7 prices of eu-central-1 from AWS's price lists.");
+  expect(stdout).toContain("prices/eu-central-1.json: 8 prices of eu-central-1 from AWS's price lists.");
   const { prices, sources } = file();
   const dollars = (id: string): unknown[] => [prices[id]?.usd, prices[id]?.unit, prices[id]?.date];
   expect(dollars("natGateway.hours")).toEqual(["0.052", "hour", "2026-11-20"]);

@@ -164,7 +164,7 @@ it("refuses a zone in which the network has no subnet", async () => {
   const search = new SettingSearch(project, planOf("rexray-ebs-prod"));
   const store = storeIn("rexray-ebs-prod", "mysql-volume");
   await expect(search.settingsFor(store, "snap-0123456789abcdef0", "eu-central-1f")).rejects.toThrow(
-    "No setting of rexray-ebs-prod places mysql-volume alone in eu-central-1f.",
+    "No setting of rexray-ebs-prod places only mysql-volume in eu-central-1f.",
   );
 });
 

@@ -149,7 +149,7 @@ describe("exceptions", () => {
     const exceptions = [{ ...exception, rule: "logs-retentoin" }];
     expect(await run([root({ exceptions }), given(logs)])).toEqual([
       expect.stringMatching(
-        /^exception-refused the stack: .*"logs-retentoin" is not a rule; near it: logs-retention/s,
+        /^exception-refused the stack: .*"logs-retentoin" is not a rule; similar ids: logs-retention/s,
       ),
       ended,
     ]);

@@ -41,7 +41,7 @@ itShowsEachRule(networkRules, good, [
   [
     "ec2-data-port",
     broken(databaseGroup, { DBSecurityGroupIngress: [{ CIDRIP: "10.0.0.0/8" }, { CIDRIP: "10.0.0.0/0" }] }),
-    "admits 10.0.0.0/0 to connect to its databases",
+    "allows 10.0.0.0/0 to connect to its databases",
   ],
   ["ec2-rule-description (F.0.14)", ingress({ description: undefined }), "has no description"],
   ["ec2-rule-description (F.0.14)", ingress({ description: "the team's" }), "a description that EC2 rejects"],

@@ -203,7 +203,7 @@ itShowsEachRule(permissionRules, good, [
       },
       "renewal",
     ),
-    "does not trust scheduler.amazonaws.com, as which renewal assumes it",
+    "does not trust scheduler.amazonaws.com, with which renewal assumes it",
   ],
   [
     "iam-missing",
@@ -213,7 +213,7 @@ itShowsEachRule(permissionRules, good, [
         policy: JSON.stringify({ Statement: { Effect: "Deny", Action: "logs:Put*", Resource: "*" } }),
       }),
     ),
-    "may not logs:PutLogEvents on arn:aws:any:eu-central-1:123456789012:logs:log-stream:stream, to write the logs of web in web-task: guard, statement 1 denies it",
+    "does not allow logs:PutLogEvents on arn:aws:any:eu-central-1:123456789012:logs:log-stream:stream, needed to write the logs of web in web-task: guard, statement 1 denies it",
   ],
   [
     "iam-missing",
@@ -231,22 +231,22 @@ itShowsEachRule(permissionRules, good, [
         }),
       }),
     ),
-    "may not elasticfilesystem:ClientMount on arn:aws:any:eu-central-1:123456789012:files, to mount the volume pages of web-task: the policy of files, statement 1 denies it",
+    "does not allow elasticfilesystem:ClientMount on arn:aws:any:eu-central-1:123456789012:files, needed to mount the volume pages of web-task: the policy of files, statement 1 denies it",
   ],
   [
     "iam-missing",
     broken(aws.topicPolicy, { policy: onlyFor("cloudwatch.amazonaws.com", "sns:Publish") }),
-    "does not let events.amazonaws.com sns:Publish, for the target tell",
+    "does not allow events.amazonaws.com sns:Publish, for the target tell",
   ],
   [
     "iam-missing",
     without(aws.topicPolicy),
-    "does not let events.amazonaws.com sns:Publish, for the target tell",
+    "does not allow events.amazonaws.com sns:Publish, for the target tell",
   ],
   [
     "iam-missing",
     broken(aws.topicPolicy, { policy: onlyFor("events.amazonaws.com", "sns:Publish") }),
-    "does not let cloudwatch.amazonaws.com sns:Publish, for the alarm busy",
+    "does not allow cloudwatch.amazonaws.com sns:Publish, for the alarm busy",
   ],
   [
     "iam-missing",
@@ -265,12 +265,12 @@ itShowsEachRule(permissionRules, good, [
   [
     "iam-missing",
     without("aws:sqs/queuePolicy:QueuePolicy"),
-    "does not let events.amazonaws.com sqs:SendMessage, for the target tell",
+    "does not allow events.amazonaws.com sqs:SendMessage, for the target tell",
   ],
   [
     "iam-missing",
     broken(aws.lambdaPermission, { sourceArn: arnOf("other") }),
-    "does not let events.amazonaws.com lambda:InvokeFunction, for the target run",
+    "does not allow events.amazonaws.com lambda:InvokeFunction, for the target run",
   ],
   [
     "iam-service-trust",

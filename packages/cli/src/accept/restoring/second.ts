@@ -18,7 +18,7 @@ export function restoredStack(scenario: string, environment: string, instance: s
 export function writeSettings(context: StepContext, restored: string, settings: Setting[]): void {
   const { project } = context.planned;
   if (settingsIn(project.configurationOf(context.stack).values, project.name) === undefined)
-    throw new OperateError(`${context.stack} has no settings to start another stack with.`);
+    throw new OperateError(`${context.stack} has no settings from which to deploy a second stack.`);
   const file = settingsFile(context, restored);
   // What Pulumi has added to it stays.
   const isNew = !existsSync(file);
