@@ -68,6 +68,9 @@ const takeovers = [
   // Other code, where the role stays as it is: AWS asks for no iam:PassRole.
   "apprunner:UpdateService",
   "batch:SubmitJob",
+  "bedrock-agentcore:ConnectBrowserAutomationStream",
+  "bedrock-agentcore:InvokeAgentRuntimeCommand",
+  "bedrock-agentcore:InvokeCodeInterpreter",
   "cloudformation:Create*",
   "cloudformation:Execute*",
   "cloudformation:Update*",

@@ -11,7 +11,7 @@ export const sizeClasses = {
   product:
     "Code that people write and that is delivered or run: components, stacks, commands, policies, tools, templates of generators, examples, and the images' sources in stacks/*/app.",
   tests:
-    "Code that people write and that only tests use: *.test.ts, *.failing.ts, testing.ts, folders named testing (packages/testing without the recorder and cloud that plans are made with), tools/aws-emulator, what writes the facts that tests use (tools/providerSchema.ts, tools/acceptedValues.ts, tools/managedPolicies.ts), and what starts the suites (tools/test*.ts, tools/suites.ts, jest.*.mjs).",
+    "Code that people write and that only tests use: *.test.ts, *.failing.ts, testing.ts, folders named testing (packages/testing without the recorder and cloud that plans are made with), tools/aws-emulator, tools/bench, what writes the facts that tests use (tools/providerSchema.ts, tools/acceptedValues.ts, tools/managedPolicies.ts), and what starts the suites (tools/test*.ts, tools/suites.ts, jest.*.mjs).",
   generated:
     'What a program wrote and people review as a difference: *.golden.*, identity*.txt, schema.json of packages, pages and sources with the notice "Made by", data in JSON and TSV within src, recorded states, lock files, the changelog.',
   documentation: "What people write for people: Markdown, pictures, the licence.",
@@ -38,7 +38,7 @@ const rules: readonly (readonly [SizeClass, RegExp])[] = [
   ["tests", /(^|\/)testing(\.ts$|\/)/],
   [
     "tests",
-    /^tools\/((aws-emulator|accepted-values)\/|(test[A-Z]?\w*|suites|jest|providerSchema|acceptedValues|deploymentActions|managedPolicies)\.ts$|aws-command-line\.txt$)/,
+    /^tools\/((aws-emulator|accepted-values|bench)\/|(test[A-Z]?\w*|suites|jest|providerSchema|acceptedValues|deploymentActions|managedPolicies)\.ts$|aws-command-line\.txt$)/,
   ],
   ["tests", /^jest\.([a-z]+\.)?config\.mjs$/],
   ["product", /^examples\//],

@@ -99,6 +99,11 @@ export const attacks: Call[] = [
   ...of("sagemaker", arn("sagemaker", "notebook-instance/some"), "UpdateNotebookInstanceLifecycleConfig"),
   ...of("apprunner", arn("apprunner", "service/some/0"), "UpdateService"),
   ...of("batch", arn("batch", "job-definition/some:1"), "SubmitJob"),
+  ...of(
+    "bedrock-agentcore",
+    arn("bedrock-agentcore", "some"),
+    "ConnectBrowserAutomationStream InvokeAgentRuntimeCommand InvokeCodeInterpreter",
+  ),
   ...of("eks", arn("eks", "cluster/some"), "AssociateAccessPolicy CreateAccessEntry"),
   ...of("elasticbeanstalk", arn("elasticbeanstalk", "environment/a/b"), "UpdateEnvironment"),
   ...of("elasticmapreduce", arn("elasticmapreduce", "cluster/j-0"), "AddJobFlowSteps"),

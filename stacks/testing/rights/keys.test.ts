@@ -1,6 +1,6 @@
 import { Decision, decide, parsePolicy, type Context, type Policy, type Request } from "@ballast/analysis";
 import { policyDocument, type Statement } from "@ballast/contracts";
-import { ReleaseRepository } from "@ballast/clair";
+import { ReleaseRepository, ScannedDelivery } from "@ballast/clair";
 import { GitHubDelivery } from "@ballast/delivery";
 import { Ec2Capacity, Service } from "@ballast/ecs";
 import { Directory, DomainUser, FsxWindows, PasswordRenewal } from "@ballast/fsx-windows";
@@ -208,6 +208,25 @@ const uses: Record<string, () => KeyUse[]> = {
         ),
       calls: volumes,
       key: copyKeyArn,
+    },
+  ],
+  "BaseRegistry.kmsKeyArn": () => [
+    {
+      who: "the build",
+      policy: async () => {
+        const registries = { team: { address: "registry.example.com", secretArn: own, kmsKeyArn } };
+        const args = withKey("ScannedDelivery", "codecommit", { build: { registries } });
+        const { statements } = await ofRole(() => new ScannedDelivery("site", args), "site-build");
+        // The key of the delivery's own artifacts is not of this argument.
+        return {
+          statements: statements.filter(
+            ({ actions, resources }) =>
+              !actions.values.some((action) => action.startsWith("kms:")) ||
+              resources.values.includes(kmsKeyArn),
+          ),
+        };
+      },
+      calls: reading(own),
     },
   ],
   "ReleaseRepository.kmsKeyArn": () => deploys("ecr"),

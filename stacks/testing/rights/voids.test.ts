@@ -17,8 +17,22 @@ const bound: Record<string, string> = {
   "ecs:ListTasks": "ecs:cluster",
 };
 
+/**
+ * Lambda makes the interfaces of a function in a VPC, by the function's role. Its guide gives these actions on "*"; a statement beside them
+ * denies them to the function's code (Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC").
+ */
+const ofLambda =
+  /^ec2:(AssignPrivateIpAddresses|CreateNetworkInterface|DeleteNetworkInterface|UnassignPrivateIpAddresses)$/;
+
 /** What a statement for everything could name. */
 function unnamed({ statements }: Policy): string[] {
+  const deniesCode = statements.some(
+    ({ effect, conditions }) =>
+      effect === "Deny" &&
+      Object.values(conditions).some((one) =>
+        Object.keys(one).some((key) => key.toLowerCase() === "lambda:sourcefunctionarn"),
+      ),
+  );
   return statements
     .filter(({ effect, resources }) => effect === "Allow" && resources.values.includes("*"))
     .flatMap(({ actions, conditions }) => {
@@ -26,7 +40,7 @@ function unnamed({ statements }: Policy): string[] {
       return actions.values
         .flatMap(actionsLike)
         .filter((action) => actionFacts(action)?.resources.some(({ isRequired }) => isRequired) === true)
-        .filter((action) => !keys.includes(bound[action] ?? ""));
+        .filter((action) => !keys.includes(bound[action] ?? "") && !(deniesCode && ofLambda.test(action)));
     });
 }
 

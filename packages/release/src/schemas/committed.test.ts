@@ -84,8 +84,8 @@ it("an object in a record or a list is not plain, and no name ends with what gen
 it("only Aurora's capacity is a fraction", () => {
   const numbers = all.filter(({ type }) => type === "number");
   expect(numbers.map(({ description }) => description?.split("\n")[0])).toEqual([
-    "Aurora capacity units at rest, for mode `serverless`.",
-    "Aurora capacity units at work, for mode `serverless`.",
+    "Minimum number of Aurora capacity units, for mode `serverless`.",
+    "Maximum number of Aurora capacity units, for mode `serverless`.",
   ]);
 });
 

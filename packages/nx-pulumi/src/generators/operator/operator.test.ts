@@ -101,7 +101,7 @@ it.each([
   ],
   ["an image without a tag", { image: "pulumi" }, /^--image is "pulumi"; give an image with its tag/],
   ["a service account's ARN", { serviceAccount: "arn:aws:iam::1" }, /^--serviceAccount is/],
-  ["an environment without stacks", { environment: "nowhere" }, /^No stack is of the environment "nowhere"/],
+  ["an environment without stacks", { environment: "nowhere" }, /^No stack belongs to the environment "nowhere"/],
 ])("refuses %s", (_what, wrong, message) => {
   expect(() => manifestsOf(wrong)).toThrow(message);
 });
