@@ -85,7 +85,7 @@ function isOwnWait(condition: string, seconds: number, step: string, line: strin
   return (
     (condition === "network" && seconds <= (isReport(line) ? 300 : 60)) ||
     (condition === "agent" && step === "agent" && seconds <= 300) ||
-    (condition === "agent" && step === "join" && seconds <= 900)
+    (["agent", "docker"].includes(condition) && step === "join" && seconds <= 900)
   );
 }
 

@@ -28,7 +28,12 @@ export function judge(
     // State Manager goes on for ever.
     const isQuiet = processes.every(({ name }) => name.startsWith("State Manager"));
     if (facts["registered"] !== undefined)
-      return isQuiet && facts["power"] === undefined && facts["said"] === undefined;
+      // Where the agent keeps trying, it may join after the report.
+      return (
+        isQuiet &&
+        facts["power"] === undefined &&
+        (facts["said"] === undefined || facts["stays"] !== undefined)
+      );
     // User data itself logs and powers off; it has no report.
     const isTold = facts["told"] !== undefined || facts["said"] === "user data" || left.came > 1;
     const isVisible = facts["said"] !== undefined && isTold;

@@ -244,14 +244,14 @@ export class LinuxSystem implements System {
       ...state,
       facts: changed(state.facts, {
         [`unit:${name}`]: status === 0 || isCloudInit ? "active" : "failed",
-        ...(status === staysStatus && { stays: "1" }),
+        ...(staysStatuses.includes(status) && { stays: "1" }),
       }),
     };
   }
 }
 
-/** Exit status by which a step says that a successor would fail in the same way (decision 0036). */
-const staysStatus = 78;
+/** Exit statuses by which a step says that the instance stays: a successor would fail too (decision 0036), or the agent keeps trying (0035). */
+const staysStatuses = [78, 69];
 
 function isMasked({ facts }: State, unit: string): boolean {
   return facts[`masked:${unit}`] !== undefined || facts[`run-masked:${unit}`] !== undefined;

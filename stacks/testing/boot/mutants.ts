@@ -169,7 +169,7 @@ export const shareMutants: Mutant[] = [
   ),
 ];
 
-const joins = /^again 24 curl .*51678.*\n/m;
+const joins = /^again 24 curl .*51678[^}]*\}\n/m;
 const plugin = "docker plugin install --grant-all-permissions";
 
 /** Of a host with a volume, a plugin and a step behind the agent. */

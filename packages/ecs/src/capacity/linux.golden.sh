@@ -57,13 +57,15 @@ ended() { [ "$1" = 0 ] || echo "${place:-}" > "$failure" || true; }
 
 failed() {
   trap - ERR
-  local status=$1 place=$2 reason="" attempt end="this instance powers off in 15 minutes; its successor tries again" minutes=+15
+  local status=$1 place=$2 reason="" attempt end="the agent stays stopped. This instance powers off in 15 minutes; its successor tries again" minutes=+15
   [ ! -s "$failure" ] || place=$(< "$failure")
   if [ -s "$said" ] && [ "$(< "$said")" != "${current}: started" ]; then reason="$(sed "1s/^[^:]*: //" "$said"); "; fi
-  if ! systemctl mask --runtime --now ecs.service; then
-    end="it could not be masked, so this instance powers off now" minutes=now
+  if [ "$status" = 69 ]; then
+    end="the agent keeps trying" minutes=""
+  elif ! systemctl mask --runtime --now ecs.service; then
+    end="the agent stays stopped. It could not be masked, so this instance powers off now" minutes=now
   elif [ "$status" = 78 ]; then
-    end="this instance stays until you terminate it, because a successor would fail in the same way" minutes=""
+    end="the agent stays stopped. This instance stays until you terminate it, because a successor would fail in the same way" minutes=""
   fi
   reason="${reason}FAILED at $place with exit status $status"
   if [ "$minutes" != now ] && ! command -v aws > /dev/null; then
@@ -75,7 +77,7 @@ failed() {
     if [ "$minutes" = now ]; then break; fi
     sleep $((attempt * 5))
   done
-  say "$reason; the agent stays stopped. ${end^}"
+  say "$reason; $end"
   [ -z "$minutes" ] || shutdown -h "$minutes" "ballast: boot step ${current} failed"
 }
 trap 'failed "$?" "line $LINENO of $0 ($BASH_COMMAND)"' ERR
@@ -151,7 +153,10 @@ cat > /opt/ballast/after-agent.sh <<'BALLAST_AFTER_AGENT'
 . /opt/ballast/prologue.sh || exit 1
 
 current="join"
-again 24 curl --fail --silent --show-error --max-time 5 --output /dev/null http://localhost:51678/v1/metadata
+again 24 curl --fail --silent --show-error --max-time 5 --output /dev/null http://localhost:51678/v1/metadata || {
+  systemctl is-active docker.service
+  (exit 69)
+}
 
 current="announce"
 say "started"

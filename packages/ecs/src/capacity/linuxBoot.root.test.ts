@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { BootPhase } from "@ballast/contracts";
 import { SystemdMachine } from "@ballast/testing/systemd";
 import { dockerPluginScript } from "./dockerPlugin.ts";
@@ -24,6 +25,18 @@ const userData = (script: string, after = "announce") =>
       { name: "announce", phase: BootPhase.AfterAgent, script: after },
     ],
   });
+
+/** The script writes its last words after its last command. */
+async function expectSoon(check: () => void): Promise<void> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    try {
+      return check();
+    } catch {
+      await setTimeout(100);
+    }
+  }
+  check();
+}
 
 describe("a Linux container instance, started by systemd", () => {
   let machine: SystemdMachine;
@@ -70,18 +83,33 @@ describe("a Linux container instance, started by systemd", () => {
     expect(machine.calls.filter((call) => /^(ecs.service|announce)/.test(call))).toEqual([]);
   }, 120_000);
 
-  it.each([
-    ["Docker does not start", { "docker.service": "exit 1" }],
-    ["the agent cannot register", { "ecs.service": "exit 1" }],
+  it.each<[string, string, Record<string, string>, string, string[]]>([
+    [
+      "and powers off where Docker does not start",
+      "shutdown",
+      { "docker.service": "exit 1" },
+      "with exit status 3; the agent stays stopped. This instance powers off in 15 minutes",
+      ["shutdown -h +15 ballast: boot step join failed"],
+    ],
+    [
+      "and leaves the agent to try on where it cannot register",
+      "aws",
+      { "ecs.service": "exit 1", dnf: "", aws: "" },
+      "with exit status 69; the agent keeps trying",
+      [],
+    ],
   ])(
-    "reports and powers off where %s, although systemd starts the agent again and again",
-    async (_, commands) => {
-      const broken = new SystemdMachine({ docker, sleep: "", announce: "", ...commands });
+    "reports, %s, although systemd starts the agent again and again",
+    async (_, until, commands, says, shutdowns) => {
+      const curl =
+        'case "$*" in *:51678/*) exit 7 ;; */api/token) echo token ;; */instance-id) echo i-0 ;; *) echo eu-central-1 ;; esac';
+      const broken = new SystemdMachine({ docker, sleep: "", announce: "", curl, ...commands });
       try {
-        await broken.start(userData("true"), "shutdown", 60);
-        expect(broken.calls).toContainEqual("shutdown -h +15 ballast: boot step join failed");
+        await broken.start(userData("true"), until, 60);
+        await expectSoon(() => expect(broken.log).toContain(says));
         expect(broken.log).toMatch(/join: .*curl.*attempt 24 of 24/);
-        expect(broken.calls.filter((call) => call.startsWith("announce"))).toEqual([]);
+        expect(broken.calls.filter((call) => call.startsWith("shutdown"))).toEqual(shutdowns);
+        expect(broken.calls.filter((call) => /^(announce|systemctl mask)/.test(call))).toEqual([]);
       } finally {
         await broken.close();
       }

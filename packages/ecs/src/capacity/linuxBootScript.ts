@@ -82,19 +82,22 @@ follow() {
 }
 ended() { [ "$1" = 0 ] || echo "\${place:-}" > "$failure" || true; }
 
+# Exit status 69 leaves the agent as it is: it may join later, by itself.
 # An instance that is not what its tasks expect must not take any: it keeps out of the cluster and makes room for its
 # successor, after a time in which it can be looked at. Exit status 78 says that a successor would fail in the same way:
 # then it stays, because a group that replaces instances for ever repairs nothing and loses their logs.
 failed() {
   trap - ERR
-  local status=$1 place=$2 reason="" attempt end="this instance powers off in 15 minutes; its successor tries again" minutes=+15
+  local status=$1 place=$2 reason="" attempt end="the agent stays stopped. This instance powers off in 15 minutes; its successor tries again" minutes=+15
   [ ! -s "$failure" ] || place=$(< "$failure")
   if [ -s "$said" ] && [ "$(< "$said")" != "\${current}: started" ]; then reason="$(sed "1s/^[^:]*: //" "$said"); "; fi
   # Until the next start, which decides anew.
-  if ! systemctl mask --runtime --now ecs.service; then
-    end="it could not be masked, so this instance powers off now" minutes=now
+  if [ "$status" = 69 ]; then
+    end="the agent keeps trying" minutes=""
+  elif ! systemctl mask --runtime --now ecs.service; then
+    end="the agent stays stopped. It could not be masked, so this instance powers off now" minutes=now
   elif [ "$status" = 78 ]; then
-    end="this instance stays until you terminate it, because a successor would fail in the same way" minutes=""
+    end="the agent stays stopped. This instance stays until you terminate it, because a successor would fail in the same way" minutes=""
   fi
   reason="\${reason}FAILED at $place with exit status $status"
   # The image has no AWS command line. Packages may be what has failed, so this is tried once.
@@ -107,7 +110,7 @@ failed() {
     if [ "$minutes" = now ]; then break; fi
     sleep $((attempt * 5))
   done
-  say "$reason; the agent stays stopped. \${end^}"
+  say "$reason; $end"
   [ -z "$minutes" ] || shutdown -h "$minutes" "ballast: boot step \${current} failed"
 }
 trap 'failed "$?" "line $LINENO of $0 ($BASH_COMMAND)"' ERR
@@ -177,10 +180,14 @@ say "configured"
 /**
  * The agent's introspection answers once the instance is registered. Without Docker, systemd starts the agent again every 10 s,
  * endlessly (aws/amazon-ecs-agent, packaging/amazon-linux-ami-integrated/ecs.service): nothing would report it or replace the host.
- * 24 attempts take about 11 minutes, at most 13.
+ * 24 attempts take about 11 minutes, at most 13. With Docker, the cause may be outside of the host (ECS, the network, a role), where a
+ * successor fails as well, and the host may have local data: that is reported, and the agent keeps trying.
  */
 const join = `current="join"
-again 24 curl --fail --silent --show-error --max-time 5 --output /dev/null http://localhost:51678/v1/metadata
+again 24 curl --fail --silent --show-error --max-time 5 --output /dev/null http://localhost:51678/v1/metadata || {
+  systemctl is-active docker.service
+  (exit 69)
+}
 `;
 
 /** Stores a script and the unit that runs it on every start. */
