@@ -14,7 +14,7 @@ import { ImageRepository, oneAtATime, RotationRestart, SqlServer } from "@ballas
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkShape } from "./shape.ts";
 
-export default function guide({ site, vpcId, subnetIds, secretArn }: NetworkShape) {
+export default function guide({ site, vpcId, subnetIds }: NetworkShape) {
   const tasks = new ClientGroup("tasks", { vpcId, description: "The application", httpsEgress: false });
   const hosts = new ClientGroup("hosts", { vpcId, description: "Windows container instances" });
   const clients = { tasks: { securityGroupId: tasks.securityGroupId } };
