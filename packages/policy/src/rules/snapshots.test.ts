@@ -98,6 +98,15 @@ const calling = (functionName = "saver", isWaited = true, isAnew = true): Breaki
       "web-service",
     ),
   );
+/** The last stage is retried by CodePipeline itself. */
+const retrying = (retryMode: string, ...all: Inputs[][]): Breaking =>
+  broken(aws.pipeline, {
+    stages: stages(...all).stages.map((stage, index) =>
+      index === all.length
+        ? { ...stage, onFailure: { result: "RETRY", retryConfiguration: { retryMode } } }
+        : stage,
+    ),
+  });
 const byCodeDeploy = broken(aws.service, { deploymentController: { type: "CODE_DEPLOY" } }, "web-service");
 
 itShowsEachRule(snapshotRules, good, [
@@ -135,6 +144,8 @@ it.each<[string, Breaking]>([
   ["after a build that may deploy", pipeline([build("deployer")], [save()], [deploy()])],
   ["after CodeDeploy's", together(byCodeDeploy, pipeline([blueGreen("web-group")], [save()]))],
   ["before CodeDeploy's of another", together(byCodeDeploy, pipeline([save()], [blueGreen("other-group")]))],
+  ["in a stage that repeats what failed", retrying("FAILED_ACTIONS", [at(1, save()), at(2, deploy())])],
+  ["before a stage that repeats all of itself", retrying("ALL_ACTIONS", [save()], [deploy()])],
   ["an update that calls another function", calling("other")],
   ["an update that does not wait for the call", calling("saver", false)],
   ["an update that calls only once", calling("saver", true, false)],
@@ -146,6 +157,7 @@ it.each<[string, Breaking]>([
 it.each<[string, Breaking]>([
   ["an earlier stage", pipeline([at(9, save())], [at(1, deploy())])],
   ["an update", calling()],
+  ["a stage that repeats all of itself", retrying("ALL_ACTIONS", [at(1, save()), at(2, deploy())])],
   ["each of two pipelines", second([save()], [deploy()])],
   ["a pipeline beside another service's", second([deploy("other-service")])],
   ["a pipeline beside one that builds", second([build("deployer"), template("CREATE_UPDATE")])],

@@ -1,6 +1,6 @@
 import { decide, Decision } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { fields, list, parsed, text, type Fields, type Resource, type Stack } from "@ballast/model";
+import { block, fields, list, parsed, text, type Fields, type Resource, type Stack } from "@ballast/model";
 import { arnOf, roleOf } from "../calls/parts/made.ts";
 import { taskDefinitionOf } from "../cluster/services.ts";
 import { mayHoldOf } from "../dependencies.ts";
@@ -76,10 +76,12 @@ function isUpdatedAfterCall(stack: Stack, { saver, service }: Saved): boolean {
 
 /** Whether the pipeline calls the function before all that deploys the service; undefined where it does not deploy it. */
 function isBefore(stack: Stack, pipeline: Resource, saved: Saved): boolean | undefined {
-  const steps = list(pipeline.inputs["stages"]).flatMap((stage, at) =>
-    list(fields(stage)["actions"])
+  const stages = list(pipeline.inputs["stages"]).map(fields);
+  const steps = stages.flatMap((stage, at) =>
+    list(stage["actions"])
       .map(fields)
       .map((action) => ({
+        stage,
         provider: text(action["provider"]),
         configuration: fields(action["configuration"]),
         order: at * orders + Number(action["runOrder"] ?? 1),
@@ -96,7 +98,20 @@ function isBefore(stack: Stack, pipeline: Resource, saved: Saved): boolean | und
   });
   if (deployments.length === 0) return undefined;
   const first = Math.min(...calls.map(({ order }) => order));
-  return deployments.every(({ order }) => first < order);
+  return deployments.every(
+    ({ order, stage }) =>
+      first < order &&
+      !isRepeatedAlone(
+        stage,
+        calls.some((call) => call.stage === stage),
+      ),
+  );
+}
+
+/** Whether CodePipeline by itself repeats what failed in a stage, and not the call before it (API reference, RetryConfiguration, 2026-11). */
+function isRepeatedAlone(stage: Fields, hasCall: boolean): boolean {
+  const { retryMode } = block(block(stage["onFailure"])["retryConfiguration"]);
+  return text(retryMode) === "FAILED_ACTIONS" || (text(retryMode) === "ALL_ACTIONS" && !hasCall);
 }
 
 const Deploys = { Not: 0, Perhaps: 1, Surely: 2 } as const;
