@@ -40,7 +40,7 @@ const project = (name: string, actions: string[]): Resource[] => [
   }),
 ];
 const group = (name: string, serviceName: string): Resource =>
-  madeUp("aws:codedeploy/deploymentGroup:DeploymentGroup", name, {
+  madeUp(aws.deploymentGroup, name, {
     deploymentGroupName: name,
     ecsService: { clusterName: "main", serviceName },
   });
@@ -119,7 +119,7 @@ itShowsEachRule(snapshotRules, good, [
   [
     "ecs-snapshot-called (F.0.58)",
     broken(aws.service, (service) => (service.name = "renamed"), "web-service"),
-    "no service beside it",
+    "is not a service beside it",
   ],
 ]);
 

@@ -32,7 +32,7 @@ export const snapshotRules: Rule[] = [
       if (settings["tag"] !== savesBefore) return;
       const service = serviceBeside(stack, resource, text(settings["service"]));
       if (service === undefined) {
-        yield `saves volumes of ${text(settings["service"])}, which is no service beside it`;
+        yield `saves volumes of ${text(settings["service"])}, which is not a service beside it`;
         return;
       }
       const saved = { saver: resource, service };
@@ -123,7 +123,7 @@ const deploys: Record<string, (configuration: Fields, service: Resource, stack: 
   CodeDeployToECS: ({ DeploymentGroupName: name }, service, stack) => {
     if (fields(service.inputs["deploymentController"])["type"] !== "CODE_DEPLOY") return Deploys.Not;
     const group = stack
-      .ofType("aws:codedeploy/deploymentGroup:DeploymentGroup")
+      .ofType(aws.deploymentGroup)
       .find(({ inputs }) => text(inputs["deploymentGroupName"]) === text(name));
     const { clusterName, serviceName } = fields(group?.inputs["ecsService"]);
     return isNamed(clusterName, serviceName, service, stack);
