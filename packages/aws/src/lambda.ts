@@ -2,7 +2,7 @@ import { named } from "./computed.ts";
 import { charged, nameless, plain, settingOf } from "./entries.ts";
 import { node, NodeKind, partOf } from "./look.ts";
 import { letters, naming } from "./naming.ts";
-import { type Service, unused } from "./resourceType.ts";
+import type { Service } from "./resourceType.ts";
 
 /** What decides about the code that Lambda runs, by the provider's names. */
 const code = [
@@ -78,6 +78,17 @@ export const lambda: Service = {
       replacedBy: { always: ["functionName", "qualifier"] },
       computedOnUpdate: [],
     }),
-    "aws:lambda/permission:Permission": { look: partOf("function"), unknown: unused },
+    "aws:lambda/permission:Permission": nameless({
+      words: "permission to call a function",
+      // Pulumi generates what identifies it.
+      computed: ({ input, name }) => {
+        const statementId = input("statementId") || name;
+        return { id: statementId, state: { statementId } };
+      },
+      // The provider can create, read and delete one (internal/service/lambda/permission.go).
+      replacedBy: { always: ["*"] },
+      computedOnUpdate: [],
+      look: partOf("function"),
+    }),
   },
 };

@@ -23,6 +23,7 @@ export const otherServices: Service = {
       measuredBy: { "AWS/CertificateManager": { CertificateArn: "arn" } },
     },
     "aws:batch/jobDefinition:JobDefinition": { words: "job definition" },
+    "aws:codedeploy/deploymentGroup:DeploymentGroup": { words: "deployment group" },
     "aws:elb/loadBalancer:LoadBalancer": { linkedRoles: [{ role: "loadBalancing" }] },
     "aws:ecr/replicationConfiguration:ReplicationConfiguration": { words: "replication of a registry" },
     "aws:efs/replicationConfiguration:ReplicationConfiguration": {

@@ -38,6 +38,7 @@ export const aws = {
   defaultRouteTable: "aws:ec2/defaultRouteTable:DefaultRouteTable",
   defaultSecurityGroup: "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
   defaultSubnet: "aws:ec2/defaultSubnet:DefaultSubnet",
+  deploymentGroup: "aws:codedeploy/deploymentGroup:DeploymentGroup",
   directory: "aws:directoryservice/directory:Directory",
   document: "aws:ssm/document:Document",
   documentCluster: "aws:docdb/cluster:Cluster",

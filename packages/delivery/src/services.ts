@@ -46,7 +46,12 @@ export const services: Record<string, string[]> = {
   inspector2: [],
   kms: ["DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListResourceTags"],
   // GetFunction answers with an address of the code: see readSettings.
-  lambda: ["GetFunctionCodeSigningConfig", "GetFunctionEventInvokeConfig", "ListVersionsByFunction"],
+  lambda: [
+    "GetFunctionCodeSigningConfig",
+    "GetFunctionEventInvokeConfig",
+    "GetPolicy",
+    "ListVersionsByFunction",
+  ],
   logs: ["Describe*", "ListTagsForResource"],
   rds: ["Describe*", "ListTagsForResource"],
   route53resolver: ["Get*", "List*"],

@@ -127,7 +127,10 @@ function verifySignature({ verify }: Projects): Action {
   };
 }
 
-/** As late as possible: what the service writes after it is not saved. A retried stage has the same execution, and what it saved a moment ago. */
+/**
+ * As late as possible: what the service writes after it is not saved. A retry of all actions of the stage calls the function again, which uses what
+ * the execution saved in the last minutes; a retry of the failed actions does not call it if only the deployment failed.
+ */
 function saveVolumes({ target }: ScannedDeliveryArgs): Action[] {
   if (target.snapshotFunctionName === undefined) return [];
   return [

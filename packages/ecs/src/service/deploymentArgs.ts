@@ -76,8 +76,9 @@ export interface ServiceDeployment {
   rollbackAlarmNames?: Record<string, pulumi.Input<string>>;
   /**
    * Creates snapshots of the parts' EBS volumes whenever the task definition changes, before the service is updated. If
-   * a snapshot fails, the deployment fails. The tasks keep writing, so the snapshots are crash-consistent, as after a
-   * power failure, and do not contain later data. The first snapshot of a volume can take longer than the 15 minutes for
+   * a snapshot fails, the deployment fails. The tasks keep writing, so each volume's snapshot is, for itself, crash-consistent,
+   * as after a power failure, and does not contain later data. The snapshots of several volumes start one after the
+   * other, so together they are not of one moment. The first snapshot of a volume can take longer than the 15 minutes for
    * which an update waits. A pipeline that owns the task definition invokes the function `snapshotFunctionName` before
    * it deploys; an action of CodePipeline waits up to 24 hours.
    *

@@ -1,10 +1,10 @@
-import { fields, list, text, type Resource, type Stack } from "@ballast/model";
+import { fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 import { blockVolumesOf, volumesAtBoot } from "../cluster/blockVolumes.ts";
 import { isDaemon, namesAttribute, percentagesOf, taskDefinitionOf } from "../cluster/services.ts";
 import { launchOf } from "../cluster/instances.ts";
 import type { Rule } from "../rule.ts";
 import { hasRecoveryPointsIn } from "../backups.ts";
-import { groupOfProvider } from "@ballast/analysis";
+import { groupOfProvider, isManaged } from "@ballast/analysis";
 import { aws, isSnapshotted } from "@ballast/aws";
 
 export const volumeRules: Rule[] = [
@@ -46,14 +46,15 @@ export const volumeRules: Rule[] = [
     sentence:
       "A service beside a block volume lets its last task stop when the volume's instance is replaced.",
     why: "An instance ends only after its tasks have left, and its successor accepts tasks only once it has the volume. If ECS must keep a task there, an instance refresh (a new launch template, or patching) waits up to 48 hours, and the service with the volume is down meanwhile.",
-    fix: "Give the service another capacity provider, or set deploymentMinimumHealthyPercent so that no task must keep running.",
+    fix: "Give the service only capacity providers without such a volume, or set deploymentMinimumHealthyPercent so that no task must keep running.",
     types: [aws.service],
     *check(resource, stack) {
-      const kept = tasksToKeep(resource);
-      const volumes = kept > 0 ? volumesOfHosts(stack, resource) : [];
-      if (volumes.length === 0) return;
-      const names = volumes.map(({ name }) => name).join(", ");
-      yield `keeps ${kept} of its tasks on instances that hold ${names}, so such an instance cannot be replaced`;
+      if (tasksToKeep(resource) === 0) return;
+      const holding = placesOf(stack, resource).filter(({ kept, volumes }) => kept > 0 && volumes.length > 0);
+      if (holding.length === 0) return;
+      const kept = Math.max(...holding.map((place) => place.kept));
+      const volumes = new Set(holding.flatMap((place) => place.volumes.map(({ name }) => name)));
+      yield `keeps ${kept} of its tasks on instances that hold ${[...volumes].join(", ")}, so such an instance cannot be replaced`;
     },
   },
   {
@@ -100,13 +101,76 @@ function tasksToKeep({ inputs }: Resource): number {
   return Math.ceil((Number(inputs["desiredCount"] ?? 0) * minimumHealthyPercent) / 100);
 }
 
-/** Volumes that all instances wait for on which the service may run; of several providers, another one takes its tasks. */
-function volumesOfHosts(stack: Stack, { inputs }: Resource): Resource[] {
-  const [provider, ...others] = list(inputs["capacityProviderStrategies"]).map(
-    (one) => fields(one)["capacityProvider"],
-  );
-  if (provider === undefined || others.length > 0) return [];
-  const group = groupOfProvider(stack.referred(aws.capacityProvider, provider), stack);
+interface Place {
+  /** Tasks of the service that ECS must keep there while it drains it. */
+  kept: number;
+  /** Volumes that its instances wait for. */
+  volumes: Resource[];
+}
+
+/**
+ * ECS starts each task on the provider that base and weights choose (Amazon ECS API reference, CapacityProviderStrategyItem, 2026-11): the task
+ * waits for that provider even if another one has room. Without a strategy, any instance of the cluster may take it.
+ */
+function placesOf(stack: Stack, service: Resource): Place[] {
+  const { inputs } = service;
+  const own = list(inputs["capacityProviderStrategies"]).map(fields);
+  const type = text(inputs["launchType"]);
+  if (own.length === 0 && type !== "" && type !== "EC2") return [];
+  const settings = clusterProviders(stack, service);
+  const strategy =
+    own.length > 0 || type !== ""
+      ? own
+      : settings.flatMap((one) => list(one["defaultCapacityProviderStrategies"]).map(fields));
+  if (strategy.length > 0) return placesByStrategy(stack, service, strategy);
+  const providers = settings
+    .flatMap((one) => list(one["capacityProviders"]))
+    .filter((one) => !/^FARGATE(?:_SPOT)?$/.test(text(one)));
+  const hosts = [
+    ...providers.map((one) => groupOfProvider(stack.referred(aws.capacityProvider, one), stack)),
+    ...stack.ofType(aws.group).filter((group) => !isManaged(group, stack)),
+  ].map((group) => volumesOfGroup(stack, group));
+  return hosts.every((volumes) => volumes.length > 0)
+    ? [{ kept: tasksToKeep(service), volumes: hosts.flat() }]
+    : [];
+}
+
+function clusterProviders(stack: Stack, { inputs }: Resource): Fields[] {
+  const cluster = stack.referred(aws.cluster, inputs["cluster"]);
+  return cluster === undefined
+    ? []
+    : stack.referring(aws.clusterCapacityProviders, "clusterName", cluster).map((one) => one.inputs);
+}
+
+/** Tasks on other providers stay, and count among those that ECS must keep. */
+function placesByStrategy(stack: Stack, service: Resource, strategy: readonly Fields[]): Place[] {
+  const desired = Number(service.inputs["desiredCount"] ?? 0);
+  // ECS's defaults; a strategy of one provider needs neither.
+  const shares = strategy.map(({ capacityProvider, base, weight }) => ({
+    provider: capacityProvider,
+    base: Number(base ?? 0),
+    weight: strategy.length === 1 ? 1 : Number(weight ?? 0),
+  }));
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
+  const weights = sum(shares.map(({ weight }) => weight));
+  const weighed = Math.max(0, desired - sum(shares.map(({ base }) => base)));
+  return shares
+    .filter(({ base, weight }) => base > 0 || weight > 0)
+    .map(({ provider, base, weight }) => {
+      const share = weight === 0 ? 0 : Math.ceil((weighed * weight) / weights);
+      const here = Math.min(desired, base + share);
+      return {
+        kept: tasksToKeep(service) - (desired - here),
+        volumes: volumesOfGroup(
+          stack,
+          groupOfProvider(stack.referred(aws.capacityProvider, provider), stack),
+        ),
+      };
+    });
+}
+
+/** None where the group is not of this stack. */
+function volumesOfGroup(stack: Stack, group: Resource | undefined): Resource[] {
   const launch = group && launchOf(stack, group);
   return launch ? volumesAtBoot(stack, launch.template) : [];
 }
