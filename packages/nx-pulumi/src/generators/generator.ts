@@ -44,7 +44,7 @@ export function stacksOf(tree: Tree, environment: string): Stack[] {
   if (own.length > 0) return own;
   const there = [...new Set(stacks.map((one) => one.environment))].join(", ");
   throw new GeneratorError(
-    `No stack is of the environment ${JSON.stringify(environment)}; there are stacks of ${there}.`,
+    `No stack belongs to the environment ${JSON.stringify(environment)}; there are stacks of ${there}.`,
   );
 }
 
