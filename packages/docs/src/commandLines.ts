@@ -75,7 +75,7 @@ function split(command: string): string[] {
   return first < 0 ? [] : kept.slice(first);
 }
 
-const npmOwn = ["ci", "install", "i", "ls", "pack", "publish", "view", "version", "login"];
+const npmOwn = ["ci", "install", "rebuild", "i", "ls", "pack", "publish", "view", "version", "login"];
 
 async function faultsOf(words: string[], known: KnownCommands, whole: boolean): Promise<string[]> {
   const [program, command, ...rest] = words.filter((word) => word !== "…");

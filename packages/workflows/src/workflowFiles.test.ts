@@ -38,6 +38,7 @@ describe("trust", () => {
       "deploy/install": [],
       "deploy/first": taking,
       "deploy/then": taking,
+      "deploy/prod-install": [],
       "deploy/prod-first": taking,
       "deploy/prod-then": taking,
       "drift/select": [],
@@ -48,6 +49,7 @@ describe("trust", () => {
       "preview/install": [],
       "preview/preview": taking,
       "preview/comment": ["pull-requests: write"],
+      "release/install": [],
       "release/build": [],
       "release/publish": taking,
     });
@@ -70,7 +72,8 @@ describe("trust", () => {
       steps
         .filter(({ where }) => where === uses.replace("./.github/", ""))
         .flatMap(({ step }) => [step.run ?? "", ...scriptsOf(step.uses ?? "")]);
-    const installs = /\b(npm (ci|i|install|exec)|npx (?!--no-install)|yarn|pnpm|pip3? install|pipx|uvx?) /;
+    const installs =
+      /\b(npm (ci|i|install|exec|rebuild)|npx (?!--no-install)|yarn|pnpm|pip3? install|pipx|uvx?) /;
     const installing = jobs.filter(({ job }) =>
       job.steps.some(({ run = "", uses = "" }) =>
         [run, ...scriptsOf(uses)].some((one) => installs.test(`${one} `)),
@@ -79,9 +82,79 @@ describe("trust", () => {
     const names = installing.map(({ name }) => name);
     // They are found at all.
     expect(names).toEqual(
-      expect.arrayContaining(["deploy/install", "drift/install", "preview/install", "release/build"]),
+      expect.arrayContaining([
+        "deploy/install",
+        "deploy/prod-install",
+        "drift/install",
+        "preview/install",
+        "release/install",
+      ]),
     );
     expect(installing.filter(({ job }) => job.permissions?.["id-token"] !== undefined)).toEqual([]);
+  });
+
+  it("runs no install script of a package, and no test, on what jobs with an identity token get", () => {
+    const keeping = jobs.filter(({ job }) =>
+      job.steps.some(
+        ({ uses, with: given }) => uses === "./.github/actions/keep" && given?.["folders"] === undefined,
+      ),
+    );
+    expect(keeping.map(({ name }) => name).sort()).toEqual([
+      "deploy/install",
+      "deploy/prod-install",
+      "drift/install",
+      "preview/install",
+      "release/install",
+    ]);
+    for (const { name, job } of keeping) {
+      const [, setup, ...rest] = job.steps;
+      expect([name, setup?.uses, setup?.with]).toEqual([
+        name,
+        "./.github/actions/setup",
+        { scripts: "false" },
+      ]);
+      expect([name, rest.length]).toEqual([name, 1]);
+    }
+    const installs = steps.flatMap(({ step: { run = "" } }) => (run.includes("npm ci") ? [run] : []));
+    for (const run of installs) expect(run).toContain("npm ci --ignore-scripts");
+    // Elsewhere the scripts run that package.json allows, and no others.
+    const { allowScripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      allowScripts: Record<string, boolean>;
+    };
+    const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name]);
+    const rebuilds = steps.filter(({ step }) => step.run?.includes("npm rebuild"));
+    expect(rebuilds.map(({ step }) => [step.run, step.if])).toEqual([
+      [`npm rebuild ${allowed.join(" ")}`, "inputs.scripts == 'true'"],
+    ]);
+  });
+
+  it("keeps what a job fetches for as long as the job may wait for an approval", () => {
+    const days = jobs.flatMap(({ name, job }) =>
+      job.steps.flatMap(({ uses, with: given }) =>
+        uses === "./.github/actions/keep" ? [[name, given?.["name"] ?? "kept", given?.["days"] ?? "1"]] : [],
+      ),
+    );
+    expect(days).toEqual([
+      ["deploy/install", "kept", "1"],
+      ["deploy/prod-install", "kept-prod", "7"],
+      ["drift/install", "kept", "1"],
+      ["preview/install", "kept", "3"],
+      ["release/install", "kept", "7"],
+      ["release/build", "packages", "7"],
+    ]);
+    for (const { name, workflow, job } of jobs)
+      for (const { uses, with: given } of job.steps.filter(
+        (step) => step.uses === "./.github/actions/fetch",
+      )) {
+        const wanted = given?.["name"] ?? "kept";
+        const [keeper] =
+          days.find(([from, kept]) => from?.startsWith(`${workflow}/`) && kept === wanted) ?? [];
+        expect([name, uses, [job.needs].flat()]).toEqual([
+          name,
+          uses,
+          expect.arrayContaining([keeper?.replace(`${workflow}/`, "")]),
+        ]);
+      }
   });
 
   it("keeps secrets out of every workflow: roles are taken on, not stored", () => {
@@ -191,7 +264,9 @@ describe("scripts", () => {
     };
     const called = (pattern: RegExp): string[] => [...scripts.matchAll(pattern)].map(([, name = ""]) => name);
     expect(
-      called(/npm (?:run )?([a-z]+(?::[a-z]+)?)/g).filter((name) => name !== "ci" && !(name in npm)),
+      called(/npm (?:run )?([a-z]+(?::[a-z]+)?)/g).filter(
+        (name) => !["ci", "rebuild"].includes(name) && !(name in npm),
+      ),
     ).toEqual([]);
     for (const command of called(/ballast ([a-z]+) --/g))
       expect([command, existsSync(join(root, "packages/cli/src", command, "command.ts"))]).toEqual([

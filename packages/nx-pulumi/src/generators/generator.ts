@@ -54,6 +54,11 @@ export const commonForms = {
   branch: [/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, "the name of a branch, as main"],
 } satisfies Forms;
 
+export const roleArnForm: Forms[string] = [
+  /^arn:aws[a-z-]*:iam::\d{12}:role\/[A-Za-z0-9_+=.@/-]+$/,
+  "the full ARN of a role, as arn:aws:iam::<account>:role/deploy",
+];
+
 /** Names of packages and scenarios become names of stacks, type tokens and resources. */
 export function givenName(name: string): string {
   if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) return name;

@@ -1,7 +1,14 @@
 import { logger, type GeneratorCallback, type Tree } from "@nx/devkit";
 import { parse } from "yaml";
 import { planInputs } from "../../inputs/planInputs.ts";
-import { commonForms, requireForms, requireOptions, stacksOf, type Forms } from "../generator.ts";
+import {
+  commonForms,
+  requireForms,
+  requireOptions,
+  roleArnForm,
+  stacksOf,
+  type Forms,
+} from "../generator.ts";
 
 export interface DeploymentsOptions {
   environment: string;
@@ -20,10 +27,7 @@ export interface DeploymentsOptions {
 const forms: Forms = {
   ...commonForms,
   repository: [/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/, "an owner and a repository, as acme/infrastructure"],
-  roleArn: [
-    /^arn:aws[a-z-]*:iam::\d{12}:role\/[A-Za-z0-9_+=.@/-]+$/,
-    "the full ARN of a role, as arn:aws:iam::<account>:role/deploy",
-  ],
+  roleArn: roleArnForm,
   sessionDuration: [/^\d{1,3}[hm]$/, "hours or minutes, as 3h or 90m"],
 };
 

@@ -18,8 +18,9 @@ const options = {
 };
 
 interface Manifest {
+  kind: string;
   metadata: { name: string; namespace: string };
-  spec: Record<string, unknown> & { stack: string; prerequisites?: { name: string }[] };
+  spec: Record<string, unknown> & { stack: string; prerequisites?: { name: string; requirement: object }[] };
 }
 
 /** Strict validation refuses fields that the schema does not name. */
@@ -42,13 +43,18 @@ function faultsOf(manifest: unknown): string[] {
   return (isValid.errors ?? []).map(({ dataPath, message = "" }) => `${dataPath} ${message}`);
 }
 
-function manifestsOf(wanted: object = {}): Manifest[] {
+/** All that is applied to the cluster. */
+function appliedOf(wanted: object = {}): Manifest[] {
   const tree = createTree();
   tree.root = process.cwd();
   tree.write("Pulumi.yaml", readFileSync("Pulumi.yaml", "utf8"));
   operator(tree, { ...options, ...wanted });
   const text = tree.read("deployments/dev.yaml", "utf8") ?? "";
   return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
+}
+
+function manifestsOf(wanted: object = {}): Manifest[] {
+  return appliedOf(wanted).filter(({ kind }) => kind === "Stack");
 }
 
 it("describes each stack of the environment to the Pulumi Kubernetes Operator, in its schema (F.0.62)", () => {
@@ -81,6 +87,56 @@ it("has a stack deployed after those whose outputs it reads, by names that there
   expect(before.flat().filter((name) => !names.includes(name))).toEqual([]);
 });
 
+it("does not take an earlier success of a prerequisite for one of this commit", () => {
+  const required = manifestsOf().flatMap(({ spec }) => spec.prerequisites ?? []);
+  // The operator deploys the prerequisite anew if its last success is older (isRequirementSatisfied in its stack_controller.go).
+  for (const { requirement } of required) expect(requirement).toEqual({ succeededWithinDuration: "15m" });
+  // Else each stack, and all that it refers to, would be deployed at every interval.
+  for (const { spec } of manifestsOf()) expect(spec).not.toHaveProperty("continueResyncOnCommitMatch");
+});
+
+it("gives the service account of the stacks' pods what the operator's agent asks the cluster for", () => {
+  // As the agent itself says where it is missing (agent/pkg/server/auth.go at v2.9.0).
+  const asked = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: deploys:deploy-dev:system:auth-delegator
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: system:auth-delegator
+subjects:
+  - kind: ServiceAccount
+    namespace: deploys
+    name: deploy-dev
+`;
+  const applied = appliedOf({ namespace: "deploys" });
+  const [account, binding, ...stacks] = applied;
+  expect(account).toEqual({
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: { name: "deploy-dev", namespace: "deploys" },
+  });
+  expect(binding).toEqual(parse(asked));
+  for (const { metadata, spec } of stacks)
+    expect([metadata.namespace, spec["serviceAccountName"]]).toEqual(["deploys", "deploy-dev"]);
+  const roleArn = "arn:aws:iam::246802468024:role/deploy";
+  expect(appliedOf({ roleArn })[0]?.metadata).toMatchObject({
+    annotations: { "eks.amazonaws.com/role-arn": roleArn },
+  });
+});
+
+it("reads a private repository with a token of the secret that is named", () => {
+  const manifests = manifestsOf({ gitAuthSecret: "repository-access" });
+  expect(manifests.flatMap(faultsOf)).toEqual([]);
+  for (const { spec } of manifests)
+    expect(spec["gitAuth"]).toEqual({
+      accessToken: { type: "Secret", secret: { name: "repository-access", key: "accessToken" } },
+    });
+  for (const { spec } of manifestsOf()) expect(spec).not.toHaveProperty("gitAuth");
+});
+
 it("would be told of a field that the operator does not know, and of one of another kind", () => {
   const [first] = manifestsOf();
   const spec = { ...first?.spec };
@@ -101,6 +157,8 @@ it.each([
   ],
   ["an image without a tag", { image: "pulumi" }, /^--image is "pulumi"; give an image with its tag/],
   ["a service account's ARN", { serviceAccount: "arn:aws:iam::1" }, /^--serviceAccount is/],
+  ["a token instead of a secret's name", { gitAuthSecret: "ghp_1" }, /^--gitAuthSecret is/],
+  ["a role's name", { roleArn: "deploy" }, /^--roleArn is/],
   ["an environment without stacks", { environment: "nowhere" }, /^No stack belongs to the environment "nowhere"/],
 ])("refuses %s", (_what, wrong, message) => {
   expect(() => manifestsOf(wrong)).toThrow(message);
