@@ -1,15 +1,9 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { leftOver, OperateError } from "@ballast/operate";
-import { configurationFolder } from "@ballast/plan";
 import type { AcceptanceRecord } from "@ballast/report";
-import { lastLines } from "./deploying.ts";
+import { lastLines, settingsFile } from "./deploying.ts";
 import { removeRestoredStores } from "./restoring/removing.ts";
 import type { Step, StepContext } from "./step.ts";
-
-export function settingsFile({ planned: { project } }: StepContext, stack: string): string {
-  return join(project.root, configurationFolder(project.root), `Pulumi.${stack}.yaml`);
-}
 
 /** Whether the run found no stack and began to deploy one: any other stack is somebody else's. */
 export function hasDeployed({ steps }: AcceptanceRecord): boolean {
