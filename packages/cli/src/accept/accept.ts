@@ -5,6 +5,7 @@ import { isAccepted, type AcceptanceRecord } from "@ballast/report";
 import { ask, confirm } from "../confirm.ts";
 import { following, followingUntil, interruptible } from "../operating.ts";
 import { plannedStack, type PlannedStack } from "../planning.ts";
+import { hasDeployed } from "./destroying.ts";
 import { AcceptError } from "./acceptError.ts";
 import { runSteps, stepOf, type Ending, type Running } from "./engine.ts";
 import { checkedStack, requireAccount, type CheckedStack } from "./guard.ts";
@@ -75,7 +76,7 @@ async function walked(options: AcceptOptions, steps: RunSteps, running: Running)
   const isEnding = options.keep !== true && stepOf(running.record, "destroy").attempts > 0;
   const ending = isEnding ? "done" : await runSteps(steps.accepting, running);
   if (ending === "interrupted") return ending;
-  if (!isEnding && !(await isToBeDestroyed(options, ending)))
+  if (!isEnding && !(hasDeployed(running.record) && (await isToBeDestroyed(options, ending))))
     return ending === "failed" ? "failed" : "interrupted";
   // From here on all time is theirs.
   const last = await runSteps(steps.ending, { ...running, minutesLeft: () => Number.POSITIVE_INFINITY });

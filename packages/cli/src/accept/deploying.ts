@@ -1,4 +1,6 @@
-import { loadProgram } from "@ballast/plan";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { configurationFolder, loadProgram } from "@ballast/plan";
 import { aws as types } from "@ballast/aws";
 import {
   allSteady,
@@ -34,22 +36,36 @@ export const doctorStep: Step = {
   },
 };
 
-export const inventoryStep: Step = {
-  id: "inventory",
-  does: "lists resources that already have the stack's tags, which are not counted as left over",
-  minutes: 15,
-  run: async (context) => {
-    const { aws, backups, tags, record, pulumi, stack, pace } = context;
-    const count = (await pulumi.stacks(pace)).get(stack) ?? 0;
-    if (count > 0)
-      throw new OperateError(
-        `${stack} is already deployed, with ${count} resources. A run ends by destroying the stack, so it starts only if the stack has no resources: ` +
-          "destroy it first, or accept the scenario in another environment.",
-      );
-    record.before = await standingOf(aws, backups, await taggedResources(aws, tags));
-    return { found: String(record.before.length) };
-  },
-};
+export function settingsFile({ planned: { project } }: StepContext, stack: string): string {
+  return join(project.root, configurationFolder(project.root), `Pulumi.${stack}.yaml`);
+}
+
+/** @param restored The second stack, which the run creates and destroys: nobody else may have one of that name. */
+export function inventoryStep(restored: string): Step {
+  return {
+    id: "inventory",
+    does: "lists resources that already have the stack's tags, which are not counted as left over",
+    minutes: 15,
+    run: async (context) => {
+      const { aws, backups, tags, record, pulumi, stack, pace } = context;
+      const known = await pulumi.stacks(pace);
+      const count = known.get(stack) ?? 0;
+      if (count > 0)
+        throw new OperateError(
+          `${stack} is already deployed, with ${count} resources. A run ends by destroying the stack, so it starts only if the stack has no resources: ` +
+            "destroy it first, or accept the scenario in another environment.",
+        );
+      const file = settingsFile(context, restored);
+      if (known.has(restored) || existsSync(file))
+        throw new OperateError(
+          `The stack ${restored} or its settings file ${file} exists. A run creates and destroys a stack of that name, so it starts only if ` +
+            "neither exists: remove both, or accept the scenario in another environment.",
+        );
+      record.before = await standingOf(aws, backups, await taggedResources(aws, tags));
+      return { found: String(record.before.length) };
+    },
+  };
+}
 
 export function upStep(minutes: number): Step {
   return {

@@ -1,13 +1,16 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { leftOver, OperateError } from "@ballast/operate";
-import { configurationFolder } from "@ballast/plan";
-import { lastLines } from "./deploying.ts";
+import type { AcceptanceRecord } from "@ballast/report";
+import { lastLines, settingsFile } from "./deploying.ts";
 import { removeRestoredStores } from "./restoring/removing.ts";
 import type { Step, StepContext } from "./step.ts";
 
-export function settingsFile({ planned: { project } }: StepContext, stack: string): string {
-  return join(project.root, configurationFolder(project.root), `Pulumi.${stack}.yaml`);
+/** Whether the run found no stack and began to deploy one: any other stack is somebody else's. */
+export function hasDeployed({ steps }: AcceptanceRecord): boolean {
+  return (
+    steps.some(({ id, state }) => id === "inventory" && state === "passed") &&
+    steps.some(({ id, attempts }) => id === "up" && attempts > 0)
+  );
 }
 
 /** @param restored The second stack, of which an attempt that ended in the middle may have left something. */
@@ -17,6 +20,10 @@ export function destroyStep(minutes: number, restored: string): Step {
     does: "destroys the stack with pulumi destroy",
     minutes,
     run: async (context) => {
+      if (!hasDeployed(context.record))
+        throw new OperateError(
+          `This run did not deploy ${context.stack}, so it does not destroy it. Destroy it by hand if nobody needs it.`,
+        );
       const known = await context.pulumi.stacks(context.pace);
       await removeRestored(context, restored);
       // Before the first `up` there is no stack.

@@ -22,7 +22,7 @@ export function stepsOf(scenario: string, environment: string, instance = ""): R
   return {
     accepting: [
       doctorStep,
-      inventoryStep,
+      inventoryStep(restored),
       upStep(upMinutes),
       previewStep,
       healthyStep,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { OperateError } from "@ballast/operate";
 import { settingsIn } from "@ballast/plan";
 import { parseDocument } from "yaml";
-import { settingsFile } from "../destroying.ts";
+import { settingsFile } from "../deploying.ts";
 import type { Setting, StepContext } from "../step.ts";
 
 /** Another instance of the scenario, beside the stack: `rexray-ebs_restored-dev`; beside `rexray-ebs_blue-dev`, `rexray-ebs_bluerestored-dev`. */
