@@ -22,7 +22,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { severities } from "../gate/policy.ts";
 import { ecosystemNames } from "../gate/sources.ts";
 import { checkImage, checkIssuer } from "../scanner/args.ts";
-import { checkImageBuild, heldImageBuild, type ImageBuildArgs } from "./imageBuild.ts";
+import { checkImageBuild, heldImageBuild, isOfSeveral, type ImageBuildArgs } from "./imageBuild.ts";
 import { checkSource, type DeliverySourceArgs } from "./source.ts";
 import { checkDataAge } from "./dataAge.ts";
 
@@ -273,11 +273,16 @@ export function heldSecrets(name: string, args: ScannedDeliveryArgs): ScannedDel
   };
 }
 
-function checkGate(faults: Faults, { clair, inspector }: ScannedDeliveryArgs): void {
+function checkGate(faults: Faults, { clair, inspector, build }: ScannedDeliveryArgs): void {
   const gates = [clair, inspector].filter((gate) => gate !== undefined).length;
   if (gates !== 1) faults.add("clair", `${gates} gates are given; give either clair or inspector.`);
   for (const [severity, count] of Object.entries(inspector ?? {}))
     checkWhole(faults, `inspector.${severity}`, count as number | undefined, { from: 0, to: 100_000 });
+  if (inspector && isOfSeveral(build))
+    faults.add(
+      "build.platforms",
+      "names several platforms, and Amazon Inspector scans no index of images; use the gate clair, or one platform.",
+    );
   if (clair) checkPolicy(faults, clair);
 }
 

@@ -135,6 +135,15 @@ describe("arguments of a build (F.0.59)", () => {
     ["an image for ARM without ARM", { armBuildImage: "x" }, "build.armBuildImage"],
     ["a prefix with a star", { pullThroughPrefixes: ["*"] }, "build.pullThroughPrefixes[0]"],
     ["a prefix twice", { pullThroughPrefixes: ["quay", "quay"] }, "build.pullThroughPrefixes"],
+    ...["registry-1.docker.io", "index.docker.io:443"].map((address): [string, ImageBuildArgs, string] => [
+      `a login under ${address}`,
+      {
+        registries: {
+          own: { address, secretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:a-AbCdEf" },
+        },
+      },
+      "build.registries.own.address",
+    ]),
     [
       "a login for Amazon ECR",
       {
@@ -254,22 +263,45 @@ describe("several platforms (F.0.59)", () => {
 
   it("are pushed one by one, and the last build makes the index that is judged", () => {
     const arm = run({ platforms: both }, BuildPlatform.Arm64);
-    expect(arm.images).toEqual([`quarantine:quarantine-${deliveryId}-arm64`]);
+    const armTag = arm.images[0] ?? "";
+    expect(armTag).toMatch(new RegExp(`^quarantine:quarantine-${deliveryId}-arm64-[0-9a-f]{12}$`));
+    expect(arm.images).toEqual([armTag]);
     expect(wordsOf(arm).some((words) => words[2] === "create")).toBe(false);
     arm.close();
     // The registry has what that build pushed.
+    const pushed = armTag.slice(`quarantine:quarantine-${deliveryId}`.length);
     const spec = parse(imageBuildspec({ platforms: both }, BuildPlatform.Amd64)) as Buildspec;
-    const last = new Build("", {}, ["Dockerfile"], { docker }).keeps("pushed", `${tag}-arm64\n`).runAll(spec);
+    const last = new Build("", {}, ["Dockerfile"], { docker })
+      .keeps("pushed", `${tag}${pushed}\n`)
+      .runAll(spec);
     try {
       expect(last.phases[1]).toEqual(["build", 0]);
       expect(wordsOf(last).at(-1)).toEqual([
         ...["buildx", "imagetools", "create", "--tag", tag],
-        ...[`${tag}-arm64`, `${tag}-amd64`],
+        ...[`${tag}${pushed}`, `${tag}${pushed.replace("arm64", "amd64")}`],
       ]);
       // A retry of the whole stage builds nothing again: tags of the quarantine never move.
       const before = last.images.length;
       last.runAll(spec);
       expect(last.images.length).toBe(before);
+    } finally {
+      last.close();
+    }
+  });
+
+  it("make no index of an image that was built with other settings", () => {
+    const earlier = run({ platforms: both, arguments: { VERSION: "1" } }, BuildPlatform.Arm64);
+    const kept = (earlier.images[0] ?? "").slice(`quarantine:quarantine-${deliveryId}`.length);
+    earlier.close();
+    const spec = parse(
+      imageBuildspec({ platforms: both, arguments: { VERSION: "2" } }, BuildPlatform.Amd64),
+    ) as Buildspec;
+    const last = new Build("", {}, ["Dockerfile"], { docker })
+      .keeps("pushed", `${tag}${kept}\n`)
+      .runAll(spec);
+    try {
+      expect(last.phases[1]?.[1]).not.toBe(0);
+      expect(last.output).toContain("run the pipeline again instead of retrying");
     } finally {
       last.close();
     }

@@ -78,6 +78,9 @@ export function platformsOf({ platforms = [BuildPlatform.Amd64] }: ImageBuildArg
   return [...platforms].sort((one, other) => order[one] - order[other]);
 }
 
+/** Whether an index joins the images of several platforms. */
+export const isOfSeveral = (build?: ImageBuildArgs): boolean => platformsOf(build).length > 1;
+
 /** The last build keeps the name that the only one has, so that another platform does not replace it. */
 export function buildNameOf(name: string, platform: BuildPlatform, build: ImageBuildArgs = {}): string {
   const later = platformsOf(build).slice(platformsOf(build).indexOf(platform) + 1);
@@ -174,8 +177,13 @@ function checkRegistry(
   else if (parseImage(`${address}/image:1`)?.ecr !== undefined || address === "public.ecr.aws")
     faults.add(
       `${path}.address`,
-      `${given(address)} is Amazon ECR, where the role of the build is the login. Leave it out; a cache is named under ` +
-        "pullThroughPrefixes.",
+      `${given(address)} is Amazon ECR, which takes no such login. The build can pull from pull-through caches of its own account ` +
+        "(pullThroughPrefixes), and from public.ecr.aws without a login. Other repositories of Amazon ECR are not supported.",
+    );
+  else if (/^(registry-1|index)\.docker\.io(:\d+)?$/.test(address))
+    faults.add(
+      `${path}.address`,
+      `${given(address)} is a name of Docker Hub under which a build does not look for its login; use "docker.io".`,
     );
   checkSecretArn(faults, `${path}.secretArn`, secretArn);
   checkKeyArn(faults, `${path}.kmsKeyArn`, kmsKeyArn);

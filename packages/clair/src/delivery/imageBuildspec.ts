@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { checkDelivery, login, render } from "./buildspecParts.ts";
 import {
   architectureOf,
@@ -60,18 +61,23 @@ export function imageBuildspec(build: ImageBuildArgs = {}, platform?: BuildPlatf
   const own = platform ?? platforms.at(-1);
   const tag = "$QUARANTINE_URL:quarantine-$DELIVERY_ID";
   const pushAs = (name: string) => [buildCommand(build, name), `docker push "${name}"`];
-  const ofPlatform = (one: BuildPlatform) => `${tag}-${architectureOf(one)}`;
+  // By what the build is told: a retry after a change of the settings finds no image that was built without it.
+  const settings = createHash("sha256").update(buildCommand(build, "")).digest("hex").slice(0, 12);
+  const ofPlatform = (one: BuildPlatform) => `${tag}-${architectureOf(one)}-${settings}`;
   const commands =
     platforms.length === 1 || own === undefined
       ? pushAs(tag)
       : [
-          "# A retry of the stage finds what it has pushed already: the source of an execution stays the same.",
+          "# A retry of the stage finds what it has pushed already: source and settings are the same.",
           `if ! docker buildx imagetools inspect "${ofPlatform(own)}" > /dev/null 2>&1; then`,
           ...pushAs(ofPlatform(own)).map((line) => `  ${line}`),
           "fi",
           ...(own === platforms.at(-1)
             ? [
-                `docker buildx imagetools create --tag "${tag}" ${platforms.map((one) => `"${ofPlatform(one)}"`).join(" ")}`,
+                `docker buildx imagetools create --tag "${tag}" ${platforms.map((one) => `"${ofPlatform(one)}"`).join(" ")} || {`,
+                '  echo "The index was not made. If settings of the build changed after the first of its builds, run the pipeline again instead of retrying." >&2',
+                "  exit 1",
+                "}",
               ]
             : []),
         ];

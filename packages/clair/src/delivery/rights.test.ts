@@ -1,6 +1,6 @@
 import { mayCall, parsePolicy, type Call, type Context, type Policy } from "@ballast/analysis";
 import { record } from "@ballast/testing";
-import { ScannedDelivery, type ScannedDeliveryArgs } from "../index.ts";
+import { BuildPlatform, ScannedDelivery, type ScannedDeliveryArgs } from "../index.ts";
 
 // What the services ask IAM on behalf of the delivery's roles, by AWS's service authorization reference (2026-11), and what they must not be
 // allowed: the same calls about somebody else's resources.
@@ -336,4 +336,28 @@ describe("a build that runs what the source says, and the judge (F.0.45)", () =>
       "own",
     ]);
   });
+});
+
+it("a build for several platforms reads the images' configurations in the quarantine, where it makes the index, and no release (F.0.59)", async () => {
+  const clair = {
+    apiUrl: "http://clair.internal:6060",
+    issuer: "ballast",
+    pskSecretArn: arn("secretsmanager", "secret:psk-AbCdEf"),
+    image: `123456789012.dkr.ecr.eu-central-1.amazonaws.com/clair@sha256:${"0a".repeat(32)}`,
+  };
+  const reading = (name: string) => asking(["ecr:GetDownloadUrlForLayer", arn("ecr", `repository/${name}`)]);
+  const mayRead = async (platforms: BuildPlatform[], name: string) => {
+    const policy = await policyOf(name, { inspector: undefined, clair, build: { platforms } } as never);
+    const quarantine = policy.statements
+      .filter(({ actions }) => actions.values.some((action) => /^ecr:putimage$/i.test(action)))
+      .flatMap(({ resources }) => resources.values)
+      .map((one) => one.split("repository/")[1] ?? "");
+    return [...quarantine, "site"].map((one) => mayCall([policy], reading(one)));
+  };
+  expect(await mayRead([BuildPlatform.Amd64, BuildPlatform.Arm64], "site-build")).toEqual([true, false]);
+  expect(await mayRead([BuildPlatform.Amd64, BuildPlatform.Arm64], "site-arm64-build")).toEqual([
+    true,
+    false,
+  ]);
+  expect(await mayRead([BuildPlatform.Amd64], "site-build")).toEqual([false, false]);
 });

@@ -13,7 +13,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ageMetric } from "./rescanBuildspec.ts";
 import type { ClairGateArgs, ScannedDeliveryArgs } from "./args.ts";
 import type { BuildContext, Stores } from "./context.ts";
-import { baseImageStatements } from "./imageBuild.ts";
+import { baseImageStatements, isOfSeveral } from "./imageBuild.ts";
 
 /** A role that one service takes on for this account, and its policy; ready once it may do what it says. */
 export function createRole(
@@ -135,7 +135,12 @@ export function imageBuildStatements(
     artifactStatement(stores),
     keyStatement(stores),
     loginToRegistry,
-    { actions: pushActions, resources: [quarantine.arn] },
+    {
+      // `docker buildx imagetools create` reads the configuration of each image for its platform (docker/buildx 0.32.1,
+      // util/imagetools/create.go, loadPlatform).
+      actions: isOfSeveral(args.build) ? [...pushActions, "ecr:GetDownloadUrlForLayer"] : pushActions,
+      resources: [quarantine.arn],
+    },
     ...baseImageStatements(args.site, args.build ?? {}, pullActions),
   ];
 }

@@ -106,6 +106,15 @@ itIsAComponent({
         "build.registries.own.secretArn",
       ],
     },
+    "an index for Amazon Inspector": {
+      build: () =>
+        build({
+          clair: undefined,
+          inspector: {},
+          build: { platforms: ["linux/amd64", "linux/arm64"] },
+        } as never),
+      paths: ["build.platforms"],
+    },
     "a build without a network, and addresses that are none": {
       build: () =>
         build({

@@ -94,13 +94,20 @@ export function dockerCalls(
         ...basesOf(readFile(file) ?? "").flatMap((image) => imageCalls(image, pullActions, text)),
       ];
     }
-    // Manifests alone: an index names images of its own repository.
+    // An index names images of its own repository. Where it is made, the configuration of each image is read for its platform
+    // (docker/buildx 0.32.1, util/imagetools/create.go, loadPlatform).
     case "imagetools": {
       const [task, ...sources] = plain;
       const tags = [...options].filter(([name]) => /^(?:-t|--tag)$/.test(name)).map(([, tag]) => tag ?? "");
       return [
         ...(task === "create" ? tags.flatMap((tag) => imageCalls(tag, pushActions, text)) : []),
-        ...sources.flatMap((image) => imageCalls(image, ["BatchGetImage"], text)),
+        ...sources.flatMap((image) =>
+          imageCalls(
+            image,
+            task === "create" ? ["BatchGetImage", "GetDownloadUrlForLayer"] : ["BatchGetImage"],
+            text,
+          ),
+        ),
       ];
     }
     case "plugin":
