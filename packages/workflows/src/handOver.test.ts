@@ -144,7 +144,11 @@ const hostile: [string, () => void, RegExp][] = [
     },
     /no files/,
   ],
-  ["what is not an archive", () => workspace.write("temp/kept/kept.tgz", "not an archive"), /not in gzip format/],
+  [
+    "what is not an archive",
+    () => workspace.write("temp/kept/kept.tgz", "not an archive"),
+    /not in gzip format/,
+  ],
 ];
 
 it.each(hostile)("refuses %s, and leaves the checkout as it was", (_what, make, message) => {

@@ -159,7 +159,11 @@ it.each([
   ["a service account's ARN", { serviceAccount: "arn:aws:iam::1" }, /^--serviceAccount is/],
   ["a token instead of a secret's name", { gitAuthSecret: "ghp_1" }, /^--gitAuthSecret is/],
   ["a role's name", { roleArn: "deploy" }, /^--roleArn is/],
-  ["an environment without stacks", { environment: "nowhere" }, /^No stack belongs to the environment "nowhere"/],
+  [
+    "an environment without stacks",
+    { environment: "nowhere" },
+    /^No stack belongs to the environment "nowhere"/,
+  ],
 ])("refuses %s", (_what, wrong, message) => {
   expect(() => manifestsOf(wrong)).toThrow(message);
 });
