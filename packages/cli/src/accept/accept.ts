@@ -189,14 +189,16 @@ async function runningOf({
   const backups = openBackups(region, profile);
   const pulumi = new PulumiRunner(planned.project.root, folder.log);
   const begun = performance.now();
+  const save = (): void => folder.save(record);
   return {
     record,
-    save: () => folder.save(record),
+    save,
     checkAccount: () => Promise.resolve(),
     context: (pace: Pace): StepContext => ({
       stack: checked.stack,
       planned,
       record,
+      save,
       tags: checked.tags,
       aws,
       backups,

@@ -77,12 +77,16 @@ export function upStep(minutes: number): Step {
 }
 
 /** Creates the stack where it is not there yet, and brings it up; again, where an earlier attempt ended in the middle. */
-export async function deploy({ pulumi, pace }: StepContext, stack: string): Promise<Record<string, string>> {
-  const known = await pulumi.stacks(pace);
-  if (!known.has(stack)) await pulumi.run(["stack", "init", "--no-select", stack], pace);
+export async function deploy(context: StepContext, stack: string): Promise<Record<string, string>> {
+  const { pulumi, pace } = context;
+  if (!(await pulumi.stacks(pace)).has(stack)) await initialize(context, stack);
   const said = await pulumi.run(["up", "--yes", "--stack", stack], pace);
   const outputs = await pulumi.outputs(stack, pace);
   return { summary: lastLines(said), outputs: JSON.stringify(outputs, null, 2) };
+}
+
+export async function initialize({ pulumi, pace }: StepContext, stack: string): Promise<void> {
+  await pulumi.run(["stack", "init", "--no-select", stack], pace);
 }
 
 export function lastLines(text: string): string {

@@ -12,6 +12,8 @@ export interface StepContext {
   stack: string;
   planned: PlannedStack;
   record: AcceptanceRecord;
+  /** Keeps the record. */
+  save: () => void;
   /** By which AWS knows what is the stack's. */
   tags: Record<string, string>;
   aws: Aws;

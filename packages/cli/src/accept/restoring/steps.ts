@@ -4,7 +4,7 @@ import { removeRestored } from "../destroying.ts";
 import { patchText } from "../../restore/render.ts";
 import type { Evidence, Setting, Step, StepContext, Walk } from "../step.ts";
 import { isThere, runPrinted } from "./printed.ts";
-import { writeSettings } from "./second.ts";
+import { createSecond, writeSettings } from "./second.ts";
 import { isRestoredByCommands, ownStores, printedCommands, restoringFrom, savedPoint } from "./stores.ts";
 
 export interface RestoreMinutes {
@@ -61,6 +61,7 @@ function restoreStep(walk: Walk, restored: string, upMinutes: number): Step {
       const settings = adopted.flatMap((one) => one.settings);
       evidence["settings"] = patchText(context.planned.project.name, settings);
       const beside = (await walk.restoring?.beside?.(context)) ?? [];
+      await createSecond(context, restored);
       writeSettings(context, restored, [...settings, ...beside]);
       Object.assign(evidence, await deploy(context, restored));
       const folders = await foldersOf(walk, { ...context, stack: restored }, adopted);
