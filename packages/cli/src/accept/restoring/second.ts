@@ -12,7 +12,7 @@ export function restoredStack(scenario: string, environment: string, instance: s
 }
 
 /**
- * The stack's own settings for the second stack, without its secrets' encryption, and the second stack itself. What an earlier attempt of the
+ * The stack's own settings for the second stack, and the second stack itself. Secrets are encrypted anew: only `pulumi` reads them. What an earlier attempt of the
  * run has created stays; what somebody else has created meanwhile is refused.
  */
 export async function createSecond(context: StepContext, restored: string): Promise<void> {
@@ -21,12 +21,14 @@ export async function createSecond(context: StepContext, restored: string): Prom
   if (settingsIn(project.configurationOf(context.stack).values, project.name) === undefined)
     throw new OperateError(`${context.stack} has no settings from which to deploy a second stack.`);
   const file = settingsFile(context, restored);
+  const document = parseDocument(readFileSync(settingsFile(context, context.stack), "utf8"));
+  const hasSecrets = hasSecure(document.toJS());
   const isInitialized = (await pulumi.stacks(pace)).has(restored);
   if (isInitialized) requireCreated(context, restored);
   if (existsSync(file)) requireCreated(context, file);
   else {
-    const document = parseDocument(readFileSync(settingsFile(context, context.stack), "utf8"));
     for (const key of ["encryptionsalt", "encryptedkey", "secretsprovider"]) document.delete(key);
+    if (hasSecrets) document.delete("config");
     noteCreated(context, file);
     try {
       writeFileSync(file, document.toString(), { flag: "wx" });
@@ -36,15 +38,17 @@ export async function createSecond(context: StepContext, restored: string): Prom
       requireCreated(context, file);
     }
   }
-  if (isInitialized) return;
-  noteCreated(context, restored);
-  try {
-    await initialize(context, restored);
-  } catch (error) {
-    // Somebody was faster.
-    if (/already exists/.test((error as Error).message)) noteGone(context, restored);
-    throw error;
+  if (!isInitialized) {
+    noteCreated(context, restored);
+    try {
+      await initialize(context, restored);
+    } catch (error) {
+      // Somebody was faster.
+      if (/already exists/.test((error as Error).message)) noteGone(context, restored);
+      throw error;
+    }
   }
+  if (hasSecrets) await pulumi.run(["config", "cp", "--stack", context.stack, "--dest", restored], pace);
 }
 
 /** @param settings For the second stack's file. An undefined value takes a setting away. */
@@ -59,4 +63,10 @@ export function writeSettings(context: StepContext, restored: string, settings: 
     else if (document.hasIn(keys)) document.deleteIn(keys);
   }
   writeFileSync(file, document.toString());
+}
+
+/** `{ secure: <ciphertext> }`, in block or flow style, at any depth. */
+function hasSecure(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return "secure" in value || Object.values(value).some(hasSecure);
 }
