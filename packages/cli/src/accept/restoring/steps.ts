@@ -109,11 +109,19 @@ function readStep({ readsBack, restoring: own }: Walk, restored: string): Step {
     skip: (context) => {
       if (readsBack === undefined && own?.reads === undefined)
         return "no step writes anything that could be read from a backup";
-      return skip(context);
+      return own?.skip?.(context) ?? skip(context);
     },
     unproved: async (context) => {
       const all = await restorings(context);
-      const words = all.filter((one) => one.settings.length === 0 && !isRestoredByCommands(one)).map(unread);
+      const read = own?.stores?.(context) ?? [];
+      const words = all.flatMap((one) => {
+        if (isRestoredByCommands(one)) return [];
+        if (one.settings.length === 0) return [unread(one)];
+        const { name } = one.found.store;
+        return read.includes(name)
+          ? []
+          : [`No step reads ${name}: nothing shows that its data was restored.`];
+      });
       return words.length === 0 ? undefined : words.join(" ");
     },
     run: async (context) => {

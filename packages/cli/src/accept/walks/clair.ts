@@ -133,5 +133,5 @@ export const clair: Walk = {
         }),
     },
   ],
-  restoring: { reads: readsCluster },
+  restoring: { skip: onlyOwnSource, reads: readsCluster },
 };
