@@ -41,7 +41,7 @@ export async function accept(options: AcceptOptions): Promise<number> {
   await requireAccount(account, checked);
   const folder = new RunFolder(options.out ?? join(planned.project.root, ".ballast/accept", options.stack));
   const cost = hourlyCost(planned);
-  const earlier = options.restart ? undefined : folder.unfinished();
+  const earlier = options.restart ? folder.requireNothingCreated() : folder.unfinished();
   const record = earlier ?? newRecord(planned, checked, steps, cost.text);
   requireSame(record, planned, checked);
   for (const line of introduction({ record, steps, cost, timeout, isResumed: earlier !== undefined }))
@@ -189,14 +189,16 @@ async function runningOf({
   const backups = openBackups(region, profile);
   const pulumi = new PulumiRunner(planned.project.root, folder.log);
   const begun = performance.now();
+  const save = (): void => folder.save(record);
   return {
     record,
-    save: () => folder.save(record),
+    save,
     checkAccount: () => Promise.resolve(),
     context: (pace: Pace): StepContext => ({
       stack: checked.stack,
       planned,
       record,
+      save,
       tags: checked.tags,
       aws,
       backups,

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { configurationFolder, loadProgram } from "@ballast/plan";
 import { aws as types } from "@ballast/aws";
@@ -12,6 +12,7 @@ import {
   standingOf,
   taggedResources,
 } from "@ballast/operate";
+import { parseDocument } from "yaml";
 import { checksOf } from "../doctor/doctor.ts";
 import { clustersIfAny } from "../stackClusters.ts";
 import type { Step, StepContext } from "./step.ts";
@@ -77,12 +78,22 @@ export function upStep(minutes: number): Step {
 }
 
 /** Creates the stack where it is not there yet, and brings it up; again, where an earlier attempt ended in the middle. */
-export async function deploy({ pulumi, pace }: StepContext, stack: string): Promise<Record<string, string>> {
-  const known = await pulumi.stacks(pace);
-  if (!known.has(stack)) await pulumi.run(["stack", "init", "--no-select", stack], pace);
+export async function deploy(context: StepContext, stack: string): Promise<Record<string, string>> {
+  const { pulumi, pace } = context;
+  if (!(await pulumi.stacks(pace)).has(stack)) await initialize(context, stack);
   const said = await pulumi.run(["up", "--yes", "--stack", stack], pace);
   const outputs = await pulumi.outputs(stack, pace);
   return { summary: lastLines(said), outputs: JSON.stringify(outputs, null, 2) };
+}
+
+/** With the secrets provider of the accepted stack, which its settings file names. */
+export async function initialize(context: StepContext, stack: string): Promise<void> {
+  const file = settingsFile(context, context.stack);
+  const provider: unknown = existsSync(file)
+    ? parseDocument(readFileSync(file, "utf8")).get("secretsprovider")
+    : undefined;
+  const by = typeof provider === "string" ? ["--secrets-provider", provider] : [];
+  await context.pulumi.run(["stack", "init", "--no-select", ...by, stack], context.pace);
 }
 
 export function lastLines(text: string): string {

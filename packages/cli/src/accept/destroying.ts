@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { leftOver, OperateError } from "@ballast/operate";
 import type { AcceptanceRecord } from "@ballast/report";
 import { lastLines, settingsFile } from "./deploying.ts";
+import { isCreated, noteGone } from "./created.ts";
 import { removeRestoredStores } from "./restoring/removing.ts";
 import type { Step, StepContext } from "./step.ts";
 
@@ -41,14 +42,21 @@ async function destroyStack({ pulumi, pace }: StepContext, stack: string): Promi
   return lastLines(said);
 }
 
-/** Takes away the second stack, its settings, what commands restored, and the recovery points. */
+/** Takes away the second stack and its settings, if the run created them, what commands restored, and the recovery points. */
 export async function removeRestored(context: StepContext, restored: string): Promise<void> {
   const { pulumi, pace } = context;
-  if ((await pulumi.stacks(pace)).has(restored)) {
-    await destroyStack(context, restored);
-    await pulumi.run(["stack", "rm", "--yes", "--preserve-config", "--stack", restored], pace);
+  if (isCreated(context, restored)) {
+    if ((await pulumi.stacks(pace)).has(restored)) {
+      await destroyStack(context, restored);
+      await pulumi.run(["stack", "rm", "--yes", "--preserve-config", "--stack", restored], pace);
+    }
+    noteGone(context, restored);
   }
-  rmSync(settingsFile(context, restored), { force: true });
+  const file = settingsFile(context, restored);
+  if (isCreated(context, file)) {
+    rmSync(file, { force: true });
+    noteGone(context, file);
+  }
   await removeRestoredStores(context);
 }
 

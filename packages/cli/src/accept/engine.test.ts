@@ -1,5 +1,6 @@
 import { OperateError } from "@ballast/operate";
 import type { AcceptanceRecord } from "@ballast/report";
+import { AcceptError } from "./acceptError.ts";
 import { runSteps, type Ending, type Running } from "./engine.ts";
 import { newSteps } from "./record.ts";
 import { outcome } from "./render.ts";
@@ -150,4 +151,12 @@ it("keeps secrets of the environment out of evidence and reasons", async () => {
 it("does not hide a fault of the program", async () => {
   const { run } = scene({ up: { run: () => Promise.reject(new TypeError("x is undefined")) } });
   await expect(run()).rejects.toThrow(TypeError);
+});
+
+it("does not count a step whose credentials are refused as one that made a call", async () => {
+  const { record, ran, run } = scene({ up: {} });
+  const refused = (): Promise<void> => Promise.reject(new AcceptError("another account"));
+  expect(await run({ checkAccount: refused })).toBe("failed");
+  expect(ran).toEqual([]);
+  expect(record.steps[0]).toMatchObject({ state: "failed", attempts: 0 });
 });

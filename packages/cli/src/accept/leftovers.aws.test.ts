@@ -45,3 +45,12 @@ it("does not count what was there before the run, nor what has ended and is stil
   expect(await look()).toEqual({ left: "nothing" });
   expect(record.standing).toEqual([]);
 });
+
+it("counts what an earlier run created and left, although it was there before", async () => {
+  const earlier = arnOf(await stage.volume("a", { ...tags, "ballast:accept": "accept-earlier" }));
+  record.before = [earlier, arnOf(await stage.volume("a", tags))];
+  await expect(look()).rejects.toThrow(
+    `One resource is left over. Look at each, and delete it by hand:\n${earlier}`,
+  );
+  expect(record.standing).toEqual([earlier]);
+});

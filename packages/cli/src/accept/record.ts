@@ -37,6 +37,16 @@ export class RunFolder {
     return run.endedAt === undefined ? run : undefined;
   }
 
+  /** @throws {AcceptError} if only the record of the run that has not ended knows that a second stack is a run's. */
+  requireNothingCreated(): undefined {
+    const { created = [], startedAt } = this.unfinished() ?? {};
+    if (created.length === 0) return;
+    throw new AcceptError(
+      `The run started at ${startedAt} has not ended, and has created ${created.join(" and ")}. Start the command without --restart, and let it destroy the stack: ` +
+        `it deletes them. Or delete them by hand, and move ${this.#file} away.`,
+    );
+  }
+
   /** Begins a run; an earlier one is kept in a folder of its own. */
   begin(run: AcceptanceRecord): void {
     if (existsSync(this.#file)) {

@@ -12,6 +12,8 @@ export interface StepContext {
   stack: string;
   planned: PlannedStack;
   record: AcceptanceRecord;
+  /** Keeps the record. */
+  save: () => void;
   /** By which AWS knows what is the stack's. */
   tags: Record<string, string>;
   aws: Aws;
@@ -61,6 +63,10 @@ export interface Setting {
 
 /** What the scenario's README says about a restore, beside the settings that adopt a store. */
 export interface WalkRestoring {
+  /** Why the run has written nothing that could be read from a backup; undefined if it has. @default - it has */
+  skip?: Step["skip"];
+  /** Names of the stores, of those that settings adopt, that `readsBack` reads. @default - none */
+  stores?: (context: StepContext) => string[];
   /** Settings of a stack that stands beside the accepted one. @default - none */
   beside?: (context: StepContext) => Promise<Setting[]>;
   /** The folder into which AWS Backup restored, as tasks of the restored stack see it from the root. @default - nobody looks */

@@ -10,15 +10,23 @@ import { lastPart } from "../ecs.ts";
 import type { Backups } from "../restore/clients.ts";
 import { Cut, Watch, type Pace } from "../watch.ts";
 import { callJson } from "../jsonService.ts";
+import { markTag } from "./save/saving.ts";
 
 interface TaggedPage {
   PaginationToken?: string;
   ResourceTagMappingList?: { ResourceARN?: string }[];
 }
 
-/** ARNs of everything in the region with all of these tags, sorted; also of what is gone and that AWS still lists. */
-export async function taggedResources(aws: Aws, tags: Record<string, string>): Promise<string[]> {
-  const TagFilters = Object.entries(tags).map(([Key, value]) => ({ Key, Values: [value] }));
+/**
+ * ARNs of everything in the region with all of these tags, sorted; also of what is gone and that AWS still lists.
+ *
+ * @param tags Undefined stands for any value.
+ */
+export async function taggedResources(aws: Aws, tags: Record<string, string | undefined>): Promise<string[]> {
+  const TagFilters = Object.entries(tags).map(([Key, value]) => ({
+    Key,
+    ...(value !== undefined && { Values: [value] }),
+  }));
   const found: string[] = [];
   for (let token = ""; ;) {
     const page = await callJson<TaggedPage>(aws, "tagging", "GetResources", {
@@ -36,13 +44,15 @@ export interface Search {
   aws: Aws;
   backups: Backups;
   tags: Record<string, string>;
-  /** ARNs that do not count. */
+  /** ARNs that do not count, unless a run of `accept` created them. */
   before: string[];
 }
 
-/** What has the tags, had them not before, and still stands. */
+/** What has the tags, had them not before or is of any run, and still stands: what an earlier run has left is left, too. */
 export async function tagged({ aws, backups, tags, before }: Search): Promise<string[]> {
-  const fresh = (await taggedResources(aws, tags)).filter((arn) => !before.includes(arn));
+  const ofRuns = await taggedResources(aws, { ...tags, [markTag]: undefined });
+  const all = await taggedResources(aws, tags);
+  const fresh = all.filter((arn) => ofRuns.includes(arn) || !before.includes(arn));
   return standingOf(aws, backups, fresh);
 }
 

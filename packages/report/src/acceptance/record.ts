@@ -37,6 +37,8 @@ export interface AcceptanceRecord {
   steps: StepRecord[];
   /** ARNs with the stack's tags before the first deployment. */
   before: string[];
+  /** The second stack and its settings file, each from before the run creates it until the run has deleted it. @default - neither */
+  created?: string[];
   /** What stood when the run was last looked at; undefined if that is unknown. */
   standing?: string[];
 }

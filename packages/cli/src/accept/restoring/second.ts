@@ -2,7 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { OperateError } from "@ballast/operate";
 import { settingsIn } from "@ballast/plan";
 import { parseDocument } from "yaml";
-import { settingsFile } from "../deploying.ts";
+import { noteCreated, noteGone, requireCreated } from "../created.ts";
+import { initialize, settingsFile } from "../deploying.ts";
 import type { Setting, StepContext } from "../step.ts";
 
 /** Another instance of the scenario, beside the stack: `rexray-ebs_restored-dev`; beside `rexray-ebs_blue-dev`, `rexray-ebs_bluerestored-dev`. */
@@ -11,23 +12,61 @@ export function restoredStack(scenario: string, environment: string, instance: s
 }
 
 /**
- * The stack's own file for the second stack, with other settings; without its secrets' encryption, which is that stack's alone.
- *
- * @param settings An undefined value takes a setting away.
+ * The stack's own settings for the second stack, and the second stack itself. Secrets are encrypted anew: only `pulumi` reads them. What an earlier attempt of the
+ * run has created stays; what somebody else has created meanwhile is refused.
  */
-export function writeSettings(context: StepContext, restored: string, settings: Setting[]): void {
-  const { project } = context.planned;
+export async function createSecond(context: StepContext, restored: string): Promise<void> {
+  const { planned, pulumi, pace } = context;
+  const { project } = planned;
   if (settingsIn(project.configurationOf(context.stack).values, project.name) === undefined)
     throw new OperateError(`${context.stack} has no settings from which to deploy a second stack.`);
   const file = settingsFile(context, restored);
+  const document = parseDocument(readFileSync(settingsFile(context, context.stack), "utf8"));
+  const hasSecrets = hasSecure(document.toJS());
+  const isInitialized = (await pulumi.stacks(pace)).has(restored);
+  if (isInitialized) requireCreated(context, restored);
+  if (existsSync(file)) requireCreated(context, file);
+  else {
+    for (const key of ["encryptionsalt", "encryptedkey", "secretsprovider"]) document.delete(key);
+    if (hasSecrets) document.delete("config");
+    noteCreated(context, file);
+    try {
+      writeFileSync(file, document.toString(), { flag: "wx" });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      noteGone(context, file);
+      requireCreated(context, file);
+    }
+  }
+  if (!isInitialized) {
+    noteCreated(context, restored);
+    try {
+      await initialize(context, restored);
+    } catch (error) {
+      // Somebody was faster.
+      if (/already exists/.test((error as Error).message)) noteGone(context, restored);
+      throw error;
+    }
+  }
+  if (hasSecrets) await pulumi.run(["config", "cp", "--stack", context.stack, "--dest", restored], pace);
+}
+
+/** @param settings For the second stack's file. An undefined value takes a setting away. */
+export function writeSettings(context: StepContext, restored: string, settings: Setting[]): void {
+  const file = settingsFile(context, restored);
+  requireCreated(context, file);
   // What Pulumi has added to it stays.
-  const isNew = !existsSync(file);
-  const document = parseDocument(readFileSync(isNew ? settingsFile(context, context.stack) : file, "utf8"));
-  if (isNew) for (const key of ["encryptionsalt", "encryptedkey", "secretsprovider"]) document.delete(key);
+  const document = parseDocument(readFileSync(file, "utf8"));
   for (const { path, value } of settings) {
-    const keys = ["config", `${project.name}:settings`, ...path];
+    const keys = ["config", `${context.planned.project.name}:settings`, ...path];
     if (value !== undefined) document.setIn(keys, value);
     else if (document.hasIn(keys)) document.deleteIn(keys);
   }
   writeFileSync(file, document.toString());
+}
+
+/** `{ secure: <ciphertext> }`, in block or flow style, at any depth. */
+function hasSecure(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return "secure" in value || Object.values(value).some(hasSecure);
 }

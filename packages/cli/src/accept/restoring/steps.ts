@@ -4,7 +4,7 @@ import { removeRestored } from "../destroying.ts";
 import { patchText } from "../../restore/render.ts";
 import type { Evidence, Setting, Step, StepContext, Walk } from "../step.ts";
 import { isThere, runPrinted } from "./printed.ts";
-import { writeSettings } from "./second.ts";
+import { createSecond, writeSettings } from "./second.ts";
 import { isRestoredByCommands, ownStores, printedCommands, restoringFrom, savedPoint } from "./stores.ts";
 
 export interface RestoreMinutes {
@@ -61,6 +61,7 @@ function restoreStep(walk: Walk, restored: string, upMinutes: number): Step {
       const settings = adopted.flatMap((one) => one.settings);
       evidence["settings"] = patchText(context.planned.project.name, settings);
       const beside = (await walk.restoring?.beside?.(context)) ?? [];
+      await createSecond(context, restored);
       writeSettings(context, restored, [...settings, ...beside]);
       Object.assign(evidence, await deploy(context, restored));
       const folders = await foldersOf(walk, { ...context, stack: restored }, adopted);
@@ -108,11 +109,19 @@ function readStep({ readsBack, restoring: own }: Walk, restored: string): Step {
     skip: (context) => {
       if (readsBack === undefined && own?.reads === undefined)
         return "no step writes anything that could be read from a backup";
-      return skip(context);
+      return own?.skip?.(context) ?? skip(context);
     },
     unproved: async (context) => {
       const all = await restorings(context);
-      const words = all.filter((one) => one.settings.length === 0 && !isRestoredByCommands(one)).map(unread);
+      const read = own?.stores?.(context) ?? [];
+      const words = all.flatMap((one) => {
+        if (isRestoredByCommands(one)) return [];
+        if (one.settings.length === 0) return [unread(one)];
+        const { name } = one.found.store;
+        return read.includes(name)
+          ? []
+          : [`No step reads ${name}: nothing shows that its data was restored.`];
+      });
       return words.length === 0 ? undefined : words.join(" ");
     },
     run: async (context) => {

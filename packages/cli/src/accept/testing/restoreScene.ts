@@ -35,6 +35,8 @@ export class RestoreScene {
   readonly #known: Map<string, number>;
   readonly outputs: Record<string, Record<string, unknown>> = {};
   readonly record: AcceptanceRecord;
+  /** As it was last kept. */
+  saved?: AcceptanceRecord;
   onUp: OnUp = () => undefined;
 
   constructor(scenario: string) {
@@ -108,6 +110,7 @@ export class RestoreScene {
       stack: this.stack,
       planned: { ...planned, project: { ...planned.project, root: this.root } },
       record: this.record,
+      save: () => void (this.saved = structuredClone(this.record)),
       tags: { Project: "ballast", Scenario: this.#scenario, Environment: "dev" },
       aws: aws as Aws,
       backups: this.backups,

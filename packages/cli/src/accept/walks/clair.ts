@@ -32,7 +32,8 @@ async function deliver(
     { path: "www/index.html", text: `${page}<!-- ${record.mark} -->\n` },
   ]);
   const ended = await pipelineEnd(aws, await output(context, "pipelineName"), commit, pace);
-  const source = { service: "build", group: await output(context, "buildLogGroupName") };
+  // A commit's Dockerfile writes to the builds' log whatever it likes. The judge's log is the judge's alone.
+  const source = { service: "judge", group: await output(context, "judgeLogGroupName") };
   const lines = await readLogs(await connect({ region: aws.region }), [source], since);
   const verdict = lines
     .map(({ message }) => message)
@@ -43,7 +44,7 @@ async function deliver(
     );
   if (verdict === undefined && ended.status === "Failed")
     throw new OperateError(
-      "The pipeline failed before the gate gave a verdict. See the build's log for the reason.",
+      "The pipeline failed before the gate gave a verdict. See the logs of the build and of the judge for the reason.",
     );
   return { commit, pipeline: ended.status, ...(verdict !== undefined && { verdict }) };
 }
@@ -132,5 +133,5 @@ export const clair: Walk = {
         }),
     },
   ],
-  restoring: { reads: readsCluster },
+  restoring: { skip: onlyOwnSource, reads: readsCluster },
 };

@@ -4,10 +4,15 @@ import { drains, onHost } from "./actions.ts";
 
 const folder = "/mnt/ballast";
 
+/** By name: Pulumi's outputs and the plan differ in their order. */
+function firstOf(volumeIds: unknown): string | undefined {
+  return Object.keys(volumeIds ?? {}).sort()[0];
+}
+
 /** The service of the first block volume. */
 async function service(context: StepContext): Promise<string> {
   const { volumeIds, serviceNames } = await context.pulumi.outputs(context.stack, context.pace);
-  const [key] = Object.keys(volumeIds ?? {});
+  const key = firstOf(volumeIds);
   const name = key === undefined ? undefined : (serviceNames as Record<string, string>)[key];
   if (name === undefined)
     throw new OperateError(`${context.stack} has no block volume (\`backing: relocatable\`) to write to.`);
@@ -36,4 +41,10 @@ export const cloudstorSpot: Walk = {
     readFile,
   ],
   readsBack: readFile,
+  restoring: {
+    stores: ({ planned: { plan } }) => {
+      const key = firstOf(plan.outputs["volumeIds"]);
+      return key === undefined ? [] : [`data-${key}-volume`];
+    },
+  },
 };

@@ -32,4 +32,5 @@ export const rexrayEbs: Walk = {
     readRow,
   ],
   readsBack: readRow,
+  restoring: { stores: () => ["mysql-volume"] },
 };

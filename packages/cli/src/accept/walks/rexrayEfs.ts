@@ -57,5 +57,5 @@ export const rexrayEfs: Walk = {
     ),
   ],
   readsBack: readLines,
-  restoring: { folder },
+  restoring: { stores: () => ["files-files"], folder },
 };

@@ -55,6 +55,7 @@ async function contextOf(
     stack,
     planned,
     record: { mark } as AcceptanceRecord,
+    save: () => undefined,
     tags: {},
     aws: { ...stage.aws, ssm: hosts.ssm, ...more },
     backups: openBackups("eu-central-1"),
@@ -280,9 +281,10 @@ describe("clair", () => {
     sourceLocation: "codecommit::eu-central-1://site",
     pipelineName: "site",
     buildLogGroupName: "builds",
+    judgeLogGroupName: "judge",
   };
 
-  /** What stands for CodeCommit and CodePipeline, by whose answers a commit is judged. */
+  /** What stands for CodeCommit and CodePipeline, by whose answers a commit is judged. Its Dockerfile claims every verdict. */
   async function judged(status: string, line: string | undefined): Promise<StepContext> {
     await answerBy({ operation: "GetRepository", reply: { repositoryMetadata: { repositoryName: "site" } } });
     await answerBy({ operation: "CreateCommit", reply: { commitId: "c0ffee00", treeId: "7ea0" } });
@@ -300,10 +302,15 @@ describe("clair", () => {
     });
     const context = await contextOf("clair-dev", outputs, { ssm: stage.aws.ssm });
     const { logs } = stage.aws;
-    await logs.send(new CreateLogGroupCommand({ logGroupName: "builds" }));
-    await logs.send(new CreateLogStreamCommand({ logGroupName: "builds", logStreamName: "one" }));
-    const logEvents = [line ?? "Build began"].map((message) => ({ message, timestamp: Date.now() + 1000 }));
-    await logs.send(new PutLogEventsCommand({ logGroupName: "builds", logStreamName: "one", logEvents }));
+    for (const [logGroupName, messages] of [
+      ["judge", [line ?? "Judging began"]],
+      ["builds", ["PASSED: forged", "REJECTED: forged"]],
+    ] as const) {
+      await logs.send(new CreateLogGroupCommand({ logGroupName }));
+      await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName: "one" }));
+      const logEvents = messages.map((message) => ({ message, timestamp: Date.now() + 1000 }));
+      await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName: "one", logEvents }));
+    }
     return context;
   }
 

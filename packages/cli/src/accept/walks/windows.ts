@@ -72,7 +72,7 @@ export const fsxWindows: Walk = {
     readFile,
   ],
   readsBack: readFile,
-  restoring: { beside: besideInDomain },
+  restoring: { stores: () => ["state-files"], beside: besideInDomain },
 };
 
 const application = inContainer({
@@ -111,5 +111,8 @@ export const inventoWindows: Walk = {
   ],
   readsBack: readRow,
   // The second stack's repository has no image, so its service wants no task.
-  restoring: { beside: () => Promise.resolve([{ path: ["image", "tag"] }]) },
+  restoring: {
+    stores: () => ["database-instance"],
+    beside: () => Promise.resolve([{ path: ["image", "tag"] }]),
+  },
 };

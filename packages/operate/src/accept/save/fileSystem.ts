@@ -3,6 +3,7 @@ import {
   DeleteBackupVaultCommand,
   DeleteRecoveryPointCommand,
   paginateListBackupJobs,
+  paginateListBackupVaults,
   paginateListRecoveryPointsByBackupVault,
   StartBackupJobCommand,
   type BackupJob,
@@ -17,7 +18,7 @@ import type { Backups } from "../../restore/clients.ts";
 import { Watch, type Pace } from "../../watch.ts";
 import { markTag, type Saving } from "./saving.ts";
 
-const noVault = /^(ResourceNotFoundException|AccessDeniedException)$/;
+const noVault = /^ResourceNotFoundException$/;
 
 /**
  * Has AWS Backup save a file system on demand, into a vault of the run's own, whose name is its mark. A job that an earlier call started is
@@ -90,11 +91,19 @@ export async function deleteVault(aws: Backups, mark: string, pace: Pace): Promi
   await unless(noVault, aws.backup.send(new DeleteBackupVaultCommand({ BackupVaultName: mark })));
 }
 
-/** @returns undefined if there is no such vault; AWS Backup then refuses access. */
+/**
+ * @returns undefined if the list of vaults does not have it. AWS Backup refuses access to a vault that does not exist as it does to one that
+ * the caller may not read.
+ */
 async function pointsIn(
   { backup }: Backups,
   vault: string,
 ): Promise<RecoveryPointByBackupVault[] | undefined> {
+  const vaults = await every(
+    paginateListBackupVaults({ client: backup }, {}),
+    ({ BackupVaultList }) => BackupVaultList,
+  );
+  if (!vaults.some(({ BackupVaultName }) => BackupVaultName === vault)) return undefined;
   const pages = paginateListRecoveryPointsByBackupVault({ client: backup }, { BackupVaultName: vault });
   return unless(
     noVault,

@@ -6,7 +6,7 @@ import { restoreFileSystem } from "../../restore/apply/fileSystem.ts";
 import { findStore } from "../../restore/find.ts";
 import { account, backups, expectNoFaults, numberOf, pace, region, storeOf } from "../../restore/testing.ts";
 import type { Store, StoreKind } from "../../restore/stores.ts";
-import { pagesOf, setBackupJobs, setWindowsBackups } from "../../testing/standIn.ts";
+import { answerBy, pagesOf, setBackupJobs, setWindowsBackups } from "../../testing/standIn.ts";
 import { Stage } from "../../testing/stage.ts";
 import { deleteSaved, saveStore } from "./save.ts";
 
@@ -148,4 +148,23 @@ it("deletes with the vault what AWS Backup has restored from it, and not the fil
   await deleteSaved(aws, { kinds: new Set(["efs"]), mark }, pace);
   expect(await fileSystems()).toEqual([found.id]);
   expect((await aws.backup.send(new ListBackupVaultsCommand({}))).BackupVaultList ?? []).toEqual([]);
+});
+
+it("fails where AWS refuses access to the vault that stands, and makes no call for one that does not", async () => {
+  const store = await standing.efs();
+  const [found] = (await findStore(aws, store)).standing;
+  if (found === undefined) throw new Error("nothing stands");
+  await deleteSaved(aws, { kinds: new Set(["efs"]), mark }, pace);
+  expect(await numberOf("backup:ListRecoveryPointsByBackupVault")).toBe(0);
+  await saveStore(aws, { store, standing: found, mark, tags, roleArn }, pace);
+  await answerBy({
+    operation: "ListRecoveryPointsByBackupVault",
+    code: "AccessDeniedException",
+    status: 403,
+  });
+  await expect(deleteSaved(aws, { kinds: new Set(["efs"]), mark }, pace)).rejects.toThrow(
+    /AWS does not allow/,
+  );
+  const { BackupVaultList = [] } = await aws.backup.send(new ListBackupVaultsCommand({}));
+  expect(BackupVaultList.map(({ BackupVaultName }) => BackupVaultName)).toEqual([mark]);
 });
