@@ -128,7 +128,7 @@ export class Connection {
 export const TYPES: Record<string, unknown>;`;
   writeFileSync(join(folder, "tedious.d.mts"), types);
   const program = ts.createProgram(
-    ["connect.mjs", "logins.mjs", "rotation.mjs"].map((file) => join(folder, file)),
+    ["connect.mjs", "secrets.mjs", "logins.mjs", "rotation.mjs"].map((file) => join(folder, file)),
     {
       allowJs: true,
       checkJs: true,
