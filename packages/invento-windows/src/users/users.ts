@@ -214,7 +214,7 @@ export function createUsers(
         "user-rotation": failedRuns(rotation.name, {
           says: `The password of a user of database ${name} could not be rotated`,
           action:
-            "Read the function's log. Secrets Manager tries again; where no password of the secret is valid, replace the call of the user, which sets it anew",
+            'Read the function\'s log and remove the cause. Secrets Manager tries again; to finish sooner, see "An unfinished rotation" in the README of invento-windows. Where no password of the secret is valid, replace the call of the user, which sets it anew',
           reason:
             "A step that fails leaves the rotation unfinished, and maybe a secret whose password SQL Server no longer accepts",
         }),
