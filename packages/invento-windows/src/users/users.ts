@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import {
@@ -174,13 +175,10 @@ export function createUsers(
           `${name}-user-${key}`,
           {
             functionName: logins.name,
-            input: JSON.stringify({ key }),
-            triggers: {
-              // Another server has no such login yet, or one with another password.
-              server: server.database.resourceId,
-              secret: secret.arn,
-              definition: JSON.stringify(definitions[key]),
-            },
+            // The function takes the key alone; the rest is for another call once it is another.
+            input: pulumi.jsonStringify({ key, secretId: secret.arn, definition: digest(definitions[key]) }),
+            // Another server has no such login yet, or one with another password.
+            triggers: { server: server.database.resourceId },
           },
           { ...child, dependsOn: before },
         );
@@ -222,6 +220,9 @@ export function createUsers(
     },
   };
 }
+
+const digest = (definition: unknown): string =>
+  createHash("sha256").update(JSON.stringify(definition)).digest("hex");
 
 /** Makes a password of no secret. */
 const passwordStatement: Statement = { actions: ["secretsmanager:GetRandomPassword"], resources: ["*"] };
