@@ -81,7 +81,7 @@ it(
 
     const more = { ...users, reports: { database: "shop", permissions: ["VIEW DEFINITION"] } };
     const { changes } = await (await withArgs({ users: more, applicationUser: "app" })).preview();
-    expect(changes).toEqual({ same: expect.any(Number), replace: 1 });
+    expect(changes).toEqual({ same: expect.any(Number), update: 1, replace: 1 });
     await expectUp({ users: more, applicationUser: "app" });
 
     const stack = await withArgs({ users: more, applicationUser: "app" });

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { server, setFaults } from "./connect.mjs";
 import { handler as createLogin } from "./logins.mjs";
 import { handler as rotate } from "./rotation.mjs";
-import { begin, check, freshServer, untilDone, values } from "./stage.mjs";
+import { begin, check, configure, freshServer, setSecretFaults, untilDone, values } from "./stage.mjs";
 
 const steps = ["createSecret", "setSecret", "testSecret", "finishSecret"];
 const user = {
@@ -15,7 +15,9 @@ const user = {
   permissions: [],
 };
 const fault = fc.constantFrom("none", "none", "unreachable", "before", "after");
+const secretFault = fc.constantFrom("none", "none", "none", "none", "denied", "before", "after");
 const plan = fc.record({
+  secretFaults: fc.array(secretFault, { maxLength: 8 }),
   faults: fc.array(fault, { maxLength: 12 }),
   // How often a step comes at the same time, and whether it is called again once it has answered.
   calls: fc.array(fc.record({ together: fc.integer({ min: 1, max: 2 }), again: fc.boolean() }), {
@@ -29,13 +31,15 @@ await fc.assert(
   fc.asyncProperty(fc.array(plan, { minLength: 1, maxLength: 2 }), async (rotations) => {
     counted.runs += 1;
     const secretId = await freshServer();
-    await createLogin({ secretId, ...user });
+    configure({ app: { secretId, ...user } });
+    await createLogin({ key: "app" });
     const accepted = () => server.logins.get("app").password;
-    for (const { faults, calls } of rotations) {
+    for (const { faults, secretFaults, calls } of rotations) {
       const before = accepted();
       const token = randomUUID();
       await begin(secretId, token);
       setFaults([...faults]);
+      setSecretFaults([...secretFaults]);
       const { failed } = await untilDone(async () => {
         for (let step = 0; step < steps.length; step += 1) {
           const { together, again } = calls[step];
@@ -57,6 +61,7 @@ await fc.assert(
       if (failed > 0) counted.faulty += 1;
       counted.rotated += 1;
       setFaults([]);
+      setSecretFaults([]);
       const { AWSCURRENT: now, AWSPREVIOUS: last } = await values(secretId);
       check(now.password === accepted() && now.password !== before, "not the new one");
       check(
@@ -70,4 +75,26 @@ await fc.assert(
   }),
   { numRuns: 60 },
 );
+
+// What testSecret needs is there before anything changes; and what is away comes back.
+{
+  const secretId = await freshServer();
+  configure({ app: { secretId, ...user } });
+  await createLogin({ key: "app" });
+  const [before, shop, token] = [await values(secretId), server.databases.get("shop"), randomUUID()];
+  await begin(secretId, token);
+  const step = (name) => rotate({ Step: name, SecretId: secretId, ClientRequestToken: token });
+  await step("createSecret");
+  server.databases.delete("shop");
+  const told = await step("setSecret").catch(({ message }) => message);
+  check(
+    told === "Cannot open database." &&
+      server.logins.get("app").password === before.AWSCURRENT.password &&
+      (await values(secretId)).AWSCURRENT.password === before.AWSCURRENT.password,
+    told,
+  );
+  server.databases.set("shop", shop);
+  for (const name of steps) await step(name);
+  check((await values(secretId)).AWSCURRENT.password === server.logins.get("app").password, "did not end");
+}
 process.stdout.write(JSON.stringify(counted));

@@ -4,13 +4,16 @@
  */
 export const loginsText = `
 export class LoginRefused extends Error {}
-export const server = { logins: new Map(), databases: new Map(), refused: 0, statements: [] };
+export const server = { logins: new Map(), databases: new Map(), creating: new Set(), refused: 0, statements: [] };
 /** @type {string[]} */
 export let faults = [];
 export const setFaults = (all) => { faults = all; };
 export const bracketed = (name) => "[" + name.replaceAll("]", "]]") + "]";
 export const quoted = (text) => "N'" + text.replaceAll("'", "''") + "'";
 const lost = (when) => Object.assign(new Error("Connection lost " + when + "."), { code: "ESOCKET" });
+export const numberOf = (error) => error.number ?? 0;
+const numbered = (number, words) => Object.assign(new Error(words), { number });
+const systemDatabases = ["master", "model", "msdb", "tempdb", "rdsadmin"];
 // Another call may go on here.
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -19,7 +22,7 @@ function tokens(text) {
   let rest = text.replace(/;$/, "");
   while (rest !== "") {
     const [all, space, name, string, word] =
-      /^(?:(\\s+)|\\[((?:[^\\]]|\\]\\])*)\\]|N'((?:[^']|'')*)'|([A-Z_]+|[,=]))/.exec(rest) ?? [];
+      /^(?:(\\s+)|\\[((?:[^\\]]|\\]\\])*)\\]|N'((?:[^']|'')*)'|([A-Z_]+|[,=;]))/.exec(rest) ?? [];
     if (all === undefined) throw new Error("Incorrect syntax near " + rest);
     rest = rest.slice(all.length);
     if (name !== undefined) found.push({ name: name.replaceAll("]]", "]") });
@@ -44,9 +47,14 @@ const forms = {
     if (server.logins.has(login) || !server.databases.has(database)) throw new Error("Cannot create " + login + ".");
     server.logins.set(login, { password, roles: [] });
   },
-  "CREATE DATABASE n": ([database], _, who) => {
+  // It takes its time; model is locked meanwhile.
+  "CREATE DATABASE n": async ([database], _, who) => {
     admin(who);
-    if (server.databases.has(database)) throw new Error("There is a database " + database + ".");
+    if (server.databases.has(database) || server.creating.has(database)) throw numbered(1801, "There is a database " + database + ".");
+    if (server.creating.size > 0) throw numbered(1807, "Could not obtain exclusive lock on database 'model'.");
+    server.creating.add(database);
+    for (let turns = 0; turns < 50; turns += 1) await turn();
+    server.creating.delete(database);
     server.databases.set(database, new Map());
   },
   "CREATE USER n FOR LOGIN n": ([user, login], _, who, users) => {
@@ -60,9 +68,29 @@ const forms = {
 };
 const admin = (who) => { if (who !== "admin") throw new Error("Permission denied."); };
 
-function execute(text, who, database) {
+/** @param within Whether the connection is lost between two statements of the batch. */
+function execute(text, who, database, within) {
   server.statements.push(text);
-  const all = tokens(text);
+  const statements = [[]];
+  for (const one of tokens(text)) if (one === ";") statements.push([]); else statements.at(-1).push(one);
+  if (statements.length === 1) return statement(statements[0], who, database);
+  const [first, second, last] = [0, 1, -1].map((index) => statements.at(index).join(" "));
+  const transaction = first === "SET XACT_ABORT ON" && second === "BEGIN TRAN" && last === "COMMIT";
+  const inside = transaction ? statements.slice(2, -1) : statements;
+  const saved = structuredClone(server.databases.get(database));
+  try {
+    for (const [index, one] of inside.entries()) {
+      if (one.some(({ string }) => string !== undefined)) throw new Error("A password that SQL Server does not mask.");
+      if (within && index === Math.ceil(inside.length / 2)) throw lost("within a batch");
+      statement(one, who, database);
+    }
+  } catch (error) {
+    if (transaction) server.databases.set(database, saved);
+    throw error;
+  }
+}
+
+function statement(all, who, database) {
   const [names, strings] = ["name", "string"].map((kind) => all.flatMap((one) => (one[kind] === undefined ? [] : [one[kind]])));
   const form = all.map((one) => (one.name !== undefined ? "n" : one.string !== undefined ? "s" : one)).join(" ");
   const users = server.databases.get(database);
@@ -72,13 +100,16 @@ function execute(text, who, database) {
     admin(who);
     users.get(names[0]).permissions[verb === "GRANT" ? "add" : "delete"](permission);
   } else if (act === undefined) throw new Error("Not a statement that it knows: " + form);
-  else act(names, strings, who, users);
+  else return act(names, strings, who, users);
 }
 
 function ask(text, values, database) {
   const user = server.databases.get(database)?.get(values.username);
   if (text === "SELECT N'1'") return ["1"];
   if (text.includes("sys.server_role_members")) return server.logins.get(values.username)?.roles ?? [];
+  // The server compares without regard to case, width and spaces at the end.
+  if (text.includes("database_id <= 4"))
+    return systemDatabases.includes(values.database.normalize("NFKC").trimEnd().toLowerCase()) ? [values.database] : [];
   if (text.includes("sys.databases")) return server.databases.has(values.database) ? [values.database] : [];
   if (text.includes("sys.server_principals WHERE")) return server.logins.has(values.username) ? [values.username] : [];
   if (text.includes("sys.database_principals WHERE")) return user ? [values.username] : [];
@@ -108,7 +139,7 @@ export async function withConnection(_, { username, password }, database, act) {
       const again = faults.shift();
       await turn();
       if (again === "before") throw lost("before the statement");
-      execute(text, username, database);
+      await execute(text, username, database, again === "within");
       await turn();
       if (again === "after") throw lost("after the statement");
     },

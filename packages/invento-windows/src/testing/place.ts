@@ -4,13 +4,19 @@ import { join } from "node:path";
 import { connectText } from "../users/connectText.ts";
 import { loginText } from "../users/loginText.ts";
 import { rotationText } from "../users/rotationText.ts";
+import { secretsText } from "../users/secretsText.ts";
 
 /** A folder with both functions as Lambda has them, within the repository, whose packages have the SDK. */
 export function functionsFolder(connect = connectText): string {
   const parent = join(process.cwd(), ".ballast");
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, "function-"));
-  const files = { "connect.mjs": connect, "rotation.mjs": rotationText, "logins.mjs": loginText };
+  const files = {
+    "connect.mjs": connect,
+    "secrets.mjs": secretsText,
+    "rotation.mjs": rotationText,
+    "logins.mjs": loginText,
+  };
   for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
   copyFileSync(join(__dirname, "../../driver/tedious.mjs"), join(folder, "tedious.mjs"));
   return folder;

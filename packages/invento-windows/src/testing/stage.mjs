@@ -1,5 +1,6 @@
 // What both programs of properties share. Plain JavaScript, because Node runs it where the functions' text is.
 import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import {
   CreateSecretCommand,
   DescribeSecretCommand,
@@ -18,13 +19,40 @@ await secrets
   )
   .catch(({ name }) => check(name === "ResourceExistsException", name));
 
+const { send } = SecretsManagerClient.prototype;
+let secretFaults = [];
+/** One for each time that a function asks Secrets Manager: refused as by IAM, or lost before or after it takes effect. */
+export const setSecretFaults = (all) => {
+  secretFaults = all;
+};
+SecretsManagerClient.prototype.send = async function (...all) {
+  if (this === secrets) return send.apply(this, all);
+  const fault = secretFaults.shift();
+  if (fault === "denied")
+    throw Object.assign(new Error("Not authorized."), { name: "AccessDeniedException" });
+  if (fault === "before") throw new Error("Lost before the call.");
+  const answer = await send.apply(this, all);
+  if (fault === "after") throw new Error("Lost after the call.");
+  return answer;
+};
+
+/** The functions' own configuration. @param all Users with `secretId`, by their keys. */
+export function configure(all) {
+  const entries = Object.entries(all);
+  const users = entries.map(([key, { secretId: _, ...user }]) => [key, user]);
+  writeFileSync(new URL("users.json", import.meta.url), JSON.stringify(Object.fromEntries(users)));
+  process.env.SECRETS = JSON.stringify(Object.fromEntries(entries.map(([key, one]) => [key, one.secretId])));
+}
+
 /** A server with an administrator, and an empty secret. */
 export async function freshServer() {
   server.logins.clear();
   server.databases.clear();
+  server.creating.clear();
   server.statements.length = 0;
   server.refused = 0;
   setFaults([]);
+  setSecretFaults([]);
   server.logins.set("admin", { password: "first", roles: ["processadmin"] });
   const { ARN } = await secrets.send(new CreateSecretCommand({ Name: randomUUID() }));
   return ARN;

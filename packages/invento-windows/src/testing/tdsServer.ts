@@ -167,12 +167,13 @@ function error(number: number): Buffer {
   return Buffer.concat([Buffer.from([0xaa]), short(rest.length), rest]);
 }
 
-/** A call has a row of one column; a batch has none. */
+/** A call has a row of one column; a batch has none. A database whose name is the number of an error is not created. */
 function answered(kind: number, data: Buffer, { batches, calls }: Seen): Buffer {
   const text = data.subarray(data.readUInt32LE(0)).toString("utf16le");
   if (kind === type.batch) {
     if (!/^\s*set /i.test(text)) batches.push(text);
-    return done(0xfd);
+    const [, number] = /^CREATE DATABASE \[(\d+)\]/.exec(text) ?? [];
+    return number === undefined ? done(0xfd) : Buffer.concat([error(Number(number)), done(0xfd)]);
   }
   calls.push(data.toString("utf16le") + data.subarray(1).toString("utf16le"));
   const value = words("held");

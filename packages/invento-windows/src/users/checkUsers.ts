@@ -27,7 +27,7 @@ export function checkUsers(faults: Faults, args: ServerChoice, reservedLogins: s
         `${given(username)} is reserved, the administrator, or another user; use another name.`,
       );
     taken.add(username.toLowerCase());
-    if (!nameForm.test(database) || systemDatabases.includes(database.toLowerCase()))
+    if (!nameForm.test(database) || systemDatabases.includes(database.normalize("NFKC").trim().toLowerCase()))
       faults.add(
         `${path}.database`,
         `${given(database)} is a database of the system, or not a name; use 1 to 128 characters without control characters.`,

@@ -62,7 +62,7 @@ beforeEach(() => {
 });
 
 async function run(program: string, { host = "localhost", trusted = true } = {}): Promise<unknown> {
-  const text = `import { bracketed, canLogIn, LoginRefused, quoted, withConnection } from "./connect.mjs";
+  const text = `import { bracketed, canLogIn, LoginRefused, numberOf, quoted, withConnection } from "./connect.mjs";
 const server = { host: ${JSON.stringify(host)}, port: ${server.port} };
 const told = await (async () => { ${program} })().catch((error) => ({ name: error.constructor.name, refused: error instanceof LoginRefused, code: error.code, message: error.message }));
 process.stdout.write(JSON.stringify(told));`;
@@ -107,6 +107,14 @@ it("tells a wrong password from a database that is not there, a login that is lo
   expect(await run(`server.port = 1; ${logIn("right")}`)).toMatchObject({ refused: false, code: "ESOCKET" });
 });
 
+it.each([1801, 1807])("tells error %d of a statement by its number (F.0.61)", async (number) => {
+  expect(
+    await run(`
+    return await withConnection(server, { username: "app", password: "right" }, "master", ({ run }) =>
+      run("CREATE DATABASE [${number}];").catch(numberOf));`),
+  ).toBe(number);
+});
+
 it("uses SDK and driver as their types say", () => {
   // The driver's own types are with its sources; of them the functions use these.
   const types = `
@@ -128,7 +136,7 @@ export class Connection {
 export const TYPES: Record<string, unknown>;`;
   writeFileSync(join(folder, "tedious.d.mts"), types);
   const program = ts.createProgram(
-    ["connect.mjs", "logins.mjs", "rotation.mjs"].map((file) => join(folder, file)),
+    ["connect.mjs", "secrets.mjs", "logins.mjs", "rotation.mjs"].map((file) => join(folder, file)),
     {
       allowJs: true,
       checkJs: true,

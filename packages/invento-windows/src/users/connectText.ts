@@ -75,6 +75,9 @@ export async function canLogIn(server, login, database = "master") {
   }
 }
 
+/** Of an error of the server; otherwise 0. @param {unknown} error @returns {number} */
+export const numberOf = (error) => (error instanceof Error && "number" in error ? Number(error.number) : 0);
+
 /** @param {string} name */
 export const bracketed = (name) => "[" + name.replaceAll("]", "]]") + "]";
 /** @param {string} text */

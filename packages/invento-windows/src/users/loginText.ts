@@ -1,20 +1,16 @@
 /**
  * The function that creates a login with its user in a database, and gives the user what it is to have there and nothing else. The only one
- * that has the administrator's password; a deployment calls it when a user's definition changes.
+ * that has the administrator's password; a deployment calls it when a user's definition changes. What it does for whom is its own configuration; whoever calls it chooses a key of that.
  */
 export const loginText = `// @ts-check
 import { createHash } from "node:crypto";
-import {
-  GetRandomPasswordCommand,
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-} from "@aws-sdk/client-secrets-manager";
-import { bracketed, canLogIn, quoted, withConnection } from "./connect.mjs";
+import { readFileSync } from "node:fs";
+import { PutSecretValueCommand, UpdateSecretVersionStageCommand } from "@aws-sdk/client-secrets-manager";
+import { bracketed, canLogIn, numberOf, quoted, withConnection } from "./connect.mjs";
+import { nameOf, newPassword, pause, readLogin, retried, retryMs, secrets } from "./secrets.mjs";
 
 /**
  * @typedef {object} User
- * @property {string} secretId
  * @property {string} username
  * @property {string} database
  * @property {boolean} createDatabase
@@ -24,63 +20,54 @@ import { bracketed, canLogIn, quoted, withConnection } from "./connect.mjs";
  * @typedef {import("./connect.mjs").Sql} Sql
  */
 
-const secrets = new SecretsManagerClient({});
 /** @type {import("./connect.mjs").Server} */
 const server = JSON.parse(process.env.SERVER ?? "{}");
 const masterSecret = process.env.MASTER_SECRET ?? "";
+const systemDatabases = ["master", "model", "msdb", "tempdb", "rdsadmin"];
+/** Of a value that is not yet valid on the server. */
+const nextStage = "BALLASTNEXT";
+/** Microsoft, "Database engine events and errors": the database exists; model is locked, by a database that is being created. */
+const [exists, modelLocked] = [1801, 1807];
 
-/** @param {User} user */
-export async function handler(user) {
-  const master = (await read(masterSecret)).login;
+/** @param {{ key: string }} event */
+export async function handler({ key }) {
+  const { user, secretId } = configured(key);
+  const master = (await readLogin(masterSecret))?.login;
   if (master === undefined) throw new Error("The administrator's secret has no value yet. Deploy again.");
   if (master.username.toLowerCase() === user.username.toLowerCase())
     throw new Error(user.username + " is the administrator, not an application's user.");
-  const login = await loginOf(user);
   /** @type {string[]} */
   const changes = [];
-  await withConnection(server, master, "master", (sql) => onServer(sql, user, login, changes));
+  const login = await withConnection(server, master, "master", async (sql) => {
+    await check(sql, user);
+    const wanted = await loginOf(secretId, user);
+    await onServer(sql, user, wanted.login, changes);
+    return wanted;
+  });
   await withConnection(server, master, user.database, (sql) => inDatabase(sql, user, changes));
+  await publish(secretId, login);
   return { username: user.username, database: user.database, changes };
 }
 
-/** @param {string} id @returns {Promise<{ login?: Login & { database?: string }, version?: string }>} */
-async function read(id) {
-  try {
-    const { SecretString: text, VersionId: version } = await secrets.send(new GetSecretValueCommand({ SecretId: id }));
-    return text === undefined || version === undefined ? {} : { login: JSON.parse(text), version };
-  } catch (error) {
-    if (error instanceof Error && error.name === "ResourceNotFoundException") return {};
-    throw error;
-  }
+/** @param {string} key @returns {{ user: User, secretId: string }} */
+function configured(key) {
+  /** @type {Record<string, User>} */
+  const users = JSON.parse(readFileSync(new URL("users.json", import.meta.url), "utf8"));
+  /** @type {Record<string, string>} */
+  const secretIds = JSON.parse(process.env.SECRETS ?? "{}");
+  const [user, secretId] = Object.hasOwn(users, key) ? [users[key], secretIds[key]] : [];
+  if (user === undefined || secretId === undefined) throw new Error(JSON.stringify(key) + " is not the key of a user.");
+  for (const words of user.permissions)
+    if (!/^[A-Z]+(?: [A-Z]+)*$/.test(words)) throw new Error(JSON.stringify(words) + " is not a permission.");
+  return { user, secretId };
 }
 
-/** What the secret says, which is its first value where it has none of this user. @param {User} user @returns {Promise<Login>} */
-async function loginOf({ secretId, username, database }) {
-  const { login, version = "none" } = await read(secretId);
-  if (login?.username === username && login.database === database) return login;
-  const { RandomPassword = "" } = await secrets.send(new GetRandomPasswordCommand({ PasswordLength: 40, ExcludePunctuation: true }));
-  const password = login?.username === username ? login.password : RandomPassword;
-  try {
-    await secrets.send(
-      new PutSecretValueCommand({
-        SecretId: secretId,
-        // Of two calls at the same time, one has its value; the other reads it.
-        ClientRequestToken: createHash("sha256").update(JSON.stringify([version, username, database])).digest("hex"),
-        SecretString: JSON.stringify({ username, password, database }),
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof Error && error.name === "ResourceExistsException")) throw error;
-  }
-  const after = (await read(secretId)).login;
-  if (after?.username !== username) throw new Error("The secret has another user's login. Deploy again.");
-  return after;
-}
-
-/** @param {Sql} sql @param {User} user @param {Login} login @param {string[]} changes */
-async function onServer({ query, run }, user, login, changes) {
-  const { username, database } = user;
-  const [name, target, password] = [bracketed(username), bracketed(database), quoted(login.password)];
+/** Before anything changes. @param {Sql} sql @param {User} user */
+async function check({ query }, { username, database, createDatabase }) {
+  // The server's own comparison decides which names are the same.
+  const system = await query("SELECT name FROM sys.databases WHERE name = @database AND (database_id <= 4 OR name = N'rdsadmin')", { database });
+  if (system.length > 0 || systemDatabases.includes(database.normalize("NFKC").trim().toLowerCase()))
+    throw new Error(database + " is a database of the system.");
   const roles = await query(
     "SELECT role.name FROM sys.server_role_members AS held " +
       "JOIN sys.server_principals AS role ON role.principal_id = held.role_principal_id " +
@@ -89,17 +76,88 @@ async function onServer({ query, run }, user, login, changes) {
   );
   if (roles.length > 0)
     throw new Error(username + " is in the server's roles " + roles.join(", ") + ": an application's login is in none.");
-  if ((await query("SELECT name FROM sys.databases WHERE name = @database", { database })).length === 0) {
-    if (!user.createDatabase) throw new Error("There is no database " + database + ". Restore or create it, and deploy again.");
-    await run("CREATE DATABASE " + target + ";");
-    changes.push("database created");
+  if (!createDatabase && !(await isOnline(query, database)))
+    throw new Error("There is no database " + database + " that is online. Restore or create it, and deploy again.");
+}
+
+/**
+ * What the secret says, or, where it has none of this user for this database, a value that waits beside it. Of two calls at the same time, and
+ * of one after the other, one has its value; the others read it.
+ *
+ * @param {string} secretId @param {User} user @returns {Promise<{ login: Login, version?: string, before?: string | undefined }>}
+ */
+async function loginOf(secretId, { username, database }) {
+  const now = await readLogin(secretId);
+  if (now?.login.username === username && now.login.database === database) return { login: now.login };
+  const password = now?.login.username === username ? now.login.password : await newPassword();
+  const version = createHash("sha256").update(JSON.stringify([now?.version ?? "none", username, database])).digest("hex");
+  try {
+    await retried(() =>
+      secrets.send(
+        new PutSecretValueCommand({
+          SecretId: secretId,
+          ClientRequestToken: version,
+          SecretString: JSON.stringify({ username, password, database }),
+          // Nobody logs in with a secret that has no value yet.
+          VersionStages: [now === undefined ? "AWSCURRENT" : nextStage],
+        }),
+      ),
+    );
+  } catch (error) {
+    if (nameOf(error) !== "ResourceExistsException") throw error;
   }
-  const known = await query("SELECT name FROM sys.server_principals WHERE name = @username", { username });
+  const next = await readLogin(secretId, { VersionId: version });
+  if (next?.login.username !== username) throw new Error("The secret has another user's login. Deploy again.");
+  return { login: next.login, version, before: now?.version };
+}
+
+/** @param {string} secretId @param {{ version?: string, before?: string | undefined }} waiting */
+async function publish(secretId, { version, before }) {
+  if (version === undefined || (await readLogin(secretId))?.version === version) return;
+  try {
+    await retried(() =>
+      secrets.send(
+        new UpdateSecretVersionStageCommand({
+          SecretId: secretId,
+          VersionStage: "AWSCURRENT",
+          MoveToVersionId: version,
+          RemoveFromVersionId: before,
+        }),
+      ),
+    );
+  } catch (error) {
+    // Another call was first.
+    if ((await readLogin(secretId))?.version !== version) throw error;
+  }
+}
+
+/** @param {Sql["query"]} query @param {string} database */
+const isOnline = async (query, database) =>
+  (await query("SELECT name FROM sys.databases WHERE name = @database AND state = 0", { database })).length > 0;
+
+/** Another call may create it, or one of another name, at the same time. @param {Sql} sql @param {string} database @param {string[]} changes */
+async function haveDatabase({ query, run }, database, changes) {
+  const until = Date.now() + retryMs;
+  for (let tries = 0; !(await isOnline(query, database)); tries += 1)
+    try {
+      await run("CREATE DATABASE " + bracketed(database) + ";");
+      changes.push("database created");
+    } catch (error) {
+      if (![exists, modelLocked].includes(numberOf(error)) || Date.now() >= until) throw error;
+      await pause(tries);
+    }
+}
+
+/** @param {Sql} sql @param {User} user @param {Login} login @param {string[]} changes */
+async function onServer(sql, { username, database }, login, changes) {
+  await haveDatabase(sql, database, changes);
+  const [name, password] = [bracketed(username), quoted(login.password)];
+  const known = await sql.query("SELECT name FROM sys.server_principals WHERE name = @username", { username });
   if (known.length === 0) {
-    await run("CREATE LOGIN " + name + " WITH PASSWORD = " + password + ", DEFAULT_DATABASE = " + target + ";");
+    await sql.run("CREATE LOGIN " + name + " WITH PASSWORD = " + password + ", DEFAULT_DATABASE = " + bracketed(database) + ";");
     changes.push("login created");
   } else if (!(await canLogIn(server, login))) {
-    await run("ALTER LOGIN " + name + " WITH PASSWORD = " + password + ";");
+    await sql.run("ALTER LOGIN " + name + " WITH PASSWORD = " + password + ";");
     changes.push("password set");
   }
 }
@@ -109,8 +167,8 @@ async function inDatabase({ query, run }, { username, roles, permissions }, chan
   const name = bracketed(username);
   const known = await query("SELECT name FROM sys.database_principals WHERE name = @username", { username });
   // A database that comes from another server has users whose logins stayed there.
-  await run(known.length === 0 ? "CREATE USER " + name + " FOR LOGIN " + name + ";" : "ALTER USER " + name + " WITH LOGIN = " + name + ";");
-  if (known.length === 0) changes.push("user created");
+  const statements = [known.length === 0 ? "CREATE USER " + name + " FOR LOGIN " + name : "ALTER USER " + name + " WITH LOGIN = " + name];
+  const done = known.length === 0 ? ["user created"] : [];
   const hasRoles = await query(
     "SELECT role.name FROM sys.database_role_members AS held " +
       "JOIN sys.database_principals AS role ON role.principal_id = held.role_principal_id " +
@@ -124,23 +182,20 @@ async function inDatabase({ query, run }, { username, roles, permissions }, chan
     { username },
   );
   /** @param {string} what @param {(one: string) => string} statement @param {string[]} from @param {string[]} without */
-  const each = async (what, statement, from, without) => {
+  const each = (what, statement, from, without) => {
     const there = new Set(without.map((one) => one.toLowerCase()));
     for (const one of from.filter((each) => !there.has(each.toLowerCase()))) {
-      await run(statement(one));
-      changes.push(what + " " + one);
+      statements.push(statement(one));
+      done.push(what + " " + one);
     }
   };
   // What is no longer granted goes first.
-  await each("left", (role) => "ALTER ROLE " + bracketed(role) + " DROP MEMBER " + name + ";", hasRoles, roles);
-  await each("revoked", (one) => "REVOKE " + permission(one) + " FROM " + name + " CASCADE;", hasPermissions, permissions);
-  await each("joined", (role) => "ALTER ROLE " + bracketed(role) + " ADD MEMBER " + name + ";", roles, hasRoles);
-  await each("granted", (one) => "GRANT " + permission(one) + " TO " + name + ";", permissions, hasPermissions);
-}
-
-/** A permission is words of the language, which nothing quotes. @param {string} words */
-function permission(words) {
-  if (!/^[A-Z]+(?: [A-Z]+)*$/.test(words)) throw new Error(JSON.stringify(words) + " is not a permission.");
-  return words;
+  each("left", (role) => "ALTER ROLE " + bracketed(role) + " DROP MEMBER " + name, hasRoles, roles);
+  each("revoked", (one) => "REVOKE " + one + " FROM " + name + " CASCADE", hasPermissions, permissions);
+  each("joined", (role) => "ALTER ROLE " + bracketed(role) + " ADD MEMBER " + name, roles, hasRoles);
+  each("granted", (one) => "GRANT " + one + " TO " + name, permissions, hasPermissions);
+  // All of it or nothing.
+  await run("SET XACT_ABORT ON; BEGIN TRAN; " + statements.join("; ") + "; COMMIT;");
+  changes.push(...done);
 }
 `;

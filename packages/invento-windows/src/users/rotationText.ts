@@ -3,24 +3,14 @@
  * as the user whose password it changes; the administrator's it never sees.
  */
 export const rotationText = `// @ts-check
-import {
-  DescribeSecretCommand,
-  GetRandomPasswordCommand,
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-  UpdateSecretVersionStageCommand,
-} from "@aws-sdk/client-secrets-manager";
+import { DescribeSecretCommand, PutSecretValueCommand, UpdateSecretVersionStageCommand } from "@aws-sdk/client-secrets-manager";
 import { bracketed, canLogIn, LoginRefused, quoted, withConnection } from "./connect.mjs";
+import { nameOf, newPassword, readLogin, retried, secrets } from "./secrets.mjs";
 
 /** @typedef {{ username: string, password: string, database: string }} Login */
 
-const secrets = new SecretsManagerClient({});
 /** @type {import("./connect.mjs").Server} */
 const server = JSON.parse(process.env.SERVER ?? "{}");
-
-/** @param {unknown} error */
-const nameOf = (error) => (error instanceof Error ? error.name : "");
 
 /** @param {{ Step: string, SecretId: string, ClientRequestToken: string }} event */
 export async function handler({ Step: step, SecretId: id, ClientRequestToken: token }) {
@@ -39,19 +29,17 @@ export async function handler({ Step: step, SecretId: id, ClientRequestToken: to
 
 /** @param {string} id */
 async function stagesOf(id) {
-  const { VersionIdsToStages: stages = {} } = await secrets.send(new DescribeSecretCommand({ SecretId: id }));
+  const { VersionIdsToStages: stages = {} } = await retried(() => secrets.send(new DescribeSecretCommand({ SecretId: id })));
   return stages;
 }
 
 /** @param {string} id @param {string} stage @param {string} [token] @returns {Promise<Login | undefined>} undefined where it has no value. */
 async function read(id, stage, token) {
-  try {
-    const { SecretString: text } = await secrets.send(new GetSecretValueCommand({ SecretId: id, VersionStage: stage, VersionId: token }));
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch (error) {
-    if (nameOf(error) === "ResourceNotFoundException") return undefined;
-    throw error;
-  }
+  const found = await readLogin(id, { VersionStage: stage, ...(token === undefined ? {} : { VersionId: token }) });
+  if (found === undefined) return undefined;
+  const { database } = found.login;
+  if (!database) throw new Error("The value of secret " + id + " names no database. Write one that does.");
+  return { ...found.login, database };
 }
 
 /** @param {string} id */
@@ -65,17 +53,17 @@ async function current(id) {
 async function create(id, token) {
   const login = await current(id);
   if ((await read(id, "AWSPENDING", token)) !== undefined) return;
-  const { RandomPassword: password = "" } = await secrets.send(
-    new GetRandomPasswordCommand({ PasswordLength: 40, ExcludePunctuation: true }),
-  );
+  const password = await newPassword();
   try {
-    await secrets.send(
-      new PutSecretValueCommand({
-        SecretId: id,
-        ClientRequestToken: token,
-        SecretString: JSON.stringify({ ...login, password }),
-        VersionStages: ["AWSPENDING"],
-      }),
+    await retried(() =>
+      secrets.send(
+        new PutSecretValueCommand({
+          SecretId: id,
+          ClientRequestToken: token,
+          SecretString: JSON.stringify({ ...login, password }),
+          VersionStages: ["AWSPENDING"],
+        }),
+      ),
     );
   } catch (error) {
     // Another call of this step was first; a value never changes.
@@ -87,7 +75,8 @@ async function create(id, token) {
 async function set(id, token) {
   const [before, next] = [await current(id), await read(id, "AWSPENDING", token)];
   if (next === undefined) throw new Error("The new version has no value.");
-  if (next.username !== before.username) throw new Error("The new version is of another user.");
+  if (next.username !== before.username || next.database !== before.database)
+    throw new Error("The new version is of another user or database.");
   if (await change(before, next)) return;
   // An earlier call has changed it, and its answer was lost.
   if (await canLogIn(server, next)) return;
@@ -98,10 +87,15 @@ async function set(id, token) {
   );
 }
 
-/** A login may change its own password if it knows the old one. @param {Login} before @param {Login} next @returns {Promise<boolean>} */
+/**
+ * A login may change its own password if it knows the old one. It does so from its own database: one that it could not open afterwards
+ * changes nothing.
+ *
+ * @param {Login} before @param {Login} next @returns {Promise<boolean>}
+ */
 async function change(before, next) {
   try {
-    await withConnection(server, before, "master", ({ run }) =>
+    await withConnection(server, before, before.database, ({ run }) =>
       run(
         "ALTER LOGIN " + bracketed(next.username) + " WITH PASSWORD = " + quoted(next.password) +
           " OLD_PASSWORD = " + quoted(before.password) + ";",
@@ -127,13 +121,15 @@ async function test(id, token) {
 async function finish(id, token, stages) {
   const [from] = Object.keys(stages).filter((version) => stages[version]?.includes("AWSCURRENT"));
   try {
-    await secrets.send(
-      new UpdateSecretVersionStageCommand({
-        SecretId: id,
-        VersionStage: "AWSCURRENT",
-        MoveToVersionId: token,
-        RemoveFromVersionId: from,
-      }),
+    await retried(() =>
+      secrets.send(
+        new UpdateSecretVersionStageCommand({
+          SecretId: id,
+          VersionStage: "AWSCURRENT",
+          MoveToVersionId: token,
+          RemoveFromVersionId: from,
+        }),
+      ),
     );
   } catch (error) {
     // Another call of this step was first.

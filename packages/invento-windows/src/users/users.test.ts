@@ -40,17 +40,36 @@ it("calls a function for each user, anew when its definition or the server is an
   const recording = await record(() => build());
   const secretArn = recording.the(types.secret, "database-user-app").state["arn"];
   const call = recording.the(types.call, "database-user-app");
+  // Whoever may call the function chooses a key; the rest is the function's own.
   expect(parsed(call.inputs["input"])).toEqual({
+    key: "app",
     secretId: secretArn,
+    definition: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+  });
+  const definition = {
     username: "app",
     database: "shop",
     createDatabase: true,
     roles: ["db_datareader", "db_datawriter"],
     permissions: ["EXECUTE"],
-  });
+  };
   expect(call.inputs["triggers"]).toEqual({
     server: recording.the("aws:rds/instance:Instance").state["resourceId"],
   });
+  const { environment, code } = recording.the(types.lambda, "database-logins").inputs as {
+    environment: { variables: Record<string, string> };
+    code: { assets: Record<string, { text?: string }> };
+  };
+  expect(parsed(code.assets["users.json"]?.text)).toEqual({
+    app: definition,
+    reports: expect.objectContaining({ username: "shop_reports", permissions: [] }) as unknown,
+  });
+  expect(parsed(environment.variables["SECRETS"])).toEqual({
+    app: secretArn,
+    reports: recording.the(types.secret, "database-user-reports").state["arn"],
+  });
+  // One after the other: both may create the database.
+  expect(recording.the(types.call, "database-user-reports").dependsOn).toContain(call.urn);
   // Before it can connect it cannot begin.
   expect(call.dependsOn).toEqual(
     expect.arrayContaining([
@@ -136,7 +155,9 @@ it("ships the driver beside the functions' text, by its path, and no password an
       "LICENSES.txt",
       "connect.mjs",
       "index.mjs",
+      "secrets.mjs",
       "tedious.mjs",
+      ...(name === "database-logins" ? ["users.json"] : []),
     ]);
     expect(assets["tedious.mjs"]?.path).toBe(join(__dirname, "../../driver/tedious.mjs"));
     expect(inputs["vpcConfig"]).toEqual({
@@ -176,7 +197,7 @@ it.each<[string, Partial<SqlServerArgs>, string[]]>([
     "names that are none, and one name twice",
     {
       users: {
-        app: { database: "tempdb", roles: [""], permissions: ["EXECUTE; DROP", "CONNECT"] },
+        app: { database: "TempDB ", roles: [""], permissions: ["EXECUTE; DROP", "CONNECT"] },
         other: { database: "a\nb", username: "APP" },
       },
     },

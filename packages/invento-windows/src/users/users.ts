@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import {
@@ -17,6 +18,7 @@ import { rotationRules, type SqlServerArgs } from "../sqlServerArgs.ts";
 import { connectText } from "./connectText.ts";
 import { loginText } from "./loginText.ts";
 import { rotationText } from "./rotationText.ts";
+import { secretsText } from "./secretsText.ts";
 import { definitionOf } from "./databaseUser.ts";
 
 /** What users are created on. */
@@ -65,6 +67,7 @@ export function createUsers(
       ),
   );
   const arns = secrets.map(({ arn }) => arn);
+  const definitions = Object.fromEntries(users.map(([key, user]) => [key, definitionOf(key, user)]));
   const group = new aws.ec2.SecurityGroup(
     `${name}-users`,
     {
@@ -101,6 +104,7 @@ export function createUsers(
   const rest = {
     files: {
       "connect.mjs": new pulumi.asset.StringAsset(connectText),
+      "secrets.mjs": new pulumi.asset.StringAsset(secretsText),
       "tedious.mjs": new pulumi.asset.FileAsset(join(folder, "tedious.mjs")),
       "LICENSES.txt": new pulumi.asset.FileAsset(join(folder, "LICENSES.txt")),
     },
@@ -119,10 +123,19 @@ export function createUsers(
       ...rest,
       description: `Creates logins of ${name}, as its administrator`,
       source: loginText,
-      environment: { ...environment, MASTER_SECRET: server.masterSecretArn },
+      // Who may call it chooses one of these, and nothing of what becomes of it.
+      files: { ...rest.files, "users.json": new pulumi.asset.StringAsset(JSON.stringify(definitions)) },
+      environment: {
+        ...environment,
+        MASTER_SECRET: server.masterSecretArn,
+        SECRETS: pulumi.jsonStringify(Object.fromEntries(users.map(([key], index) => [key, arns[index]]))),
+      },
       statements: [
         { actions: ["secretsmanager:GetSecretValue"], resources: [server.masterSecretArn, ...arns] },
-        { actions: ["secretsmanager:PutSecretValue"], resources: arns },
+        {
+          actions: ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"],
+          resources: arns,
+        },
         passwordStatement,
         ...keyStatements(args),
       ],
@@ -152,20 +165,24 @@ export function createUsers(
     },
     child,
   );
+  // One after the other: they may create the same database, and the server creates one at a time.
+  let before: pulumi.Resource[] = ways;
   return {
     secretArns: Object.fromEntries(
-      users.map(([key, user], index) => {
+      users.map(([key], index) => {
         const secret = secrets[index] as aws.secretsmanager.Secret;
         const invocation = new aws.lambda.Invocation(
           `${name}-user-${key}`,
           {
             functionName: logins.name,
-            input: pulumi.jsonStringify({ secretId: secret.arn, ...definitionOf(key, user) }),
+            // The function takes the key alone; the rest is for another call once it is another.
+            input: pulumi.jsonStringify({ key, secretId: secret.arn, definition: digest(definitions[key]) }),
             // Another server has no such login yet, or one with another password.
             triggers: { server: server.database.resourceId },
           },
-          { ...child, dependsOn: ways },
+          { ...child, dependsOn: before },
         );
+        before = [...ways, invocation];
         const permission = new aws.lambda.Permission(
           `${name}-user-${key}`,
           {
@@ -195,7 +212,7 @@ export function createUsers(
         "user-rotation": failedRuns(rotation.name, {
           says: `The password of a user of database ${name} could not be rotated`,
           action:
-            "Read the function's log. Secrets Manager tries again; where no password of the secret is valid, replace the call of the user, which sets it anew",
+            'Read the function\'s log and remove the cause. Secrets Manager tries again; to finish sooner, see "An unfinished rotation" in the README of invento-windows. Where no password of the secret is valid, replace the call of the user, which sets it anew',
           reason:
             "A step that fails leaves the rotation unfinished, and maybe a secret whose password SQL Server no longer accepts",
         }),
@@ -203,6 +220,9 @@ export function createUsers(
     },
   };
 }
+
+const digest = (definition: unknown): string =>
+  createHash("sha256").update(JSON.stringify(definition)).digest("hex");
 
 /** Makes a password of no secret. */
 const passwordStatement: Statement = { actions: ["secretsmanager:GetRandomPassword"], resources: ["*"] };
