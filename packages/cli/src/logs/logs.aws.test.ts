@@ -98,7 +98,7 @@ describe("ballast logs", () => {
 
   it.each([
     [[], 2, "give a stack or --cluster <name>"],
-    [["-c", "main", "--since", "yesterday"], 2, "Give how long ago, for example 15m, 1h or 2d"],
+    [["-c", "main", "--since", "yesterday"], 2, "Give a duration before now, for example 15m, 1h or 2d"],
     [
       ["-c", "main", "-s", "mail"],
       1,

@@ -302,7 +302,7 @@ describe("a move that fails in the middle", () => {
     );
     expect(said).not.toMatch(/Do not use|unchanged/);
     await expect(moveStage(stage.aws, request)).rejects.toThrow(
-      new RegExp(`The snapshot ${snapshotId}, of .*best copy`),
+      new RegExp(`The snapshot ${snapshotId}, of .*best remaining copy`),
     );
     await pulumiUp(snapshotId);
     expect(await finish()).toMatchObject({ snapshotId, desired: 1 });
@@ -536,13 +536,13 @@ describe("which volume is the valid one", () => {
     await stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: id }));
     await refusal(moveStage(stage.aws, request)).toThrow(
       new RegExp(
-        `${lacking} in .* may lack data of ${id}, which no longer exists\\. snap-\\w+, of .*best copy`,
+        `${lacking} in .* may lack data of ${id}, which no longer exists\\. snap-\\w+, of .*best remaining copy`,
       ),
     );
     await stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: lacking }));
     await pulumiUp(old);
     await refusal(moveStage(stage.aws, request)).toThrow(
-      /which is not valid: .*snap-\w+, of .*best copy that is left/,
+      /which is not valid: .*snap-\w+, of .*best remaining copy that is left/,
     );
     expect(snapshotId).not.toBe(old);
   });

@@ -132,7 +132,7 @@ describe("finding what plugins left behind", () => {
       tag: "ballast:managed=pulumi",
     });
     expect(() => claimedVolume(found, ecs)).toThrow(
-      `data (${ecs}) is managed by Amazon ECS: its tag AmazonECSManaged=. Remove it there.`,
+      `data (${ecs}) is managed by Amazon ECS, according to its tag AmazonECSManaged=. Remove it there.`,
     );
   });
 
