@@ -273,7 +273,7 @@ describe("the README of packages/ecs", () => {
       () => `\`\`\`console\n$ npx ballast hosts --cluster main\n${asInReadme(stdout)}\`\`\``,
     );
     expect(text).toContain(
-      "$ npx ballast hosts --cluster main\nmain (eu-central-1): 3 hosts, 2 to look at\n",
+      "$ npx ballast hosts --cluster main\nmain (eu-central-1): 3 hosts, 2 with problems\n",
     );
     expect(text).toBe(golden(readme, text));
     expect(status).toBe(1);
