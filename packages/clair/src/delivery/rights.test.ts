@@ -347,7 +347,7 @@ it("a build for several platforms reads the images' configurations in the quaran
   };
   const reading = (name: string) => asking(["ecr:GetDownloadUrlForLayer", arn("ecr", `repository/${name}`)]);
   const mayRead = async (platforms: BuildPlatform[], name: string) => {
-    const policy = await policyOf(name, { inspector: undefined, clair, build: { platforms } } as never);
+    const policy = await policyOf(name, { inspector: undefined, clair, build: { platforms } });
     const quarantine = policy.statements
       .filter(({ actions }) => actions.values.some((action) => /^ecr:putimage$/i.test(action)))
       .flatMap(({ resources }) => resources.values)

@@ -56,7 +56,7 @@ describe("ballast restore of an EBS volume (F.0.35)", () => {
     expect(told.stdout).toContain(older);
     expect(told.stdout).toMatch(
       new RegExp(
-        `Restores: (${older}|${newer}) of [^]*Lost: less than a minute of writes[^]*Cost: Not known here[^]*` +
+        `Restores: (${older}|${newer}) of [^]*Lost: less than a minute of writes[^]*Cost: Unknown, because this command has no prices[^]*` +
           "config:\n  ballast:settings:\n    volume:\n      snapshotId: snap-\\w+\n    availabilityZone: eu-central-1b\n[^]*" +
           `aws ec2 create-tags --region eu-central-1 --resources ${volume} [^]*` +
           "npx pulumi state unprotect 'urn:pulumi:rexray-ebs-prod::ballast::[^']+' -s rexray-ebs-prod --yes\n[^]*" +
@@ -81,7 +81,7 @@ describe("ballast restore of an EBS volume (F.0.35)", () => {
     const told = await ballast(["restore", "rexray-ebs-prod", "--store", "mysql"]);
     expect(told.stdout).toContain("no existing resource was found");
     expect(told.stdout).toContain(`Restores: ${SnapshotId} of`);
-    expect(told.stdout).toContain("Lost: Everything that was written after");
+    expect(told.stdout).toContain("Lost: All data written after");
     // Only where the state still has it; no step of its own runs it.
     expect(told.stdout).toContain("If Pulumi's state still has it");
     expect(told.stdout).not.toMatch(/^ +npx pulumi state unprotect/m);
@@ -96,7 +96,7 @@ describe("ballast restore of an EBS volume (F.0.35)", () => {
     [
       ["--store", "mysql", "--at", "2006-01-01T00:00:00+01:00"],
       1,
-      "has nothing of 2005-12-31T23:00:00.000Z or before. The oldest",
+      "has no recovery point at or before 2005-12-31T23:00:00.000Z. The earliest",
     ],
     [["--store", "mongo"], 1, "rexray-ebs-prod has no store mongo; there are mysql-volume (EBS volume)."],
     [
@@ -104,7 +104,7 @@ describe("ballast restore of an EBS volume (F.0.35)", () => {
       1,
       "--zone is eu-west-1a, but the stack is in eu-central-1.",
     ],
-    [["--store", "mysql", "--role", "arn:aws:iam::123456789012:role/x"], 1, "--role has a meaning for EFS"],
+    [["--store", "mysql", "--role", "arn:aws:iam::123456789012:role/x"], 1, "--role applies to EFS only"],
   ])("answers %j with status %d", async (args, status, message) => {
     await stage.snapshot(await stage.volume("a", tags));
     const told = await ballast(["restore", "rexray-ebs-prod", ...args]);
@@ -133,7 +133,7 @@ describe("ballast restore --apply (F.0.35)", () => {
     expect(await changes()).toEqual([]);
     await setRestoreJobs({ polls: 1000 });
     const killed = await ballast([...args, "--yes", "--timeout", "0.01"]);
-    expect([killed.status, killed.stderr]).toEqual([1, expect.stringContaining("it starts no second one")]);
+    expect([killed.status, killed.stderr]).toEqual([1, expect.stringContaining("It does not start a second one")]);
     const cut = await ballast([...args, "--yes", "--timeout", "0.01"]);
     expect(cut.status).toBe(1);
     expect(await changes()).toEqual(["backup:StartRestoreJob"]);
@@ -162,7 +162,7 @@ describe("ballast restore --apply (F.0.35)", () => {
       ["restore", "invento-windows-prod", "--store", "database", "--at", at, "--apply", "--format", "json"],
       { input: `${identifier}-at-20261101t030000z\n` },
     );
-    expect([told.status, told.stderr]).toEqual([0, expect.stringContaining("costs by the hour")]);
+    expect([told.status, told.stderr]).toEqual([0, expect.stringContaining("is billed by the hour")]);
     expect(JSON.parse(told.stdout)).toMatchObject({
       chosen: { time: "2026-11-01T03:00:00.000Z" },
       created: `${identifier}-at-20261101t030000z`,

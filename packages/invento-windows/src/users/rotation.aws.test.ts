@@ -12,6 +12,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+// Sixty runs against an emulator that other suites use as well.
+jest.setTimeout(400_000);
+
 /** @param program Of testing/properties, by its name. */
 async function run(program: string): Promise<Record<string, unknown>> {
   copyFileSync(join(__dirname, "../testing/stage.mjs"), join(folder, "stage.mjs"));

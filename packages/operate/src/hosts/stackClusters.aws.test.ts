@@ -62,7 +62,7 @@ it("takes no name that Pulumi would not make", async () => {
     await cluster(name, dev);
   await expect(stackOf([planned("blue")])).rejects.toThrow(
     "There is no cluster blue-… with the tags Environment=dev, Project=shop in eu-central-1: shop-dev is not deployed there, or it was " +
-      "with other tags. Name its cluster with --cluster.",
+      "deployed with other tags. Name its cluster with --cluster.",
   );
 });
 
@@ -71,7 +71,7 @@ it("does not guess where nothing but the name tells clusters apart", async () =>
   expect(await stackOf([planned("blue")], {})).toEqual(["blue-1234567"]);
   await cluster("blue-7654321");
   await expect(stackOf([planned("blue")], {})).rejects.toThrow(
-    "Several clusters in eu-central-1 are blue-… with the tags of any kind: blue-1234567, blue-7654321. Which is shop-dev's is " +
+    "Several clusters in eu-central-1 are blue-… with the tags of any kind: blue-1234567, blue-7654321. Which of them belongs to shop-dev is " +
       "unknown. Name it with --cluster.",
   );
 });
