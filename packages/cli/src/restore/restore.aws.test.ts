@@ -133,7 +133,10 @@ describe("ballast restore --apply (F.0.35)", () => {
     expect(await changes()).toEqual([]);
     await setRestoreJobs({ polls: 1000 });
     const killed = await ballast([...args, "--yes", "--timeout", "0.01"]);
-    expect([killed.status, killed.stderr]).toEqual([1, expect.stringContaining("It does not start a second one")]);
+    expect([killed.status, killed.stderr]).toEqual([
+      1,
+      expect.stringContaining("It does not start a second one"),
+    ]);
     const cut = await ballast([...args, "--yes", "--timeout", "0.01"]);
     expect(cut.status).toBe(1);
     expect(await changes()).toEqual(["backup:StartRestoreJob"]);
