@@ -34,8 +34,13 @@ export function pipelineStages(
     ...(args.inspector ? [{ name: "Scan", actions: [inspect(quarantineName, args.inspector)] }] : []),
     { name: "Release", actions: [judgeAndRelease(projects)] },
     // In one stage: no other execution comes between them.
-    { name: "Deploy", actions: [verifySignature(projects), ...saveVolumes(args), deploy(args)] },
+    { name: "Deploy", actions: inTurn([verifySignature(projects), ...saveVolumes(args), deploy(args)]) },
   ];
+}
+
+/** One after the other. */
+function inTurn(actions: Action[]): Action[] {
+  return actions.map((action, index) => ({ ...action, runOrder: index + 1 }));
 }
 
 const sources = "Sources";
@@ -67,13 +72,13 @@ const codeBuild = { category: "Build", owner: "AWS", provider: "CodeBuild", vers
  * of what those before have pushed.
  */
 function buildImages({ builds }: Projects): Action[] {
-  return builds.map(({ platform, name }, index) => ({
+  const actions = builds.map(({ platform, name }, index) => ({
     ...codeBuild,
-    ...(index === builds.length - 1 ? { name: "Build" } : { name: `Build-${architectureOf(platform)}` }),
-    ...(builds.length > 1 && { runOrder: index + 1 }),
+    name: index === builds.length - 1 ? "Build" : `Build-${architectureOf(platform)}`,
     inputArtifacts: [sources],
     configuration: { ProjectName: name, EnvironmentVariables: deliveryId },
   }));
+  return actions.length > 1 ? inTurn(actions) : actions;
 }
 
 function inspect(quarantineName: pulumi.Input<string>, thresholds: InspectorGateArgs): Action {
@@ -120,7 +125,6 @@ function verifySignature({ verify }: Projects): Action {
   return {
     ...codeBuild,
     name: "Verify",
-    runOrder: 1,
     inputArtifacts: [releases],
     outputArtifacts: [verified],
     configuration: { ProjectName: verify },
@@ -140,7 +144,6 @@ function saveVolumes({ target }: ScannedDeliveryArgs): Action[] {
       owner: "AWS",
       provider: "Lambda",
       version: "1",
-      runOrder: 2,
       namespace: "Snapshot",
       configuration: { FunctionName: target.snapshotFunctionName, UserParameters: executionId },
     },
@@ -154,7 +157,6 @@ function deploy({ target }: ScannedDeliveryArgs): Action {
     owner: "AWS",
     provider: "ECS",
     version: "1",
-    runOrder: target.snapshotFunctionName === undefined ? 2 : 3,
     inputArtifacts: [verified],
     configuration: {
       ClusterName: target.clusterName,
