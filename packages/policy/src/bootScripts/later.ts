@@ -1,3 +1,5 @@
+import { quoted } from "./texts.ts";
+
 /** What of a file the machine runs by itself, as a script of a shell; undefined for what it does not run. */
 export function laterScript(path: string, text: string): string | undefined {
   if (/^#!\s*\/\S*(?:\/env\s+)?\w*sh\b/.test(text)) return text;
@@ -5,13 +7,13 @@ export function laterScript(path: string, text: string): string | undefined {
   if (/^\/etc\/cron(?:tab$|\.d\/)/.test(path)) return ofCron(text, true);
   if (/^\/var\/spool\/cron\//.test(path)) return ofCron(text, false);
   if (path === "/etc/anacrontab") return ofAnacron(text);
-  if (declaring.test(path)) return quoted(text);
+  if (declaring.test(path)) return unfollowed(text);
   const isRun =
     /^#!/.test(text) ||
     /^\/etc\/(?:rc\.local|rc\.d\/|init\.d\/|profile$|profile\.d\/|cron\.\w+\/)|^\/var\/lib\/cloud\/scripts\//.test(
       path,
     );
-  return isRun ? (text.startsWith("#!") ? quoted(text) : text) : undefined;
+  return isRun ? (text.startsWith("#!") ? unfollowed(text) : text) : undefined;
 }
 
 /** Files by which other programs write files, run commands or set an environment at a boot or an event. */
@@ -19,9 +21,7 @@ const declaring =
   /^\/(?:etc|run|usr\/lib)\/(?:tmpfiles\.d|udev\/rules\.d)\/|^\/etc\/(?:cloud\/cloud\.cfg(?:$|\.d\/)|logrotate\.d\/|systemd\/system\.conf(?:$|\.d\/))/;
 
 /** A text that no shell runs, as the argument of a program that is not followed here. */
-function quoted(text: string): string {
-  return `unfollowed '${text.replaceAll("'", `'\\''`)}'`;
-}
+const unfollowed = (text: string): string => `unfollowed ${quoted(text)}`;
 
 /** The commands of a unit of systemd; its environment is that of a program. */
 function ofUnit(text: string): string {
@@ -31,7 +31,7 @@ function ofUnit(text: string): string {
     .flatMap((line) => {
       const [, command = ""] = /^\s*Exec\w+\s*=\s*[-@:+!|]*\s*(.*)$/.exec(line) ?? [];
       if (command !== "") return [command.replaceAll("%%", "%")];
-      return /^\s*(?:Environment|PassEnvironment|EnvironmentFile)\s*=/.test(line) ? [quoted(line)] : [];
+      return /^\s*(?:Environment|PassEnvironment|EnvironmentFile)\s*=/.test(line) ? [unfollowed(line)] : [];
     })
     .join("\n");
 }

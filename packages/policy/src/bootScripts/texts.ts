@@ -24,8 +24,11 @@ export function formatted(words: string[]): string {
 
 /** A word that a shell reads as the same again. */
 function quotedWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word);
 }
+
+/** A text as one word of a shell. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** What sed does with a text. @param options - with its expressions. */
 export function sedOf(options: string[]): {

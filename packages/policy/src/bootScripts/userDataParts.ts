@@ -1,5 +1,6 @@
 import { parsedYaml } from "@ballast/aws/templates";
 import { fields, isFields, list, text } from "@ballast/model";
+import { quoted } from "./texts.ts";
 
 /**
  * What cloud-init runs of user data, as one script of a shell (cloud-init's documentation, "User data formats", November 2026): scripts,
@@ -48,8 +49,4 @@ function fileOf({ path, content, encoding, append }: Record<string, unknown>): s
   const into = `${text(append) === "true" ? ">>" : ">"} ${quoted(text(path))}`;
   // Compressed content is not followed.
   return kind.startsWith("gz") ? `unfollowed ${into}` : `printf %s ${quoted(plain)} ${into}`;
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }
