@@ -1,5 +1,5 @@
 import { linuxUnits, type LinuxUnit } from "@ballast/testing/linux";
-import { asFault, changed, started, type Process, type State, type System } from "./machine.ts";
+import { changed, started, type Process, type State, type System } from "./machine.ts";
 import { NotModelled, type Program } from "./program.ts";
 import type { Move } from "./search.ts";
 import { compileShell } from "./shell.ts";
@@ -197,14 +197,10 @@ export class LinuxSystem implements System {
         { [fact]: outcome.becomes, ...outcome.changes },
         outcome.program,
       );
-      if (outcome.becomes === "active" && mayFail.has(name) && state.left.faults > 0)
-        moves.push(
-          asFault({
-            label: `systemd: ${name} fails`,
-            kind: "fault",
-            to: this.settled({ ...state, facts: changed(state.facts, { [fact]: "failed" }) }),
-          }),
-        );
+      if (outcome.becomes === "active" && mayFail.has(name)) {
+        const to = this.settled({ ...state, facts: changed(state.facts, { [fact]: "failed" }) });
+        moves.push({ label: `systemd: ${name} fails`, kind: "fault", to });
+      }
     }
     if (state.facts["unit:ecs.service"] === "active" && state.facts["registered"] === undefined)
       go("the agent registers", { registered: "1" });

@@ -22,7 +22,7 @@ const longPause = 60;
 /** What a system adds to what runs on it. */
 export interface System {
   programs: Map<string, Program>;
-  /** What services do by themselves. */
+  /** What services do by themselves, and how they fail. */
   moves(state: State): Move<State>[];
   /** What a change of facts brings with it: services that start, processes that end. */
   settled(state: State): State;
@@ -45,12 +45,13 @@ export function movesOf(system: System, state: State): Move<State>[] {
     return [...steps, ...(isOpen ? faults.map(asFault) : [])];
   }
   const parts = state.processes.map((process, at) => processMoves(system, state, process, at));
-  const steps = [...parts.flatMap(({ steps: own }) => own), ...system.moves(state)];
+  const services = Object.groupBy(system.moves(state), ({ kind }) => kind);
+  const steps = [...parts.flatMap(({ steps: own }) => own), ...(services.step ?? [])];
   const late = parts.flatMap((part) => part.late);
   const moves = [...steps];
   if (steps.length === 0) moves.push(...late);
   if (isOpen) {
-    const faults = parts.flatMap((part) => part.faults);
+    const faults = [...parts.flatMap((part) => part.faults), ...(services.fault ?? [])];
     if (steps.length > 0) faults.push(...late);
     moves.push(...faults.map(asFault));
   }
@@ -69,8 +70,7 @@ function isLocal(instruction: Instruction | undefined): boolean {
   return instruction.kind === "branch" && !instruction.test;
 }
 
-/** The same move, with one fault fewer to come. */
-export function asFault({ label, to }: Move<State>): Move<State> {
+function asFault({ label, to }: Move<State>): Move<State> {
   const left = { ...to.left, faults: to.left.faults - 1, came: to.left.came + 1 };
   return { label: `FAULT at ${label}`, kind: "fault", to: { ...to, left } };
 }
