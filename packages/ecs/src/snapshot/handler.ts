@@ -156,7 +156,7 @@ async function own({ id }) {
 
 /**
  * The moment that is saved is that of the first call, however long the copy takes. One that a call for the same deployment has begun, and that
- * is still copied, goes on; so does, for a call that goes on, whatever became of it.
+ * is still copied, goes on; so does, for a call that goes on, one in any state.
  *
  * @param {Volume} volume @param {string} revision @param {boolean} isGoingOn
  */

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import ts from "typescript";
-import { functionsFolder, runNode } from "../testing/place.ts";
+import { runModule, typeErrors } from "@ballast/testing/modules";
+import { functionsFolder } from "../testing/place.ts";
 import { tdsServer, type TdsServer } from "../testing/tdsServer.ts";
 
 // connect.mjs with the driver that is shipped, against a server that speaks SQL Server's protocol.
@@ -68,7 +68,7 @@ const told = await (async () => { ${program} })().catch((error) => ({ name: erro
 process.stdout.write(JSON.stringify(told));`;
   writeFileSync(join(folder, "run.mjs"), text);
   return JSON.parse(
-    await runNode(join(folder, "run.mjs"), {
+    await runModule(join(folder, "run.mjs"), {
       NODE_EXTRA_CA_CERTS: trusted ? join(folder, "authority.pem") : "",
     }),
   );
@@ -135,23 +135,8 @@ export class Connection {
 }
 export const TYPES: Record<string, unknown>;`;
   writeFileSync(join(folder, "tedious.d.mts"), types);
-  const program = ts.createProgram(
-    ["connect.mjs", "secrets.mjs", "logins.mjs", "rotation.mjs"].map((file) => join(folder, file)),
-    {
-      allowJs: true,
-      checkJs: true,
-      noEmit: true,
-      strict: true,
-      noUncheckedIndexedAccess: true,
-      skipLibCheck: true,
-      module: ts.ModuleKind.NodeNext,
-      target: ts.ScriptTarget.ES2024,
-      types: ["node"],
-    },
+  const modules = ["connect.mjs", "secrets.mjs", "logins.mjs", "rotation.mjs"].map((file) =>
+    join(folder, file),
   );
-  expect(
-    ts
-      .getPreEmitDiagnostics(program)
-      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")),
-  ).toEqual([]);
+  expect(typeErrors(modules)).toEqual([]);
 });

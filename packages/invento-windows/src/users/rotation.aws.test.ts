@@ -1,7 +1,8 @@
 import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loginsText } from "../testing/loginsText.ts";
-import { functionsFolder, runNode } from "../testing/place.ts";
+import { runModule } from "@ballast/testing/modules";
+import { functionsFolder } from "../testing/place.ts";
 
 // Both functions' own text, with the real SDK, against an emulator of Secrets Manager and a model of SQL Server's logins. The program runs
 // in a process of its own, as a module.
@@ -20,7 +21,7 @@ async function run(program: string): Promise<Record<string, unknown>> {
   copyFileSync(join(__dirname, "../testing/stage.mjs"), join(folder, "stage.mjs"));
   copyFileSync(join(__dirname, `../testing/${program}.mjs`), join(folder, "run.mjs"));
   writeFileSync(join(folder, "package.json"), "{}");
-  const said = await runNode(join(folder, "run.mjs"), {
+  const said = await runModule(join(folder, "run.mjs"), {
     SERVER: '{"host":"db","port":1433}',
     MASTER_SECRET: "master",
   });

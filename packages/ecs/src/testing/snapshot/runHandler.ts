@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { spawn } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { modulesFolder, runModule } from "@ballast/testing/modules";
 import { snapshotHandler } from "../../snapshot/handler.ts";
 
 /** What a run of the function came to. */
@@ -47,13 +47,8 @@ export async function runHandler({
   sdk,
   environment = {},
 }: RunOptions): Promise<Run> {
-  // Within the repository, whose packages have the SDK.
-  const parent = join(process.cwd(), ".ballast");
-  mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(join(parent, "function-"));
+  const folder = modulesFolder({ "index.mjs": snapshotHandler, "run.mjs": runner(remainingMs, event) });
   try {
-    writeFileSync(join(folder, "index.mjs"), snapshotHandler);
-    writeFileSync(join(folder, "run.mjs"), runner(remainingMs, event));
     if (sdk !== undefined) {
       const place = join(folder, "node_modules/@aws-sdk/client-ec2");
       mkdirSync(place, { recursive: true });
@@ -63,23 +58,9 @@ export async function runHandler({
     const own = { tag: "ballast:before-deployment-of", service: "web" };
     const all = { ...own, pollSeconds: 0, retrySeconds: 0, youngestHours: 24, ...settings };
     return JSON.parse(
-      await node(join(folder, "run.mjs"), { SETTINGS: JSON.stringify(all), ...environment }),
+      await runModule(join(folder, "run.mjs"), { SETTINGS: JSON.stringify(all), ...environment }),
     ) as Run;
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-/** Not spawnSync: what answers may be in this process. */
-function node(file: string, environment: NodeJS.ProcessEnv): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [file], { env: { ...process.env, ...environment } });
-    const [said, complaints]: [Buffer[], Buffer[]] = [[], []];
-    child.stdout.on("data", (chunk: Buffer) => said.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => complaints.push(chunk));
-    child.once("error", reject).once("close", (status) => {
-      if (status === 0) resolve(Buffer.concat(said).toString());
-      else reject(new Error(Buffer.concat(complaints).toString()));
-    });
-  });
 }
