@@ -30,7 +30,7 @@ export interface BaseRegistryArgs {
   /** Host of the registry, with its port if it has one: `registry.example.com`. Not Amazon ECR. */
   address: string;
   /**
-   * Full ARN of a secret of Secrets Manager: JSON with `username`, and `password` or `accessToken`. Whoever may change the source may
+   * Full ARN of a secret of Secrets Manager: JSON with `username`, and `password` or `accessToken`. Anyone who can change the source can
    * find a way to read it, so use a login that may only pull base images.
    */
   secretArn: pulumi.Input<string>;
@@ -80,6 +80,10 @@ export function platformsOf({ platforms = [BuildPlatform.Amd64] }: ImageBuildArg
 
 /** Whether an index joins the images of several platforms. */
 export const isOfSeveral = (build?: ImageBuildArgs): boolean => platformsOf(build).length > 1;
+
+/** Whether the build for a platform makes that index: the last one does. */
+export const makesIndex = (platform: BuildPlatform, build?: ImageBuildArgs): boolean =>
+  isOfSeveral(build) && platformsOf(build).at(-1) === platform;
 
 /** The last build keeps the name that the only one has, so that another platform does not replace it. */
 export function buildNameOf(name: string, platform: BuildPlatform, build: ImageBuildArgs = {}): string {

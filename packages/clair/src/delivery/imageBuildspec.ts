@@ -2,13 +2,15 @@ import { createHash } from "node:crypto";
 import { checkDelivery, login, render } from "./buildspecParts.ts";
 import {
   architectureOf,
+  isOfSeveral,
+  makesIndex,
   platformsOf,
   secretVariable,
   type BuildPlatform,
   type ImageBuildArgs,
 } from "./imageBuild.ts";
 
-/** One word of a shell, whatever it holds. */
+/** Quotes a text as one word of a shell. */
 const word = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** A field of a login on standard output. It says nothing of what it reads: `JSON.parse` would quote it. */
@@ -65,14 +67,14 @@ export function imageBuildspec(build: ImageBuildArgs = {}, platform?: BuildPlatf
   const settings = createHash("sha256").update(buildCommand(build, "")).digest("hex").slice(0, 12);
   const ofPlatform = (one: BuildPlatform) => `${tag}-${architectureOf(one)}-${settings}`;
   const commands =
-    platforms.length === 1 || own === undefined
+    !isOfSeveral(build) || own === undefined
       ? pushAs(tag)
       : [
           "# A retry of the stage finds what it has pushed already: source and settings are the same.",
           `if ! docker buildx imagetools inspect "${ofPlatform(own)}" > /dev/null 2>&1; then`,
           ...pushAs(ofPlatform(own)).map((line) => `  ${line}`),
           "fi",
-          ...(own === platforms.at(-1)
+          ...(makesIndex(own, build)
             ? [
                 `docker buildx imagetools create --tag "${tag}" ${platforms.map((one) => `"${ofPlatform(one)}"`).join(" ")} || {`,
                 '  echo "The index was not made. If settings of the build changed after the first of its builds, run the pipeline again instead of retrying." >&2',

@@ -45,7 +45,7 @@ export function createImageBuild(
 ): aws.codebuild.Project {
   return createProject(buildNameOf(name, platform, args.build), args, context, child, {
     description: `Builds images of ${name}, and pushes them into the quarantine`,
-    statements: imageBuildStatements(args, context),
+    statements: imageBuildStatements(platform, args, context),
     securityGroupIds: args.imageBuildSecurityGroupIds ?? args.securityGroupIds,
     logs: context.buildLogs,
     // It runs Docker.

@@ -13,7 +13,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ageMetric } from "./rescanBuildspec.ts";
 import type { ClairGateArgs, ScannedDeliveryArgs } from "./args.ts";
 import type { BuildContext, Stores } from "./context.ts";
-import { baseImageStatements, isOfSeveral } from "./imageBuild.ts";
+import { baseImageStatements, makesIndex, type BuildPlatform } from "./imageBuild.ts";
 
 /** A role that one service takes on for this account, and its policy; ready once it may do what it says. */
 export function createRole(
@@ -126,6 +126,7 @@ const pushActions = [
  * quarantine: no release, no key, no report, and no artifact that a later action reads.
  */
 export function imageBuildStatements(
+  platform: BuildPlatform,
   args: ScannedDeliveryArgs,
   { stores, buildLogs, quarantine }: BuildContext,
 ): Statement[] {
@@ -138,7 +139,9 @@ export function imageBuildStatements(
     {
       // `docker buildx imagetools create` reads the configuration of each image for its platform (docker/buildx 0.32.1,
       // util/imagetools/create.go, loadPlatform).
-      actions: isOfSeveral(args.build) ? [...pushActions, "ecr:GetDownloadUrlForLayer"] : pushActions,
+      actions: makesIndex(platform, args.build)
+        ? [...pushActions, "ecr:GetDownloadUrlForLayer"]
+        : pushActions,
       resources: [quarantine.arn],
     },
     ...baseImageStatements(args.site, args.build ?? {}, pullActions),
