@@ -152,11 +152,15 @@ it("creates the application's own user, rotates it and restarts the task, and br
     { name: "DB_USERNAME", valueFrom: `${String(secret)}:username::` },
     { name: "DB_PASSWORD", valueFrom: `${String(secret)}:password::` },
   ]);
-  expect(
-    JSON.parse(
-      String(inputs(recording, "aws:lambda/invocation:Invocation", "database-user-application")["input"]),
-    ),
-  ).toMatchObject({ username: "invento_app", database: "invento" });
+  const { input } = inputs(recording, "aws:lambda/invocation:Invocation", "database-user-application");
+  expect(JSON.parse(String(input))).toMatchObject({ key: "application", secretId: secret });
+  // The definition is the function's own.
+  const { code } = inputs(recording, "aws:lambda/function:Function", "database-logins") as {
+    code: { assets: Record<string, { text: string }> };
+  };
+  expect(JSON.parse(code.assets["users.json"]?.text ?? "")).toMatchObject({
+    application: { username: "invento_app", database: "invento" },
+  });
   expect(
     inputs(recording, "aws:cloudwatch/eventRule:EventRule", "rotation-rotated")["eventPattern"],
   ).toContain(secret);

@@ -41,7 +41,7 @@ export function configure(all) {
   const entries = Object.entries(all);
   const users = entries.map(([key, { secretId: _, ...user }]) => [key, user]);
   writeFileSync(new URL("users.json", import.meta.url), JSON.stringify(Object.fromEntries(users)));
-  process.env.SECRETS = JSON.stringify(Object.fromEntries(entries.map(([key, one]) => [key, one.secretId])));
+  process.env.USERS = JSON.stringify(Object.fromEntries(entries.map(([key, one]) => [key, one.secretId])));
 }
 
 /** A server with an administrator, and an empty secret. */

@@ -1,11 +1,10 @@
 import { checkKeys, type Faults, given, listed } from "@ballast/contracts";
 import type { ServerChoice } from "../sqlServerArgs.ts";
-import { definitionOf } from "./databaseUser.ts";
+import { definitionOf, permissionForm, systemDatabases } from "./databaseUser.ts";
 
 const loginForm = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 // Microsoft, "Database identifiers": 1 to 128 characters.
 const nameForm = /^[^\p{Cc}\p{Zl}\p{Zp}]{1,128}$/u;
-const systemDatabases = ["master", "model", "msdb", "tempdb", "rdsadmin"];
 
 /** @param reservedLogins In lower case. */
 export function checkUsers(faults: Faults, args: ServerChoice, reservedLogins: string[]): void {
@@ -39,7 +38,7 @@ export function checkUsers(faults: Faults, args: ServerChoice, reservedLogins: s
           `${given(role)} is not a name; use 1 to 128 characters without control characters.`,
         );
     for (const [index, one] of permissions.entries())
-      if (!/^[A-Z]+( [A-Z]+)*$/.test(one) || one === "CONNECT")
+      if (!permissionForm.test(one) || one === "CONNECT")
         faults.add(
           `${path}.permissions[${index}]`,
           `${given(one)} is not a permission to grant; use its words in capitals, for example "EXECUTE". Every user may CONNECT.`,

@@ -12,6 +12,11 @@ export interface DatabaseUser {
   permissions?: string[];
 }
 
+/** Databases of the server itself, in which an application has no user. */
+export const systemDatabases = ["master", "model", "msdb", "tempdb", "rdsadmin"];
+/** Words of a permission. */
+export const permissionForm = /^[A-Z]+(?: [A-Z]+)*$/;
+
 /** Of a user, with what goes without saying. */
 export interface UserDefinition {
   username: string;

@@ -1,6 +1,8 @@
+import { permissionForm, systemDatabases } from "./databaseUser.ts";
+
 /**
  * The function that creates a login with its user in a database, and gives the user what it is to have there and nothing else. The only one
- * that has the administrator's password; a deployment calls it when a user's definition changes. What it does for whom is its own configuration; whoever calls it chooses a key of that.
+ * that has the administrator's password; a deployment calls it when a user's definition changes. Its own configuration says what it does; the caller chooses one of its keys.
  */
 export const loginText = `// @ts-check
 import { createHash } from "node:crypto";
@@ -23,7 +25,7 @@ import { nameOf, newPassword, pause, readLogin, retried, retryMs, secrets } from
 /** @type {import("./connect.mjs").Server} */
 const server = JSON.parse(process.env.SERVER ?? "{}");
 const masterSecret = process.env.MASTER_SECRET ?? "";
-const systemDatabases = ["master", "model", "msdb", "tempdb", "rdsadmin"];
+const systemDatabases = ${JSON.stringify(systemDatabases)};
 /** Of a value that is not yet valid on the server. */
 const nextStage = "BALLASTNEXT";
 /** Microsoft, "Database engine events and errors": the database exists; model is locked, by a database that is being created. */
@@ -54,11 +56,11 @@ function configured(key) {
   /** @type {Record<string, User>} */
   const users = JSON.parse(readFileSync(new URL("users.json", import.meta.url), "utf8"));
   /** @type {Record<string, string>} */
-  const secretIds = JSON.parse(process.env.SECRETS ?? "{}");
+  const secretIds = JSON.parse(process.env.USERS ?? "{}");
   const [user, secretId] = Object.hasOwn(users, key) ? [users[key], secretIds[key]] : [];
   if (user === undefined || secretId === undefined) throw new Error(JSON.stringify(key) + " is not the key of a user.");
   for (const words of user.permissions)
-    if (!/^[A-Z]+(?: [A-Z]+)*$/.test(words)) throw new Error(JSON.stringify(words) + " is not a permission.");
+    if (!${String(permissionForm)}.test(words)) throw new Error(JSON.stringify(words) + " is not a permission.");
   return { user, secretId };
 }
 
@@ -98,7 +100,7 @@ async function loginOf(secretId, { username, database }) {
           SecretId: secretId,
           ClientRequestToken: version,
           SecretString: JSON.stringify({ username, password, database }),
-          // Nobody logs in with a secret that has no value yet.
+          // No task logs in with a secret that has no value yet.
           VersionStages: [now === undefined ? "AWSCURRENT" : nextStage],
         }),
       ),

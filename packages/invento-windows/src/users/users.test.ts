@@ -64,7 +64,7 @@ it("calls a function for each user, anew when its definition or the server is an
     app: definition,
     reports: expect.objectContaining({ username: "shop_reports", permissions: [] }) as unknown,
   });
-  expect(parsed(environment.variables["SECRETS"])).toEqual({
+  expect(parsed(environment.variables["USERS"])).toEqual({
     app: secretArn,
     reports: recording.the(types.secret, "database-user-reports").state["arn"],
   });

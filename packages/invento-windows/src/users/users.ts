@@ -68,39 +68,7 @@ export function createUsers(
   );
   const arns = secrets.map(({ arn }) => arn);
   const definitions = Object.fromEntries(users.map(([key, user]) => [key, definitionOf(key, user)]));
-  const group = new aws.ec2.SecurityGroup(
-    `${name}-users`,
-    {
-      vpcId: args.vpcId,
-      description: `Functions for users of ${name}`,
-      tags: { Name: `${name}-users` },
-    },
-    child,
-  );
-  const ways = [
-    new aws.vpc.SecurityGroupEgressRule(
-      `${name}-users-to-https`,
-      {
-        securityGroupId: group.id,
-        description: "Secrets Manager: TCP 443",
-        ipProtocol: "tcp",
-        fromPort: 443,
-        toPort: 443,
-        cidrIpv4: anywhere,
-      },
-      child,
-    ),
-    ...allow(
-      name,
-      {
-        serverGroupId: server.securityGroupId,
-        clients: { users: { securityGroupId: group.id } },
-        ports: { sql: server.port },
-        description: `SQL Server ${name}`,
-      },
-      child,
-    ),
-  ];
+  const { group, ways } = createNetwork(name, args, server, child);
   const rest = {
     files: {
       "connect.mjs": new pulumi.asset.StringAsset(connectText),
@@ -128,7 +96,7 @@ export function createUsers(
       environment: {
         ...environment,
         MASTER_SECRET: server.masterSecretArn,
-        SECRETS: pulumi.jsonStringify(Object.fromEntries(users.map(([key], index) => [key, arns[index]]))),
+        USERS: pulumi.jsonStringify(Object.fromEntries(users.map(([key], index) => [key, arns[index]]))),
       },
       statements: [
         { actions: ["secretsmanager:GetSecretValue"], resources: [server.masterSecretArn, ...arns] },
@@ -219,6 +187,49 @@ export function createUsers(
       },
     },
   };
+}
+
+/** The functions' security group, with its ways to Secrets Manager and to the server. */
+function createNetwork(
+  name: string,
+  { vpcId }: SqlServerArgs,
+  server: UsersServer,
+  child: pulumi.ComponentResourceOptions,
+): { group: aws.ec2.SecurityGroup; ways: pulumi.Resource[] } {
+  const group = new aws.ec2.SecurityGroup(
+    `${name}-users`,
+    {
+      vpcId,
+      description: `Functions for users of ${name}`,
+      tags: { Name: `${name}-users` },
+    },
+    child,
+  );
+  const ways = [
+    new aws.vpc.SecurityGroupEgressRule(
+      `${name}-users-to-https`,
+      {
+        securityGroupId: group.id,
+        description: "Secrets Manager: TCP 443",
+        ipProtocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+        cidrIpv4: anywhere,
+      },
+      child,
+    ),
+    ...allow(
+      name,
+      {
+        serverGroupId: server.securityGroupId,
+        clients: { users: { securityGroupId: group.id } },
+        ports: { sql: server.port },
+        description: `SQL Server ${name}`,
+      },
+      child,
+    ),
+  ];
+  return { group, ways };
 }
 
 const digest = (definition: unknown): string =>
