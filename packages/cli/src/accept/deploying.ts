@@ -41,7 +41,7 @@ export function settingsFile({ planned: { project } }: StepContext, stack: strin
   return join(project.root, configurationFolder(project.root), `Pulumi.${stack}.yaml`);
 }
 
-/** @param restored The second stack, which the run creates and destroys: nobody else may have one of that name. */
+/** @param restored The second stack, which the run creates and destroys: it must not exist before. */
 export function inventoryStep(restored: string): Step {
   return {
     id: "inventory",

@@ -69,7 +69,7 @@ export interface WalkRestoring {
   stores?: (context: StepContext) => string[];
   /** Settings of a stack that stands beside the accepted one. @default - none */
   beside?: (context: StepContext) => Promise<Setting[]>;
-  /** The folder into which AWS Backup restored, as tasks of the restored stack see it from the root. @default - nobody looks */
+  /** The folder into which AWS Backup restored, as tasks of the restored stack see it from the root. @default - no step looks for it */
   folder?: (context: StepContext) => Promise<string>;
   /** Finds what the run wrote in what the printed commands created. @default - they create nothing */
   reads?: (context: StepContext, created: string) => Promise<Evidence>;
