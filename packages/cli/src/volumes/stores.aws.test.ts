@@ -33,7 +33,7 @@ async function used(VolumeId: string, percent: number, daysAgo: number): Promise
 async function listed(): Promise<{ stores: Record<string, unknown>[]; text: string }> {
   const json = await ballast(["volumes", stack, "--format", "json"]);
   const { stdout, stderr, status } = await ballast(["volumes", stack]);
-  expect({ status, stderr: stderr.replace(/^(asking|planning) .*\n/gm, "") }).toEqual({
+  expect({ status, stderr: stderr.replace(/^(reading|planning) .*\n/gm, "") }).toEqual({
     status: 0,
     stderr: "",
   });

@@ -52,7 +52,7 @@ function save(path: string, from: RegExp | string, to: string): void {
 it("plans again on each save and prints what it changed, also after a mistake, until it is ended (F.0.52)", async () => {
   const settings = "stacks/environments/Pulumi.rexray-efs-dev.yaml";
   start("rexray-efs-dev");
-  expect(await until(/Ctrl-C ends this/)).toContain("rexray-efs-dev");
+  expect(await until(/press Ctrl-C to stop/)).toContain("rexray-efs-dev");
 
   save(settings, /(logRetentionDays:) \d+/, "$1 30");
   const changed = await until(/retentionInDays: .*→ 30|retentionInDays: .*30/);
@@ -61,7 +61,7 @@ it("plans again on each save and prints what it changed, also after a mistake, u
   save(settings, /^config:/, "config:\n\t- x");
   expect(await until(/tab/i)).toContain("Pulumi.rexray-efs-dev.yaml");
   save(settings, "config:\n\t- x", "config:");
-  await until(/No plan changes/);
+  await until(/No plan changed/);
 
   save("packages/ecs/src/cluster/cluster.ts", /"enhanced"/, '"disabled"');
   const component = await until(/containerInsights|settings\[0\]/);
@@ -71,10 +71,10 @@ it("plans again on each save and prints what it changed, also after a mistake, u
   save("stacks/rexray-efs/index.ts", /^/, "import './missing.ts';\n");
   expect(await until(/missing\.ts'? imported|Cannot find module/)).toContain("stacks/rexray-efs/index.ts");
   save("stacks/rexray-efs/index.ts", "import './missing.ts';\n", "");
-  await until(/No plan changes/);
+  await until(/No plan changed/);
 
   rmSync(join(clone.root, "stacks/rexray-efs/identity-dev.txt"));
-  await until(/No plan changes/);
+  await until(/No plan changed/);
 
   child.kill("SIGINT");
   await new Promise((resolve) => child.once("exit", resolve));

@@ -302,7 +302,7 @@ describe("a move that fails in the middle", () => {
     );
     expect(said).not.toMatch(/Do not use|unchanged/);
     await expect(moveStage(stage.aws, request)).rejects.toThrow(
-      new RegExp(`The snapshot ${snapshotId}, of .*best remaining copy`),
+      new RegExp(`The snapshot ${snapshotId}, of .*best copy`),
     );
     await pulumiUp(snapshotId);
     expect(await finish()).toMatchObject({ snapshotId, desired: 1 });
@@ -542,7 +542,7 @@ describe("which volume is the valid one", () => {
     await stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: lacking }));
     await pulumiUp(old);
     await refusal(moveStage(stage.aws, request)).toThrow(
-      /which is not valid: .*snap-\w+, of .*best remaining copy that is left/,
+      /which is not the valid snapshot: .*snap-\w+, of .*is the best remaining copy/,
     );
     expect(snapshotId).not.toBe(old);
   });

@@ -168,7 +168,7 @@ describe("clients of a file system", () => {
     await prod.service("web", host, pluginVolume("silent", "rexray/efs"));
     const both = { acceptUnknownConnections: true, ignoreTasksOf: ["prod"] };
     await expect(remove(silent, both, "files-dev/silent")).rejects.toThrow(
-      "So tasks that name silent cannot be ignored.",
+      "So tasks that use silent cannot be ignored.",
     );
     await prod.scale("web", 0);
     await prod.stop("web");
