@@ -123,6 +123,8 @@ describe("a stack", () => {
       ...["contracts", "ecs", "web"].flatMap((name) => [
         `packages/${name}/{package,schema}.json`,
         `packages/${name}/${sources}`,
+        // What its functions bring beside their text.
+        `packages/${name}/driver/*`,
       ]),
     ]);
   });

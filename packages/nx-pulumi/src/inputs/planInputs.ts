@@ -51,7 +51,7 @@ export function planInputs(workspace: string): (stack: Stack) => PlanInputs {
   const filesOf = (names: string[]): string[] =>
     packages
       .foldersOf(names)
-      .flatMap((folder) => [`${folder}/{package,schema}.json`, `${folder}/${sources}`]);
+      .flatMap((folder) => [`${folder}/{package,schema}.json`, `${folder}/${sources}`, `${folder}/driver/*`]);
 
   return (stack) => {
     const scenario = scenarioModules(workspace, stack.scenario);
