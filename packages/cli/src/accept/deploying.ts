@@ -15,6 +15,7 @@ import {
 import { parseDocument } from "yaml";
 import { checksOf } from "../doctor/doctor.ts";
 import { clustersIfAny } from "../stackClusters.ts";
+import { isCreated, noteCreated } from "./created.ts";
 import type { Step, StepContext } from "./step.ts";
 
 export const doctorStep: Step = {
@@ -50,12 +51,7 @@ export function inventoryStep(restored: string): Step {
     run: async (context) => {
       const { aws, backups, tags, record, pulumi, stack, pace } = context;
       const known = await pulumi.stacks(pace);
-      const count = known.get(stack) ?? 0;
-      if (count > 0)
-        throw new OperateError(
-          `${stack} is already deployed, with ${count} resources. A run ends by destroying the stack, so it starts only if the stack has no resources: ` +
-            "destroy it first, or accept the scenario in another environment.",
-        );
+      requireEmpty(stack, known);
       const file = settingsFile(context, restored);
       if (known.has(restored) || existsSync(file))
         throw new OperateError(
@@ -68,12 +64,28 @@ export function inventoryStep(restored: string): Step {
   };
 }
 
+/** @throws {OperateError} if the stack has resources: a run ends by destroying it. */
+function requireEmpty(stack: string, known: ReadonlyMap<string, number>): void {
+  const count = known.get(stack) ?? 0;
+  if (count > 0)
+    throw new OperateError(
+      `${stack} is already deployed, with ${count} resources. A run ends by destroying the stack, so it starts only if the stack has no resources: ` +
+        "destroy it first, or accept the scenario in another environment.",
+    );
+}
+
 export function upStep(minutes: number): Step {
   return {
     id: "up",
     does: "deploys the stack with pulumi up",
     minutes,
-    run: async (context) => deploy(context, context.stack),
+    run: async (context) => {
+      const { stack, pulumi, pace } = context;
+      // Between two steps, hours may pass.
+      if (!isCreated(context, stack)) requireEmpty(stack, await pulumi.stacks(pace));
+      noteCreated(context, stack);
+      return deploy(context, stack);
+    },
   };
 }
 

@@ -6,12 +6,9 @@ import { isCreated, noteGone } from "./created.ts";
 import { removeRestoredStores } from "./restoring/removing.ts";
 import type { Step, StepContext } from "./step.ts";
 
-/** Whether the run found no stack and began to deploy one: any other stack is somebody else's. */
-export function hasDeployed({ steps }: AcceptanceRecord): boolean {
-  return (
-    steps.some(({ id, state }) => id === "inventory" && state === "passed") &&
-    steps.some(({ id, attempts }) => id === "up" && attempts > 0)
-  );
+/** Whether the run found no resources of the stack, and began to deploy it: any other stack belongs to someone else. */
+export function hasDeployed({ stack, created = [] }: AcceptanceRecord): boolean {
+  return created.includes(stack);
 }
 
 /** @param restored The second stack, of which an attempt that ended in the middle may have left something. */

@@ -39,10 +39,12 @@ export class RunFolder {
 
   /** @throws {AcceptError} if only the record of the run that has not ended knows that a second stack is a run's. */
   requireNothingCreated(): undefined {
-    const { created = [], startedAt } = this.unfinished() ?? {};
-    if (created.length === 0) return;
+    const { created = [], stack, startedAt } = this.unfinished() ?? {};
+    // The inventory of the new run finds the stack itself.
+    const second = created.filter((name) => name !== stack);
+    if (second.length === 0) return;
     throw new AcceptError(
-      `The run started at ${startedAt} has not ended, and has created ${created.join(" and ")}. Start the command without --restart, and let it destroy the stack: ` +
+      `The run started at ${startedAt} has not ended, and has created ${second.join(" and ")}. Start the command without --restart, and let it destroy the stack: ` +
         `it deletes them. Or delete them by hand, and move ${this.#file} away.`,
     );
   }
