@@ -230,6 +230,31 @@ it("ends after Ctrl-C with what stands, and takes nothing over with --restart (F
   expect(anew.status).toBe(1);
 });
 
+it("changes and destroys only the deployment that it made, in the backend in which it began (F.0.46)", async () => {
+  expect((await (await sandbox.stack("network-dev", run)).up()).succeeded).toBe(true);
+  await scriptsPrint("", { Status: "Failed", times: 1 });
+  await accept([stack, "--yes", "--keep"]);
+  expect(states()).toMatchObject({ up: "passed", "write-row": "failed" });
+  const ups = (): string[] => server.calls.filter((call) => /^(up|destroy)/.test(call));
+  expect(ups()).toEqual([`up --stack ${stack}`]);
+
+  server.backend = "s3://team-state";
+  const elsewhere = await accept([stack, "--yes"]);
+  expect(elsewhere.stderr).toContain(
+    "The run began with Pulumi's backend file:///state as jane, and pulumi now uses s3://team-state as jane",
+  );
+  server.backend = "file:///state";
+
+  // Somebody updates the stack by hand, and so it is somebody's.
+  expect((await (await sandbox.stack(stack, run)).up(undefined, "my own change")).succeeded).toBe(true);
+  const later = await accept([stack, "--yes"]);
+  expect(later.stderr).toMatch(
+    /Something else changed rexray-ebs-dev since this run deployed it: update, \S+, my own change\./,
+  );
+  expect(ups()).toEqual([`up --stack ${stack}`]);
+  expect((await (await sandbox.stack(stack, run)).resources()).length).toBeGreaterThan(10);
+});
+
 it.each<[string, () => void, string[], number, RegExp]>([
   [
     "without an account in the settings",

@@ -26,6 +26,7 @@ export class PulumiServer {
   readonly #follower: Follower;
   readonly #server: Server;
   readonly #stacks = new Map<string, EngineStack>();
+  backend = "file:///state";
   /** Every call, in order. */
   readonly calls: string[] = [];
 
@@ -68,20 +69,28 @@ fetch("http://127.0.0.1:${port}", { method: "POST", body: JSON.stringify(process
   }
 
   async #answer(args: string[]): Promise<Answer> {
-    const words = args.filter((word) => !word.startsWith("-") || word === "--stack").join(" ");
+    const at = args.indexOf("--message");
+    const message = at < 0 ? undefined : args[at + 1];
+    const words = args
+      .filter((word) => (!word.startsWith("-") || word === "--stack") && word !== message)
+      .join(" ");
     this.calls.push(words);
     const [, name = ""] = /--stack (\S+)|stack init (\S+)/.exec(words)?.filter(Boolean) ?? [];
     const [first = "", second = ""] = args;
     switch (first === "stack" ? `stack ${second}` : first) {
       case "version":
         return { status: 0, stdout: "v3.255.0" };
+      case "whoami":
+        return { status: 0, stdout: JSON.stringify({ user: "jane", url: this.backend }) };
+      case "stack history":
+        return { status: 0, stdout: JSON.stringify(await this.#history(name, args)) };
       case "stack ls":
         return { status: 0, stdout: JSON.stringify(await this.#listed()) };
       case "stack init":
         this.#stacks.set(name, await this.#open(name));
         return { status: 0, stdout: `Created stack '${name}'` };
       case "up": {
-        const { succeeded, log } = await this.#stack(name).up();
+        const { succeeded, log } = await this.#stack(name).up(undefined, message);
         if (succeeded) await this.#follower.up(name, await this.#outputs(name));
         return { status: succeeded ? 0 : 255, stdout: log };
       }
@@ -93,7 +102,7 @@ fetch("http://127.0.0.1:${port}", { method: "POST", body: JSON.stringify(process
       case "stack output":
         return { status: 0, stdout: JSON.stringify(await this.#outputs(name)) };
       case "destroy": {
-        const { succeeded, log } = await this.#stack(name).destroy();
+        const { succeeded, log } = await this.#stack(name).destroy(message);
         if (succeeded) await this.#follower.destroyed(name);
         return { status: succeeded ? 0 : 255, stdout: log };
       }
@@ -103,6 +112,19 @@ fetch("http://127.0.0.1:${port}", { method: "POST", body: JSON.stringify(process
       default:
         return { status: 1, stdout: `unknown: ${args.join(" ")}` };
     }
+  }
+
+  /** What the real engine kept, by pages. */
+  async #history(
+    name: string,
+    args: string[],
+  ): Promise<{ kind: string; startTime: string; message: string }[]> {
+    const size = Number(args[args.indexOf("--page-size") + 1]);
+    const end = size * Number(args[args.indexOf("--page") + 1]);
+    const all = await this.#stack(name).history();
+    return all
+      .map(({ kind, startTime, message }) => ({ kind, startTime: startTime.toISOString(), message }))
+      .slice(end - size, end);
   }
 
   async #listed(): Promise<{ name: string; resourceCount: number }[]> {

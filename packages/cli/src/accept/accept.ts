@@ -8,7 +8,7 @@ import { plannedStack, type PlannedStack } from "../planning.ts";
 import { hasDeployed } from "./destroying.ts";
 import { AcceptError } from "./acceptError.ts";
 import { runSteps, stepOf, type Ending, type Running } from "./engine.ts";
-import { checkedStack, requireAccount, type CheckedStack } from "./guard.ts";
+import { checkedStack, requireAccount, requireBackend, type CheckedStack } from "./guard.ts";
 import { introduction, outcome } from "./render.ts";
 import { newSteps, RunFolder } from "./record.ts";
 import { redacted } from "./redact.ts";
@@ -48,16 +48,21 @@ export async function accept(options: AcceptOptions): Promise<number> {
     console.error(line);
   await confirm(options, options.stack, earlier === undefined ? "begin" : "go on");
   if (earlier === undefined) folder.begin(record);
+  const pulumi = new PulumiRunner(planned.project.root, folder.log);
   const running = await runningOf({
     planned,
     checked,
+    pulumi,
     folder,
     record,
     timeout,
     reserve: minutesOf(steps.ending),
     ...(options.backupRole !== undefined && { backupRoleArn: options.backupRole }),
   });
-  running.checkAccount = () => requireAccount(account, checked);
+  running.checkAccount = async () => {
+    await requireAccount(account, checked);
+    await requireBackend(record, pulumi);
+  };
   const ending = await interruptible((signal) => {
     running.signal = signal;
     signal.addEventListener("abort", () =>
@@ -166,6 +171,7 @@ function requireSame(
 interface Place {
   planned: PlannedStack;
   checked: CheckedStack;
+  pulumi: PulumiRunner;
   folder: RunFolder;
   record: AcceptanceRecord;
   timeout: number;
@@ -177,6 +183,7 @@ interface Place {
 async function runningOf({
   planned,
   checked,
+  pulumi,
   folder,
   record,
   timeout,
@@ -187,7 +194,6 @@ async function runningOf({
   const place = { region, ...(profile !== undefined && { profile }) };
   const aws = await connect(place);
   const backups = openBackups(region, profile);
-  const pulumi = new PulumiRunner(planned.project.root, folder.log);
   const begun = performance.now();
   const save = (): void => folder.save(record);
   return {

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { OperateError } from "@ballast/operate";
+import type { AcceptanceRecord } from "@ballast/report";
 import type { StepContext } from "./step.ts";
 
 /*
@@ -17,6 +18,28 @@ export function noteCreated(context: StepContext, name: string): void {
   if (isCreated(context, name)) return;
   record.created = [...(record.created ?? []), basename(name)];
   context.save();
+}
+
+/**
+ * Before each update and destruction of a stack that the run has deployed: everything that has changed it since bears the run's mark. In
+ * another organization or backend, or after somebody destroyed and deployed it, a stack of the same name is another stack.
+ * @throws {OperateError} if something else has changed it.
+ */
+export async function requireUntouched(context: StepContext, stack: string): Promise<void> {
+  const { pulumi, record, pace } = context;
+  const updates = await pulumi.updatesAfter(stack, record.updatedBefore?.[stack], pace);
+  const other = updates.find(({ message }) => message !== markOf(record));
+  if (other === undefined) return;
+  throw new OperateError(
+    `Something else changed ${stack} since this run deployed it: ${other.kind}, ${other.startTime}, ${other.message || "without a message"}. ` +
+      "A run changes and destroys only what it deployed itself. If nobody needs the stack, destroy it by hand with pulumi destroy, and start " +
+      "a new run with --restart.",
+  );
+}
+
+/** The message of each of the run's updates, in Pulumi's history of the stack. */
+export function markOf({ mark }: AcceptanceRecord): string {
+  return `ballast accept: run ${mark}`;
 }
 
 export function noteGone({ record, save }: StepContext, name: string): void {

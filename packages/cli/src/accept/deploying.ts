@@ -15,7 +15,7 @@ import {
 import { parseDocument } from "yaml";
 import { checksOf } from "../doctor/doctor.ts";
 import { clustersIfAny } from "../stackClusters.ts";
-import { isCreated, noteCreated } from "./created.ts";
+import { isCreated, markOf, noteCreated, requireUntouched } from "./created.ts";
 import type { Step, StepContext } from "./step.ts";
 
 export const doctorStep: Step = {
@@ -58,6 +58,7 @@ export function inventoryStep(restored: string): Step {
           `The stack ${restored} or its settings file ${file} exists. A run creates and destroys a stack of that name, so it starts only if ` +
             "neither exists: remove both, or accept the scenario in another environment.",
         );
+      record.backend = await pulumi.backend(pace);
       record.before = await standingOf(aws, backups, await taggedResources(aws, tags));
       return { found: String(record.before.length) };
     },
@@ -80,10 +81,16 @@ export function upStep(minutes: number): Step {
     does: "deploys the stack with pulumi up",
     minutes,
     run: async (context) => {
-      const { stack, pulumi, pace } = context;
-      // Between two steps, hours may pass.
-      if (!isCreated(context, stack)) requireEmpty(stack, await pulumi.stacks(pace));
-      noteCreated(context, stack);
+      const { stack, pulumi, record, pace } = context;
+      if (!isCreated(context, stack)) {
+        // Between two steps, hours may pass.
+        const known = await pulumi.stacks(pace);
+        requireEmpty(stack, known);
+        const [newest] = known.has(stack) ? await pulumi.updatesAfter(stack, undefined, pace) : [];
+        if (newest !== undefined)
+          record.updatedBefore = { ...record.updatedBefore, [stack]: newest.startTime };
+        noteCreated(context, stack);
+      }
       return deploy(context, stack);
     },
   };
@@ -92,8 +99,9 @@ export function upStep(minutes: number): Step {
 /** Creates the stack where it is not there yet, and brings it up; again, where an earlier attempt ended in the middle. */
 export async function deploy(context: StepContext, stack: string): Promise<Record<string, string>> {
   const { pulumi, pace } = context;
-  if (!(await pulumi.stacks(pace)).has(stack)) await initialize(context, stack);
-  const said = await pulumi.run(["up", "--yes", "--stack", stack], pace);
+  if ((await pulumi.stacks(pace)).has(stack)) await requireUntouched(context, stack);
+  else await initialize(context, stack);
+  const said = await pulumi.run(["up", "--yes", "--message", markOf(context.record), "--stack", stack], pace);
   const outputs = await pulumi.outputs(stack, pace);
   return { summary: lastLines(said), outputs: JSON.stringify(outputs, null, 2) };
 }

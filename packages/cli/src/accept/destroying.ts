@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { leftOver, OperateError } from "@ballast/operate";
 import type { AcceptanceRecord } from "@ballast/report";
 import { lastLines, settingsFile } from "./deploying.ts";
-import { isCreated, noteGone } from "./created.ts";
+import { isCreated, markOf, noteGone, requireUntouched } from "./created.ts";
 import { removeRestoredStores } from "./restoring/removing.ts";
 import type { Step, StepContext } from "./step.ts";
 
@@ -32,8 +32,10 @@ export function destroyStep(minutes: number, restored: string): Step {
   };
 }
 
-async function destroyStack({ pulumi, pace }: StepContext, stack: string): Promise<string> {
-  const said = await pulumi.run(["destroy", "--yes", "--stack", stack], pace);
+async function destroyStack(context: StepContext, stack: string): Promise<string> {
+  const { pulumi, record, pace } = context;
+  await requireUntouched(context, stack);
+  const said = await pulumi.run(["destroy", "--yes", "--message", markOf(record), "--stack", stack], pace);
   const count = (await pulumi.stacks(pace)).get(stack) ?? 0;
   if (count > 0) throw new OperateError(`${stack} still has ${count} resources after pulumi destroy.`);
   return lastLines(said);

@@ -2,7 +2,9 @@ import { accountOf, type Account } from "@ballast/operate";
 import { settingsIn } from "@ballast/plan";
 import { fields, splitStackName, text, type NameParts } from "@ballast/model";
 import type { PlannedStack } from "../planning.ts";
+import type { AcceptanceRecord } from "@ballast/report";
 import { AcceptError } from "./acceptError.ts";
+import type { PulumiRunner } from "./pulumi.ts";
 
 /** A stack that may be accepted, as its settings say. */
 export interface CheckedStack extends NameParts {
@@ -46,6 +48,17 @@ export function checkedStack({ plan, project, account }: PlannedStack, isProdAll
 function tagsOf(defaultTags: unknown): Record<string, string> {
   const all = Object.entries(fields(fields(defaultTags)["tags"]));
   return Object.fromEntries(all.flatMap(([key, value]) => (text(value) === "" ? [] : [[key, text(value)]])));
+}
+
+/** @throws {AcceptError} if `pulumi` uses another backend than the run began with, or is logged in as another user. */
+export async function requireBackend({ backend }: AcceptanceRecord, pulumi: PulumiRunner): Promise<void> {
+  if (backend === undefined) return;
+  const used = await pulumi.backend({ timeoutSeconds: 60 });
+  if (used === backend) return;
+  throw new AcceptError(
+    `The run began with Pulumi's backend ${backend}, and pulumi now uses ${used}, where a stack of the same name is another stack. ` +
+      "Log in to the first one with `pulumi login`, or set PULUMI_BACKEND_URL, and continue. Nothing was changed.",
+  );
 }
 
 /** @throws {AcceptError} if the credentials are of another account than the stack. */

@@ -7,6 +7,15 @@ import { redacted, withoutSecrets } from "./redact.ts";
 
 const windows = process.platform === "win32";
 
+/** An entry of `pulumi stack history --json`. */
+export interface PulumiUpdate {
+  /** `update`, `destroy`, `refresh`, `import`, `rename` */
+  kind: string;
+  /** As ISO 8601. */
+  startTime: string;
+  message: string;
+}
+
 /** Runs the pulumi command in a project's folder. */
 export class PulumiRunner {
   readonly #root: string;
@@ -77,14 +86,52 @@ export class PulumiRunner {
     });
   }
 
-  /** Names of the stacks that were initialized, and how many resources each has. */
+  /**
+   * Names of the stacks that were initialized, and how many resources each has. Stacks of other organizations are left out: their names have
+   * a slash, and `--stack` with a name alone is never one of them (backend/httpstate/stack.go of Pulumi 3.255). A stack that was never
+   * updated has no count.
+   */
   async stacks(pace: Pace): Promise<Map<string, number>> {
     const listed = JSON.parse(await this.run(["stack", "ls", "--json"], quiet(pace))) as {
       name: string;
       resourceCount?: number;
     }[];
-    // Pulumi's own service names the organization and project before it.
-    return new Map(listed.map(({ name, resourceCount = 0 }) => [name.replace(/^.*\//, ""), resourceCount]));
+    return new Map(
+      listed
+        .filter(({ name }) => !name.includes("/"))
+        .map(({ name, resourceCount = 0 }) => [name, resourceCount]),
+    );
+  }
+
+  /** Where the state is, and who reads it. */
+  async backend(pace: Pace): Promise<string> {
+    const { url, user } = JSON.parse(await this.run(["whoami", "--json"], quiet(pace))) as {
+      url: string;
+      user: string;
+    };
+    return `${url} as ${user}`;
+  }
+
+  /** Updates, destructions and refreshes of a stack, the newest first, to the one that began at this time; all, if there is none of it. */
+  async updatesAfter(stack: string, startTime: string | undefined, pace: Pace): Promise<PulumiUpdate[]> {
+    const found: PulumiUpdate[] = [];
+    for (let page = 1; ; page += 1) {
+      const args = [
+        "stack",
+        "history",
+        "--json",
+        "--page-size",
+        "50",
+        "--page",
+        String(page),
+        "--stack",
+        stack,
+      ];
+      const updates = JSON.parse(await this.run(args, quiet(pace))) as PulumiUpdate[];
+      const last = updates.findIndex((update) => update.startTime === startTime);
+      found.push(...(last < 0 ? updates : updates.slice(0, last)));
+      if (last >= 0 || updates.length < 50) return found;
+    }
   }
 
   /** Of a stack that stands; what is secret is shown as `[secret]`. */

@@ -37,8 +37,15 @@ export interface AcceptanceRecord {
   steps: StepRecord[];
   /** ARNs with the stack's tags before the first deployment. */
   before: string[];
-  /** The second stack and its settings file, each from before the run creates it until the run has deleted it. @default - neither */
+  /**
+   * The stack, from before the run deploys it; the second stack and its settings file, each from before the run creates it until the run has
+   * deleted it. @default - none
+   */
   created?: string[];
+  /** Address of Pulumi's backend and the user there. @default - no step has asked for it yet */
+  backend?: string;
+  /** By stack: when the update began that was the newest one before the run's first. @default - there was none */
+  updatedBefore?: Record<string, string>;
   /** What stood when the run was last looked at; undefined if that is unknown. */
   standing?: string[];
 }

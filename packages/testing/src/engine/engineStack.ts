@@ -92,8 +92,14 @@ export class EngineStack {
     return { steps, changes: { ...result.changeSummary } };
   }
 
-  up(signal?: AbortSignal): Promise<Ended> {
-    return this.#attempt((onOutput) => this.#stack.up({ onOutput, ...(signal && { signal }) }));
+  up(signal?: AbortSignal, message?: string): Promise<Ended> {
+    const more = { ...(signal && { signal }), ...(message !== undefined && { message }) };
+    return this.#attempt((onOutput) => this.#stack.up({ onOutput, ...more }));
+  }
+
+  /** As `pulumi stack history` prints it, the newest first. */
+  history(): ReturnType<Stack["history"]> {
+    return this.#stack.history();
   }
 
   /** Learns what is gone: the program does not run for it. */
@@ -123,10 +129,10 @@ export class EngineStack {
    * Like `pulumi destroy` at a terminal: a preview comes first, and fails if any resource is protected. With `--skip-preview` the
    * engine would delete all resources that are not protected.
    */
-  destroy(): Promise<Ended> {
+  destroy(message?: string): Promise<Ended> {
     return this.#attempt(async (onOutput) => {
       await this.#stack.destroy({ onOutput, previewOnly: true });
-      await this.#stack.destroy({ onOutput });
+      await this.#stack.destroy({ onOutput, ...(message !== undefined && { message }) });
     });
   }
 

@@ -21,6 +21,7 @@ function scene() {
   const told = { onInit: (): void => undefined };
   const pulumi = {
     stacks: () => Promise.resolve(new Map(known)),
+    updatesAfter: () => Promise.resolve([]),
     run: (args: string[]) => {
       const last = args.at(-1) ?? "";
       if (args[1] === "init") {

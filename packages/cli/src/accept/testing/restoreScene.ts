@@ -116,6 +116,7 @@ export class RestoreScene {
       backups: this.backups,
       pulumi: {
         stacks: () => Promise.resolve(new Map(this.#known)),
+        updatesAfter: () => Promise.resolve([]),
         outputs: (name: string) => Promise.resolve(this.outputs[name] ?? {}),
         run: (args: string[]) => Promise.resolve(this.#pulumi(args)),
       } as unknown as StepContext["pulumi"],

@@ -38,15 +38,25 @@ async function deliver(
   const verdict = lines
     .map(({ message }) => message)
     .findLast((line) => /^(PASSED|REJECTED|NOT JUDGED): /.test(line));
-  if (ended.status !== wanted.status || (verdict !== undefined && !verdict.startsWith(wanted.verdict)))
+  if (verdict === undefined)
     throw new OperateError(
-      `The pipeline ${ended.status} and the gate's verdict was ${verdict ?? "none"}; expected: ${wanted.status} and ${wanted.verdict}.`,
+      `The gate gave no verdict, and the pipeline ${ended.status}. See the logs of the build and of the judge for the reason.`,
     );
-  if (verdict === undefined && ended.status === "Failed")
+  if (ended.status !== wanted.status || !verdict.startsWith(wanted.verdict))
     throw new OperateError(
-      "The pipeline failed before the gate gave a verdict. See the logs of the build and of the judge for the reason.",
+      `The pipeline ${ended.status} and the gate's verdict was ${verdict}; expected: ${wanted.status} and ${wanted.verdict}.`,
     );
-  return { commit, pipeline: ended.status, ...(verdict !== undefined && { verdict }) };
+  return { commit, pipeline: ended.status, verdict };
+}
+
+/** Digests of the images of the site's tasks. */
+async function runningDigests(context: StepContext): Promise<string> {
+  const images = await runningImages(
+    context.aws,
+    await output(context, "clusterName"),
+    await output(context, "serviceName"),
+  );
+  return [...new Set(images.map(({ digest = "unknown" }) => digest))].toSorted().join(", ");
 }
 
 interface Wanted {
@@ -126,11 +136,19 @@ export const clair: Walk = {
       does: "commits a vulnerable base image: the gate rejects it, and nothing is deployed",
       minutes: 60,
       skip: onlyOwnSource,
-      run: (context) =>
-        deliver(context, (text) => text.replace(/nginx:\S+/, oldBase), {
+      run: async (context) => {
+        const before = await runningDigests(context);
+        const evidence = await deliver(context, (text) => text.replace(/nginx:\S+/, oldBase), {
           status: "Failed",
           verdict: "REJECTED",
-        }),
+        });
+        const after = await runningDigests(context);
+        if (after !== before)
+          throw new OperateError(
+            `The gate rejected the image, but the service changed: it ran ${before || "nothing"}, and now runs ${after || "nothing"}.`,
+          );
+        return { ...evidence, running: after };
+      },
     },
   ],
   restoring: { skip: onlyOwnSource, reads: readsCluster },

@@ -282,10 +282,26 @@ describe("clair", () => {
     pipelineName: "site",
     buildLogGroupName: "builds",
     judgeLogGroupName: "judge",
+    clusterName: "main",
+    serviceName: "app",
   };
 
   /** What stands for CodeCommit and CodePipeline, by whose answers a commit is judged. Its Dockerfile claims every verdict. */
-  async function judged(status: string, line: string | undefined): Promise<StepContext> {
+  async function judged(
+    status: string,
+    line: string | undefined,
+    after = "sha256:abc",
+  ): Promise<StepContext> {
+    await stage.service("app", await stage.instance("a"));
+    const [{ taskArn } = {}] = await tasksOfService(stage.aws, "main", "app");
+    for (const [imageDigest, times] of [
+      ["sha256:abc", 1],
+      [after, always],
+    ] as const) {
+      const containers = [{ image: "site", imageDigest }];
+      const tasks = [{ taskArn, group: "service:app", lastStatus: "RUNNING", containers }];
+      await answerBy({ operation: "DescribeTasks", reply: { tasks, failures: [] }, times });
+    }
     await answerBy({ operation: "GetRepository", reply: { repositoryMetadata: { repositoryName: "site" } } });
     await answerBy({ operation: "CreateCommit", reply: { commitId: "c0ffee00", treeId: "7ea0" } });
     const pipelineExecutionSummaries = [
@@ -325,7 +341,8 @@ describe("clair", () => {
     ],
     ["image-rejected", "Failed", "REJECTED: CVE-1", "passes", /"verdict":"REJECTED/],
     ["image-rejected", "Failed", "NOT JUDGED: no data", "fails", /the gate's verdict was NOT JUDGED/],
-    ["image-rejected", "Failed", undefined, "fails", /failed before the gate gave a verdict/],
+    ["image-rejected", "Failed", undefined, "fails", /gave no verdict, and the pipeline Failed/],
+    ["image-released", "Succeeded", undefined, "fails", /gave no verdict, and the pipeline Succeeded/],
     [
       "image-rejected",
       "Succeeded",
@@ -341,5 +358,12 @@ describe("clair", () => {
       (error: Error) => error.message,
     );
     expect(found).toMatch(expected);
+  });
+
+  it("image-rejected fails if another image runs afterwards", async () => {
+    const context = await judged("Failed", "REJECTED: CVE-1", "sha256:def");
+    await expect(run("clair", "image-rejected", context)).rejects.toThrow(
+      "The gate rejected the image, but the service changed: it ran sha256:abc, and now runs sha256:def.",
+    );
   });
 });
