@@ -134,7 +134,11 @@ function snapshotStatements(site: Site, name: string, volumes: Record<string, Se
     // Describing knows no resource.
     { actions: ["ec2:DescribeSnapshots"], resources: ["*"] },
     { actions: ["ec2:CreateSnapshot"], resources: arns },
-    ...taggedSnapshotStatements(site, { tag: [snapshotTag, name], create: "CreateSnapshot", parents: arns }),
+    ...taggedSnapshotStatements(site, {
+      tag: [snapshotTags.deployment, name],
+      create: "CreateSnapshot",
+      parents: arns,
+    }),
     ...volumeKeysStatements(site, volumes),
   ];
 }
