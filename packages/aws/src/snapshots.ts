@@ -1,6 +1,14 @@
 import { block, fields, list, text } from "@ballast/model";
 import type { Described, Fields, Others } from "./described.ts";
 
+/** On snapshots that the project's own schedules and functions create; the values say of what. */
+export const snapshotTags = {
+  /** Before container instances are replaced; its value is the name of their Auto Scaling group. */
+  patching: "ballast:before-patch-of",
+  /** Before a deployment; its value is the service's name in the program. */
+  deployment: "ballast:before-deployment-of",
+} as const;
+
 /**
  * Whether one of these lifecycle policies makes snapshots of a volume, both by their inputs.
  *

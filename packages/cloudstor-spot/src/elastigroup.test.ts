@@ -38,7 +38,8 @@ itIsAComponent({
   added: [],
   refusals: {
     "more instances than one volume serves (F.4.7)": {
-      build: () => build({ maximumSize: 50, parts: { data: { exclusiveVolume: "dev-data" } } }),
+      build: () =>
+        build({ maximumSize: 50, parts: { data: { volumes: { "dev-data": { untilTermination: true } } } } }),
       paths: ["maximumSize"],
     },
     "what instances cannot be": {

@@ -1,6 +1,7 @@
 import {
   BootPhase,
   Faults,
+  type InstancePart,
   mergeInstanceParts,
   mergeServiceParts,
   mergeTaskParts,
@@ -36,6 +37,22 @@ describe("instance parts", () => {
     expect(faults).toEqual([
       'parts.log: brings the volume "dev-log", and parts.data the volume "dev-data"; an instance holds one such volume. ' +
         "Give each a capacity of its own, or put the data of both in folders of one volume.",
+    ]);
+  });
+
+  it("say that an instance has a volume until it ends in one of two ways, which mean the same (F.4.7)", () => {
+    const of = (data: InstancePart) =>
+      merging((faults) => mergeInstanceParts(faults, { data })).merged.exclusiveVolume;
+    const volumes = { "dev-data": { untilTermination: true } };
+    expect([of({ volumes }), of({ exclusiveVolume: "dev-data" })]).toEqual(["dev-data", "dev-data"]);
+    expect(of({ exclusiveVolume: "dev-data", volumes })).toBe("dev-data");
+    // A plugin moves its volumes between instances that run.
+    expect(of({ volumes: { "dev-data": {} } })).toBeUndefined();
+    const { faults } = merging((collect) =>
+      mergeInstanceParts(collect, { data: { volumes }, log: { exclusiveVolume: "dev-log" } }),
+    );
+    expect(faults).toEqual([
+      expect.stringMatching(/^parts.log: brings the volume "dev-log", and parts.data /),
     ]);
   });
 

@@ -126,25 +126,34 @@ export function mergeInstanceParts(faults: Faults, all: Parts<InstancePart>): Me
     attributes: mergeRecords(faults, parts, "attributes", (part) => part.attributes),
     tags: mergeRecords(faults, parts, "tags", (part) => part.tags),
     zones: mergeValue(faults, parts, "zones", (part) => part.zones),
-    exclusiveVolume: Object.values(parts).find((part) => part.exclusiveVolume !== undefined)?.exclusiveVolume,
+    exclusiveVolume: Object.values(parts).flatMap(exclusiveVolumes)[0],
     securityGroupIds: mergeRecords(faults, parts, "securityGroupIds", (part) => part.securityGroupIds),
     volumes: mergeRecords(faults, parts, "volumes", (part) => part.volumes),
   };
 }
 
+/** Names of the volumes that an instance has from its boot to its termination. */
+function exclusiveVolumes({ exclusiveVolume, volumes = {} }: InstancePart): string[] {
+  const names = Object.entries(volumes).flatMap(([name, { untilTermination }]) =>
+    untilTermination === true ? [name] : [],
+  );
+  return [...new Set([...(exclusiveVolume === undefined ? [] : [exclusiveVolume]), ...names])];
+}
+
 /** Whoever brings a second volume is at fault, and at no other for the same reason. */
 function withOneVolume(faults: Faults, parts: Parts<InstancePart>): Record<string, InstancePart> {
-  const [first, ...others] = Object.entries(parts ?? {}).filter(
-    ([, part]) => part.exclusiveVolume !== undefined,
+  const brought = Object.entries(parts ?? {}).flatMap(([owner, part]) =>
+    exclusiveVolumes(part).map((volume) => ({ owner, volume })),
   );
-  for (const [owner, { exclusiveVolume }] of others) {
+  const [first, ...others] = brought;
+  for (const { owner, volume } of others) {
     faults.add(
       `parts.${owner}`,
-      `brings the volume ${given(exclusiveVolume)}, and parts.${first?.[0]} the volume ${given(first?.[1].exclusiveVolume)}; an ` +
+      `brings the volume ${given(volume)}, and parts.${first?.owner} the volume ${given(first?.volume)}; an ` +
         "instance holds one such volume. Give each a capacity of its own, or put the data of both in folders of one volume.",
     );
   }
-  const refused = new Set(others.map(([owner]) => owner));
+  const refused = new Set(others.map(({ owner }) => owner));
   return Object.fromEntries(Object.entries(parts ?? {}).filter(([owner]) => !refused.has(owner)));
 }
 

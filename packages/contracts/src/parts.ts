@@ -81,6 +81,13 @@ export interface BootStep {
 
 /** A block volume that only one container instance at a time can attach. */
 export interface InstanceVolume {
+  /**
+   * True for a volume that the same instance has from its boot to its termination. A capacity has at most one such volume, and
+   * at most two instances: the one with the volume and its replacement.
+   *
+   * @default false
+   */
+  untilTermination?: boolean;
   /** Full ARN of the customer-managed key that encrypts it. @default - the account's key for EBS */
   kmsKeyArn?: pulumi.Input<string>;
 }
@@ -98,9 +105,10 @@ export interface InstancePart {
   /** Keys of the zones in which instances can use the component. @default - any zone */
   zones?: string[];
   /**
-   * Name of a volume that only one instance at a time can attach, from its boot to its termination. A capacity has at
-   * most one such volume, and at most two instances: the one with the volume and its replacement.
+   * Name of a volume that the same instance has from its boot to its termination, without a snapshot before the instance is
+   * replaced.
    *
+   * @deprecated Use `volumes` with `untilTermination`.
    * @default - none
    */
   exclusiveVolume?: string;

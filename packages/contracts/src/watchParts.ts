@@ -55,6 +55,47 @@ export function badNews(
 }
 
 /**
+ * Events that an EventBridge rule could not deliver, after all retries (EventBridge user guide, "Monitoring Amazon EventBridge", read 2026-11-28).
+ *
+ * @param ruleName Of a rule of the default event bus.
+ */
+export function undelivered(
+  ruleName: pulumi.Input<string>,
+  rest: Message & Pick<WatchAlarm, "reason">,
+): WatchAlarm {
+  return badNews(
+    {
+      namespace: "AWS/Events",
+      name: "FailedInvocations",
+      dimensions: { RuleName: ruleName },
+      statistic: "Sum",
+    },
+    { ...rest, periodSeconds: 300 },
+  );
+}
+
+/**
+ * Calls that EventBridge Scheduler gave up after all retries. It counts by schedule group and not by schedule (user guide, "Monitoring Amazon
+ * EventBridge Scheduler with Amazon CloudWatch", read 2026-11-28), and our schedules are in the default group.
+ */
+export function droppedSchedules(rest: Message): WatchAlarm {
+  return badNews(
+    {
+      namespace: "AWS/Scheduler",
+      name: "InvocationDroppedCount",
+      dimensions: { ScheduleGroup: "default" },
+      statistic: "Sum",
+    },
+    {
+      ...rest,
+      reason:
+        "A call that was given up is not made again before the next time. EventBridge Scheduler counts by group, so it may be another schedule of the group default",
+      periodSeconds: 300,
+    },
+  );
+}
+
+/**
  * Executions of a state machine that did not succeed: they failed, timed out or were stopped. CloudWatch counts each of the three by a
  * metric of its own (Step Functions developer guide, "Monitoring Step Functions metrics using Amazon CloudWatch", read 2026-11-27).
  * `ExecutionThrottled` is not among them: Step Functions throttles a transition and then does it.

@@ -1,11 +1,12 @@
 import type * as aws from "@pulumi/aws";
 import {
   AlarmComparison,
-  badNews,
+  droppedSchedules,
   failedExecutions,
   isOn,
   lowCredits,
   MissingData,
+  undelivered,
   type WatchAlarm,
   type WatchMetric,
   type WatchPart,
@@ -64,6 +65,13 @@ export function watchServer(name: string, args: SqlServerArgs, server: aws.rds.I
       },
       throughput: credits("throughput", "EBSByteBalance%"),
       operations: credits("input and output operations", "EBSIOBalance%"),
+      ...(args.runningHours && {
+        hours: droppedSchedules({
+          says: `A schedule that starts or stops database ${name} may have been given up`,
+          action:
+            "Look whether the database is in the state that its hours ask for; start or stop it: aws rds start-db-instance. Correct the schedule's role",
+        }),
+      }),
     },
     events: {
       failure: {
@@ -118,23 +126,18 @@ export function watchRestarts(
     action:
       "Start the service anew by hand: aws ecs update-service --force-new-deployment. Its tasks hold a password of before",
     reason: "Each failure leaves tasks with a password that is no longer valid",
-    periodSeconds: 300,
   };
   return {
     alarms: {
       failed: failedExecutions(stateMachineArn, {
         says: `The restart of ${name} after a rotation failed`,
         ...rest,
+        periodSeconds: 300,
       }),
-      asked: badNews(
-        {
-          namespace: "AWS/Events",
-          name: "FailedInvocations",
-          dimensions: { RuleName: ruleName },
-          statistic: "Sum",
-        },
-        { says: `EventBridge could not start the restart of ${name} after a rotation`, ...rest },
-      ),
+      asked: undelivered(ruleName, {
+        says: `EventBridge could not start the restart of ${name} after a rotation`,
+        ...rest,
+      }),
     },
   };
 }

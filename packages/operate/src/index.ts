@@ -44,6 +44,7 @@ export { durationText } from "./restore/duration.ts";
 export {
   allowedText,
   choosePoint,
+  savedKinds,
   type Choice,
   type Chosen,
   type RecoveryPoint,

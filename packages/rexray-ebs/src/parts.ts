@@ -51,8 +51,7 @@ export function hostPart(
     attributes: { [volumeAttribute]: volumeName(name) },
     tags: { [instanceTag(volumeName(name))]: "true" },
     zones: [zoneKey(args.availabilityZone)],
-    exclusiveVolume: volumeName(name),
-    volumes: volumesOf(name, args),
+    volumes: volumesOf(name, args, { untilTermination: true }),
   };
 }
 
@@ -176,8 +175,12 @@ function scopeOf(name: string, { site, availabilityZone, kmsKeyArn }: RexrayEbsA
   return { site, name: volumeName(name), availabilityZone, ...(kmsKeyArn !== undefined && { kmsKeyArn }) };
 }
 
-function volumesOf(name: string, { kmsKeyArn }: RexrayEbsArgs): Record<string, InstanceVolume> {
-  return { [volumeName(name)]: kmsKeyArn === undefined ? {} : { kmsKeyArn } };
+function volumesOf(
+  name: string,
+  { kmsKeyArn }: RexrayEbsArgs,
+  rest: InstanceVolume = {},
+): Record<string, InstanceVolume> {
+  return { [volumeName(name)]: { ...rest, ...(kmsKeyArn !== undefined && { kmsKeyArn }) } };
 }
 
 function hostPath(name: string): string {

@@ -18,6 +18,8 @@ export interface MachineWorld {
   /** Milliseconds. */
   now(): number;
   pass(seconds: number): void;
+  /** Share of a retry's delay after which it comes, where Step Functions draws it randomly (`FULL`). @default 1 */
+  jitter?: number;
   /**
    * @param resource `arn:aws:states:::aws-sdk:ecs:updateService`.
    *
@@ -55,6 +57,7 @@ interface Retrier {
   BackoffRate?: number;
   MaxAttempts?: number;
   MaxDelaySeconds?: number;
+  JitterStrategy?: string;
 }
 export interface MachineState {
   Type: string;
@@ -222,8 +225,9 @@ class Run {
       } catch (error) {
         const retrier = error instanceof CallError ? matching(state.Retry ?? [], error) : undefined;
         if (retrier === undefined || attempt >= (retrier.MaxAttempts ?? 3)) throw error;
-        const { IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity } = retrier;
-        this.#world.pass(Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** attempt));
+        const { IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity, JitterStrategy } = retrier;
+        const share = JitterStrategy === "FULL" ? (this.#world.jitter ?? 1) : 1;
+        this.#world.pass(share * Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** attempt));
       }
   }
 
@@ -237,10 +241,13 @@ class Run {
     if (!Array.isArray(items)) throw new Broken(`Items of ${name} is not an array: ${JSON.stringify(items)}`);
     if (state.ItemProcessor === undefined) throw new Broken(`${name} has no ItemProcessor`);
     const results: unknown[] = [];
-    for (const item of items)
+    for (const item of items) {
+      // MapIterationStarted and MapIterationSucceeded.
+      this.#count(2);
       results.push(
         await this.#machine(state.ItemProcessor, item, { variables: {}, outer: { ...outer, ...variables } }),
       );
+    }
     return results;
   }
 

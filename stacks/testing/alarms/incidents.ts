@@ -397,6 +397,7 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
     };
   },
   FailedInvocations: () => failures("FailedInvocations", 5),
+  InvocationDroppedCount: () => failures("InvocationDroppedCount", 5),
   // Once a day; the gate allows 30 days.
   ScannerDataAgeDays: () => {
     const daily = (days: (minute: number) => number): World =>

@@ -10,12 +10,12 @@ interface NotificationArgs {
   subscribers: Record<string, string>;
 }
 
-/** Tells people which action of the pipeline failed; a rejected image is a failed one. */
+/** Tells people which action of the pipeline failed; a rejected image is a failed one. @returns Also the name of the rule that tells them. */
 export function notifyFailures(
   name: string,
   args: NotificationArgs,
   child: pulumi.ComponentResourceOptions,
-): pulumi.Output<string> {
+): { topicArn: pulumi.Output<string>; ruleName: pulumi.Output<string> } {
   const topic = new aws.sns.Topic(`${name}-failures`, { kmsMasterKeyId: args.kmsKeyArn }, child);
   const rule = new aws.cloudwatch.EventRule(
     `${name}-failures`,
@@ -74,5 +74,5 @@ export function notifyFailures(
       child,
     );
   }
-  return topic.arn;
+  return { topicArn: topic.arn, ruleName: rule.name };
 }

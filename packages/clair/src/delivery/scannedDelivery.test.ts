@@ -531,7 +531,13 @@ describe("what runs is judged again (F.0.45)", () => {
     expect(rule["scheduleExpression"]).toBe("rate(24 hours)");
     const target = recording.the("aws:cloudwatch/eventTarget:EventTarget", "site-rescan").inputs;
     expect(target["arn"]).toBe(project.state["arn"]);
-    expect(Object.keys(part?.alarms ?? {}).sort()).toEqual(["data-age", "rescan", "rescan-overdue"]);
+    expect(Object.keys(part?.alarms ?? {}).sort()).toEqual([
+      "data-age",
+      "failure-undelivered",
+      "rescan",
+      "rescan-overdue",
+      "start-undelivered",
+    ]);
     const hourly = await record(() => build({ rescanHours: 1 }));
     expect(hourly.the("aws:cloudwatch/eventRule:EventRule", "site-rescan").inputs["scheduleExpression"]).toBe(
       "rate(1 hour)",

@@ -3,11 +3,11 @@ import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
   checkArguments,
+  joinWatchParts,
   policyDocument,
   retentionOptions,
   waiversOf,
   storeProtection,
-  type Site,
   type Waivers,
   type WatchPart,
 } from "@ballast/contracts";
@@ -23,7 +23,8 @@ import { createImageBuild, createRelease, createVerification, gateVariables } fr
 import { createQuarantine } from "./quarantine.ts";
 import { hearInspector, rescanWhatRuns } from "./rescan.ts";
 import { clientStatements, createRole } from "./roles.ts";
-import { createSource, type Source } from "./source.ts";
+import { startOnChange, watchRules } from "./rules.ts";
+import { createSource } from "./source.ts";
 
 /**
  * A pipeline that deploys an image only if its scan passes. It builds the sources and pushes the image to a separate
@@ -153,20 +154,24 @@ export class ScannedDelivery extends pulumi.ComponentResource {
       },
       { ...child, dependsOn: [role.policy] },
     );
-    startOnChange(name, site, source, pipeline, child);
+    const startRule = startOnChange(name, site, source, pipeline, child);
 
     this.pipelineName = pipeline.name;
     this.sourceLocation = source.location;
     this.connectionArn = source.connectionArn ?? pulumi.output("");
     this.reportLocation = pulumi.interpolate`s3://${reports.name}/reports`;
-    this.failuresTopicArn = notifyFailures(
+    const failures = notifyFailures(
       name,
       { site, pipelineName: pipeline.name, kmsKeyArn: key.arn, subscribers: args.subscribers ?? {} },
       child,
     );
-    this.watchPart = held.clair
-      ? rescanWhatRuns(name, held, context, gate, this.failuresTopicArn, child)
-      : hearInspector(name, held);
+    this.failuresTopicArn = failures.topicArn;
+    this.watchPart = joinWatchParts([
+      held.clair
+        ? rescanWhatRuns(name, held, context, gate, this.failuresTopicArn, child)
+        : hearInspector(name, held),
+      watchRules(name, startRule, failures.ruleName),
+    ]);
     this.logGroupName = logs.name;
     this.judgeLogGroupName = judgeLogs.name;
     this.quarantineRepositoryName = quarantine.name;
@@ -218,32 +223,3 @@ const privilegedReason =
 const judgeReason =
   "it runs clairctl by a Docker daemon of its own, on a host that is thrown away, and nothing of the source or of the image";
 const quarantineReason = "the pipeline scans each image in it before it is released, and nothing in it runs";
-
-/** EventBridge starts the pipeline, and nothing else, when its source changes. */
-function startOnChange(
-  name: string,
-  site: Site,
-  source: Source,
-  pipeline: aws.codepipeline.Pipeline,
-  child: pulumi.ComponentResourceOptions,
-): void {
-  if (source.eventPattern === undefined) return;
-  const rule = new aws.cloudwatch.EventRule(
-    `${name}-start`,
-    { description: `Changed sources of ${name}`, eventPattern: source.eventPattern },
-    child,
-  );
-  const role = createRole(
-    `${name}-start`,
-    `Starts the pipeline of ${name}`,
-    "events.amazonaws.com",
-    site,
-    [{ actions: ["codepipeline:StartPipelineExecution"], resources: [pipeline.arn] }],
-    child,
-  );
-  new aws.cloudwatch.EventTarget(
-    `${name}-start`,
-    { rule: rule.name, arn: pipeline.arn, roleArn: role.arn },
-    { ...child, dependsOn: [role.policy] },
-  );
-}

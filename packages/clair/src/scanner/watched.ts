@@ -1,5 +1,6 @@
 import {
   AlarmComparison,
+  droppedSchedules,
   joinWatchParts,
   MissingData,
   type WatchMetric,
@@ -40,6 +41,11 @@ export function watchScanner({ name, args, cluster, parts }: WatchedScanner): Wa
         evaluationPeriods: hours,
         missingData: MissingData.Missing,
       },
+      restart: droppedSchedules({
+        says: `The schedule that renews the task of ${name} after its password has changed may have been given up`,
+        action:
+          "Start the service anew: aws ecs update-service --force-new-deployment. Until then Clair has the password of before. Correct the schedule's role",
+      }),
     },
     events: {
       failover: {

@@ -62,6 +62,22 @@ describe("ballast volumes of what a stack declares (F.0.35)", () => {
     expect(text).toContain("less than a minute old");
   });
 
+  it("lists what patching and deployments saved, and counts it for the age", async () => {
+    const volume = await stage.volume("a", tags);
+    const saved = await stage.snapshot(volume, { "ballast:before-deployment-of": "web" });
+    const { stores, text } = await listed();
+    expect(stores).toMatchObject([
+      {
+        newestRecoveryPoint: expect.any(String) as unknown,
+        saved: [{ id: saved, kind: "snapshot before a deployment", state: "completed", unusable: null }],
+      },
+    ]);
+    expect(text).toMatch(
+      new RegExp(`mysql-volume: ${saved}, snapshot before a deployment, less than a minute old`),
+    );
+    expect(text).toMatch(/less than a minute old +[^]*snapshot before a deployment/);
+  });
+
   it("says what a store costs a month, as ballast cost has it, or that its price is missing", async () => {
     await stage.volume("a", tags);
     const json = await ballast(["cost", stack, "--format", "json"]);

@@ -9,10 +9,12 @@ import {
   lastDrill,
   openBackups,
   OperateError,
+  savedKinds,
   type Backups,
   type Drill,
   type FoundStore,
   type Fullness,
+  type RecoveryPoint,
   type Store,
   type VolumeChange,
 } from "@ballast/operate";
@@ -104,6 +106,7 @@ export function storesText(
     `${stack} declares:`,
     table.toString(),
     ...columnNote(new Map([[stack, cost]])),
+    ...stores.flatMap((one) => savedText(one, now)),
     ...stores.flatMap(({ store, notes }) => notes.map((note) => `${store.name}: ${note}`)),
   ].join("\n");
 }
@@ -130,7 +133,23 @@ function fullnessText({ found, fullness }: ListedStore, now: Date): string {
 function newestText({ found }: ListedStore, now: Date): string {
   if (found === undefined) return "unknown";
   const newest = choosePoint(found);
-  return newest === undefined ? "none" : `${durationText(now.getTime() - newest.time.getTime())} old`;
+  if (newest === undefined) return "none";
+  const text = `${durationText(now.getTime() - newest.time.getTime())} old`;
+  return newest.from === "point" ? `${text}\n${newest.point.kind}` : text;
+}
+
+/** What was saved before hosts were patched and before deployments. */
+function savedPoints({ found }: ListedStore): RecoveryPoint[] {
+  const kinds: string[] = Object.values(savedKinds);
+  return (found?.points ?? []).filter(({ kind }) => kinds.includes(kind));
+}
+
+function savedText(one: ListedStore, now: Date): string[] {
+  return savedPoints(one).map(({ id, kind, time, unusable }) => {
+    const age =
+      time === undefined ? "of an unknown age" : `${durationText(now.getTime() - time.getTime())} old`;
+    return `${one.store.name}: ${id}, ${kind}, ${age}${unusable === undefined ? "" : `; ${unusable}`}`;
+  });
 }
 
 function drillText({ found, drill }: ListedStore, now: Date): string {
@@ -143,7 +162,15 @@ function drillText({ found, drill }: ListedStore, now: Date): string {
 
 /** For machines: what AWS says, and null where it says nothing. */
 export function storesJson(stores: ListedStore[]): object[] {
-  return stores.map(({ store, found, fullness, change, cost, drill, notes }) => ({
+  return stores.map((one) => ({ ...storeJson(one), saved: savedPoints(one).map(savedJson) }));
+}
+
+function savedJson({ id, kind, time, state, unusable }: RecoveryPoint): object {
+  return { id, kind, time: time ?? null, state, unusable: unusable ?? null };
+}
+
+function storeJson({ store, found, fullness, change, cost, drill, notes }: ListedStore): object {
+  return {
     store: store.name,
     kind: store.kind,
     component: store.component ?? null,
@@ -158,5 +185,5 @@ export function storesJson(stores: ListedStore[]): object[] {
     isMonthlyUsdComplete: cost?.isComplete ?? null,
     lastDrill: drill ?? null,
     notes,
-  }));
+  };
 }

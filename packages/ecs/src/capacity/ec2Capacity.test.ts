@@ -38,7 +38,11 @@ itIsAComponent({
     },
     "more instances than one volume serves (F.4.7)": {
       build: () =>
-        build({ maximumSize: 50, minimumSize: 2, parts: { data: { exclusiveVolume: "dev-data" } } }),
+        build({
+          maximumSize: 50,
+          minimumSize: 2,
+          parts: { data: { volumes: { "dev-data": { untilTermination: true } } } },
+        }),
       paths: ["maximumSize", "minimumSize"],
     },
     "two volumes that one instance would have to hold (F.4.7)": {

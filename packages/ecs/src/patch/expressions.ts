@@ -67,10 +67,6 @@ export function choice(choices: [condition: string, next: string][], otherwise: 
   };
 }
 
-export function wait(seconds: number, next: string): State {
-  return { Type: "Wait", Seconds: seconds, Next: next };
-}
-
 /** For each of a list, one after the other. */
 export function each(items: string, states: Record<string, State>, rest: Record<string, unknown>): State {
   const [first] = Object.keys(states);

@@ -1,15 +1,8 @@
-import { choice, fail, jsonata, now, paged, pass, task, wait, type State } from "./expressions.ts";
+import { choice, fail, jsonata, now, paged, pass, task, type State } from "./expressions.ts";
+import { followHours, hostsOfPage, wait } from "./history.ts";
 import type { MachineFacts } from "./machineFacts.ts";
 import { serviceStates } from "./services.ts";
 import { snapshotStates } from "./snapshots.ts";
-
-/**
- * How long an execution follows a refresh and the tasks: instances launch, warm up and drain in minutes, and wait up to 45 minutes
- * for a volume. With looks every half minute it stays below the 25,000 events of an execution's history (Step Functions developer
- * guide, "Service quotas", read 2026-11-27).
- */
-export const followHours = 3;
-const pollSeconds = 30;
 
 /** Statuses of a refresh that goes on (API reference, DescribeInstanceRefreshes, read 2026-11-27). */
 const active = '["Pending","InProgress","Cancelling","RollbackInProgress","Baking"]';
@@ -27,14 +20,14 @@ export function patchMachine(facts: MachineFacts): object {
   return {
     Comment: "Replaces container instances whose machine image is older than allowed",
     QueryLanguage: "JSONata",
-    // What it follows ends before. Without it, a call that is not answered would be waited for a year.
-    TimeoutSeconds: (followHours + 1) * 3600,
+    // What it follows, and its longest wait, end before. Without it, a call that is not answered would be waited for a year.
+    TimeoutSeconds: (followHours + 2) * 3600,
     StartAt: "Begin",
     States: {
       Begin: begun(facts),
       ...imageStates(facts),
       ...findingStates(facts),
-      ...serviceStates(facts, { isTooLong, pollSeconds, begin }),
+      ...serviceStates(facts, { isTooLong, begin }),
       ...(hasVolumes && snapshotStates(facts)),
       ...refreshStates(facts),
     },
@@ -74,7 +67,7 @@ function imageStates(facts: MachineFacts): Record<string, State> {
     }),
     ...paged("ReadHosts", {
       resource: `${calls}ec2:describeInstances`,
-      argumentsOf: { Filters: ofGroup, MaxResults: 20 },
+      argumentsOf: { Filters: ofGroup, MaxResults: hostsOfPage },
       assign: (isFirst) => ({
         images: jsonata(
           `($all := [$states.result.Reservations.Instances.ImageId]; $before := ${isFirst ? "{}" : "$images"}; $merge([$before, $map($distinct($all), function($id) { {$id: $count($all[$ = $id]) + ($exists($lookup($before, $id)) ? $lookup($before, $id) : 0)} })]))`,
@@ -110,7 +103,7 @@ function imageStates(facts: MachineFacts): Record<string, State> {
       ],
       "FindRefresh",
     ),
-    WaitForEnd: wait(pollSeconds, "ReadHosts"),
+    WaitForEnd: wait("ReadHosts"),
     StillOutdated: fail(
       "StillOutdated",
       "The refresh succeeded, and instances with an old image are still there.",
@@ -177,7 +170,7 @@ function refreshStates({ calls, groupName, preferences, volumeNames }: MachineFa
         Next: "WaitForRefresh",
       },
     ),
-    WaitForRefresh: wait(pollSeconds, "ReadRefresh"),
+    WaitForRefresh: wait("ReadRefresh"),
     ReadRefresh: task(
       `${calls}autoscaling:describeInstanceRefreshes`,
       { AutoScalingGroupName: groupName, InstanceRefreshIds: [jsonata("$refresh")] },

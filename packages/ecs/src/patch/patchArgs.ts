@@ -32,7 +32,8 @@ export interface PatchArgs {
   maximumAgeDays?: number;
   /**
    * When instances are checked and replaced: a cron expression of EventBridge Scheduler, `cron(0 3 ? * SUN *)`. If runs
-   * are more than six days apart, there is no alarm for missing runs, because CloudWatch evaluates at most seven days.
+   * are more than six days apart, no alarm reports missing runs, because CloudWatch evaluates at most seven days. An alarm then
+   * reports that EventBridge Scheduler gave up a call.
    *
    * @default "cron(0 3 ? * SAT,SUN *)"
    */

@@ -1,22 +1,20 @@
-import { choice, each, fail, jsonata, now, paged, task, wait, type State } from "./expressions.ts";
+import { choice, each, fail, jsonata, now, paged, task, type State } from "./expressions.ts";
+import { isTooMuch, pollSeconds, servicesOfCall, servicesOfPage, wait } from "./history.ts";
 import type { MachineFacts } from "./machineFacts.ts";
 
 interface Surroundings {
   isTooLong: string;
-  pollSeconds: number;
   /** The state with which a refresh of its own begins. */
   begin: string;
 }
 
-/** Three in a call: each answer has the service's last 100 events, and must not have more than 256 KiB. */
-const chunks =
-  '[$map([0..$ceil($count($services) / 3) - 1], function($i) { {"arns": [$services[[$i * 3..$i * 3 + 2]].arn]} })]';
+const chunks = `[$map([0..$ceil($count($services) / ${servicesOfCall}) - 1], function($i) { {"arns": [$services[[$i * ${servicesOfCall}..$i * ${servicesOfCall} + ${servicesOfCall - 1}]].arn]} })]`;
 const answers = "$reduce($states.result, $append, [])";
 
 /** Tasks that ran before must run again; how long a service ran fewer is measured. */
 export function serviceStates(
   { calls, clusterName, capacityProviderName, volumeNames }: MachineFacts,
-  { isTooLong, pollSeconds, begin }: Surroundings,
+  { isTooLong, begin }: Surroundings,
 ): Record<string, State> {
   const read = (output: string): Record<string, State> => ({
     [`Describe${output.includes("desired") ? "Again" : ""}`]: task(
@@ -30,16 +28,23 @@ export function serviceStates(
   // Of a REPLICA service with no other provider, ECS stops the last tasks only where its percentage allows none.
   const stays = `SchedulingStrategy = "REPLICA" and [CapacityProviderStrategy.CapacityProvider] = [${provider}] and $ceil(DesiredCount * DeploymentConfiguration.MinimumHealthyPercent / 100) > 0`;
   const runsHere = `LaunchType = "EC2" or ${provider} in CapacityProviderStrategy.CapacityProvider`;
-  const missing = `($now := [${answers}]; [$services[($s := $; $f := $now[arn = $s.arn]; $exists($f) and $f.running < $min([$s.running, $f.desired]))].arn])`;
+  const missing = `($now := $merge([$map(${answers}, function($f) { {$f.arn: $f} })]); [$services[($s := $; $f := $lookup($now, $s.arn); $exists($f) and $f.running < $min([$s.running, $f.desired]))].arn])`;
   return {
     ...paged("ListServices", {
       resource: `${calls}ecs:listServices`,
-      argumentsOf: { Cluster: clusterName, MaxResults: 100 },
+      argumentsOf: { Cluster: clusterName, MaxResults: servicesOfPage },
       assign: (isFirst) => ({
         services: jsonata(`[${isFirst ? "" : "$services, "}$states.result.ServiceArns.{"arn": $}]`),
       }),
-      next: "ReadBaseline",
+      next: "IsReadable",
     }),
+    IsReadable: choice([[isTooMuch, "TooManyServices"]], "ReadBaseline"),
+    TooManyServices: fail(
+      "TooManyServices",
+      jsonata(
+        '"The cluster has " & $count($services) & " services and the group " & $sum([$images.*]) & " instances, more than an execution can follow. Divide them between clusters and capacities, or replace the instances by aws autoscaling start-instance-refresh."',
+      ),
+    ),
     ReadBaseline: each(
       chunks,
       // While another refresh goes on, what runs is less than what should.
@@ -47,7 +52,14 @@ export function serviceStates(
         `[$states.result.Services[${runsHere}].{"arn": ServiceArn, "running": $refresh = "" ? RunningCount : DesiredCount${hasVolumes ? `, "stays": ${stays}` : ""}}]`,
       ),
       {
-        Assign: { services: jsonata(`[${answers}[running > 0]]`), checkedAt: jsonata(now) },
+        Assign: {
+          services: jsonata(`[${answers}[running > 0]]`),
+          // After another refresh, all services are read again.
+          poll: jsonata(
+            `($here := [${answers}[running > 0]]; $read := $state = "followed" ? $services : $here; ${pollSeconds("$read")})`,
+          ),
+          checkedAt: jsonata(now),
+        },
         Output: {},
         Next: "HasBegun",
       },
@@ -94,7 +106,7 @@ export function serviceStates(
       ],
       "WaitForServices",
     ),
-    WaitForServices: wait(pollSeconds, "ReadServices"),
+    WaitForServices: wait("ReadServices"),
     NotPlaced: fail(
       "NotPlaced",
       jsonata('"Hosts are replaced, and these services run fewer tasks than before: " & $join($down, ", ")'),

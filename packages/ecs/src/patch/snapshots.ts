@@ -1,10 +1,10 @@
+import { snapshotTags } from "@ballast/aws/services/snapshots";
 import { choice, each, fail, jsonata, task, type State } from "./expressions.ts";
 import type { MachineFacts } from "./machineFacts.ts";
 
 /** Snapshots of each volume that stay, the new one among them. */
 export const keptSnapshots = 3;
-/** On snapshots that are made before hosts are replaced; its value is the group's name. */
-export const snapshotTag = "ballast:before-patch-of";
+export const snapshotTag = snapshotTags.patching;
 
 /**
  * A snapshot of each volume before its host is replaced. Older ones go first, so that there are never more than

@@ -1,4 +1,4 @@
-import { executions, failedExecutions, silence, type WatchPart } from "@ballast/contracts";
+import { droppedSchedules, executions, failedExecutions, silence, type WatchPart } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { patchDefaults, type PatchArgs } from "./patchArgs.ts";
 import { longestGapDays } from "../cron.ts";
@@ -17,6 +17,7 @@ export function watchPatching(
   const silentDays = gap === undefined ? Infinity : gap + 1;
   const action =
     "Read the error of its last execution, correct the cause, and start the state machine again: aws stepfunctions start-execution";
+  const schedule = "See whether the schedule is there and its role may start the state machine.";
   return {
     alarms: {
       "patch-failed": failedExecutions(stateMachineArn, {
@@ -25,18 +26,25 @@ export function watchPatching(
         reason: "The next run is days later, and instances keep their old image until then",
         periodSeconds: 3600,
       }),
-      ...(silentDays <= mostDays && {
-        "patch-overdue": silence(
-          { succeeded: executions(stateMachineArn, "ExecutionsSucceeded") },
-          {
-            says: `Nobody has looked for outdated container instances of ${name} for ${silentDays} days`,
-            action: `See whether the schedule is there and its role may start the state machine. ${action}`,
-            reason: `A run comes at least every ${gap} days, also where nothing is outdated`,
-            periodSeconds: day,
-            evaluationPeriods: silentDays,
-          },
-        ),
-      }),
+      ...(silentDays <= mostDays
+        ? {
+            "patch-overdue": silence(
+              { succeeded: executions(stateMachineArn, "ExecutionsSucceeded") },
+              {
+                says: `Nobody has looked for outdated container instances of ${name} for ${silentDays} days`,
+                action: `${schedule} ${action}`,
+                reason: `A run comes at least every ${gap} days, also where nothing is outdated`,
+                periodSeconds: day,
+                evaluationPeriods: silentDays,
+              },
+            ),
+          }
+        : {
+            "patch-undelivered": droppedSchedules({
+              says: `The schedule that looks for outdated container instances of ${name} may have been given up`,
+              action: `${schedule} ${action}`,
+            }),
+          }),
     },
     charts: {
       patches: {

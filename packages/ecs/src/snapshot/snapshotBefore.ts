@@ -1,3 +1,4 @@
+import { snapshotTags } from "@ballast/aws/services/snapshots";
 import * as aws from "@pulumi/aws";
 import {
   fromComputed,
@@ -14,9 +15,6 @@ import { createFunction, failedRuns } from "../function/shippedFunction.ts";
 import type { ServiceArgs } from "../service/serviceArgs.ts";
 import { isDeployedByPipeline } from "../task/shape.ts";
 import { snapshotHandler } from "./handler.ts";
-
-/** On snapshots that are made before a deployment; its value is the service's name in the program. */
-const snapshotTag = "ballast:before-deployment-of";
 
 /** Task definitions whose snapshots stay, the new one among them. */
 export const defaultKeptSnapshots = 3;
@@ -54,7 +52,7 @@ export function createSnapshotBefore(
       statements: [...snapshotStatements(site, name, volumes), ...(byPipeline ? [answers] : [])],
       environment: {
         SETTINGS: pulumi.jsonStringify({
-          tag: snapshotTag,
+          tag: snapshotTags.deployment,
           service: name,
           keep: deployment?.keepSnapshots ?? defaultKeptSnapshots,
           pollSeconds: 5,
@@ -136,7 +134,11 @@ function snapshotStatements(site: Site, name: string, volumes: Record<string, Se
     // Describing knows no resource.
     { actions: ["ec2:DescribeSnapshots"], resources: ["*"] },
     { actions: ["ec2:CreateSnapshot"], resources: arns },
-    ...taggedSnapshotStatements(site, { tag: [snapshotTag, name], create: "CreateSnapshot", parents: arns }),
+    ...taggedSnapshotStatements(site, {
+      tag: [snapshotTags.deployment, name],
+      create: "CreateSnapshot",
+      parents: arns,
+    }),
     ...volumeKeysStatements(site, volumes),
   ];
 }

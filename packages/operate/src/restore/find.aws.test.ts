@@ -67,6 +67,27 @@ describe("recovery points of an EBS volume (F.0.35)", () => {
     expect(found.points).toEqual([expect.objectContaining({ id, of: volume, state: "completed" })]);
   });
 
+  it("finds what patching and deployments saved, and says so", async () => {
+    const [patch, before] = ["ballast:before-patch-of", "ballast:before-deployment-of"];
+    const gone = await stage.volume("a", tags);
+    const saved = await stage.snapshot(gone, { Name: tags.Name, [before]: "web" });
+    await aws.ec2.send(new DeleteVolumeCommand({ VolumeId: gone }));
+    const volume = await stage.volume("a", tags);
+    // With the same name, and another volume's.
+    const other = await stage.volume("a", { ...tags, "ballast:volume": "shop-prod-database" });
+    await stage.snapshot(other, { Name: tags.Name, [before]: "web" });
+    const points = {
+      [saved]: "snapshot before a deployment",
+      [await stage.snapshot(volume, { Name: tags.Name, [before]: "web" })]: "snapshot before a deployment",
+      [await snapshot(volume, { [patch]: "group" })]: "snapshot before patching",
+      [await stage.snapshot(volume)]: "snapshot",
+    };
+    const found = await findStore(aws, store);
+    expect(Object.fromEntries(found.points.map(({ id, kind }) => [id, kind]))).toEqual(points);
+    // Without a copy of the tags, the volume tells.
+    expect(found.points.find(({ id }) => id === saved)).toMatchObject({ of: gone });
+  });
+
   it("does not choose what is archived, nor what AWS Backup deletes", async () => {
     const volume = await stage.volume("a", tags);
     const [archived, expired, fine] = [

@@ -1,3 +1,9 @@
+/** Kinds of recovery points that are created before something that may need them. */
+export const savedKinds = {
+  patching: "snapshot before patching",
+  deployment: "snapshot before a deployment",
+} as const;
+
 /** A copy of a store's data that AWS keeps. */
 export interface RecoveryPoint {
   /** By which the stack's settings or AWS's calls name it: `snap-…`, `rds:…`, `backup-…`, an ARN. */

@@ -87,8 +87,15 @@ export class EmulatedAccount {
     return created.DirectoryId ?? "";
   }
 
-  async snapshot(volumeId: string): Promise<string> {
-    const { SnapshotId = "" } = await this.aws.ec2.send(new CreateSnapshotCommand({ VolumeId: volumeId }));
+  async snapshot(volumeId: string, tags: Record<string, string> = {}): Promise<string> {
+    const { SnapshotId = "" } = await this.aws.ec2.send(
+      new CreateSnapshotCommand({
+        VolumeId: volumeId,
+        ...(Object.keys(tags).length > 0 && {
+          TagSpecifications: [{ ResourceType: "snapshot", Tags: tagList(tags) }],
+        }),
+      }),
+    );
     return SnapshotId;
   }
 

@@ -34,10 +34,11 @@ export interface Executed {
   seconds: number;
 }
 
-/** @returns After it, time goes on until nothing moves any more. */
-export async function execute(machine: Registered, scene: Scene): Promise<Executed> {
+/** @param jitter Share of each retry's delay after which it comes. */
+export async function execute(machine: Registered, scene: Scene, jitter = 1): Promise<Executed> {
   const world = new PatchWorld(scene, machine);
   const execution = await runMachine(machine.definition, {
+    jitter,
     now: () => world.now * 1000,
     pass: (seconds) => {
       world.pass(seconds);

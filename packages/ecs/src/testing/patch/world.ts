@@ -58,6 +58,8 @@ export interface Scene {
   broken?: string;
   /** An operation that AWS never answers. @default - none */
   silent?: string;
+  /** Whether answers have nothing that only fills them. @default false */
+  isTerse?: boolean;
 }
 
 /** As the program named them. */
@@ -93,9 +95,14 @@ export interface SdkCall {
   answer?: unknown;
 }
 
+const serviceEvents = Array.from({ length: 100 }, (_one, index) => ({
+  Message: `${index}`.padEnd(600, "x"),
+}));
+
 /** Auto Scaling, EC2 and ECS as far as the machine calls them. */
 export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
   readonly calls: SdkCall[] = [];
+  readonly #counts = new Map<string, number>();
   readonly images = new Map<string, number>();
   readonly refreshes: Refresh[] = [];
   readonly scratch = "vol-scratch";
@@ -187,7 +194,8 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
   call(resource: string, given: unknown): unknown {
     const operation = resource.replace(/^arn:aws:states:::aws-sdk:/, "");
     const parameters = given as Parameters;
-    const count = this.calls.filter((call) => call.operation === operation).length;
+    const count = this.#counts.get(operation) ?? 0;
+    this.#counts.set(operation, count + 1);
     const fault = this.#scene.broken === operation ? Fault.Refused : this.#scene.faults[operation]?.[count];
     const call: SdkCall = { operation, parameters };
     this.calls.push(call);
@@ -307,7 +315,7 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
         },
         RunningCount: service.isHere ? this.runningOf(service) : 1,
         DesiredCount: service.desired,
-        Events: Array.from({ length: 100 }, (_one, index) => ({ Message: `${index}`.padEnd(600, "x") })),
+        Events: this.#scene.isTerse === true ? [] : serviceEvents,
       },
     ];
   }

@@ -6,16 +6,20 @@ import {
   type Tag,
   type Volume,
 } from "@aws-sdk/client-ec2";
+import { snapshotTags } from "@ballast/aws/services/snapshots";
 import { partitionOfRegion } from "@ballast/aws/values";
 import { every } from "../../aws.ts";
 import { escapedFilter } from "../../volumes/names.ts";
 import type { Backups } from "../clients.ts";
 import type { FoundStore } from "../found.ts";
-import type { RecoveryPoint } from "../points.ts";
+import { savedKinds, type RecoveryPoint } from "../points.ts";
 import type { Store } from "../stores.ts";
 import { pointsOfResource, withAwsBackup } from "./awsBackup.ts";
 
-/** An EBS volume and its snapshots: of the volume, and those with its tags, which outlive it. */
+/**
+ * An EBS volume and its snapshots: of the volume, and those with its tags, which outlive it. Patching copies the tags; the function that saves
+ * before a deployment copies only the name.
+ */
 export async function findVolume(aws: Backups, store: Store): Promise<FoundStore> {
   const filters = filtersOf(store);
   const volumes = filters.length === 0 ? [] : (await volumesBy(aws, filters)).filter(isOf(store));
@@ -24,7 +28,8 @@ export async function findVolume(aws: Backups, store: Store): Promise<FoundStore
       ? []
       : await snapshotsBy(aws, [{ Name: "volume-id", Values: volumes.map(({ VolumeId = "" }) => VolumeId) }]);
   const byTags = filters.length === 0 ? [] : (await snapshotsBy(aws, filters)).filter(isOf(store));
-  const snapshots = new Map([...byVolume, ...byTags].map((one) => [one.SnapshotId, one]));
+  const byName = await savedBefore(aws, store, volumes);
+  const snapshots = new Map([...byVolume, ...byTags, ...byName].map((one) => [one.SnapshotId, one]));
   const account = [...snapshots.values()][0]?.OwnerId;
   const standing = volumes.map(({ VolumeId: id = "", ...volume }) => ({
     id,
@@ -62,6 +67,18 @@ function isOf({ claim }: Store): (one: { Tags?: Tag[] | undefined }) => boolean 
   return ({ Tags = [] }) => claim === undefined || claim.matches(Tags);
 }
 
+/** Snapshots before deployments, of volumes with the store's name that are gone: what stands has its own. */
+async function savedBefore(aws: Backups, { claim, tags }: Store, found: Volume[]): Promise<Snapshot[]> {
+  const { Name } = tags;
+  if (claim !== undefined || Name === undefined) return [];
+  const named = [{ Name: "tag:Name", Values: [escapedFilter(Name)] }];
+  const saved = await snapshotsBy(aws, [...named, { Name: "tag-key", Values: [snapshotTags.deployment] }]);
+  if (saved.length === 0) return [];
+  const ours = new Set(found.map(({ VolumeId }) => VolumeId));
+  const others = (await volumesBy(aws, named)).filter(({ VolumeId }) => !ours.has(VolumeId));
+  return saved.filter((one) => !others.some(({ VolumeId }) => VolumeId === one.VolumeId));
+}
+
 function volumesBy({ ec2 }: Backups, Filters: Filter[]): Promise<Volume[]> {
   return every(paginateDescribeVolumes({ client: ec2 }, { Filters }), ({ Volumes }) => Volumes);
 }
@@ -79,7 +96,7 @@ function pointOf(one: Snapshot, standing: string[], region: string): RecoveryPoi
   return {
     id,
     arn: `arn:${partition(region)}:ec2:${region}::snapshot/${id}`,
-    kind: "snapshot",
+    kind: kindOf(one),
     // It holds what was written before it began.
     ...(StartTime && { time: StartTime }),
     state,
@@ -88,6 +105,12 @@ function pointOf(one: Snapshot, standing: string[], region: string): RecoveryPoi
     ...(KmsKeyId !== undefined && { key: KmsKeyId }),
     ...(VolumeId !== undefined && !standing.includes(VolumeId) && { of: VolumeId }),
   };
+}
+
+function kindOf({ Tags = [] }: Snapshot): string {
+  const has = (key: string): boolean => Tags.some(({ Key }) => Key === key);
+  if (has(snapshotTags.patching)) return savedKinds.patching;
+  return has(snapshotTags.deployment) ? savedKinds.deployment : "snapshot";
 }
 
 function faultOf({

@@ -1,0 +1,60 @@
+import * as aws from "@pulumi/aws";
+import { undelivered, type Site, type WatchPart } from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
+import { createRole } from "./roles.ts";
+import type { Source } from "./source.ts";
+
+/** EventBridge starts the pipeline, and nothing else, when its source changes. @returns The rule's name; undefined for a source that starts it itself. */
+export function startOnChange(
+  name: string,
+  site: Site,
+  source: Source,
+  pipeline: aws.codepipeline.Pipeline,
+  child: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> | undefined {
+  if (source.eventPattern === undefined) return undefined;
+  const rule = new aws.cloudwatch.EventRule(
+    `${name}-start`,
+    { description: `Changed sources of ${name}`, eventPattern: source.eventPattern },
+    child,
+  );
+  const role = createRole(
+    `${name}-start`,
+    `Starts the pipeline of ${name}`,
+    "events.amazonaws.com",
+    site,
+    [{ actions: ["codepipeline:StartPipelineExecution"], resources: [pipeline.arn] }],
+    child,
+  );
+  new aws.cloudwatch.EventTarget(
+    `${name}-start`,
+    { rule: rule.name, arn: pipeline.arn, roleArn: role.arn },
+    { ...child, dependsOn: [role.policy] },
+  );
+  return rule.name;
+}
+
+/** What EventBridge cannot deliver is lost. That nothing is judged again has an alarm of its own. */
+export function watchRules(
+  name: string,
+  startRule: pulumi.Output<string> | undefined,
+  failuresRule: pulumi.Output<string>,
+): WatchPart {
+  return {
+    alarms: {
+      ...(startRule && {
+        "start-undelivered": undelivered(startRule, {
+          says: `EventBridge could not start the pipeline of ${name} after its source changed`,
+          action: "Start it: aws codepipeline start-pipeline-execution. Look at the rule's role",
+          reason: "A change that starts no execution is not delivered until the next change",
+        }),
+      }),
+      "failure-undelivered": undelivered(failuresRule, {
+        says: `EventBridge could not tell that an action of the pipeline of ${name} failed`,
+        action:
+          "See which action failed: aws codepipeline get-pipeline-state. Look at the topic's policy and key",
+        reason: "Nobody else is told that an image was rejected",
+      }),
+    },
+  };
+}

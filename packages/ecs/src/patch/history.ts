@@ -1,0 +1,42 @@
+import { jsonata, type State } from "./expressions.ts";
+
+/**
+ * How long an execution follows a refresh and the tasks: instances launch, warm up and drain in minutes, and wait up to 45 minutes
+ * for a volume.
+ */
+export const followHours = 3;
+
+// An execution's history has at most 25,000 events (Step Functions developer guide, "Service quotas", read 2026-11-27), and the
+// execution fails with the next one. So it looks less often the more there is to read.
+
+/** What an answer of AWS, which must not have more than 256 KiB, has room for. */
+export const hostsOfPage = 20;
+/** Each answer has the service's last 100 events. */
+export const servicesOfCall = 3;
+export const servicesOfPage = 100;
+
+/** Of all looks together. The rest is for the first and the last ones, and for calls that are repeated. */
+const eventsOfLooks = 17_000;
+/** More than this would leave room for too few looks. */
+const mostEventsOfLook = 3000;
+const shortestWait = 30;
+
+/**
+ * Events of the longest way from one wait to the next: states that are always passed, and each page or chunk, which is a call
+ * (entered, scheduled, started, succeeded, exited) and either a choice or an iteration (two each).
+ */
+function eventsOfLook(services: string): string {
+  return `(31 + 7 * ($ceil($count(${services}) / ${servicesOfCall}) + $ceil($count(${services}) / ${servicesOfPage}) + $ceil($sum([$images.*]) / ${hostsOfPage})))`;
+}
+
+/** Whether there is too much to read. */
+export const isTooMuch = `${eventsOfLook("$services")} > ${mostEventsOfLook}`;
+
+/** Seconds from one look at these services to the next. */
+export function pollSeconds(services: string): string {
+  return `($events := ${eventsOfLook(services)}; $max([${shortestWait}, $ceil(${followHours * 3600} * $events / (${eventsOfLooks} - 3 * $events))]))`;
+}
+
+export function wait(next: string): State {
+  return { Type: "Wait", Seconds: jsonata("$poll"), Next: next };
+}
