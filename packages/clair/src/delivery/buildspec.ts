@@ -58,11 +58,15 @@ const fetchRunning = [
   'aws s3 cp --only-show-errors "$REPORT_LOCATION/running.json" "$work/running-now.json" 2> /dev/null || rm -f "$work/running-now.json"',
 ];
 
+/** Each of them must be for a platform of the delivery; where none is told, for the one that its index says. */
+const listImages = (address: string) =>
+  `aws ecr get-login-password | node "$work/gate.mjs" images "$${address}@$digest" "\${PLATFORMS:-}" > "$work/images"`;
+
 /** An index has several images, each of which is scanned and judged: the worst verdict is that of all. */
 export const scanAndJudge = ({ address, reportName, output = "" }: Scan) => [
   'config="$work/clairctl"',
   'rm -rf "$work/vulnerability.json" "$work/enrichment.json" "$work/passed" "$work/verdicts" "$work"/clair-report*.json',
-  `aws ecr get-login-password | node "$work/gate.mjs" images "$${address}@$digest" > "$work/images"`,
+  listImages(address),
   '(umask 077; mkdir -p "$config"; printf \'auth:\\n  psk:\\n    key: "%s"\\n    iss: ["%s"]\\n\' "$CLAIR_PSK" "$CLAIR_ISSUER" > "$config/config.yaml")',
   "# What it knows before it scans: what it learns meanwhile may have come too late for the report.",
   "for kind in vulnerability enrichment; do",
@@ -180,6 +184,7 @@ export function releaseBuildspec(): string {
         ...checkDelivery,
         ...findDigest,
         ...nameRelease,
+        listImages("QUARANTINE_URL"),
         ...judgeByInspector,
         ...copyRelease,
         ...handOn,

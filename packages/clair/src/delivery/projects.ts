@@ -6,7 +6,7 @@ import { gateProgram } from "../gate/gateProgram.ts";
 import { defaultDataAgeDays, type ClairGateArgs, type ScannedDeliveryArgs } from "./args.ts";
 import type { BuildContext } from "./context.ts";
 import { clairBuildspec, releaseBuildspec, verifyBuildspec } from "./buildspec.ts";
-import { BuildPlatform, buildNameOf, secretVariable } from "./imageBuild.ts";
+import { BuildPlatform, buildNameOf, platformsOf, secretVariable } from "./imageBuild.ts";
 import { imageBuildspec } from "./imageBuildspec.ts";
 import { limitsOf } from "./pipeline.ts";
 import { createRole, imageBuildStatements, releaseStatements, verifyStatements } from "./roles.ts";
@@ -86,6 +86,7 @@ export function createRelease(
       { name: "REPOSITORY_URL", value: args.repositoryUrl },
       { name: "CONTAINER_NAME", value: args.target.containerName },
       { name: "SIGNING_KEY", value: context.signingKeyArn },
+      { name: "PLATFORMS", value: platformsOf(args.build).join() },
       ...gate,
       // By which people find what it let through, and what that service runs.
       ...(args.inspector
