@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -151,6 +152,18 @@ describe("images of several platforms, by the real buildx (F.0.66)", () => {
       expect(verdict.output).toContain(
         `NOT JUDGED: the index names the image ${digestOf(arm64)} for "linux/arm64"`,
       );
+    },
+    patience,
+  );
+
+  it(
+    "have the digest that the README's command reads",
+    () => {
+      const readme = readFileSync(join(__dirname, "..", "README.md"), "utf8");
+      const [, command = ""] = /^docker (buildx imagetools inspect quay\.io.*)$/m.exec(readme) ?? [];
+      const address = registry.pushIndex("digest", [image("read-x86"), image("read-arm", "arm64")]);
+      const own = command.replace(/ quay\S+/, ` ${address.replace(/@.*/, ":1")}`).replace("buildx", buildx);
+      expect(execFileSync("bash", ["-c", own], { encoding: "utf8" }).trim()).toBe(digestOf(address));
     },
     patience,
   );
