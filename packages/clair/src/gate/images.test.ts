@@ -183,7 +183,7 @@ describe("the platforms of an image (F.0.66)", () => {
       () => indexOf(child(built("amd64"), amd64), child(built("arm64"), arm64), child(built("s390x"))),
       "the delivery builds for",
     ],
-    ["an image that is no index", () => built("amd64"), "the delivery builds for"],
+    ["an image outside of an index", () => built("amd64"), "the delivery builds for"],
     [
       "a variant that needs another processor",
       () => indexOf(child(built("amd64", "linux", { variant: "v3" }), amd64), child(built("arm64"), arm64)),
@@ -194,7 +194,7 @@ describe("the platforms of an image (F.0.66)", () => {
       () => indexOf(child(imageOf("{}"), amd64), child(built("arm64"), arm64)),
       "for no platform",
     ],
-    ["a configuration that is no object", () => indexOf(child(imageOf("null"), amd64)), "for no platform"],
+    ["a configuration of null", () => indexOf(child(imageOf("null"), amd64)), "for no platform"],
     [
       "a configuration with a key in another spelling",
       () => indexOf(child(built("amd64", "linux", { Architecture: "arm64" }), amd64)),
