@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { buildWithGo, pinnedVersion } from "./goProgram.ts";
 
-/** The Go module that pins buildx. */
+/** The Go module that pins buildx, and has its commands `imagetools` as a program. */
 const goModule = join(import.meta.dirname, "buildx-command");
 
 /**
@@ -12,11 +12,11 @@ const goModule = join(import.meta.dirname, "buildx-command");
 export function buildxFolder(): string {
   const version = pinnedVersion(goModule, "github.com/docker/buildx");
   return buildWithGo({
-    name: "buildx",
+    name: "imagetools",
     version,
     goModule,
-    commands: ["github.com/docker/buildx/cmd/buildx"],
-    takes: "three minutes",
+    commands: ["github.com/ballast/buildx-command/buildx"],
+    takes: "two minutes",
     withoutGo: `These tests run the real buildx ${version}; install Go 1.26 or later, with which they build it once.`,
   });
 }
