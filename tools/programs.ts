@@ -3,6 +3,7 @@
  *   node tools/programs.ts engine    what `npm run test:engine` needs
  *   node tools/programs.ts           what all suites need
  */
+import { buildxFolder } from "./buildxCommand.ts";
 import { clairFolder } from "./clairCommand.ts";
 import { cosignFolder } from "./cosignCommand.ts";
 import { pulumiRoot } from "./pulumiCommand.ts";
@@ -17,6 +18,7 @@ try {
     for (const environment of Object.values(pythonEnvironments)) pythonWith(environment);
     clairFolder();
     cosignFolder();
+    buildxFolder();
     sdkGenerator();
   }
 } catch (error) {

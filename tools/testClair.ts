@@ -3,6 +3,7 @@
  * own, has it scan an image, and lets the gate judge the report.
  */
 import { spawnSync } from "node:child_process";
+import { buildxFolder } from "./buildxCommand.ts";
 import { clairFolder, postgresFolder } from "./clairCommand.ts";
 import { cosignFolder } from "./cosignCommand.ts";
 import { runJest } from "./jest.ts";
@@ -15,6 +16,7 @@ try {
     BALLAST_CLAIR_FOLDER: clairFolder(),
     BALLAST_POSTGRES_FOLDER: postgresFolder(),
     BALLAST_COSIGN_FOLDER: cosignFolder(),
+    BALLAST_BUILDX_FOLDER: buildxFolder(),
   };
 } catch (error) {
   console.error((error as Error).message);

@@ -19,7 +19,8 @@ export default function program() {
     vpcId,
     subnetIds,
     clusterArn: cluster.clusterArn,
-    image: "quay.io/projectquay/clair:4.9.0",
+    // By its digest: quay.io/projectquay/clair@sha256:…
+    image: config.require("clairImage"),
     pskSecretArn: config.require("signingKeyArn"),
     clients: { judges: { securityGroupId: judges } },
   });

@@ -79,7 +79,7 @@ const database = z
 const clairGate = z.strictObject({
   kind: z.literal("clair").describe("Clair 4, in this stack."),
   image: held(z.string(), checkImage).describe(
-    "The image of Clair 4, by tag or digest, or your copy of it in Amazon ECR.",
+    "The image of Clair 4 with its digest, or your copy of it in Amazon ECR: see [the package](../../packages/clair/README.md#programs-by-digest).",
   ),
   size: z
     .enum(ClairSize)
@@ -252,7 +252,8 @@ const build = z
       without: "none",
     }),
     armBuildImage: z.string().optional().meta({
-      description: "CodeBuild's image for `linux/arm64`, with Docker and the AWS CLI.",
+      description:
+        "The image of the builds for `linux/arm64`, with Docker and the AWS CLI: CodeBuild's own, or another one by its digest.",
       without: "`aws/codebuild/amazonlinux-aarch64-standard:3.0`",
     }),
   })
@@ -314,7 +315,8 @@ const shape = z.strictObject({
     without: "the account's setting does not change",
   }),
   buildImage: z.string().optional().meta({
-    description: "CodeBuild's image, with Docker, Node 18 or later and the AWS CLI.",
+    description:
+      "The image of the builds, with Docker, Node 18 or later and the AWS CLI: CodeBuild's own, or another one by its digest.",
     without: "`aws/codebuild/amazonlinux-x86_64-standard:5.0`",
   }),
   logRetentionDays: logRetentionDays.optional(),

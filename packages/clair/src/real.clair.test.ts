@@ -258,11 +258,13 @@ describe("the real Clair, booted from the rendered configuration", () => {
   });
 
   it("judges what buildx pushes for two processors with provenance, and releases all of it (F.0.45, F.0.59)", async () => {
-    const arm = clair.registry.forArm(
+    const arm = clair.registry.forPlatform(
       clair.registry.pushImage("arm", { ...alpine("3.3.1-r1"), "etc/arm": "x" }),
+      "arm64",
     );
-    const flawedArm = clair.registry.forArm(
+    const flawedArm = clair.registry.forPlatform(
       clair.registry.pushImage("flawed-arm", { ...alpine("3.3.0-r0"), "etc/arm": "x" }),
+      "arm64",
     );
     for (const [name, arm64, status] of [
       ["attested", arm, 0],

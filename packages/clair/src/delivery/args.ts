@@ -22,7 +22,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import { severities } from "../gate/policy.ts";
 import { ecosystemNames } from "../gate/sources.ts";
 import { checkImage, checkIssuer } from "../scanner/args.ts";
-import { checkImageBuild, heldImageBuild, isOfSeveral, type ImageBuildArgs } from "./imageBuild.ts";
+import {
+  checkBuildImage,
+  checkImageBuild,
+  heldImageBuild,
+  isOfSeveral,
+  type ImageBuildArgs,
+} from "./imageBuild.ts";
 import { checkSource, type DeliverySourceArgs } from "./source.ts";
 import { checkDataAge } from "./dataAge.ts";
 
@@ -86,7 +92,7 @@ export const defaultDataAgeDays = 7;
 export interface ClairGateArgs {
   /** `http://…:6060/`. */
   apiUrl: pulumi.Input<string>;
-  /** Clair's image, whose `clairctl` requests the scan. */
+  /** Clair's image, whose `clairctl` requests the scan, by its digest: `quay.io/projectquay/clair@sha256:…`. */
   image: string;
   /** Issuer (JWT `iss`) of the requests that Clair accepts: its `issuer`. */
   issuer: string;
@@ -201,7 +207,8 @@ export interface ScannedDeliveryArgs extends SiteArgs, VpcArgs {
    */
   subscribers?: Record<string, string>;
   /**
-   * A CodeBuild image with Docker, Node 18 or later and the AWS CLI.
+   * An image for the builds, with Docker, Node 18 or later and the AWS CLI: one of CodeBuild's own by its tag, or any other by its digest.
+   * The rule `codebuild-image-digest` reports another one that is named by its tag.
    *
    * @default "aws/codebuild/amazonlinux-x86_64-standard:5.0"
    */
@@ -249,6 +256,7 @@ export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: s
     );
   checkGate(faults, args);
   checkEmails(faults, "subscribers", args.subscribers);
+  checkBuildImage(faults, "buildImage", args.buildImage);
   checkWhole(faults, "buildTimeoutMinutes", args.buildTimeoutMinutes, { from: 5, to: 480, unit: "minutes" });
   checkWhole(faults, "quarantineDays", args.quarantineDays, { from: 1, to: 365, unit: "days" });
   checkWhole(faults, "rescanHours", args.rescanHours, { from: 1, to: 24, unit: "hours" });

@@ -22,6 +22,24 @@ const copies = ({ calls }: Build) =>
 const reportWith = (severity: string): string =>
   JSON.stringify(report({ name: "CVE-2026-1", severity, fixedIn: "3.0.2" }));
 
+it.each(["clair", "release"] as const)(
+  "%s has the gate compare the image with the platforms of the delivery (F.0.66)",
+  (name) => {
+    // The stand-in for the gate's command ends with 2 if it is told other platforms, as the command does of other images.
+    for (const [variables, isReleased] of [
+      [{}, true],
+      [{ NO_IMAGES: "1" }, false],
+    ] as const) {
+      const build = new Build(reportWith("Low"), { PLATFORMS: "linux/arm64", ...variables }).runAll(
+        specs[name],
+      );
+      const made = copies(build);
+      build.close();
+      expect(made).toEqual(isReleased ? [copied] : []);
+    }
+  },
+);
+
 describe("the judge of another team, by the snippet for clients (F.2.21)", () => {
   let build: Build;
   afterEach(() => build.close());

@@ -51,6 +51,8 @@ interface Scan {
   reportName?: string;
   /** Behind the gate, of what it prints. */
   output?: string;
+  /** Whether the image was built just now, for the platforms of this delivery. @default false */
+  isOwn?: boolean;
 }
 
 /** For people: what runs has already. It decides nothing. */
@@ -58,11 +60,15 @@ const fetchRunning = [
   'aws s3 cp --only-show-errors "$REPORT_LOCATION/running.json" "$work/running-now.json" 2> /dev/null || rm -f "$work/running-now.json"',
 ];
 
+/** @param isOwn Whether the image was built by this delivery: then it must be for its platforms, and for no others. */
+const listImages = (address: string, isOwn: boolean) =>
+  `aws ecr get-login-password | node "$work/gate.mjs" images "$${address}@$digest"${isOwn ? ' "$PLATFORMS"' : ""} > "$work/images"`;
+
 /** An index has several images, each of which is scanned and judged: the worst verdict is that of all. */
-export const scanAndJudge = ({ address, reportName, output = "" }: Scan) => [
+export const scanAndJudge = ({ address, reportName, output = "", isOwn = false }: Scan) => [
   'config="$work/clairctl"',
   'rm -rf "$work/vulnerability.json" "$work/enrichment.json" "$work/passed" "$work/verdicts" "$work"/clair-report*.json',
-  `aws ecr get-login-password | node "$work/gate.mjs" images "$${address}@$digest" > "$work/images"`,
+  listImages(address, isOwn),
   '(umask 077; mkdir -p "$config"; printf \'auth:\\n  psk:\\n    key: "%s"\\n    iss: ["%s"]\\n\' "$CLAIR_PSK" "$CLAIR_ISSUER" > "$config/config.yaml")',
   "# What it knows before it scans: what it learns meanwhile may have come too late for the report.",
   "for kind in vulnerability enrichment; do",
@@ -132,7 +138,10 @@ function judgeQuarantined(reportName?: string): Phases {
     pre_build: [login, pullClair],
     build: [
       ...[listSources, `${dropPlanted} clair-report*.json`, ...checkDelivery, ...findDigest, ...nameRelease],
-      ...scanAndJudge({ address: "QUARANTINE_URL", ...(reportName !== undefined && { reportName }) }),
+      ...scanAndJudge({
+        address: "QUARANTINE_URL",
+        ...(reportName !== undefined && { reportName, isOwn: true }),
+      }),
       ...pass,
     ],
   };
@@ -180,6 +189,7 @@ export function releaseBuildspec(): string {
         ...checkDelivery,
         ...findDigest,
         ...nameRelease,
+        listImages("QUARANTINE_URL", true),
         ...judgeByInspector,
         ...copyRelease,
         ...handOn,

@@ -132,7 +132,12 @@ describe("arguments of a build (F.0.59)", () => {
     ["a Dockerfile elsewhere", { dockerfile: "../Dockerfile" }, "build.dockerfile"],
     ["a Dockerfile that is an option", { dockerfile: "--help" }, "build.dockerfile"],
     ["a stage with a command", { target: "a $(id)" }, "build.target"],
-    ["an image for ARM without ARM", { armBuildImage: "x" }, "build.armBuildImage"],
+    ["an image for ARM without ARM", { armBuildImage: "x:1" }, "build.armBuildImage"],
+    [
+      "an image for ARM that anything may move",
+      { platforms: [BuildPlatform.Arm64], armBuildImage: "registry.example.com/build" },
+      "build.armBuildImage",
+    ],
     ["a prefix with a star", { pullThroughPrefixes: ["*"] }, "build.pullThroughPrefixes[0]"],
     ["a prefix twice", { pullThroughPrefixes: ["quay", "quay"] }, "build.pullThroughPrefixes"],
     ...["registry-1.docker.io", "index.docker.io:443"].map((address): [string, ImageBuildArgs, string] => [

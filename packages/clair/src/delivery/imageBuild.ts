@@ -13,7 +13,7 @@ import {
   type Site,
   type Statement,
 } from "@ballast/contracts";
-import { parseImage } from "@ballast/ecs";
+import { imageFault, parseImage } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** A processor for which images are built, by a build machine that has it. */
@@ -63,7 +63,8 @@ export interface ImageBuildArgs {
    */
   pullThroughPrefixes?: string[];
   /**
-   * An image of CodeBuild's for ARM, with Docker and the AWS CLI, and with buildx where there are several platforms.
+   * An image for the builds on ARM, with Docker and the AWS CLI, and with buildx where there are several platforms: one of CodeBuild's own by
+   * its tag, or any other by its digest.
    *
    * @default "aws/codebuild/amazonlinux-aarch64-standard:3.0"
    */
@@ -113,6 +114,11 @@ const prefix = /^(?=.{2,30}$)(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-
 const arrives =
   /^[\t\n\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]{0,4096}$/u;
 
+export function checkBuildImage(faults: Faults, path: string, image: string | undefined): void {
+  const fault = image === undefined ? undefined : imageFault(image, false);
+  if (fault !== undefined) faults.add(path, fault);
+}
+
 export function checkImageBuild(faults: Faults, path: string, args: ImageBuildArgs): void {
   const { platforms, dockerfile, target } = args;
   const known: string[] = Object.values(BuildPlatform);
@@ -123,6 +129,7 @@ export function checkImageBuild(faults: Faults, path: string, args: ImageBuildAr
       faults.add(`${path}.platforms[${position}]`, `${given(one)} is unknown; allowed: ${listed(known)}.`);
   if (args.armBuildImage !== undefined && !(platforms ?? []).includes(BuildPlatform.Arm64))
     faults.add(`${path}.armBuildImage`, "has no effect without the platform linux/arm64; leave it out.");
+  checkBuildImage(faults, `${path}.armBuildImage`, args.armBuildImage);
   if (dockerfile !== undefined && !lastPath.test(dockerfile))
     faults.add(
       `${path}.dockerfile`,

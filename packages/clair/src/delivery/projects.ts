@@ -6,34 +6,16 @@ import { gateProgram } from "../gate/gateProgram.ts";
 import { defaultDataAgeDays, type ClairGateArgs, type ScannedDeliveryArgs } from "./args.ts";
 import type { BuildContext } from "./context.ts";
 import { clairBuildspec, releaseBuildspec, verifyBuildspec } from "./buildspec.ts";
-import { BuildPlatform, buildNameOf, secretVariable } from "./imageBuild.ts";
+import { buildNameOf, BuildPlatform, platformsOf, secretVariable } from "./imageBuild.ts";
 import { imageBuildspec } from "./imageBuildspec.ts";
+import { byDigest } from "../scanner/args.ts";
+import { machineOf, type Machine } from "./machines.ts";
 import { limitsOf } from "./pipeline.ts";
 import { createRole, imageBuildStatements, releaseStatements, verifyStatements } from "./roles.ts";
 
 type Variable = aws.types.input.codebuild.ProjectEnvironmentEnvironmentVariable;
 /** One whose name is known, for the environment of other projects too. */
 export type GateVariable = Variable & { name: string };
-
-interface Machine {
-  type: string;
-  image: string;
-}
-
-/** A machine of CodeBuild's with the processor of a platform. */
-function machineOf(platform: BuildPlatform, { build, buildImage }: ScannedDeliveryArgs): Machine {
-  const machines: Record<BuildPlatform, Machine> = {
-    "linux/amd64": {
-      type: "LINUX_CONTAINER",
-      image: buildImage ?? "aws/codebuild/amazonlinux-x86_64-standard:5.0",
-    },
-    "linux/arm64": {
-      type: "ARM_CONTAINER",
-      image: build?.armBuildImage ?? "aws/codebuild/amazonlinux-aarch64-standard:3.0",
-    },
-  };
-  return machines[platform];
-}
 
 /** The project that runs what the source says, on one platform: its role reaches the quarantine, and nothing that judges. */
 export function createImageBuild(
@@ -86,6 +68,7 @@ export function createRelease(
       { name: "REPOSITORY_URL", value: args.repositoryUrl },
       { name: "CONTAINER_NAME", value: args.target.containerName },
       { name: "SIGNING_KEY", value: context.signingKeyArn },
+      { name: "PLATFORMS", value: platformsOf(args.build).join() },
       ...gate,
       // By which people find what it let through, and what that service runs.
       ...(args.inspector
@@ -234,7 +217,7 @@ export function gateVariables(
     },
     { name: "REPORT_LOCATION", value: pulumi.interpolate`s3://${reports}/reports` },
     { name: "CLAIR_API", value: clair.apiUrl },
-    { name: "CLAIR_IMAGE", value: clair.image },
+    { name: "CLAIR_IMAGE", value: byDigest(clair.image) },
     { name: "CLAIR_ISSUER", value: clair.issuer },
     { name: "CLAIR_PSK", value: clair.pskSecretArn, type: "SECRETS_MANAGER" },
   ];

@@ -186,6 +186,47 @@ it("builds each platform on a machine that has it, and judges what the last buil
   ]);
 });
 
+describe("images of builds and of the scanner (F.0.66)", () => {
+  const digest = `sha256:${"0a".repeat(32)}`;
+  const imagesOf = async (args: Partial<ScannedDeliveryArgs>) => {
+    let waived: string[] = [];
+    const recording = await record(() => {
+      const { waivers } = build({ ...args });
+      waived = Object.keys(waivers["codebuild-image-digest"] ?? {}).sort();
+    });
+    const projects = Object.entries(recording.ofType("aws:codebuild/project:Project")).map(
+      ([name, { inputs }]) => [name, (inputs["environment"] as { image: string }).image],
+    );
+    return { waived, images: Object.fromEntries(projects) as Record<string, string> };
+  };
+
+  it("are named by their digests, to which a tag before it adds nothing", async () => {
+    const buildImage = `public.ecr.aws/codebuild/amazonlinux-x86_64-standard:5.0@${digest}`;
+    const { waived, images } = await imagesOf({ buildImage });
+    expect(waived).toEqual([]);
+    expect([...new Set(Object.values(images))]).toEqual([buildImage.replace(":5.0", "")]);
+    const image = `registry.example.com:5000/projectquay/clair:4.9.0@${digest}`;
+    const recording = await record(() => build({ clair: { ...clair, image } }));
+    expect(environmentOf(recording).environmentVariables).toContainEqual({
+      name: "CLAIR_IMAGE",
+      value: image.replace(":4.9.0", ""),
+    });
+  });
+
+  it("may have a tag, with the component's reason, where CodeBuild owns it alone", async () => {
+    const platforms: BuildPlatform[] = ["linux/amd64", "linux/arm64"];
+    const { waived, images } = await imagesOf({ build: { platforms } });
+    expect(waived).toEqual(Object.keys(images).sort());
+    const armBuildImage = `registry.example.com/build@${digest}`;
+    const mixed = await imagesOf({
+      buildImage: "registry.example.com/build:1",
+      build: { platforms, armBuildImage },
+    });
+    expect(mixed.waived).toEqual([]);
+    expect(mixed.images["site-arm64-build"]).toBe(armBuildImage);
+  });
+});
+
 it("has the service's volumes saved after the signature's check, and deploys after that (F.0.58)", async () => {
   const target = { ...typical.target, snapshotFunctionName: "site-snapshot" };
   const actions = stagesOf(await record(() => build({ target }))).at(-1)?.actions;

@@ -16,6 +16,7 @@ import { checkDelivery, heldSecrets, type ScannedDeliveryArgs } from "./args.ts"
 import type { Stores } from "./context.ts";
 import { buildNameOf, platformsOf } from "./imageBuild.ts";
 import { createKey, createSigningKey } from "./keys.ts";
+import { projectsInCuratedImages } from "./machines.ts";
 import { notifyFailures } from "./notifications.ts";
 import { pipelineStages } from "./pipeline.ts";
 import { pipelineStatements } from "./pipelineRole.ts";
@@ -193,6 +194,12 @@ export class ScannedDelivery extends pulumi.ComponentResource {
         [`${name}-release`]: held.clair && { enabled: false, reason: judgeReason },
         [`${name}-rescan-build`]: held.clair && { enabled: false, reason: judgeReason },
       },
+      "codebuild-image-digest": Object.fromEntries(
+        projectsInCuratedImages(name, held).map((project) => [
+          project,
+          { enabled: false, reason: curatedReason },
+        ]),
+      ),
       "ecr-scan": { [`${name}-quarantine-repository`]: { enabled: false, reason: quarantineReason } },
       "data-retention": Object.fromEntries(
         ["artifacts", "reports", "builds", "judge", "source", "quarantine-repository"].map((role) => [
@@ -220,6 +227,8 @@ export class ScannedDelivery extends pulumi.ComponentResource {
 
 const privilegedReason =
   "it builds images by a Docker daemon of its own, on a host that is thrown away, with a role that pushes into the quarantine alone";
+const curatedReason =
+  "AWS alone moves the tags of CodeBuild's own images, runs the hosts of the builds as well, and publishes no digests of these images";
 const judgeReason =
   "it runs clairctl by a Docker daemon of its own, on a host that is thrown away, and nothing of the source or of the image";
 const quarantineReason = "the pipeline scans each image in it before it is released, and nothing in it runs";

@@ -9,7 +9,8 @@
 // node gate.mjs layers <image@sha256:…>                its layers, as JSON
 // node gate.mjs age <verdicts>                         days of the oldest data that was needed (1000: of an unknown age), or 1
 // node gate.mjs running <log> <verdicts> <status>      the verdict on what runs, as JSON
-// node gate.mjs images <image@sha256:…>                their digests: its own, or those of an index
+// node gate.mjs images <image@sha256:…> [<platforms>]  their digests: its own, or those of an index; with <platforms>
+//                                                      (linux/amd64,linux/arm64) only if they are for these
 // node gate.mjs copy <image@sha256:…> <image:tag>      0 once the target has the same image
 // node gate.mjs attach <image@sha256:…> <file>         stores a list of packages with the image
 // node gate.mjs message <sha256:…>                     what the key signs for an image
@@ -21,6 +22,7 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { deployedImage } from "./deployed.ts";
 import { evidenceOf, listTypes } from "./evidence.ts";
 import { judge } from "./gate.ts";
+import { imagesOf } from "./images.ts";
 import {
   imageVerdict,
   oldestData,
@@ -30,7 +32,7 @@ import {
   wholeStatus,
 } from "./record.ts";
 import { attach, referrersOf } from "./referrers.ts";
-import { copyImage, imagesOf, layersOf, parseAddress } from "./registry.ts";
+import { copyImage, layersOf, parseAddress } from "./registry.ts";
 import { bundleAnnotations, bundleOf, bundleType, claimOf, toSign } from "./signature.ts";
 import { render } from "./table.ts";
 
@@ -139,7 +141,8 @@ const commands: Record<string, Command> = {
   },
   running: { run: tellRunning, failure: "No verdict" },
   images: {
-    run: async ([address = ""]) => console.log((await imagesOf(address, password())).join("\n")),
+    run: async ([address = "", platforms = ""]) =>
+      console.log((await imagesOf(address, password(), platforms.split(",").filter(Boolean))).join("\n")),
     failure: "NOT JUDGED",
   },
   layers: {

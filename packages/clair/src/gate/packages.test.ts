@@ -45,6 +45,31 @@ it("says which packages to update, to which versions, and which layer brought th
   expect(lines.at(-1)).toMatch(/^REJECTED: 3 of 4/);
 });
 
+it("groups packages by layer, from the base image's first one on, and has the gravest first in each", () => {
+  const grave = [
+    ...flaws,
+    { name: "CVE-5", severity: "Critical", package: "curl" },
+    { name: "CVE-6", severity: "High", package: "musl" },
+  ];
+  const rows = (given: ReturnType<typeof layered>) => {
+    const lines = render(verdictOn(given), { layers }).split("\n");
+    const from = lines.findIndex((line) => line.startsWith("PACKAGE")) + 1;
+    return lines.slice(from, from + 3).map((line) => [/^\w+/.exec(line)?.[0], / (\d of 2)$/.exec(line)?.[1]]);
+  };
+  expect(rows(layered(...grave))).toEqual([
+    ["openssl", "1 of 2"],
+    ["musl", "1 of 2"],
+    ["curl", "2 of 2"],
+  ]);
+  // What no layer of the image brought stands last.
+  const unsaid = layered(...grave);
+  unsaid.environments["openssl"] = (unsaid.environments["openssl"] as object[]).map((one) => ({
+    ...one,
+    introduced_in: `sha256:${"03".repeat(32)}`,
+  }));
+  expect(rows(unsaid).map(([name]) => name)).toEqual(["musl", "curl", "openssl"]);
+});
+
 it("names no layer where the image or the report does not say it", () => {
   expect(render(verdictOn(layered(...flaws)))).not.toMatch(/LAYER|Layer/);
   const unsaid = render(verdictOn(report(...flaws)), { layers });

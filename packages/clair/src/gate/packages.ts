@@ -22,8 +22,8 @@ interface Update {
 }
 
 /**
- * The packages of findings that count, each with the versions that fix it and the layer that brought it: those of the base image
- * come first, and a newer base image brings their fixes.
+ * The packages of findings that count, each with the versions that fix it and the layer that brought it: of the
+ * gravest ones, those in layers of the base image come first, and a newer base image brings their fixes.
  *
  * @param counted The gravest first.
  */
@@ -42,8 +42,11 @@ export function packagesTable(counted: Finding[], layers: Layer[] | undefined): 
   }
   if (updates.size === 0) return [];
   const all = [...updates.values()];
-  const shown = all.slice(0, packagesShown);
   const place = (digest: string): number => (layers ?? []).findIndex((layer) => layer.digest === digest);
+  const group = ({ layer }: Update): number => (place(layer) < 0 ? Infinity : place(layer));
+  const grouped = (one: Update, other: Update): number =>
+    group(one) === group(other) ? 0 : group(one) - group(other);
+  const shown = all.slice(0, packagesShown).sort(grouped);
   const of = (digest: string): string[] =>
     layers === undefined ? [] : [place(digest) < 0 ? "-" : `${place(digest) + 1} of ${layers.length}`];
   const places = [...new Set(shown.map(({ layer }) => place(layer)))].filter((one) => one >= 0);

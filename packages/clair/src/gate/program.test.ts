@@ -85,6 +85,7 @@ function programText(): string {
     "table",
     "record",
     "registry",
+    "images",
     "referrers",
     "signature",
     "deployed",

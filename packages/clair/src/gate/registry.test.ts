@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { manifestType, StandIn } from "../testing/standInRegistry.ts";
-import { copyImage, imagesOf, layersOf, parseAddress, sha256 } from "./registry.ts";
+import { copyImage, layersOf, parseAddress, sha256 } from "./registry.ts";
 
 const indexType = "application/vnd.oci.image.index.v1+json";
 
@@ -132,98 +132,6 @@ it("reads addresses with ports and folders", () => {
     host: "127.0.0.1:5000",
     repository: "team/site",
     reference: "release-1",
-  });
-});
-
-describe("the images of an address (F.0.45)", () => {
-  const images = (digest: string) => imagesOf(`${registry.host}/quarantine@${digest}`, "password");
-  const index = (...digests: string[]) =>
-    registry.manifest(
-      "quarantine",
-      { mediaType: indexType, manifests: digests.map((digest) => ({ digest })) },
-      indexType,
-    );
-  /** As buildx writes a statement, and as somebody could who wants an image to look like one. */
-  const statement = (...types: (string | undefined)[]) =>
-    registry.manifest("quarantine", {
-      mediaType: manifestType,
-      config: registry.blob("quarantine", "{}"),
-      layers: types.map((mediaType) => ({ mediaType, ...registry.blob("quarantine", "{}") })),
-    });
-  const inToto = "application/vnd.in-toto+json";
-  const layer = "application/vnd.oci.image.layer.v1.tar+gzip";
-
-  it("are itself, or those of an index without its attestations", async () => {
-    const [one, two] = [registry.image("quarantine", ["one"]), registry.image("quarantine", ["two"])];
-    expect(await images(one)).toEqual([one]);
-    expect(await images(index(one, statement(inToto), two, statement(inToto, inToto)))).toEqual([one, two]);
-  });
-
-  it("are all that could run, whatever they call themselves", async () => {
-    const hidden = [statement(layer), statement(inToto, layer), statement(undefined), statement()];
-    expect(await images(index(...hidden))).toEqual(hidden);
-  });
-
-  it("are none of an index that is empty, holds attestations alone, or holds an index", async () => {
-    for (const digest of [index(), index(statement(inToto)), index(index(registry.image("quarantine")))])
-      await expect(images(digest)).rejects.toThrow(/no image|index in an index/);
-  });
-
-  it.each(["Layers", "LAYERS", "layer\u017f", "Config", "mediatype", "Digest"])(
-    "are none of a manifest with the key %s, which other programs take for another one",
-    async (key) => {
-      const digest = registry.manifest("quarantine", {
-        mediaType: manifestType,
-        config: registry.blob("quarantine", "{}"),
-        layers: [{ mediaType: inToto, ...registry.blob("quarantine", "{}") }],
-        [key]: [{ mediaType: layer, ...registry.blob("quarantine", "evil") }],
-      });
-      await expect(images(index(registry.image("quarantine"), digest))).rejects.toThrow("two spellings");
-      await expect(copy(digest)).rejects.toThrow("two spellings");
-    },
-  );
-
-  const dockerIndex = "application/vnd.docker.distribution.manifest.list.v2+json";
-  const dockerImage = "application/vnd.docker.distribution.manifest.v2+json";
-  it.each([
-    [dockerImage, ["config", "layers", "manifests"]],
-    [manifestType, ["config", "layers", "manifests"]],
-    [manifestType, ["manifests"]],
-    [indexType, ["manifests", "config"]],
-    [indexType, ["manifests", "layers"]],
-    [dockerIndex, ["manifests", "config", "layers"]],
-    [dockerIndex, ["manifests", "fsLayers"]],
-    [dockerIndex, ["config", "layers"]],
-    [indexType, []],
-  ])("are none of the type %s with %j, nor is it copied", async (mediaType, keys) => {
-    const parts: Record<string, unknown> = {
-      config: registry.blob("quarantine", "{}"),
-      layers: [{ mediaType: layer, ...registry.blob("quarantine", "evil") }],
-      fsLayers: [],
-      manifests: [{ mediaType: manifestType, digest: registry.image("quarantine", ["good"]) }],
-    };
-    for (const own of [{ mediaType }, {}]) {
-      const content = {
-        schemaVersion: 2,
-        ...own,
-        ...Object.fromEntries(keys.map((key) => [key, parts[key]])),
-      };
-      const digest = registry.manifest("quarantine", content, mediaType);
-      await expect(images(digest)).rejects.toThrow("keys of another one");
-      await expect(images(index(registry.image("quarantine"), digest))).rejects.toThrow(
-        "keys of another one",
-      );
-      await expect(copy(digest)).rejects.toThrow("keys of another one");
-      expect(released()).toEqual([]);
-    }
-  });
-
-  it("are none where any manifest was exchanged", async () => {
-    const [one, two] = [registry.image("quarantine", ["one"]), registry.image("quarantine", ["two"])];
-    const both = index(one, two);
-    const other = registry.manifests.get(`quarantine/${one}`);
-    if (other) registry.manifests.set(`quarantine/${two}`, other);
-    await expect(images(both)).rejects.toThrow("has another digest");
   });
 });
 

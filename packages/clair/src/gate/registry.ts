@@ -57,13 +57,16 @@ const knownKeys = [
   "size",
   "schemaVersion",
   "artifactType",
+  "platform",
 ];
+
+/** As Go compares keys. */
+export const fold = (key: string): string => key.toUpperCase().toLowerCase();
 
 /** Programs in Go read keys whatever their case, the last one alone; so another one may see other layers than this one. */
 function isAmbiguous(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isAmbiguous);
   if (typeof value !== "object" || value === null) return false;
-  const fold = (key: string) => key.toUpperCase().toLowerCase();
   const known = new Map(knownKeys.map((key) => [fold(key), key]));
   const keys = Object.keys(value);
   return (
@@ -236,30 +239,4 @@ export async function layersOf(
     const madeBy = isWhole ? history[at]?.created_by : undefined;
     return { digest, madeBy: typeof madeBy === "string" ? madeBy : "" };
   });
-}
-
-/** What buildx adds to an index: a statement about an image, which nothing can run. */
-const attestation = "application/vnd.in-toto+json";
-
-/**
- * Digests of the images that an address names: itself, or those of an index. Each of them is judged; what calls itself an
- * attestation and is not one is an image like any other.
- *
- * @param password Of the user AWS.
- */
-export async function imagesOf(address: string, password: string): Promise<string[]> {
-  const parsed = parseAddress(address);
-  const registry = new Registry(parsed, password);
-  const { manifest } = await registry.manifest(parsed.reference);
-  if (manifest.manifests === undefined) return [parsed.reference];
-  const images: string[] = [];
-  for (const child of new Set(digestsOf(manifest.manifests, "the index"))) {
-    const { manifest: image } = await registry.manifest(child);
-    if (image.manifests !== undefined) throw new Error("the image is an index in an index");
-    const layers: unknown[] = Array.isArray(image.layers) ? image.layers : [];
-    const types = layers.map((layer) => (layer as { mediaType?: unknown } | null)?.mediaType);
-    if (types.length === 0 || types.some((type) => type !== attestation)) images.push(child);
-  }
-  if (images.length === 0) throw new Error("the index has no image");
-  return images;
 }

@@ -40,7 +40,10 @@ export interface ClairScannerArgs extends SiteArgs, VpcArgs {
   subnetIds: Record<string, pulumi.Input<string>>;
   /** The cluster that runs Clair. */
   clusterArn: pulumi.Input<string>;
-  /** Image of Clair 4 with tag or digest: `quay.io/projectquay/clair:4.9.0`, or a copy in your own registry. */
+  /**
+   * Image of Clair 4 by its digest, `quay.io/projectquay/clair@sha256:…`, or a copy in your own registry. A tag before the digest is for
+   * readers only. The rule `scanner-image-digest` reports an image that is named by its tag alone.
+   */
   image: string;
   /**
    * Full ARN of the secret that contains the key for signing requests, in base64. 32 letters and digits are valid
@@ -170,6 +173,9 @@ export function checkIssuer(faults: Faults, path: string, issuer: string | undef
 }
 
 /** Clair 2, whose configuration and API are other ones, and a tag that moves are refused. */
+/** By its digest alone, if it has one: Amazon ECS and AWS CodeBuild document a tag or a digest, and not both. */
+export const byDigest = (image: string): string => image.replace(/:[\w.-]+(?=@sha256:)/, "");
+
 export function checkImage(faults: Faults, path: string, image: string): void {
   const reference = parseImage(image);
   if (reference === undefined) {

@@ -103,6 +103,13 @@ function containers(recording: Recording<unknown>): [Container, Container] {
   return JSON.parse(inputs["containerDefinitions"] as string) as [Container, Container];
 }
 
+it("runs the image by its digest alone, whatever tag is before it (F.0.66)", async () => {
+  const image = `quay.io/projectquay/clair@sha256:${"0a".repeat(32)}`;
+  let told = "";
+  const recording = await record(() => void (told = build({ image: image.replace("@", ":4.9.0@") }).image));
+  expect([told, ...containers(recording).map((one) => one.image)]).toEqual([image, image, image]);
+});
+
 it("runs Clair as nobody, on 2 virtual CPUs, 8 GiB and a disk for layers (F.2.1, F.2.6)", async () => {
   const recording = await record(build);
   expect(recording.the("aws:ecs/taskDefinition:TaskDefinition").inputs).toMatchObject({

@@ -20,7 +20,7 @@ import {
   type ContainerArgs,
 } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
-import { checkScanner, ClairSize, defaultUpdateHours, type ClairScannerArgs } from "./args.ts";
+import { byDigest, checkScanner, ClairSize, defaultUpdateHours, type ClairScannerArgs } from "./args.ts";
 import { requiredCertificates } from "./certificates.ts";
 import {
   apiPort,
@@ -94,7 +94,7 @@ export class ClairScanner extends pulumi.ComponentResource {
         ephemeralStorageGiB: args.ephemeralStorageGiB ?? 60,
         containers: {
           prepare: prepare({ ...args, pskSecretArn }, issuer, database),
-          clair: clair(args.image, issuer, database),
+          clair: clair(byDigest(args.image), issuer, database),
         },
         volumes: { config: {}, layers: {} },
         logRetentionDays: args.logRetentionDays,
@@ -157,7 +157,7 @@ export class ClairScanner extends pulumi.ComponentResource {
     );
 
     this.apiUrl = balancer.urls["api"] ?? pulumi.output("");
-    this.image = args.image;
+    this.image = byDigest(args.image);
     this.issuer = issuer;
     this.pskSecretArn = pulumi.output(pskSecretArn);
     this.serviceName = service.serviceName;
@@ -214,7 +214,7 @@ function prepare(args: ClairScannerArgs, issuer: string, database: Database): Co
     }),
   );
   return {
-    image: args.image,
+    image: byDigest(args.image),
     essential: false,
     user: "0",
     entryPoint: ["/bin/sh", "-c"],

@@ -65,7 +65,7 @@ const standIns = {
       layers) cat > /dev/null; [ -z "$LAYERS" ] && exit 2; echo "$LAYERS"; exit ;;
       attach | sign) [ "$(cat)" = log-me-in ] && [ -z "$REFERRERS_REFUSED" ] && [ -s "$4" ]; exit ;;
       claims) [ "$(cat)" = log-me-in ] || exit 2; for one in $CLAIMS; do echo "$one" > "$4/$one.message"; echo "$one" > "$4/$one.signature"; done; exit ;;
-      images) [ "$(cat)" = log-me-in ] && [ -z "$NO_IMAGES" ] && echo "\${IMAGES:-\${FOUND:-${digest}}}"; exit ;;
+      images) [ "$4" = "$PLATFORMS" ] || exit 2; [ "$(cat)" = log-me-in ] && [ -z "$NO_IMAGES" ] && echo "\${IMAGES:-\${FOUND:-${digest}}}"; exit ;;
     esac
     exec "${process.execPath}" "$@"`,
 };
@@ -152,6 +152,7 @@ export class Build {
       REPOSITORY_NAME: "site",
       REPOSITORY_URL: repository,
       CONTAINER_NAME: "site",
+      PLATFORMS: "",
       GATE_LOCATION: "s3://reports/gate",
       GATE_SHA256: sha256(gateProgram),
       POLICY_SHA256: sha256(policy),

@@ -29,11 +29,8 @@ export class RealRegistry {
     const layer = join(this.#folder, `${name}.tar`);
     execFileSync("tar", ["-cf", layer, "-C", root, "."]);
     const reference = `${this.address}/${name}:1`;
-    const pushed = execFileSync(program("crane"), ["append", "-f", layer, "-t", reference], {
-      encoding: "utf8",
-    });
-    const digest = /sha256:[0-9a-f]{64}/.exec(pushed)?.[0] ?? "";
-    return `${this.address}/${name}@${digest}`;
+    execFileSync(program("crane"), ["append", "-f", layer, "-t", reference], { stdio: "pipe" });
+    return this.forPlatform(reference, "amd64", "1");
   }
 
   /** An index of images. @returns its address by digest */
@@ -129,14 +126,17 @@ export class RealRegistry {
     return digest;
   }
 
-  /** The same image for another processor. @returns its address by digest */
-  forArm(address: string): string {
-    const [repository = ""] = address.split("@");
-    const tag = `${repository}:arm64`;
-    execFileSync(program("crane"), ["mutate", address, "--set-platform", "linux/arm64", "--tag", tag], {
-      stdio: "pipe",
-    });
-    return `${repository}@${String(this.digest(tag))}`;
+  /** The same image for a processor. @returns its address by digest */
+  forPlatform(address: string, architecture: string, tag = architecture): string {
+    const [name = ""] = address.slice(this.address.length + 1).split(/[@:]/);
+    const own = `${this.address}/${name}`;
+    const platform = `linux/${architecture}`;
+    execFileSync(
+      program("crane"),
+      ["mutate", address, "--set-platform", platform, "--tag", `${own}:${tag}`],
+      { stdio: "pipe" },
+    );
+    return `${own}@${String(this.digest(`${own}:${tag}`))}`;
   }
 
   /** Of what lies in the registry under a tag; undefined for nothing. */

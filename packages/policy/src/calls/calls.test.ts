@@ -133,7 +133,11 @@ it("knows what images in ECR ask for", () => {
   expect(resources).toContainEqual(["ecr:PutImage", "c/d"]);
   expect(resources).not.toContainEqual(["ecr:PutImage", "a/b"]);
   expect(actions('node gate.mjs copy "$source" "$target"')).toContain("unknown");
-  expect(actions(`node gate.mjs images "${registry}/a/b@$digest"`)).toEqual(["ecr:BatchGetImage"]);
+  for (const command of ["images", "layers"])
+    expect(actions(`node gate.mjs ${command} "${registry}/a/b@$digest"`)).toEqual([
+      "ecr:BatchGetImage",
+      "ecr:GetDownloadUrlForLayer",
+    ]);
   expect(
     callsInShell(`docker build .`, { files: { "./Dockerfile": `FROM ${registry}/base:1 AS x\n` } }).map(
       ({ action }) => action,

@@ -18,12 +18,12 @@ const builders =
 const ownPrograms = /(?:^|\/)gate\.mjs$/;
 
 /**
- * The calls of the gate's program: `images` reads manifests, `claims` manifests and blobs, `attach` and `sign` push what refers to an image,
+ * The calls of the gate's program: `images`, `layers` and `claims` read manifests and blobs, `attach` and `sign` push what refers to an image,
  * and `copy` pulls one image and pushes another.
  */
 function gateCalls([command, source = "", target = ""]: readonly string[], text: string): ScriptCall[] {
-  if (command === "images") return imageCalls(source, ["BatchGetImage"], text);
-  if (command === "claims") return imageCalls(source, ["BatchGetImage", "GetDownloadUrlForLayer"], text);
+  if (command === "images" || command === "layers" || command === "claims")
+    return imageCalls(source, ["BatchGetImage", "GetDownloadUrlForLayer"], text);
   if (command === "attach" || command === "sign") return imageCalls(source, pushActions, text);
   if (command !== "copy") return command?.includes(unknown) ? [unknownCall(text)] : [];
   return [...imageCalls(source, pullActions, text), ...imageCalls(target, pushActions, text)];

@@ -1,6 +1,13 @@
 import { isTrue, fields, list, text } from "@ballast/model";
+import { eachContainer, nameOf } from "../eachContainer.ts";
 import type { Rule } from "../rule.ts";
 import { aws } from "@ballast/aws";
+
+const isPinned = (image: string): boolean => /@sha256:[0-9a-f]{64}$/.test(image);
+
+/** `<host>/<repository>:<tag>`; a host has a dot. */
+const taggedImage =
+  /^(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::\d+)?\/[a-z0-9]+(?:[._/-]+[a-z0-9]+)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 
 export const deliveryRules: Rule[] = [
   {
@@ -29,6 +36,37 @@ export const deliveryRules: Rule[] = [
       if (stores.some(({ encryptionDisabled }) => isTrue(encryptionDisabled)))
         yield "does not encrypt artifacts";
     },
+  },
+  {
+    id: "codebuild-image-digest",
+    severity: "warning",
+    sentence:
+      "A build runs in an image that is named by its digest, and so are the images that its variables name.",
+    why: "Whoever can move the tag of such an image runs programs with the permissions of the build.",
+    fix: "Name the image by its digest: registry.example.com/build@sha256:…",
+    types: [aws.project],
+    *check({ inputs }) {
+      const { image, environmentVariables } = fields(inputs["environment"]);
+      if (!isPinned(text(image))) yield `runs in ${text(image)}, whose tag can be moved`;
+      for (const { name, value, type } of list(environmentVariables).map(fields)) {
+        // Not quoted: it may be something else of this form.
+        if ((type === undefined || type === "PLAINTEXT") && taggedImage.test(text(value)))
+          yield { part: text(name), message: `names an image by its tag, in the variable ${text(name)}` };
+      }
+    },
+  },
+  {
+    id: "scanner-image-digest",
+    severity: "error",
+    sentence: "Clair, whose reports release images, runs from an image that is named by its digest.",
+    why: "Whoever can move the tag can make the scanner report no vulnerabilities.",
+    fix: "Name the image by its digest: quay.io/projectquay/clair@sha256:…",
+    types: [aws.taskDefinition],
+    check: eachContainer(function* (container) {
+      const image = text(container["image"]);
+      if (/(?:^|\/)clair(?::[^/@]+)?$/.test(image))
+        yield `container ${nameOf(container)} runs ${image}, whose tag can be moved`;
+    }),
   },
   {
     id: "codebuild-logs",
