@@ -25,8 +25,8 @@ export function replacement(type: string, path: string, sides?: Sides): Replaces
   if (never.includes(topLevel(property))) return Replaces.No;
   if (always.includes("*") || always.some((one) => overlaps(property, one))) return Replaces.Yes;
   const decided = Object.entries(when).find(([one]) => overlaps(property, one));
-  if (decided !== undefined && sides !== undefined)
-    return decided[1](sides.before, sides.after) ? Replaces.Yes : Replaces.No;
+  const verdict = sides && decided?.[1](sides.before, sides.after);
+  if (verdict !== undefined) return verdict ? Replaces.Yes : Replaces.No;
   const isMaybe = decided !== undefined || sometimes.some((one) => overlaps(property, one));
   return isMaybe ? Replaces.Maybe : Replaces.No;
 }
