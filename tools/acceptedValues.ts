@@ -23,9 +23,10 @@ Reads botocore's service models and CloudFormation's schemas, in the versions of
 packages/aws/src/values/accepted.json.
 
   --check      writes nothing; fails if the file is not what would be written
-  --coverage   writes nothing; prints, by type, how many properties have a limit
+  --coverage   writes, by type, how many properties have a limit, in packages/docs/src/limits.json; run it after the table is written
   --rows TYPE  writes nothing; prints the rows of one type`;
 
+const coverageFile = join(import.meta.dirname, "../packages/docs/src/limits.json");
 const out = join(import.meta.dirname, "../packages/aws/src/values/accepted.json");
 const [option = "", named = "", ...rest] = process.argv.slice(2);
 if (option === "--help") {
@@ -48,8 +49,11 @@ const types = judgedTypes().filter((type) => type.startsWith("aws:"));
 const table = new Map(types.map((type) => [type, rowsOf(type)] as const));
 
 if (option === "--rows") for (const [path, rows] of rowsOf(named)) console.log(path, JSON.stringify(rows));
-else if (option === "--coverage") coverage();
-else await write(option === "--check");
+else if (option === "--coverage") await writeCoverage(false);
+else {
+  await write(option === "--check");
+  if (option === "--check") await writeCoverage(true);
+}
 
 function rowsOf(type: string): Map<string, Row[]> {
   const properties = argumentsOf(type) ?? [];
@@ -119,9 +123,18 @@ function listed([kind, ...values]: Limit): unknown[] {
   return kind === "values" ? [kind, values.join(" ")] : [kind, ...values];
 }
 
-/** By a row, by its kind, by what it refers to, or by the rule of names. */
-function coverage(): void {
-  const figures = types.map((type) => {
+interface Coverage {
+  type: string;
+  /** Properties that have a limit: by a row, by their kind, by what they refer to, or by the rule of names. */
+  limited: number;
+  /** The same by a row alone. */
+  rows: number;
+  of: number;
+  without: string[];
+}
+
+function covered(): Coverage[] {
+  return types.map((type) => {
     const naming = resourceType(type)?.name;
     const rows = acceptedValues(type);
     const isLimited = ({ path, kind }: Property): boolean => {
@@ -147,14 +160,22 @@ function coverage(): void {
       without,
     };
   });
-  for (const { type, limited, rows, of, without } of figures)
-    console.log(
-      `${type}: ${limited} of ${of}, ${rows} by a row${limited * 2 < of ? `; without: ${without.join(", ")}` : ""}`,
-    );
-  const sum = (of: (one: (typeof figures)[number]) => number) =>
-    figures.reduce((total, one) => total + of(one), 0);
-  const low = figures.filter(({ limited, of }) => limited * 2 < of).length;
-  console.log(
-    `${sum((one) => one.limited)} of ${sum((one) => one.of)} properties of ${figures.length} types, ${sum((one) => one.rows)} by a row; ${low} types below half.`,
+}
+
+/** For docs/aws-types.md: of a type below half, the names of what has no limit. */
+async function writeCoverage(isCheck: boolean): Promise<void> {
+  const content = Object.fromEntries(
+    covered().map(({ type, limited, rows, of, without }) => [
+      type,
+      { limited, rows, of, ...(limited * 2 < of && { without: without.join(" ") }) },
+    ]),
   );
+  const text = await format(JSON.stringify(content), { parser: "json", printWidth: 110 });
+  if (!isCheck) writeFileSync(coverageFile, text);
+  else if (readFileSync(coverageFile, "utf8") !== text) {
+    console.error(
+      "packages/docs/src/limits.json is not what packages/aws has. Run: node tools/acceptedValues.ts --coverage",
+    );
+    process.exit(1);
+  }
 }

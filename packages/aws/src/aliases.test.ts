@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalType, withCanonicalTypes } from "./aliases.ts";
 import aliases from "./provider/aliases.json" with { type: "json" };
-import { holdsData, lookOf, resourceType, wordsOf } from "./catalogue.ts";
+import { holdsData, lookOf, mayHoldData, resourceType, storeTypes, wordsOf } from "./catalogue.ts";
+import { createOnly, Replaces } from "./cloudformation/schemas.ts";
+import { discarding, replacement } from "./replacement.ts";
+import { refusal } from "./sameness.ts";
 
 const provider = join(process.cwd(), "node_modules/@pulumi/aws");
 
@@ -51,4 +54,40 @@ it("knows of an alias what it knows of the type", () => {
     })),
   );
   expect([balancer?.type, other?.type]).toEqual(["aws:lb/loadBalancer:LoadBalancer", "aws:sqs/queue:Queue"]);
+});
+
+describe("types of the aws-native provider", () => {
+  const lower = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+  const stores = storeTypes().filter((type) => type.includes("::"));
+  const native = (type: string): string => {
+    const [, module = "", name = ""] = type.split("::");
+    // As `AWS::RDS::DBInstance` is `aws-native:rds:DbInstance`.
+    const words = name.replace(/[A-Z]{2,}(?=[A-Z][a-z])/g, (all) => all[0] + all.slice(1).toLowerCase());
+    return `aws-native:${module.toLowerCase()}:${words}`;
+  };
+
+  it("hold what those of CloudFormation hold, and are replaced for the same properties", () => {
+    expect(stores.length).toBeGreaterThan(50);
+    for (const type of stores) {
+      expect([type, holdsData(native(type))]).toEqual([type, true]);
+      for (const path of createOnly(type).always)
+        expect([type, path, replacement(native(type), path.split(".").map(lower).join("."))]).toEqual([
+          type,
+          path,
+          Replaces.Yes,
+        ]);
+    }
+    expect(holdsData("aws-native:iam:Role")).toBe(false);
+    expect(mayHoldData("aws-native:brandnew:Thing")).toBe(true);
+  });
+
+  it("lose what AWS deletes, and are refused what AWS refuses", () => {
+    const sides = { before: { backupRetentionPeriod: 30 }, after: { backupRetentionPeriod: 0 } };
+    expect(discarding("aws-native:rds:DbInstance", ["backupRetentionPeriod"], sides)).toEqual([
+      expect.objectContaining({ what: "automatic backups" }),
+    ]);
+    expect(
+      refusal("aws-native:ec2:Volume", "size", { before: { size: 100 }, after: { size: 50 } }),
+    ).toContain("cannot be reduced");
+  });
 });

@@ -1,3 +1,4 @@
+import { templateTypes } from "./cloudformation/schemas.ts";
 import aliases from "./provider/aliases.json" with { type: "json" };
 
 /** Other names of the provider's for a type, with the type. */
@@ -8,7 +9,19 @@ export const typeAliases: ReadonlyMap<string, string> = new Map(Object.entries(a
  * (`aws:alb/loadBalancer:LoadBalancer`, `aws:s3/bucketV2:BucketV2`), and a program or a state may use any of them.
  */
 export function canonicalType(type: string): string {
-  return typeAliases.get(type) ?? type;
+  return typeAliases.get(type) ?? nativeType(type) ?? type;
+}
+
+const byWords = new Map(templateTypes().map((type) => [type.replaceAll("::", ":").toLowerCase(), type]));
+
+/**
+ * The type of CloudFormation's that a type of the aws-native provider is: `AWS::RDS::DBInstance` for `aws-native:rds:DbInstance`. One
+ * that is newer than the schemas is one of CloudFormation's as well. @returns undefined for a type of another provider.
+ */
+export function nativeType(type: string): string | undefined {
+  const [, module = "", name = ""] = /^aws-native:(\w+):(\w+)$/.exec(type) ?? [];
+  if (name === "" || module === "index") return undefined;
+  return byWords.get(`aws:${module}:${name}`.toLowerCase()) ?? `AWS::${module}::${name}`;
 }
 
 /** The same resources under those types. */

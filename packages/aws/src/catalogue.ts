@@ -151,7 +151,7 @@ export function holdsData(named: string): boolean | undefined {
 
 /** Whether a resource of the type may hold data, so that its loss must be looked at. Other providers' types are nobody's concern here. */
 export function mayHoldData(type: string): boolean {
-  return holdsData(type) ?? (type.startsWith("aws:") || isTemplateType(type));
+  return holdsData(type) ?? (type.startsWith("aws:") || isTemplateType(canonicalType(type)));
 }
 
 /** Types whose entries fulfil a condition, sorted. */

@@ -58,6 +58,24 @@ export const lambda: Service = {
       measuredBy: { "AWS/Lambda": { FunctionName: "name" } },
       charge: charged("the request, and the time that it runs, by its memory", "lambda"),
     }),
+    "aws:lambda/alias:Alias": nameless({
+      words: "alias of a function",
+      // The provider takes the ARN for the id.
+      computed: ({ arn, input, name, site }) => {
+        const [of = ""] = /[\w-]+$/.exec(input("functionName")) ?? [];
+        const own = arn("lambda", `function:${of}:${name}`);
+        return {
+          id: own,
+          state: {
+            arn: own,
+            invokeArn: `arn:${site.partition}:apigateway:${site.region}:lambda:path/2015-03-31/functions/${own}/invocations`,
+          },
+        };
+      },
+      replacedBy: { always: ["functionName", "name"] },
+      computedOnUpdate: [],
+      look: partOf("functionName"),
+    }),
     "aws:lambda/invocation:Invocation": nameless({
       words: "call of a function",
       computed: ({ input, hex }) => ({

@@ -2,6 +2,7 @@ import { isTrue, text } from "@ballast/model";
 import { automaticBackups, icebergSnapshots, keptTable } from "./discarding/common.ts";
 import { keeps } from "./discarding/discarding.ts";
 import { retentionOfStores } from "./discarding/otherRetention.ts";
+import { elastiCacheStores } from "./elasticache.ts";
 import { stores } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
 import { decided, undetailed } from "./otherStoreNames.ts";
@@ -50,6 +51,7 @@ export const otherStores: Service = {
   types: {
     ...stores(...undetailed),
     ...retentionOfStores,
+    ...elastiCacheStores,
     "aws:docdb/cluster:Cluster": {
       data: true,
       isInBackup: true,
@@ -177,39 +179,6 @@ export const otherStores: Service = {
       discards: keptTable,
       protectedBy: "deletionProtectionEnabled",
       look: node(NodeKind.Store),
-    },
-    "aws:elasticache/cluster:Cluster": {
-      ...answeredElsewhere,
-      discards: automaticBackups("snapshotRetentionLimit", 0),
-      replacedBy: {
-        always: [
-          "availabilityZone",
-          "clusterId",
-          "engine",
-          "networkType",
-          "outpostMode",
-          "port",
-          "preferredOutpostArn",
-          "replicationGroupId",
-          "snapshotArns",
-          "snapshotName",
-          "subnetGroupName",
-          "transitEncryptionEnabled",
-        ],
-        // `CustomizeDiff` in internal/service/elasticache/cluster.go and engine_version.go, read in November 2026.
-        when: {
-          engineVersion: (before, after) => rises(before, after) !== undefined,
-          nodeType: (_before, { engine }) => !["redis", "valkey"].includes(text(engine)),
-        },
-      },
-      same: { maintenanceWindow: inAnyCase },
-      // ElastiCache API reference, CreateCacheCluster, `Port`.
-      fillsIn: { port: ({ engine }) => (text(engine) === "memcached" ? 11211 : 6379) },
-    },
-    "aws:elasticache/serverlessCache:ServerlessCache": {
-      ...answeredElsewhere,
-      discards: keeps("snapshotRetentionLimit", { of: "automatic snapshots beyond the newest #", unset: 0 }),
-      replacedBy: { always: ["kmsKeyId", "name", "subnetIds"], sometimes: ["majorEngineVersion"] },
     },
     "aws:elasticsearch/domain:Domain": {
       data: true,

@@ -51,6 +51,7 @@ const conditional = [
   "aws:ec2/vpc:Vpc instanceTenancy",
   "aws:ecs/service:Service capacityProviderStrategies",
   "aws:elasticache/replicationGroup:ReplicationGroup engine",
+  "aws:elasticache/replicationGroup:ReplicationGroup transitEncryptionEnabled",
   "aws:elasticsearch/domain:Domain advancedSecurityOptions.enabled",
   "aws:elasticsearch/domain:Domain encryptAtRest.enabled",
   "aws:elasticsearch/domain:Domain nodeToNodeEncryption.enabled",
@@ -278,6 +279,32 @@ const cases: [string, Record<string, unknown>, Record<string, unknown>, boolean]
   ["aws:elasticache/serverlessCache:ServerlessCache", { name: "a" }, { name: "b" }, true],
   ["aws:elasticache/serverlessCache:ServerlessCache", { kmsKeyId: "a" }, { kmsKeyId: "b" }, true],
   ["aws:elasticache/serverlessCache:ServerlessCache", { subnetIds: ["a"] }, { subnetIds: ["b"] }, true],
+  [
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    { engine: "redis", engineVersion: "6.x" },
+    { transitEncryptionEnabled: true },
+    true,
+  ],
+  [
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    { engine: "redis", engineVersion: "7.1" },
+    { transitEncryptionEnabled: true },
+    false,
+  ],
+  [
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    { engine: "valkey" },
+    { transitEncryptionEnabled: true },
+    false,
+  ],
+  ["aws:elasticache/serverlessCache:ServerlessCache", { engine: "redis" }, { engine: "valkey" }, false],
+  ["aws:elasticache/serverlessCache:ServerlessCache", { engine: "redis" }, { engine: "memcached" }, true],
+  [
+    "aws:elasticache/serverlessCache:ServerlessCache",
+    { engine: "valkey", majorEngineVersion: "7" },
+    { majorEngineVersion: "8" },
+    false,
+  ],
   ["aws:ec2/instance:Instance", { userData: "a", userDataReplaceOnChange: false }, { userData: "b" }, false],
   ["aws:ec2/instance:Instance", { userData: "a", userDataReplaceOnChange: true }, { userData: "b" }, true],
   ["aws:secretsmanager/secretVersion:SecretVersion", { secretString: "a" }, { secretString: "b" }, true],
@@ -342,6 +369,30 @@ it.each(cases)("%s of %j, changed to %j: replaced %s", (type, before, change, is
   // A reader of one side only must not call it an update in place, if there are values that replace it.
   if (isReplaced)
     for (const path of Object.keys(change)) expect(replacement(type, path)).not.toBe(Replaces.No);
+});
+
+it("does not know what a plan does not show", () => {
+  const group = "aws:elasticache/replicationGroup:ReplicationGroup";
+  const verdict = (path: string, before: Sides["before"], after: Sides["after"]) =>
+    replacement(group, path, { before, after });
+  for (const engineVersion of [undefined, "7.0"])
+    expect(
+      verdict(
+        "transitEncryptionEnabled",
+        { engine: "redis", engineVersion },
+        { engine: "redis", engineVersion, transitEncryptionEnabled: true },
+      ),
+    ).toBe(Replaces.Maybe);
+  const slots = [{ nodeGroupId: "0001", slots: "0-16383" }];
+  // AWS chose how many replicas there are.
+  const more = slots.map((one) => ({ ...one, replicaCount: 1 }));
+  const groups = "nodeGroupConfigurations[0].replicaCount";
+  for (const before of [{}, { nodeGroupConfigurations: slots }])
+    expect(verdict(groups, before, { nodeGroupConfigurations: more })).toBe(Replaces.Maybe);
+  const [network, serverless] = ["networkType", "aws:elasticache/serverlessCache:ServerlessCache"];
+  expect(replacement(serverless, network, { before: {}, after: { networkType: "ipv6" } })).toBe(
+    Replaces.Maybe,
+  );
 });
 
 it("answers for any change of several properties as for each of them, by whatever path it is said", () => {

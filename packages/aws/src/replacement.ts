@@ -1,7 +1,9 @@
 import { topLevel } from "@ballast/model";
+import { canonicalType, nativeType } from "./aliases.ts";
 import { isTemplateType, resourceType } from "./catalogue.ts";
 import { nestedReplacement, Replaces } from "./cloudformation/schemas.ts";
 import type { Discarded } from "./discarding/discarding.ts";
+import { capitalized, inTemplate } from "./nativeInputs.ts";
 import { overlaps, withoutIndexes } from "./paths.ts";
 import { isRegional } from "./provider/attributes.ts";
 import type { ComputedOutput, Sides } from "./resourceType.ts";
@@ -18,15 +20,16 @@ export function replacement(type: string, path: string, sides?: Sides): Replaces
   if (property === "region" && isRegional(type)) return Replaces.Yes;
   const known = resourceType(type)?.replacedBy;
   if (known === undefined) {
-    if (isTemplateType(type)) return nestedReplacement(type, property);
+    const canonical = canonicalType(type);
+    if (isTemplateType(canonical)) return nestedReplacement(canonical, property);
     return tags.includes(topLevel(property)) ? Replaces.No : Replaces.Maybe;
   }
   const { always = [], sometimes = [], when = {}, never = [] } = known;
   if (never.includes(topLevel(property))) return Replaces.No;
   if (always.includes("*") || always.some((one) => overlaps(property, one))) return Replaces.Yes;
   const decided = Object.entries(when).find(([one]) => overlaps(property, one));
-  if (decided !== undefined && sides !== undefined)
-    return decided[1](sides.before, sides.after) ? Replaces.Yes : Replaces.No;
+  const verdict = sides && decided?.[1](sides.before, sides.after);
+  if (verdict !== undefined) return verdict ? Replaces.Yes : Replaces.No;
   const isMaybe = decided !== undefined || sometimes.some((one) => overlaps(property, one));
   return isMaybe ? Replaces.Maybe : Replaces.No;
 }
@@ -54,10 +57,13 @@ export function overwriting(type: string, changed: readonly string[]): string[] 
 export function discarding(
   type: string,
   changed: readonly string[],
-  { before, after }: Sides,
+  sides: Sides,
 ): (Discarded & { path: string })[] {
   const { discards = {} } = resourceType(type) ?? {};
-  const properties = new Set(changed.map((path) => topLevel(withoutIndexes(path))));
+  const isNative = nativeType(type) !== undefined;
+  const { before, after } = isNative ? inTemplate(sides) : sides;
+  const names = changed.map((path) => topLevel(withoutIndexes(path)));
+  const properties = new Set(isNative ? names.map(capitalized) : names);
   return Object.entries(discards).flatMap(([path, discard]) => {
     const found = properties.has(path) ? discard(before, after) : undefined;
     return found === undefined ? [] : [{ path, ...found }];

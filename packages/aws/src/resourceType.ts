@@ -158,8 +158,8 @@ export interface ReplacedBy {
   never?: readonly string[];
 }
 
-/** Whether a change of inputs replaces the resource; the property has changed between the two. */
-export type ReplacesWhen = (before: Fields, after: Fields) => boolean;
+/** Whether a change of inputs replaces the resource; undefined if it may. The property has changed between the two. */
+export type ReplacesWhen = (before: Fields, after: Fields) => boolean | undefined;
 
 /** Whether the provider takes two values of a property for the same. */
 export type SameValue = (before: unknown, after: unknown, inputs: Sides) => boolean;

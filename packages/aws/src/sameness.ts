@@ -1,7 +1,9 @@
 import { isFields, text } from "@ballast/model";
+import { nativeType } from "./aliases.ts";
 import { isTemplateType, resourceType } from "./catalogue.ts";
 import type { Fields } from "./described.ts";
 import { generatedNames } from "./naming.ts";
+import { capitalized, inTemplate } from "./nativeInputs.ts";
 import { withoutIndexes } from "./paths.ts";
 import { attributeOf, type Attribute } from "./provider/attributes.ts";
 import type { Sides } from "./resourceType.ts";
@@ -57,7 +59,10 @@ export function isOpen(type: string, path: string, inputs: Fields): boolean {
  * @param path With indexes or without.
  */
 export function refusal(type: string, path: string, { before, after }: Sides): string | undefined {
-  return resourceType(type)?.refuses?.[withoutIndexes(path)]?.(before, after);
+  const { refuses = {} } = resourceType(type) ?? {};
+  if (nativeType(type) === undefined) return refuses[withoutIndexes(path)]?.(before, after);
+  const sides = inTemplate({ before, after });
+  return refuses[capitalized(withoutIndexes(path))]?.(sides.before, sides.after);
 }
 
 function documented(type: string, path: string, inputs: Fields): string | number | boolean | undefined {

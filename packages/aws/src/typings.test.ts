@@ -83,7 +83,7 @@ it("is certain wherever a comment names no condition", () => {
     ({ type, answer }) => answer === Replaces.Maybe && resourceType(type)?.replacedBy !== undefined,
   );
   const condition =
-    /\bif\b|\bwhen|adding or removing|for (memcached|multi-az|load balancers)|downgrading|deleting a subnet/i;
+    /\bif\b|\bwhen|with an `engineVersion`|adding or removing|for (memcached|multi-az|load balancers)|downgrading|deleting a subnet/i;
   expect(open.length).toBeGreaterThan(10);
   expect(open.filter(({ sentence }) => !condition.test(sentence))).toEqual([]);
 });

@@ -1,5 +1,16 @@
 import { columns, judgedTypes, resourceType, unknownColumns } from "@ballast/aws";
+import limits from "./limits.json" with { type: "json" };
 import { code, table } from "./markdown.ts";
+
+interface Limits {
+  /** Properties that have a limit, of all. */
+  limited: number;
+  of: number;
+  /** Names of the others, if they are the majority. */
+  without?: string;
+}
+
+const limitsByType = Object.entries<Limits>(limits);
 
 /** What the catalogue knows of AWS types, and what it does not, by column. */
 export function awsTypesPage(): string {
@@ -17,5 +28,27 @@ export function awsTypesPage(): string {
       `${unknown.length} columns of them are unknown. A difference counts a change that may replace a store as a loss, so what is ` +
       `unknown is never passed over. What replaces ${replaced.length} of them is known from the provider.`,
     table(["column", "unknown", "why"], rows),
+    ...limitsSection(),
   ].join("\n\n");
+}
+
+/** For how many properties a limit is known, by type. */
+function limitsSection(): string[] {
+  const sum = (of: (one: Limits) => number) => limitsByType.reduce((total, [, one]) => total + of(one), 0);
+  const low = limitsByType.filter(([, { without }]) => without !== undefined);
+  const share = ({ limited, of }: Limits): string => `${limited} of ${of}`;
+  return [
+    "## Properties with a limit",
+    `The rule ${code("aws-refuses")} knows a limit for ${sum(({ limited }) => limited)} of ${sum(({ of }) => of)} properties of ` +
+      `${limitsByType.length} types: an accepted value or range, a Boolean, a reference, or a name. A property with blocks counts as ` +
+      `its members. Of ${low.length} types, most properties have none; the second table names them.`,
+    table(
+      ["type", "properties with a limit"],
+      limitsByType.map(([type, one]) => [code(type), share(one)]),
+    ),
+    table(
+      ["type", "properties without a limit"],
+      low.map(([type, { without = "" }]) => [code(type), without.split(" ").map(code).join(", ")]),
+    ),
+  ];
 }

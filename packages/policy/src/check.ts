@@ -24,6 +24,8 @@ export interface CheckOptions {
   today?: string;
   /** What the stacks register whose outputs this one takes. @default - nothing is known of them */
   foundations?: readonly Resource[];
+  /** Takes, by the id of a rule, the resources that it could not check, because values are not known yet. @default - nobody asks */
+  unchecked?: Map<string, Set<Resource>>;
   /** The account in the resources' ARNs, if it only replaces one that is not known. @default - it is the stack's own */
   standInAccount?: string;
 }
@@ -51,10 +53,13 @@ export function exceptionsOf(outputs: Record<string, unknown>): RuleException[] 
 export function checkStack(
   stack: Stack,
   exceptions: readonly RuleException[],
-  { rules = allRules.filter(({ optional }) => !optional), today = dayOf(new Date()) }: CheckOptions,
+  {
+    rules = allRules.filter(({ optional }) => !optional),
+    today = dayOf(new Date()),
+    unchecked: unsure = new Map(),
+  }: CheckOptions,
 ): Finding[] {
   const used = new Set<RuleException>();
-  const unsure = new Set<string>();
   const findings = rules.flatMap((rule) => {
     const all = broken(rule, stack, unsure, today);
     return all.flatMap((found) => {
@@ -62,7 +67,10 @@ export function checkStack(
       const verdict = verdictOf(rule.id, found, all, stack, exceptions, today);
       for (const exception of verdict.exceptions) used.add(exception);
       // A waiver that is not known yet may be there.
-      if (stack.doubt.raised) return [];
+      if (stack.doubt.raised) {
+        note(unsure, rule, found.resource);
+        return [];
+      }
       return judged(rule, found, verdict);
     });
   });
@@ -74,9 +82,9 @@ export function checkStack(
 /**
  * What a rule finds, waived or not. What it finds by something that is not known yet is left out.
  *
- * @param unsure Takes the ids of the rules to which that happens.
+ * @param unsure Takes the resources to which that happens, by the rules' ids.
  */
-function broken(rule: Rule, stack: Stack, unsure: Set<string>, today: string): Found[] {
+function broken(rule: Rule, stack: Stack, unsure: Map<string, Set<Resource>>, today: string): Found[] {
   return stack.matching(rule.types).flatMap((resource) => {
     const found: Found[] = [];
     stack.doubt.raised = false;
@@ -90,9 +98,13 @@ function broken(rule: Rule, stack: Stack, unsure: Set<string>, today: string): F
       // Half a definition may make no sense; a whole one must.
       if (!stack.doubt.raised) throw error;
     }
-    if (stack.doubt.raised) unsure.add(rule.id);
+    if (stack.doubt.raised) note(unsure, rule, resource);
     return found;
   });
+}
+
+function note(unsure: Map<string, Set<Resource>>, { id }: Rule, resource: Resource): void {
+  unsure.set(id, new Set([...(unsure.get(id) ?? []), resource]));
 }
 
 /** A resource of a template may be several of the provider's, of which each is found alike. */

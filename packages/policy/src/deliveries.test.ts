@@ -205,6 +205,116 @@ it(`lets an alarm call a function as the function's permissions say, in ${numRun
   );
 });
 
+/** Everything that calls a function in its own name. */
+const callers: readonly Sender[] = [
+  { ...alarm, service: "lambda.alarms.cloudwatch.amazonaws.com" },
+  rule,
+  {
+    service: "s3.amazonaws.com",
+    from: (receiver) => [
+      madeUp(aws.bucket, "in", {}, { state: { arn: "arn:aws:s3:::in" } }),
+      madeUp(aws.bucketNotification, "new", {
+        bucket: "arn:aws:s3:::in",
+        lambdaFunctions: [{ lambdaFunctionArn: receiver, events: ["s3:ObjectCreated:*"] }],
+      }),
+    ],
+    source: "arn:aws:s3:::in",
+  },
+  {
+    service: "sns.amazonaws.com",
+    from: (receiver) => [
+      madeUp(aws.topic, "news", {}, { state: { arn: at("sns", "news") } }),
+      madeUp(aws.topicSubscription, "call", {
+        topic: at("sns", "news"),
+        protocol: "lambda",
+        endpoint: receiver,
+      }),
+    ],
+    source: at("sns", "news"),
+  },
+  {
+    service: "secretsmanager.amazonaws.com",
+    from: (receiver) => [madeUp(aws.secretRotation, "renew", { rotationLambdaArn: receiver })],
+    source: at("secretsmanager", "secret:a"),
+  },
+];
+
+it.each(callers)(`asks the alias or version that $service calls, in ${numRuns} spellings`, (sender) => {
+  const functionArn = at("lambda", "function:act");
+  const plainly = [functionArn];
+  const behind = (qualifier: string): Inputs[] => [
+    ...["act", functionArn].map((own) => ({ function: own, qualifier })),
+    ...["act", functionArn].map((own) => ({ function: `${own}:${qualifier}` })),
+  ];
+  const stack = (receiver: string, permission: Inputs): Resource[] => [
+    ...sender.from(receiver),
+    madeUp(aws.lambdaFunction, "act", {}, { state: { name: "act", arn: functionArn } }),
+    madeUp(
+      aws.lambdaAlias,
+      "live",
+      { functionName: "act", name: "live" },
+      { id: `${functionArn}:live`, state: { arn: `${functionArn}:live` } },
+    ),
+    madeUp(aws.lambdaPermission, "let", {
+      action: "lambda:InvokeFunction",
+      principal: sender.service,
+      ...permission,
+    }),
+  ];
+  const called = fc.constantFrom(undefined, "live", "7");
+  const lets = fc
+    .constantFrom(undefined, "live", "7", "8")
+    .chain((qualifier) =>
+      fc
+        .constantFrom(
+          ...(qualifier === undefined ? plainly.map((own) => ({ function: own })) : behind(qualifier)),
+        )
+        .map((permission) => ({ qualifier, permission })),
+    );
+  fc.assert(
+    fc.property(called, lets, (qualifier, { qualifier: allowed, permission }) => {
+      const receiver = qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`;
+      const messages = found(stack(receiver, { ...permission, sourceAccount: account }));
+      const on = qualifier === undefined ? "" : ` on its version or alias ${qualifier}`;
+      const refusal = expect.stringContaining(
+        `does not allow ${sender.service} lambda:InvokeFunction${on}, for the `,
+      ) as unknown;
+      expect(messages).toEqual(qualifier === allowed ? [] : [refusal]);
+    }),
+    { numRuns },
+  );
+});
+
+it.each(callers.slice(2, 4))("lets $service send to a queue as the queue's policy says", (sender) => {
+  const policy = (under: Inputs): string =>
+    text({
+      Effect: "Allow",
+      Principal: { Service: sender.service },
+      Action: "sqs:SendMessage",
+      Resource: "*",
+      ...under,
+    });
+  const stack = (document: string): Resource[] => [
+    ...sender.from("").map((one) => ({
+      ...one,
+      inputs:
+        one.type === aws.bucketNotification
+          ? { bucket: sender.source, queues: [{ queueArn }] }
+          : { ...one.inputs, protocol: "sqs", endpoint: queueArn },
+    })),
+    madeUp(aws.queue, "queue", { policy: document }, { state: { arn: queueArn } }),
+  ];
+  expect(found(stack(policy({})))).toEqual([]);
+  expect(found(stack(policy({ Condition: { ArnEquals: { "aws:SourceArn": sender.source } } })))).toEqual([]);
+  for (const document of [
+    text([]),
+    policy({ Condition: { ArnEquals: { "aws:SourceArn": `${sender.source}-other` } } }),
+  ])
+    expect(found(stack(document))).toEqual([
+      expect.stringContaining(`does not allow ${sender.service} sqs:SendMessage, for the `),
+    ]);
+});
+
 it("knows a topic by its id, which is its ARN", () => {
   const topic = madeUp(aws.topic, "alarms", {}, { id: topicArn });
   const { arn, ...state } = topic.state;

@@ -38,8 +38,8 @@ export function undeliveredTo(to: Resource, stack: Stack): Undelivered[] {
       isDoubtful: own.some(({ isDoubtful }) => isDoubtful),
     };
   };
-  const refused = (request: Request, type: string): { by?: string } | undefined => {
-    const { statements, isDoubtful } = statementsOf(request.resource, type);
+  const refused = (request: Request, of: Resource): { by?: string } | undefined => {
+    const { statements, isDoubtful } = statementsOf(ownArn(of), of.type);
     if (isDoubtful) stack.doubt.raised = true;
     const denying = statements.find(
       ({ statement }) => statement.effect === "Deny" && surelyHolds(statement, request, stack.standInAccount),
@@ -55,12 +55,12 @@ export function undeliveredTo(to: Resource, stack: Stack): Undelivered[] {
     .flatMap((delivery): Undelivered[] => {
       const { result, isDoubtful } = stack.doubt.during(() => [
         ...delivery.requests.flatMap((request) => {
-          const why = refused(request, to.type);
+          const why = refused(request, to);
           return why === undefined ? [] : [{ delivery, request, ...why }];
         }),
         ...(delivery.closedBy === undefined ? [] : [{ delivery, request: undefined }]),
         ...(delivery.key?.requests ?? []).flatMap((request) => {
-          const why = refused(request, aws.key);
+          const why = delivery.key && refused(request, delivery.key.of);
           return why === undefined || delivery.key === undefined
             ? []
             : [{ delivery, request, key: delivery.key.of, ...why }];

@@ -204,7 +204,8 @@ export function* inWorkloads(
 }
 
 /** Names under which any type has what programs are given, and what they are told to do. */
-const variables = /^(?:\w*[eE]nvironmentVariables?|environments?|envs?|variables)$/;
+const variables =
+  /^(?:\w*[eE]nvironmentVariables?|environments?|envs?|variables|connectionProperties|customHeaders)$/;
 const commands =
   /^(?:(?:start|build|run)?[cC]ommands?|\w*[eE]ntry[pP]oints?|args|\w*[aA]rguments|buildSpec|\w*[sS]cript|hadoopJarSteps?)$/;
 const scripts = /^(?:userData|userDataBase64|onStart|onCreate)$/;

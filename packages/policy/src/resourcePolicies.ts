@@ -1,6 +1,7 @@
 import { policyStatements } from "@ballast/analysis";
 import { accessOf, aws, typesWithAccess } from "@ballast/aws";
 import { text, valuesAt, type Resource, type Stack } from "@ballast/model";
+import { functionBehind, withQualifier } from "./calls/parts/functions.ts";
 import { arnAt, ownArn, placeOf } from "./calls/parts/made.ts";
 import { mayHoldOf } from "./dependencies.ts";
 import { standing, type Standing } from "./rights.ts";
@@ -51,12 +52,13 @@ function permissionOf(resource: Resource, stack: Stack): ResourcePolicy {
   const { inputs, name } = resource;
   return during(resource, stack, (_name, [subject = "*"]) => {
     const principal = text(inputs["principal"]);
-    const { sourceArn, sourceAccount, principalOrgId, qualifier } = inputs;
+    const { sourceArn, sourceAccount, principalOrgId } = inputs;
+    const qualifier = text(inputs["qualifier"]) || functionBehind(stack, inputs["function"])?.qualifier;
     const statement = {
       Effect: "Allow",
       Principal: /\.amazonaws\.com(\.cn)?$/.test(principal) ? { Service: principal } : { AWS: principal },
       Action: inputs["action"],
-      Resource: qualifier === undefined ? subject : `${subject}:${text(qualifier)}`,
+      Resource: withQualifier(subject, qualifier),
       Condition: {
         ...(sourceArn !== undefined && { ArnLike: { "aws:SourceArn": sourceArn } }),
         StringEquals: {
@@ -107,8 +109,10 @@ function subjectsOf(resource: Resource, stack: Stack): { name: string; arns: str
     const place = placeOf(stack);
     return { name: "the registry", arns: place.region === "" ? [] : [arnAt(place, "ecr", "repository")] };
   }
-  const of = stack.referred(type, resource.inputs[property]);
-  const named = text(resource.inputs[property]);
+  const reference = resource.inputs[property];
+  const of =
+    type === aws.lambdaFunction ? functionBehind(stack, reference)?.of : stack.referred(type, reference);
+  const named = text(reference);
   if (of === undefined) return { name: named, arns: named.startsWith("arn:") ? [named] : [] };
   return { name: of.name, arns: arnsOf(of) };
 }

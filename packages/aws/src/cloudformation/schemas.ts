@@ -12,6 +12,11 @@ export const Replaces = {
 } as const;
 export type Replaces = (typeof Replaces)[keyof typeof Replaces];
 
+/** The types whose schemas AWS has published. */
+export function templateTypes(): string[] {
+  return [...types.keys()];
+}
+
 /** @returns Paths of the properties that always replace, and of those that do so for some values. */
 export function createOnly(type: string): { always: string[]; sometimes: string[]; isComplete: boolean } {
   const entries = (types.get(type) ?? "...").split(" ").filter((entry) => entry !== "");
@@ -22,11 +27,12 @@ export function createOnly(type: string): { always: string[]; sometimes: string[
   };
 }
 
-/** @param path Without indexes, such as `VpcSettings.VpcId`. */
+/** @param path Without indexes, such as `VpcSettings.VpcId`, in any case: aws-native has it as `vpcSettings.vpcId`. */
 export function nestedReplacement(type: string, path: string): Replaces {
   const { always, sometimes, isComplete } = createOnly(type);
-  if (always.some((property) => overlaps(path, property))) return Replaces.Yes;
-  if (sometimes.some((property) => overlaps(path, property))) return Replaces.Maybe;
+  const isAt = (property: string): boolean => overlaps(path.toLowerCase(), property.toLowerCase());
+  if (always.some(isAt)) return Replaces.Yes;
+  if (sometimes.some(isAt)) return Replaces.Maybe;
   // AWS updates tags of whatever can have some.
-  return isComplete || /^Tags\b/.test(path) ? Replaces.No : Replaces.Maybe;
+  return isComplete || /^Tags\b/i.test(path) ? Replaces.No : Replaces.Maybe;
 }

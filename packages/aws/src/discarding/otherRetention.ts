@@ -1,10 +1,7 @@
-import { text } from "@ballast/model";
-import { versionOnlyRises } from "../refusals.ts";
 import type { ResourceType } from "../resourceType.ts";
 import { anyChange, automaticBackups, either } from "./common.ts";
 import { keeps, keptWhile, type DiscardsByProperty } from "./discarding.ts";
 import { expiryBeyond, expiryRules } from "./s3Expiry.ts";
-import { inAnyCase } from "../sameValues.ts";
 
 // Services that no stack of this repository uses. What a property means, and its default, is what the provider's typings say of it
 // (@pulumi/aws 7.48.0); a property without a default there keeps the value that AWS has.
@@ -33,25 +30,6 @@ export const retentionOfStores = {
   ),
   "aws:dynamodb/tableReplica:TableReplica": store(
     keptWhile("pointInTimeRecovery", "all of its continuous backup"),
-  ),
-  "AWS::ElastiCache::CacheCluster": store(automaticBackups("SnapshotRetentionLimit", 0)),
-  "aws:elasticache/replicationGroup:ReplicationGroup": {
-    ...store(automaticBackups("snapshotRetentionLimit", 0)),
-    // `CustomizeDiff` in internal/service/elasticache/replication_group.go and engine_version.go, read in November 2026.
-    replacedBy: {
-      when: {
-        engine: (before, after) => text(before["engine"]) !== "redis" || text(after["engine"]) !== "valkey",
-        engineVersion: (before, after) => versionOnlyRises()(before, after) !== undefined,
-      },
-    },
-    // `StateFunc` in internal/service/elasticache/replication_group.go.
-    same: { maintenanceWindow: inAnyCase, replicationGroupId: inAnyCase },
-    // ElastiCache API reference, CreateReplicationGroup, `Port`.
-    fillsIn: { port: 6379 },
-  },
-  "AWS::ElastiCache::ReplicationGroup": store(automaticBackups("SnapshotRetentionLimit", 0)),
-  "AWS::ElastiCache::ServerlessCache": store(
-    keeps("SnapshotRetentionLimit", { of: "automatic snapshots beyond the newest #", unset: 0 }),
   ),
   "aws:elasticbeanstalk/application:Application": settings(
     either(

@@ -28,6 +28,10 @@ export const readAttributes: Readonly<Record<string, string>> = {
     "numNodeGroups:i? parameterGroupName:s? port:i replicasPerNodeGroup:i? securityGroupIds:S? securityGroupNames:S? snapshotArns:S " +
     "snapshotRetentionLimit:i snapshotWindow:s? subnetGroupName:s? tags:t transitEncryptionEnabled:b? transitEncryptionMode:s? " +
     "userGroupIds:S",
+  "aws:elasticache/serverlessCache:ServerlessCache":
+    "cacheUsageLimits.dataStorage.maximum:i? cacheUsageLimits.dataStorage.minimum:i? cacheUsageLimits.ecpuPerSeconds.maximum:i? " +
+    "cacheUsageLimits.ecpuPerSeconds.minimum:i? dailySnapshotTime:s? description:s? majorEngineVersion:s? networkType:s? " +
+    "securityGroupIds:S? snapshotRetentionLimit:i? subnetIds:S? tags:t",
   "aws:lambda/function:Function":
     "architectures:S? codeSha256:s? environment:l ephemeralStorage:l? layers:l loggingConfig:l? loggingConfig.logFormat:s " +
     "loggingConfig.logGroup:s? memorySize:i=128 packageType:s=Zip publish:b=false reservedConcurrentExecutions:i=-1 " +

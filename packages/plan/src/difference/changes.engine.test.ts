@@ -1,6 +1,7 @@
 import type { Fields } from "@ballast/model";
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { cacheChanges } from "../testing/caches.ts";
 import type { Change } from "../testing/change.ts";
 import { conditional } from "../testing/conditional.ts";
 import { Anything, compared, type Compared } from "../testing/deployed.ts";
@@ -14,6 +15,7 @@ const patience = 120_000;
 describe.each([
   ["what is written in another way", [...storeRespellings, ...otherRespellings]],
   ["what replaces on a condition", conditional],
+  ["caches", cacheChanges],
 ] as const)("%s", (_kind, changes) => {
   const side = (inputs: (change: Change) => Fields) => ({
     program: () => {
@@ -41,9 +43,12 @@ describe.each([
 function named({ type, before, after }: Change, index: number, inputs: Fields): Fields {
   if ("name" in before || "name" in after) return inputs;
   const property =
-    { "aws:ecs/taskDefinition:TaskDefinition": "family", "aws:rds/cluster:Cluster": "clusterIdentifier" }[
-      type
-    ] ??
+    {
+      "aws:ecs/taskDefinition:TaskDefinition": "family",
+      "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
+      "aws:elasticache/serverlessCache:ServerlessCache": "name",
+      "aws:rds/cluster:Cluster": "clusterIdentifier",
+    }[type] ??
     { rds: "identifier", elasticache: "clusterId" }[type.split(/[:/]/)[1] ?? ""] ??
     (["ebs", "fsx", "kms"].includes(type.split(/[:/]/)[1] ?? "") || /fileSystem|vpc:/.test(type)
       ? undefined
@@ -66,6 +71,25 @@ describe("outputs that an update computes", () => {
         tier,
         overwrite: true,
       });
+      const cache = new aws.elasticache.ServerlessCache("cache", {
+        name: "c",
+        engine: "valkey",
+        description: value,
+      });
+      const group = new aws.elasticache.ReplicationGroup("group", {
+        replicationGroupId: "g",
+        description: value,
+        engine: "valkey",
+        nodeType: "cache.t4g.small",
+        numCacheClusters: value.length,
+      });
+      new aws.cloudwatch.LogGroup("by version of a cache", {
+        name: pulumi.interpolate`v-${cache.fullEngineVersion}`,
+      });
+      new aws.cloudwatch.LogGroup("by members of a group", {
+        name: group.memberClusters.apply((all) => `m-${all.join("-")}`),
+      });
+      new aws.cloudwatch.LogGroup("by arn of a cache", { name: cache.arn });
       const text = (output: pulumi.Output<number>) => output.apply((number) => `n-${number}`);
       new aws.cloudwatch.LogGroup("by version", { name: text(parameter.version) });
       new aws.sns.Topic("tagged by version", { name: "t", tags: { version: text(parameter.version) } });
@@ -75,7 +99,7 @@ describe("outputs that an update computes", () => {
   });
   let result: Compared;
   beforeAll(async () => {
-    result = await compared(side("a", "Advanced"), side("b", "Standard"));
+    result = await compared(side("a", "Advanced"), side("bb", "Standard"));
   }, patience);
 
   it.each([
@@ -83,6 +107,9 @@ describe("outputs that an update computes", () => {
     ["tiered", "replace"],
     ["by version", "replace"],
     ["tagged by version", "update"],
+    ["by version of a cache", "replace"],
+    ["by members of a group", "replace"],
+    ["by arn of a cache", "same"],
     ["by name", "same"],
     ["by a replaced arn", "replace"],
   ])("%s: %s", (name, operation) => {

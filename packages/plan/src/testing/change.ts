@@ -24,6 +24,8 @@ export const types = {
   queue: "aws:sqs/queue:Queue",
   parameter: "aws:ssm/parameter:Parameter",
   cache: "aws:elasticache/cluster:Cluster",
+  caches: "aws:elasticache/replicationGroup:ReplicationGroup",
+  serverless: "aws:elasticache/serverlessCache:ServerlessCache",
   balancer: "aws:lb/loadBalancer:LoadBalancer",
   service: "aws:ecs/service:Service",
   tasks: "aws:ecs/taskDefinition:TaskDefinition",

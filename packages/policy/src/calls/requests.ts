@@ -45,7 +45,7 @@ export function requestsOf(call: ScriptCall, place: PlainSite): Request[] {
   const choices = required.length > 0 ? required : chosen(call, facts.resources);
   const service = call.action.slice(0, call.action.indexOf(":"));
   const arns = choices.flatMap(({ type, arn }) => arnsOf(type, arn, call, { ...place, region }, service));
-  return [...new Set(arns)].map((resource) => ({ action: call.action, resource, context }));
+  return [...new Set(arns)].map((arn) => ({ action: call.action, resource: qualified(arn, call), context }));
 }
 
 const ec2Types: readonly [prefix: RegExp, type: string][] = [
@@ -116,6 +116,12 @@ function end(value: string | undefined, variable: string, service: string): stri
   // Secrets Manager adds six characters to a name.
   if (service === "secretsmanager") return `${value}-??????`;
   return value;
+}
+
+/** A version or alias of a function has an ARN of its own. */
+function qualified(arn: string, { action, parameters }: ScriptCall): string {
+  const qualifier = /^lambda:invokefunction$/i.test(action) ? plain(parameters["qualifier"]) : undefined;
+  return qualifier === undefined || arn.split(":").length > 7 ? arn : `${arn}:${qualifier}`;
 }
 
 /** Options that name a resource otherwise than its ARN's variable does. */

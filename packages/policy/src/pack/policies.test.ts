@@ -3,7 +3,8 @@ import { goodData } from "../testing/goodData.ts";
 import { alarmOn, goodWatch } from "../testing/goodWatch.ts";
 import { checkingUnknowns, given, root, run, today, unknown } from "../testing/pack.ts";
 import { arnOf, changed, madeUp } from "../testing/resources.ts";
-import { policiesOf } from "./policies.ts";
+import type { PolicyResource } from "@pulumi/policy";
+import { policiesOf, uncheckedRule } from "./policies.ts";
 
 const logs = madeUp("aws:cloudwatch/logGroup:LogGroup", "logs");
 const ended = "logs-retention logs: never deletes its logs";
@@ -16,6 +17,7 @@ it("has a policy for each rule, at the level of its severity, and nothing listen
     ...rules.map(({ id }) => id),
     exceptionRules.expiring.id,
     exceptionRules.unused.id,
+    uncheckedRule.id,
   ]);
   expect(policies.get("logs-retention")).toMatchObject({
     description: expect.stringContaining("Log groups set how long they keep their logs.") as string,
@@ -160,9 +162,46 @@ describe("exceptions", () => {
   });
 
   it("of a rule that is switched off are nobody's concern", async () => {
-    expect(await run(stack, configured({ ...exception, resource: "other" }), {}, ["logs-retention"])).toEqual(
-      [],
+    expect(
+      await run(stack, configured({ ...exception, resource: "other" }), {}, [
+        "logs-retention",
+        uncheckedRule.id,
+      ]),
+    ).toEqual([]);
+  });
+});
+
+describe("what a preview leaves unchecked", () => {
+  const all = (resources: PolicyResource[]) => run(resources, {}, {}, []);
+
+  it("is one warning of the stack, by rule and resource", async () => {
+    const many = ["a", "b", "c", "d"].map((name) => madeUp(logs.type, name));
+    const days = (retentionInDays: unknown) => many.map((one) => given(one, { retentionInDays }));
+    expect(await all([root(), ...days(unknown)])).toEqual([
+      expect.stringMatching(
+        /^rule-unchecked the stack: leaves these rules unchecked .*logs-retention on a, b, c and 1 more/,
+      ),
+    ]);
+    expect(await all([root(), ...days(0)])).toEqual(
+      many.map(({ name }) => ended.replace("logs:", `${name}:`)),
     );
+  });
+
+  it("names roles whose calls or policies are not known yet, and finds nothing in them", async () => {
+    const role = madeUp("aws:iam/role:Role", "web", { assumeRolePolicy: "{}" });
+    const policy = madeUp("aws:iam/rolePolicy:RolePolicy", "rights", { role: "web" });
+    const said = await all([
+      root(),
+      given(role, { id: unknown, arn: unknown }),
+      given(policy, { policy: unknown }),
+    ]);
+    expect(said).toEqual([expect.stringMatching(/iam-missing on web/)]);
+  });
+
+  it("is named where only a waiver is not known yet", async () => {
+    expect(await all([root({ waivers: unknown }), given(logs)])).toEqual([
+      expect.stringContaining("logs-retention on logs"),
+    ]);
   });
 });
 

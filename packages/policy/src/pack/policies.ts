@@ -5,7 +5,7 @@ import { checkStack, exceptionsOf, type Finding } from "../check.ts";
 import { ExceptionError, exceptionRules, readExceptions } from "../exceptions.ts";
 import type { Rule, RuleText } from "../rule.ts";
 import { rules as allRules } from "../rules/index.ts";
-import type { Stack } from "@ballast/model";
+import type { Resource, Stack } from "@ballast/model";
 import { openedStack } from "./resources.ts";
 
 /** What one rule's configuration may hold beside the enforcement level, which the engine reads itself. */
@@ -41,6 +41,15 @@ const configSchema: PolicyConfigSchema = {
   },
 };
 
+/** Of the pack alone: what the plan knows in full, a preview knows in part. */
+export const uncheckedRule = {
+  id: "rule-unchecked",
+  severity: "warning",
+  sentence: "Every rule can read the values that it checks.",
+  why: "A preview does not know the values that AWS adds. Where a rule needs one, it reports nothing; that is not an approval.",
+  fix: "Run ballast plan, which checks the same rules with example values, or read what the pack reports at the end of the update.",
+} as const satisfies RuleText;
+
 interface Configuration {
   exceptions?: Omit<RuleException, "rule">[];
 }
@@ -65,7 +74,12 @@ export function policiesOf(rules: readonly Rule[] = allRules, today = () => dayO
   }
 
   function find(stack: Stack, looked: readonly Rule[], configured: readonly RuleException[]): Finding[] {
-    return checkStack(stack, [...stackExceptions(stack), ...configured], { rules: looked, today: today() });
+    const { unchecked } = look;
+    return checkStack(stack, [...stackExceptions(stack), ...configured], {
+      rules: looked,
+      today: today(),
+      unchecked,
+    });
   }
 
   const ruled = rules.map((rule): StackValidationPolicy => ({
@@ -115,6 +129,13 @@ export function policiesOf(rules: readonly Rule[] = allRules, today = () => dayO
     },
     ...ruled,
     ...onExceptions,
+    {
+      ...described(uncheckedRule),
+      validateStack: ({ resources }, report) => {
+        stackFor(uncheckedRule.id, resources);
+        if (look.unchecked.size > 0) report(uncheckedIn(look.unchecked));
+      },
+    },
   ];
 }
 
@@ -122,8 +143,22 @@ export function policiesOf(rules: readonly Rule[] = allRules, today = () => dayO
 class Look {
   readonly asked = new Set<string>();
   stack: Stack | undefined;
+  /** The resources that rules could not check, by the rules' ids. */
+  readonly unchecked = new Map<string, Set<Resource>>();
   /** The exceptions that each rule's configuration holds; of those rules that are not switched off. */
   readonly exceptions = new Map<string, RuleException[]>();
+}
+
+/** How many names of one rule a message gives. */
+const mostNames = 3;
+
+function uncheckedIn(unchecked: ReadonlyMap<string, ReadonlySet<Resource>>): string {
+  const each = [...unchecked].map(([rule, resources]) => {
+    const names = [...resources].map(({ name }) => name).sort();
+    const more = names.length - mostNames;
+    return `${rule} on ${names.slice(0, mostNames).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  });
+  return `leaves these rules unchecked until AWS has added values: ${each.join("; ")}`;
 }
 
 /** Those that cannot be followed let go of nothing; `exception-refused` says what is wrong with them. */

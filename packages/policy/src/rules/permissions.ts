@@ -23,8 +23,9 @@ export const permissionRules: Rule[] = [
         for (const [part, [first]] of Map.groupBy(undeliveredTo(resource, stack), partOf)) {
           if (first === undefined) continue;
           const { delivery, key, request, by } = first;
-          const { service, why, closedBy = "" } = delivery;
-          const what = `${service} ${request?.action ?? ""}, ${why}${by === undefined ? "" : `: ${by} denies it`}`;
+          const { service, why, closedBy = "", qualifier } = delivery;
+          const on = qualifier === undefined ? "" : ` on its version or alias ${qualifier}`;
+          const what = `${service} ${request?.action ?? ""}${on}, ${why}${by === undefined ? "" : `: ${by} denies it`}`;
           if (request === undefined)
             yield { part, message: `is encrypted with ${closedBy}, which ${service} cannot use, ${why}` };
           else if (key === undefined) yield { part, message: `does not allow ${what}` };
@@ -129,7 +130,8 @@ export const permissionRules: Rule[] = [
 /** One right may be asked for by many. */
 function partOf({ delivery, request, key }: Undelivered): string {
   const action = request?.action ?? delivery.closedBy ?? "";
-  return `${delivery.service} ${action}${key === undefined ? "" : ` on ${key.name}`}`;
+  const on = key?.name ?? delivery.qualifier;
+  return `${delivery.service} ${action}${on === undefined ? "" : ` on ${on}`}`;
 }
 
 function on(resources: readonly string[] = []): string {

@@ -137,6 +137,11 @@ it.each<[type: string, inputs: Inputs]>([
     },
   ],
   ["aws:sqs/queue:Queue", { tags: { password: "hunter2" } }],
+  ["aws:glue/connection:Connection", { connectionProperties: { USERNAME: "app", PASSWORD: "hunter2" } }],
+  [
+    "aws:cloudfront/distribution:Distribution",
+    { origins: [{ customHeaders: [{ name: "X-Api-Token", value: "hunter2" }] }] },
+  ],
 ])("finds what %s shows in %j", (type, inputs) => {
   expect(found(type, inputs)).toEqual([expect.stringMatching(/^contains a secret in plain text in its /)]);
   expect(found(type, inputs).join()).not.toContain("hunter2");
@@ -170,5 +175,6 @@ it.each<[type: string, inputs: Inputs]>([
     "aws:lambda/function:Function",
     { environment: { variables: { DB_SECRET_ARN: "arn:aws:secretsmanager:x:1:secret:db" } } },
   ],
+  ["aws:glue/connection:Connection", { connectionProperties: { SECRET_ID: "db-login" } }],
   [aws.instance, { userData: '#!/bin/bash\nDB_PASSWORD=$(aws ssm get-parameter --name "/db/password")\n' }],
 ])("finds nothing that %s shows in %j", (type, inputs) => expect(found(type, inputs)).toEqual([]));

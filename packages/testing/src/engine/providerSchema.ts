@@ -9,6 +9,14 @@ import schema from "./providerSchema.json" with { type: "json" };
 const documented: Record<string, string> = {
   "aws:elasticache/cluster:Cluster":
     "availabilityZone clusterId engine networkType port subnetGroupName | arn:string | port:i? engineVersion:s? nodeType:s? tags:t",
+  "aws:elasticache/replicationGroup:ReplicationGroup":
+    "atRestEncryptionEnabled globalReplicationGroupId kmsKeyId networkType port replicationGroupId snapshotName subnetGroupName | " +
+    "arn:string memberClusters:set | automaticFailoverEnabled:b=false engine:s? engineVersion:s? nodeGroupConfigurations:S? " +
+    "nodeType:s? numCacheClusters:i? numNodeGroups:i? replicasPerNodeGroup:i? securityGroupIds:S? snapshotRetentionLimit:i " +
+    "tags:t transitEncryptionEnabled:b?",
+  "aws:elasticache/serverlessCache:ServerlessCache":
+    "kmsKeyId name snapshotArnsToRestores subnetIds | arn:string fullEngineVersion:string | dailySnapshotTime:s? description:s? " +
+    "majorEngineVersion:s? securityGroupIds:S? snapshotRetentionLimit:i? subnetIds:S? tags:t",
   "aws:codeconnections/connection:Connection":
     "hostArn name providerType | arn:string connectionStatus:string",
   "aws:route53/resolverEndpoint:ResolverEndpoint": "direction securityGroupIds | arn:string name?:string",
@@ -111,6 +119,21 @@ const conditional: Record<string, Record<string, (olds: Inputs, news: Inputs) =>
     engineVersion: (olds, news) => Number(news["engineVersion"]) < Number(olds["engineVersion"]),
     nodeType: (_olds, news) => news["engine"] === "memcached",
   },
+  // internal/service/elasticache/replication_group.go, engine_version.go
+  "aws:elasticache/replicationGroup:ReplicationGroup": {
+    engine: (olds, news) => `${String(olds["engine"])} ${String(news["engine"])}` !== "redis valkey",
+    engineVersion: (olds, news) => Number(news["engineVersion"]) < Number(olds["engineVersion"]),
+    nodeGroupConfigurations: (olds, news) =>
+      JSON.stringify(slotsOf(olds["nodeGroupConfigurations"])) !==
+      JSON.stringify(slotsOf(news["nodeGroupConfigurations"])),
+    transitEncryptionEnabled: (olds) => olds["engine"] === "redis" && Number(olds["engineVersion"]) < 7,
+  },
+  // internal/service/elasticache/serverless_cache.go
+  "aws:elasticache/serverlessCache:ServerlessCache": {
+    engine: (olds, news) => [olds, news].some(({ engine }) => engine === "memcached"),
+    majorEngineVersion: (olds, news) =>
+      news["engine"] !== "valkey" || Number(news["majorEngineVersion"]) <= Number(olds["majorEngineVersion"]),
+  },
   // internal/service/elbv2/load_balancer.go
   "aws:lb/loadBalancer:LoadBalancer": {
     securityGroups: (olds, news) =>
@@ -133,6 +156,12 @@ const conditional: Record<string, Record<string, (olds: Inputs, news: Inputs) =>
     tier: (olds, news) => olds["tier"] === "Advanced" && (news["tier"] ?? "Standard") === "Standard",
   },
 };
+
+/** By node group, in the order of their ids. */
+function slotsOf(value: unknown): string[] {
+  const groups = Array.isArray(value) ? (value as Record<string, unknown>[]) : [];
+  return groups.map((one) => [one["nodeGroupId"], one["replicaCount"], one["slots"]].join(" ")).sort();
+}
 
 function sizeOf(value: unknown): number {
   return Array.isArray(value) ? value.length : 0;
@@ -166,7 +195,7 @@ export function replacedBy(
 /**
  * By type, what the provider's `CustomizeDiff` marks as computed, and for which changes (terraform-provider-aws, read in
  * November 2026: internal/service/cloudformation/stack.go, ec2/ec2_launch_template.go, ec2/vpc_managed_prefix_list.go,
- * ssm/document.go, ssm/parameter.go, s3/object.go).
+ * elasticache/replication_group.go, elasticache/serverless_cache.go, ssm/document.go, ssm/parameter.go, s3/object.go).
  */
 const computed: Record<string, (changed: (...properties: string[]) => boolean, any: string[]) => string[]> = {
   "aws:cloudformation/stack:Stack": (_changed, any) =>
@@ -178,6 +207,9 @@ const computed: Record<string, (changed: (...properties: string[]) => boolean, a
     return any.some((one) => !described.includes(one)) ? ["latestVersion"] : [];
   },
   "aws:ec2/managedPrefixList:ManagedPrefixList": (changed) => (changed("entries") ? ["version"] : []),
+  "aws:elasticache/replicationGroup:ReplicationGroup": (changed) =>
+    changed("numCacheClusters", "numNodeGroups", "replicasPerNodeGroup") ? ["memberClusters"] : [],
+  "aws:elasticache/serverlessCache:ServerlessCache": () => ["fullEngineVersion"],
   "aws:s3/bucketObjectv2:BucketObjectv2": (changed) =>
     changed("content", "contentBase64", "source", "sourceHash", "contentType", "metadata")
       ? ["versionId"]

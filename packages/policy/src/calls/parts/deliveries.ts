@@ -1,6 +1,17 @@
 import type { Context, Request } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { block, isFalse, list, text, type PlainSite, type Resource, type Stack } from "@ballast/model";
+import {
+  block,
+  fields,
+  isFalse,
+  list,
+  parsed,
+  text,
+  type PlainSite,
+  type Resource,
+  type Stack,
+} from "@ballast/model";
+import { functionBehind, withQualifier, type QualifiedFunction } from "./functions.ts";
 import { keyArn } from "./keys.ts";
 import { arnAt, asking, ownArn } from "./made.ts";
 
@@ -13,6 +24,8 @@ export interface Delivery {
   why: string;
   /** What the resource's own policy must allow. */
   requests: Request[];
+  /** The version or alias of a function that must allow it. @default - the function itself */
+  qualifier?: string;
   /** The customer's key behind which it lies, with what the key's policy must allow. @default - there is none in the stack */
   key?: { of: Resource; requests: Request[] };
   /** A key of AWS's, of which nobody can change the policy: the service cannot use it. @default - there is none */
@@ -62,6 +75,9 @@ export function deliveriesIn(stack: Stack, place: PlainSite): Deliveries {
   };
   each([aws.eventTarget], (target) => ofTarget(target, stack, place));
   each([aws.metricAlarm, aws.compositeAlarm], (alarm) => ofAlarm(alarm, stack, place));
+  each([aws.bucketNotification], (notification) => ofBucket(notification, stack, place));
+  each([aws.topicSubscription], (subscription) => ofTopic(subscription, stack, place));
+  each([aws.secretRotation], (rotation) => ofRotation(rotation, stack, place));
   return { all, doubted };
 }
 
@@ -118,23 +134,75 @@ const alarmServices: Readonly<Record<string, string | undefined>> = {
   lambda: "lambda.alarms.cloudwatch.amazonaws.com",
 };
 
+/** S3 says for which bucket (S3 user guide, "Granting permissions to publish event notification messages to a destination", 2026-11). */
+function ofBucket({ inputs, name }: Resource, stack: Stack, place: PlainSite): Delivery[] {
+  const bucket = stack.referred(aws.bucket, inputs["bucket"]);
+  const sourceArn = (bucket && ownArn(bucket)) ?? "";
+  const sender: Sender = {
+    service: "s3.amazonaws.com",
+    why: `for the notification ${name}`,
+    context: {
+      "aws:SourceOwner": [],
+      "aws:SourceAccount": place.accountId,
+      ...(sourceArn !== "" && { "aws:SourceArn": sourceArn }),
+    },
+    keyContext: () => ({}),
+  };
+  return Object.entries({ lambdaFunctions: "lambdaFunctionArn", queues: "queueArn", topics: "topicArn" })
+    .flatMap(([property, member]) => list(inputs[property]).map((one) => fields(one)[member]))
+    .flatMap((one) => deliveryTo(one, sender, stack, place));
+}
+
+/** SNS says for which topic (SNS developer guide, "Fanout to Lambda functions" and "Fanout to Amazon SQS queues", 2026-11). */
+function ofTopic({ inputs, name }: Resource, stack: Stack, place: PlainSite): Delivery[] {
+  const topic = stack.referred(aws.topic, inputs["topic"]);
+  const sourceArn = (topic && ownArn(topic)) || text(inputs["topic"]);
+  const sender: Sender = {
+    service: "sns.amazonaws.com",
+    why: `for the subscription ${name}`,
+    context: { ...(sourceArn !== "" && { "aws:SourceArn": sourceArn }) },
+    keyContext: () => ({}),
+  };
+  const endpoint = ["lambda", "sqs"].includes(text(inputs["protocol"])) ? [inputs["endpoint"]] : [];
+  const dead = fields(parsed(inputs["redrivePolicy"]))["deadLetterTargetArn"];
+  return [...endpoint, dead].flatMap((one) => deliveryTo(one, sender, stack, place));
+}
+
+/** Secrets Manager user guide, "Lambda function resource policy for rotation" (2026-11). */
+function ofRotation({ inputs, name }: Resource, stack: Stack, place: PlainSite): Delivery[] {
+  const sender: Sender = {
+    service: "secretsmanager.amazonaws.com",
+    why: `for the rotation ${name}`,
+    context: { "aws:SourceAccount": place.accountId },
+    keyContext: () => ({}),
+  };
+  return deliveryTo(inputs["rotationLambdaArn"], sender, stack, place);
+}
+
 function deliveryTo(arn: unknown, sender: Sender, stack: Stack, place: PlainSite): Delivery[] {
   if (text(arn) === "") return [];
   const { service, why, context, keyContext } = sender;
   const principal = { kind: "Service", value: service };
   return receivers.flatMap(({ type, action, key: property }): Delivery[] => {
-    const to = stack.referred(type, arn);
-    if (to === undefined) return [];
-    const requests = asking([action], [ownArn(to)], context).map((one) => ({ ...one, principal }));
+    const { of: to, qualifier } = receiverBehind(type, arn, stack);
+    // Lambda takes no policy for $LATEST, and no guide says whose decides about it.
+    if (to === undefined || qualifier === "$LATEST") return [];
+    const asked = asking([action], [withQualifier(ownArn(to), qualifier)], context);
+    const requests = asked.map((one) => ({ ...one, principal }));
     const given = property === undefined ? "" : text(to.inputs[property]);
-    const delivery = { service, to, why, requests };
+    const delivery = { service, to, why, requests, ...(qualifier !== undefined && { qualifier }) };
     if (given === "") return [delivery];
     if (/(^|:)alias\/aws\//.test(given)) return [{ ...delivery, closedBy: given }];
     const own = stack.referred(aws.key, keyArn(given, stack, place));
     if (own === undefined) return [delivery];
-    const asked = asking(ofKey, [ownArn(own)], keyContext(type)).map((one) => ({ ...one, principal }));
-    return [{ ...delivery, key: { of: own, requests: asked } }];
+    const ofTheKey = asking(ofKey, [ownArn(own)], keyContext(type)).map((one) => ({ ...one, principal }));
+    return [{ ...delivery, key: { of: own, requests: ofTheKey } }];
   });
+}
+
+function receiverBehind(type: string, arn: unknown, stack: Stack): Partial<QualifiedFunction> {
+  if (type !== aws.lambdaFunction) return { of: stack.referred(type, arn) };
+  return functionBehind(stack, arn) ?? {};
 }
 
 /**

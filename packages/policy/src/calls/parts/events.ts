@@ -15,6 +15,7 @@ import {
   type Stack,
   type PlainSite,
 } from "@ballast/model";
+import { withQualifier } from "./functions.ts";
 import {
   arnAt,
   arnOf,
@@ -263,7 +264,10 @@ function stateCalls(state: Fields, stack: Stack, place: PlainSite): MadeCall["re
     case "lambda:invoke":
       return named("FunctionName") === ""
         ? undefined
-        : asking(["lambda:InvokeFunction"], [functionArn(named("FunctionName"))]);
+        : asking(
+            ["lambda:InvokeFunction"],
+            [withQualifier(functionArn(named("FunctionName")), named("Qualifier") || undefined)],
+          );
     case "sns:publish":
       return named("TopicArn") === "" ? undefined : asking(["sns:Publish"], [named("TopicArn")]);
     case "ecs:runTask":
