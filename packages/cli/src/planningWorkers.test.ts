@@ -54,9 +54,9 @@ const environment = (more: Record<string, string> = {}) => ({
   ...more,
 });
 
-/** Node on a machine with this many cores. */
+/** Node on a machine with this many cores and nothing else to do. */
 function onCores(cores: number): string[] {
-  const script = `import os from "node:os"; import { syncBuiltinESMExports } from "node:module"; os.availableParallelism = () => ${cores}; syncBuiltinESMExports();`;
+  const script = `import os from "node:os"; import { syncBuiltinESMExports } from "node:module"; os.availableParallelism = () => ${cores}; os.loadavg = () => [0, 0, 0]; syncBuiltinESMExports();`;
   return ["--import", `data:text/javascript,${encodeURIComponent(script)}`, command];
 }
 
@@ -116,13 +116,14 @@ it("ends its workers when it is ended (F.0.68)", async () => {
   await until(() => ![...processIds()].some(isRunning));
 });
 
-it("uses no more workers than cores, memory and stacks are for (F.0.68)", () => {
+it("uses no more workers than cores, memory, stacks and load are for (F.0.68)", () => {
   const gigabyte = 2 ** 30;
-  expect(workersFor(200, 1, 64 * gigabyte)).toBe(1);
-  expect(workersFor(200, 2, 64 * gigabyte)).toBe(2);
-  expect(workersFor(200, 64, 64 * gigabyte)).toBe(4);
-  expect(workersFor(200, 4, 3 * gigabyte)).toBe(3);
-  expect(workersFor(200, 4, 0)).toBe(1);
-  expect(workersFor(5, 4, 64 * gigabyte)).toBe(1);
-  expect(workersFor(6, 4, 64 * gigabyte)).toBe(2);
+  expect(workersFor(200, 1, 64 * gigabyte, 0)).toBe(1);
+  expect(workersFor(200, 2, 64 * gigabyte, 1)).toBe(2);
+  expect(workersFor(200, 2, 64 * gigabyte, 4)).toBe(1);
+  expect(workersFor(200, 64, 64 * gigabyte, 0)).toBe(4);
+  expect(workersFor(200, 4, 3 * gigabyte, 0)).toBe(3);
+  expect(workersFor(200, 4, 0, 0)).toBe(1);
+  expect(workersFor(5, 4, 64 * gigabyte, 0)).toBe(1);
+  expect(workersFor(6, 4, 64 * gigabyte, 0)).toBe(2);
 });

@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { availableParallelism } from "node:os";
+import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import type { Answer } from "./planningWorker.ts";
 
@@ -10,12 +10,18 @@ const mostWorkers = 4;
 /** What one may use. */
 const bytesOfWorker = 2 ** 30;
 
-/** How many processes plan this many stacks; 1 means that this process does. */
+/**
+ * How many processes plan this many stacks; 1 means that this process does.
+ *
+ * @param load Processes that have wanted to run in the last minute. Where they are more than cores, workers only take more processor time.
+ */
 export function workersFor(
   stacks: number,
   cores = availableParallelism(),
   memory = process.availableMemory(),
+  load = loadavg()[0] ?? 0,
 ): number {
+  if (load > 1.5 * cores) return 1;
   const most = Math.min(
     cores,
     mostWorkers,
