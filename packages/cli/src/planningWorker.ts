@@ -1,22 +1,11 @@
 // Plans stacks for planningWorkers.ts, in a process of its own.
 import module from "node:module";
 import { join } from "node:path";
-import { PlanError, projectAt, type StackPlan } from "@ballast/plan";
+import { PlanError, projectAt } from "@ballast/plan";
 import { loadLazily } from "./lazyModules.ts";
 import { cacheOf, keepPlans, plannerOf } from "./planning.ts";
 import type { Planner } from "./planner.ts";
-
-/** What was written while a stack was planned, in its order. */
-export interface Written {
-  stream: "stdout" | "stderr";
-  text: string;
-}
-
-export interface Answer {
-  /** The plan, or why there is none. @default - something else than the stack's own fault prevented it */
-  outcome?: { plan: StackPlan } | { error: string };
-  written: Written[];
-}
+import type { Answer, Written } from "./planningAnswer.ts";
 
 const [root = "", cached] = process.argv.slice(2);
 const files = projectAt(root);

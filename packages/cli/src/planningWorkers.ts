@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
-import type { Answer } from "./planningWorker.ts";
+import type { Answer } from "./planningAnswer.ts";
 
 /** One for fewer stacks would take longer to start than it saves: it loads the SDK and plans the networks of its stacks. */
 const stacksOfWorker = 3;
