@@ -20,6 +20,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { generatedSecret } from "../shared/generatedSecret.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
+import { countArgs } from "../shared/scaling.ts";
 import { watch } from "../shared/watch.ts";
 import { ownBuilds, type Settings } from "./settings.ts";
 import { ownName } from "../shared/stackName.ts";
@@ -242,7 +243,7 @@ function createSite(
         containerPort: own.containerPort,
       },
     },
-    desiredCount: own.desiredCount,
+    ...countArgs(own, own.desiredCount),
     retention,
   });
   return { service, task, balancer, url: balancer.urls["http"] };

@@ -29,6 +29,7 @@ import {
 import { checkDoor, refuseEverybody, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { id, networkSettings } from "../shared/network.ts";
+import { runningHoursSettings } from "../shared/scaling.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { watchSettings } from "../shared/watch.ts";
 
@@ -301,6 +302,11 @@ const shape = z.strictObject({
       ),
       containerPort: port.default(80).describe("The port on which the container serves HTTP."),
       desiredCount: taskCount.default(1).describe("Tasks; from 2 on, one zone may fail."),
+      runningHours: runningHoursSettings.runningHours.meta({
+        description:
+          "Hours in which the site's tasks run. Clair always runs, because builds can ask it at any time.",
+        without: "always",
+      }),
       ...webDoor("open the site"),
     })
     .describe("The service to which releases are deployed."),

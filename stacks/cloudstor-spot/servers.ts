@@ -21,6 +21,7 @@ import {
 import { RexrayEbs } from "@ballast/rexray-ebs";
 import { RexrayEfs } from "@ballast/rexray-efs";
 import { discoveryArgs } from "../shared/discovery.ts";
+import { aloneArgs, countArgs } from "../shared/scaling.ts";
 import { snapshotArgs } from "../shared/snapshotBefore.ts";
 import type { StackNetwork } from "../shared/network.ts";
 import type { Settings } from "./settings.ts";
@@ -137,7 +138,7 @@ export function serve(server: Server, around: Surroundings): Service {
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { tasks: tasks.securityGroupId },
     ...instancesOf(server, around),
-    ...(files && { desiredCount: count }),
+    ...(files ? countArgs(settings, count) : aloneArgs(settings)),
     ...snapshotArgs(settings.volumes[unit.name]?.snapshotBefore),
     loadBalancers: {
       [unit.key]: {

@@ -16,6 +16,7 @@ import { discoverySettings } from "../shared/discovery.ts";
 import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { checkZones, networkSettings } from "../shared/network.ts";
+import { runningHoursSettings } from "../shared/scaling.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { patchSettings } from "../shared/patch.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
@@ -101,6 +102,7 @@ const shape = z.strictObject({
   ...webDoor("reach the servers"),
   ...discoverySettings("each server has the name of its volume"),
   ...patchSettings,
+  ...runningHoursSettings,
   ...watchSettings,
   logRetentionDays: logRetentionDays.optional(),
 });

@@ -129,7 +129,7 @@ export default async function program(settings: Settings, site: Site) {
         containerPort: port,
       },
     },
-    ...countArgs(settings, settings.image.tag === undefined ? 0 : settings.desiredCount, "http"),
+    ...countArgs(settings, settings.image.tag === undefined ? 0 : settings.desiredCount),
     // Gigabytes of layers, and the first request compiles the pages.
     healthCheckGraceSeconds: 900,
     // An instance starts, joins, restarts, maps and pulls first.

@@ -31,7 +31,7 @@ import { checkImageName } from "../shared/images.ts";
 import { checkZones, networkSettings, type NamedZone } from "../shared/network.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
 import { patchSettings } from "../shared/patch.ts";
-import { checkRunningHours, runningHoursSettings } from "../shared/scaling.ts";
+import { runningHoursSettings } from "../shared/scaling.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
 const secretArn = held(z.string(), checkSecretArn);
@@ -272,7 +272,6 @@ const schema = shape
   .superRefine(checkImage)
   .superRefine(checkZones(namedZones))
   .superRefine(checkDoor())
-  .superRefine(checkRunningHours)
   .superRefine(checkTold);
 
 export type Settings = z.infer<typeof schema>;

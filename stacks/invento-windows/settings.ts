@@ -18,7 +18,7 @@ import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { networkSettings } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { patchSettings } from "../shared/patch.ts";
-import { checkRunningHours, runningHoursSettings } from "../shared/scaling.ts";
+import { runningHoursSettings } from "../shared/scaling.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
 /** The server; the component that makes it checks the values. */
@@ -239,7 +239,6 @@ const schema = shape
   .superRefine(checkRetention(() => ["database", "images", "logs"]))
   .superRefine(checkDatabase)
   .superRefine(checkZones)
-  .superRefine(checkRunningHours)
   .superRefine(checkTold)
   .superRefine(checkDoor());
 

@@ -12,6 +12,7 @@ import {
 } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { networkOf } from "../shared/network.ts";
+import { countArgs } from "../shared/scaling.ts";
 import { watch } from "../shared/watch.ts";
 import {
   colorAttribute,
@@ -65,7 +66,7 @@ export default async function program(settings: Settings, site: Site) {
       subnetIds: {},
       securityGroupIds: {},
       scheduling: useCase.desiredCount === undefined ? Scheduling.Daemon : Scheduling.Replica,
-      desiredCount: useCase.desiredCount,
+      ...(useCase.desiredCount !== undefined && countArgs(settings, useCase.desiredCount)),
       minimumHealthyPercent: useCase.minimumHealthyPercent,
       capacity: capacityOf(useCase, cluster),
       placementConstraints: useCase.constraints,

@@ -10,6 +10,7 @@ import {
 import { image } from "../shared/images.ts";
 import { networkSettings } from "../shared/network.ts";
 import { patchSettings } from "../shared/patch.ts";
+import { runningHoursSettings } from "../shared/scaling.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
@@ -49,6 +50,11 @@ const shape = z.strictObject({
       colored: taskCount.optional().meta({ description: "Of each `on-<color>`.", without: "1" }),
     })
     .describe("Number of tasks of each use case, except `monitoring`, which runs on every instance."),
+  runningHours: runningHoursSettings.runningHours.meta({
+    description:
+      "Hours in which the tasks and their instances run. The daemon `monitoring` runs on each instance as long as that exists.",
+    without: "always",
+  }),
   logRetentionDays: logRetentionDays.optional(),
   ...watchSettings,
 });

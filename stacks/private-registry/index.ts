@@ -101,7 +101,7 @@ export default async function program(settings: Settings, site: Site) {
         containerPort: settings.containerPort,
       },
     },
-    ...countArgs(settings, settings.image.tag === undefined ? 0 : settings.desiredCount, "http"),
+    ...countArgs(settings, settings.image.tag === undefined ? 0 : settings.desiredCount),
     retention,
   });
   const { topicArn, dashboardName } = watch(settings, site, {

@@ -18,7 +18,7 @@ import { checkDoor, refuseEverybody, webDoor } from "../shared/frontDoor.ts";
 import { checkImageName, imageName } from "../shared/images.ts";
 import { networkSettings } from "../shared/network.ts";
 import { checkPatched, patchSettings } from "../shared/patch.ts";
-import { checkRunningHours, runningHoursSettings, scalingSettings } from "../shared/scaling.ts";
+import { runningHoursSettings, scalingSettings } from "../shared/scaling.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 import { buildFault, hasLoginToPush } from "./build.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
@@ -143,7 +143,6 @@ const schema = shape
   .superRefine(checkRetention(storesOf))
   .superRefine(checkTold)
   .superRefine(checkPatched(({ compute }: z.infer<typeof shape>) => isFargate(compute)))
-  .superRefine(checkRunningHours)
   .superRefine(checkImage)
   .superRefine(checkDoor())
   .superRefine(checkPublicAddress);

@@ -11,7 +11,7 @@ import { image } from "../shared/images.ts";
 import { checkZones, networkSettings, type NamedZone } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { patchSettings } from "../shared/patch.ts";
-import { checkRunningHours, runningHoursSettings } from "../shared/scaling.ts";
+import { runningHoursSettings } from "../shared/scaling.ts";
 import { snapshotSettings } from "../shared/snapshotBefore.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
@@ -122,7 +122,6 @@ const schema = shape
   .superRefine(checkScratch)
   .superRefine(checkSaved)
   .superRefine(checkDoor({ ownTls: true }))
-  .superRefine(checkRunningHours)
   .superRefine(checkTold);
 
 export type Settings = z.infer<typeof schema>;

@@ -107,7 +107,7 @@ export default async function program(settings: Settings, site: Site) {
         containerPort: port,
       },
     },
-    ...countArgs(settings, settings.desiredCount, "http"),
+    ...countArgs(settings, settings.desiredCount),
     parts: { files: files.servicePart },
     retention,
   });

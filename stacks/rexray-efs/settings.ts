@@ -17,7 +17,7 @@ import { image } from "../shared/images.ts";
 import { networkSettings } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { checkPatched, patchSettings } from "../shared/patch.ts";
-import { checkRunningHours, runningHoursSettings } from "../shared/scaling.ts";
+import { runningHoursSettings } from "../shared/scaling.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
 /** A file system that somebody else made, and where in it the files lie. */
@@ -93,7 +93,6 @@ const schema = shape
   .superRefine(checkFiles)
   .superRefine(checkPatched(({ compute }: z.infer<typeof shape>) => isFargate(compute)))
   .superRefine(checkDoor())
-  .superRefine(checkRunningHours)
   .superRefine(checkTold);
 
 export type Settings = z.infer<typeof schema>;

@@ -8,16 +8,25 @@ const clock = /^([01]\d|2[0-3]):([0-5]\d)$/;
 const time = z.string().regex(clock, "use hours and minutes, as 07:30");
 const weekday = "(SUN|MON|TUE|WED|THU|FRI|SAT)";
 
-const runningHours = z.strictObject({
-  from: time.describe("When the tasks start, for example `07:00`."),
-  until: time.describe("When the tasks stop, on the same day, for example `19:00`."),
-  days: z
-    .string()
-    .regex(new RegExp(`^${weekday}([-,]${weekday})*$`), "use days as MON-FRI or MON,WED,FRI")
-    .default("MON-FRI")
-    .describe("Days on which the tasks run."),
-  timeZone: z.string().default("UTC").describe("Time zone, for example `Europe/Berlin`."),
-});
+const runningHours = z
+  .strictObject({
+    from: time.describe("When the tasks start, for example `07:00`."),
+    until: time.describe("When the tasks stop, on the same day, for example `19:00`."),
+    days: z
+      .string()
+      .regex(new RegExp(`^${weekday}([-,]${weekday})*$`), "use days as MON-FRI or MON,WED,FRI")
+      .default("MON-FRI")
+      .describe("Days on which the tasks run."),
+    timeZone: z.string().default("UTC").describe("Time zone, for example `Europe/Berlin`."),
+  })
+  .superRefine(({ from, until }, context) => {
+    if (until <= from)
+      refuse(
+        context,
+        ["until"],
+        `is ${until}, not after ${from}. Tasks stop on the day on which they start; use a later time.`,
+      );
+  });
 
 /** When the tasks of a service run; the instances of managed capacities start and stop with them. */
 export const runningHoursSettings = {
@@ -58,26 +67,16 @@ export interface CountSettings {
   scaling?: z.infer<typeof scalingSettings.scaling>;
 }
 
-/** For `.superRefine`. */
-export function checkRunningHours({ runningHours: hours }: CountSettings, context: z.RefinementCtx): void {
-  if (hours !== undefined && hours.until <= hours.from)
-    refuse(
-      context,
-      ["runningHours", "until"],
-      `is ${hours.until}, not after ${hours.from}. Tasks stop on the day on which they start; use a later time.`,
-    );
-}
-
 /**
  * What a service is told of its number of tasks.
  *
  * @param count Tasks that run usually; 0 while there is no image.
- * @param balancer Key of the load balancer's target whose requests count.
+ * @param balancer Key of the load balancer's target whose requests count. @default `http`
  */
 export function countArgs(
   { runningHours: hours, scaling }: CountSettings,
   count: number,
-  balancer: string,
+  balancer = "http",
 ): Pick<ServiceArgs, "desiredCount" | "scaling"> {
   if (count === 0 || (hours === undefined && scaling === undefined)) return { desiredCount: count };
   const { maximum = count, requestsPerTarget, ...metrics } = scaling ?? {};

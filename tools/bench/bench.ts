@@ -2,16 +2,18 @@
 /**
  * `npm run bench`: what the offline plan costs beyond what cannot be saved. The floor is a process that loads the SDK
  * and registers as many bare resources on its mocks; machines are noisy, so everything is a ratio to the floor of the
- * same run, and the median of several. Whole processes are compared by their processor time too, which other processes disturb less.
+ * same run, and the median of several. Whole processes, with those that they start, are compared by their processor time too, which other
+ * processes disturb less. The goals are about fewer resources than there are now, so each resource is compared as well.
  * Then what hundreds of stacks cost, and what the placement simulator costs at the limits of ECS.
  */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { ScratchClone, settingsOf } from "../../packages/nx-pulumi/src/testing.ts";
 import { clusterOf, placing } from "./placement.ts";
+import { median, runNode, type Run } from "./processes.ts";
 
 const runs = 5;
 const here = import.meta.dirname;
@@ -25,12 +27,36 @@ interface Planned {
   resources: unknown[];
 }
 
+/** Resources of each dev stack at commit 2d0f45d, for which the goals were set: lines of identity-dev.txt. */
+const resourcesBefore: Record<string, number> = {
+  "clair-dev": 96,
+  "cloudstor-spot-dev": 48,
+  "delivery-dev": 17,
+  "fsx-windows-dev": 81,
+  "invento-windows-dev": 69,
+  "network-dev": 34,
+  "placement-dev": 73,
+  "private-registry-dev": 26,
+  "rexray-ebs-dev": 41,
+  "rexray-efs-dev": 41,
+};
+
 try {
   const stacks = plans("plan", "--environment", "dev", "--format", "json");
   const [one, all] = [2 * stacks.largest.resources, 2 * stacks.resources];
-  compare("plan of one stack (the largest)", ["plan", stacks.largest.name, "--no-cache"], one);
+  const ofOne = compare("plan of one stack (the largest)", ["plan", stacks.largest.name, "--no-cache"], one);
+  byResource(ofOne, stacks.largest.resources, resourcesBefore[stacks.largest.name] ?? 0);
   compare("the same, kept", ["plan", stacks.largest.name], one);
-  compare(`plan of all ${stacks.count} dev stacks`, ["plan", "--environment", "dev", "--no-cache"], all);
+  const ofAll = compare(
+    `plan of all ${stacks.count} dev stacks`,
+    ["plan", "--environment", "dev", "--no-cache"],
+    all,
+  );
+  byResource(
+    ofAll,
+    stacks.resources,
+    Object.values(resourcesBefore).reduce((sum, one) => sum + one),
+  );
   const report = ["report", "--environment", "dev", "--out", join(cache, "report")];
   compare("report of all dev stacks (npm start)", [...report, "--no-cache"], all);
   compare("the same, kept", report, all);
@@ -98,7 +124,7 @@ function difference(): void {
 }
 
 /** Both as whole processes, taking turns, with the compiled code of earlier runs at hand. */
-function compare(what: string, args: string[], resources: number): void {
+function compare(what: string, args: string[], resources: number): Compared {
   const ours: Run[] = [];
   const floor: Run[] = [];
   for (let run = 0; run <= runs; run += 1) {
@@ -107,6 +133,39 @@ function compare(what: string, args: string[], resources: number): void {
   }
   // The first of each fills the cache.
   rowOf(what, ours.slice(1), floor.slice(1));
+  return { ours: ours.slice(1), floor: floor.slice(1) };
+}
+
+interface Compared {
+  ours: Run[];
+  floor: Run[];
+}
+
+/** The same for as many resources as there were, and for each that was added: what loading the SDK takes is not by resource. */
+function byResource({ ours, floor }: Compared, resources: number, before: number): void {
+  const bare = (count: number): Run[] =>
+    Array.from({ length: runs }, () => node(join(here, "floor.ts"), [String(count)]));
+  const start = bare(1);
+  const loading = {
+    ms: median(start.map(({ ms }) => ms)),
+    cpuMs: median(start.map(({ cpuMs }) => cpuMs)),
+  };
+  const part = (all: Run[], share: number, loads: 0 | 1): Run[] =>
+    all.map((one) => ({
+      ...one,
+      ms: loading.ms * loads + (one.ms - loading.ms) * share,
+      cpuMs: loading.cpuMs * loads + (one.cpuMs - loading.cpuMs) * share,
+    }));
+  rowOf(
+    `  in proportion: the ${before} resources of 2d0f45d`,
+    part(ours, before / resources, 1),
+    bare(2 * before),
+  );
+  rowOf(
+    `  each of the ${resources - before} added since`,
+    part(ours, 1 / resources, 0),
+    part(floor, 1 / resources, 0),
+  );
 }
 
 function rowOf(what: string, ours: Run[], floor: Run[]): void {
@@ -210,47 +269,20 @@ function placeCommand(sizes: number[]): void {
 }
 
 function row(what: string, ours: number, floor: number, more: string[] = []): void {
-  table.push([what, ours.toFixed(0), floor.toFixed(0), `${(ours / floor).toFixed(2)} ×`, ...more]);
+  const digits = floor < 10 ? 2 : 0;
+  table.push([what, ours.toFixed(digits), floor.toFixed(digits), `${(ours / floor).toFixed(2)} ×`, ...more]);
 }
 
-/** A process, with what it took. */
-interface Run {
-  stdout: string;
-  stderr: string;
-  ms: number;
-  /** Of all its threads; without processes that it starts. */
-  cpuMs: number;
-  peakMiB: number;
+function node(script: string, args: string[] = [], cwd = process.cwd()): Run {
+  return runNode(cache, script, args, cwd);
 }
 
 function ballast(args: string[]): Run {
   return node("packages/cli/bin/ballast.mjs", args);
 }
 
-const telling =
-  'import fs from "node:fs"; process.on("exit", () => fs.writeSync(3, JSON.stringify(process.resourceUsage())));';
-
-function node(script: string, args: string[] = [], cwd = process.cwd()): Run {
-  const env = { ...process.env, NODE_COMPILE_CACHE: cache };
-  const started = performance.now();
-  const { status, output } = spawnSync(
-    process.execPath,
-    ["--import", `data:text/javascript,${encodeURIComponent(telling)}`, script, ...args],
-    { cwd, env, encoding: "utf8", maxBuffer: 2 ** 28, stdio: ["ignore", "pipe", "pipe", "pipe"] },
-  );
-  const ms = performance.now() - started;
-  const [, stdout = "", stderr = "", told = ""] = output.map((text) => text ?? "");
-  if (status !== 0) throw new Error(`${script} ${args.join(" ")} failed: ${stderr}`);
-  const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(told) as NodeJS.ResourceUsage;
-  return { stdout, stderr, ms, cpuMs: (userCPUTime + systemCPUTime) / 1000, peakMiB: maxRSS / 1024 };
-}
-
 function timed(work: () => unknown): number {
   const started = performance.now();
   work();
   return performance.now() - started;
-}
-
-function median(values: number[]): number {
-  return values.sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -94,9 +94,10 @@ export async function main(args: string[], isProcess = false): Promise<number> {
     }
     const program = ballast((code) => (status = code));
     program.hook("preAction", async (_program, command) => {
-      if (!isProcess || command.opts()["cache"] !== true) return;
-      const { keepPlans } = await import("./planning.ts");
-      keepPlans();
+      if (!isProcess || command.opts()["cache"] === undefined) return;
+      const { keepPlans, useWorkers } = await import("./planning.ts");
+      useWorkers();
+      if (command.opts()["cache"] === true) keepPlans();
     });
     const [first = "help", second = "help"] = args;
     const named = first === "help" ? second : first;

@@ -9,17 +9,24 @@ import {
   type StackPlan,
 } from "@ballast/plan";
 import type { Planner } from "./planner.ts";
+import type { PlanningWorkers } from "./planningWorkers.ts";
 import { StatusLine } from "./progress.ts";
 
 /** A stack's plan, or why there is none. */
 export type Outcome = { stack: string; plan: StackPlan } | { stack: string; error: string };
 
 let keepsPlans = false;
+let usesWorkers = false;
 const caches = new Map<string, PlanCache | undefined>();
 
 /** Keeps plans for later runs. Only for a process that is the command and nothing else: what runs beside it may change what a plan is made of. */
 export function keepPlans(): void {
   keepsPlans = true;
+}
+
+/** Plans many stacks in several processes. Only for a process that is the command and nothing else. */
+export function useWorkers(): void {
+  usesWorkers = true;
 }
 
 /** Plans of earlier runs, as files are when it is first asked for; undefined where none are kept. */
@@ -33,7 +40,7 @@ export function cacheOf(files: ProjectFiles): PlanCache | undefined {
   return cache;
 }
 
-/** Plans stacks one after the other, and says which. */
+/** Plans stacks, and says which. What is printed is the same for one process and for several. */
 export async function planAll(
   files: ProjectFiles,
   stacks: readonly string[],
@@ -48,25 +55,48 @@ export async function planAll(
     }),
   );
   if (kept.size === stacks.length) return [...kept].map(([stack, plan]) => ({ stack, plan }));
-  const planner = await plannerOf(files);
   const outcomes: Outcome[] = [];
-  for (const [index, stack] of stacks.entries()) {
-    const before = kept.get(stack);
-    if (before) {
-      outcomes.push({ stack, plan: before });
-      continue;
+  const workers = await workersOf(
+    files,
+    stacks.filter((stack) => !kept.has(stack)),
+  );
+  try {
+    let planner = workers ? undefined : await plannerOf(files);
+    for (const [index, stack] of stacks.entries()) {
+      const before = kept.get(stack);
+      if (before) {
+        outcomes.push({ stack, plan: before });
+        continue;
+      }
+      line.show(`planning ${stack} (${index + 1} of ${stacks.length})`);
+      const answer = await workers?.answerFor(stack);
+      for (const { stream, text } of answer?.written ?? []) process[stream].write(text);
+      if (answer?.outcome) outcomes.push({ stack, ...answer.outcome });
+      else outcomes.push(await outcomeOf((planner ??= await plannerOf(files)), stack));
     }
-    line.show(`planning ${stack} (${index + 1} of ${stacks.length})`);
-    try {
-      outcomes.push({ stack, plan: await planner.plan(stack) });
-    } catch (error) {
-      if (!(error instanceof PlanError)) throw error;
-      outcomes.push({ stack, error: error.message });
-    }
+  } finally {
+    workers?.end();
   }
   cache?.keep();
   line.end();
   return outcomes;
+}
+
+async function outcomeOf(planner: Planner, stack: string): Promise<Outcome> {
+  try {
+    return { stack, plan: await planner.plan(stack) };
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error;
+    return { stack, error: error.message };
+  }
+}
+
+/** @returns undefined where this process plans them. */
+async function workersOf(files: ProjectFiles, stacks: string[]): Promise<PlanningWorkers | undefined> {
+  if (!usesWorkers) return undefined;
+  const { PlanningWorkers, workersFor } = await import("./planningWorkers.ts");
+  const count = workersFor(new Set(stacks).size);
+  return count < 2 ? undefined : new PlanningWorkers(files.root, stacks, count, keepsPlans);
 }
 
 /** Loads the SDK and the program, which takes a second. */

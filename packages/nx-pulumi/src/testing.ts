@@ -109,6 +109,7 @@ export class ScratchClone {
   filesReadBy(...program: string[]): string[] {
     const [tracer, trace] = ["tracer.mjs", "trace.log"].map((name) => join(this.root, "node_modules", name));
     writeFileSync(tracer ?? "", tracing);
+    rmSync(trace ?? "", { force: true });
     const { status, stderr } = this.attempt(
       { TRACE: trace ?? "" },
       "node",
@@ -117,8 +118,7 @@ export class ScratchClone {
       ...program,
     );
     if (status !== 0) throw new Error(`${program.join(" ")} ended with ${status}:\n${stderr}`);
-    return readFileSync(trace ?? "", "utf8")
-      .split("\n")
+    return [...new Set(readFileSync(trace ?? "", "utf8").split("\n"))]
       .filter((path) => path.startsWith(`${this.root}/`) && !path.includes("/node_modules/"))
       .map((path) => path.slice(this.root.length + 1))
       .sort();
@@ -210,7 +210,8 @@ for (const [owner, name] of [[fs, "readFileSync"], [fs, "readFile"], [fs.promise
   };
 }
 syncBuiltinESMExports();
-process.on("exit", () => fs.writeFileSync(process.env.TRACE, [...files].join("\\n")));
+// Processes that it starts add theirs.
+process.on("exit", () => fs.appendFileSync(process.env.TRACE, [...files, ""].join("\\n")));
 `;
 
 /** Jest may run under Nx itself, or within a pull request, and says so to its children. */

@@ -41,6 +41,7 @@ export type Planning = (stack: string, plan: () => Promise<StackPlan>) => Promis
  */
 export class Planner {
   readonly #project: Project;
+  readonly #plans = new Map<string, StackPlan>();
   readonly #deployed: Record<string, StackOutputs> = {};
   /** What planned stacks register, by their full names, with what those register on which they stand. */
   readonly #registered: Record<string, readonly RecordedResource[]> = {};
@@ -61,8 +62,12 @@ export class Planner {
   }
 
   /** @throws {PlanError} with everything that the program, its settings or its look-ups refuse. */
-  plan(stack: string): Promise<StackPlan> {
-    return this.#planning(stack, () => this.#planned(stack));
+  async plan(stack: string): Promise<StackPlan> {
+    const known = this.#plans.get(stack);
+    if (known) return known;
+    const plan = await this.#planning(stack, () => this.#planned(stack));
+    this.#plans.set(stack, plan);
+    return plan;
   }
 
   async #planned(stack: string): Promise<StackPlan> {

@@ -63,6 +63,34 @@ export interface Step {
   size: number;
 }
 
+/** Sizes that several schedules set at the same time, and for how many minutes of a year they do. */
+export interface SizesOfYear {
+  /** By the position of the schedule; undefined for one without steps. */
+  sizes: (number | undefined)[];
+  minutes: number;
+}
+
+/** Each combination of sizes that several schedules set in a year. */
+export function sizesOfYear(schedules: readonly (readonly Step[])[]): SizesOfYear[] {
+  const steps = schedules
+    .flatMap((own, position) => own.map((step) => ({ ...step, position })))
+    .sort((one, other) => one.minute - other.minute);
+  const lengths = new Map<string, number>();
+  // The year before ended with the size of the last one.
+  const sizes = schedules.map((_own, position) => steps.findLast((one) => one.position === position)?.size);
+  let since = 0;
+  for (const { minute, size, position } of [...steps, { minute: minutesOfYear, size: 0, position: -1 }]) {
+    const key = JSON.stringify(sizes.map((one) => one ?? null));
+    if (minute > since) lengths.set(key, (lengths.get(key) ?? 0) + minute - since);
+    since = minute;
+    if (position >= 0) sizes[position] = size;
+  }
+  return [...lengths].map(([key, minutes]) => ({
+    sizes: (JSON.parse(key) as (number | null)[]).map((one) => one ?? undefined),
+    minutes,
+  }));
+}
+
 /** The average over a year of a size that schedules set. @param atFirst The size before the first of them, if there is none. */
 export function averageOf(steps: readonly Step[], atFirst: number): number {
   const sorted = steps.toSorted((one, other) => one.minute - other.minute);

@@ -1,6 +1,8 @@
 export type { Dimension } from "./dimension.ts";
 export { dimensionOf, fixedDimensions } from "./dimensions.ts";
+export { sizesOfYear } from "./cron.ts";
 export { freePage } from "./free.ts";
+export { taskSteps } from "./schedules.ts";
 export {
   hoursPerMonth,
   type ChargedQuantity,

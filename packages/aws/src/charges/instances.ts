@@ -126,7 +126,11 @@ function instancesOf(facts: ChargeFacts): { size: number; how: string; unread: s
   usageTaken("instances", average);
   return {
     size: average,
-    how: isScheduled ? `${words(average)} on average, by schedule` : words(average),
+    // Also by the schedules of the services whose tasks they run.
+    how:
+      isScheduled || !Number.isInteger(average)
+        ? `${words(average)} on average, by schedule`
+        : words(average),
     unread,
   };
 }

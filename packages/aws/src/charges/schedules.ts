@@ -1,5 +1,5 @@
 import { fields, number, text } from "@ballast/model";
-import type { Described, Fields } from "../described.ts";
+import type { Described, Fields, Others } from "../described.ts";
 import { averageOf, runsOfYear, type Step } from "./cron.ts";
 import { refersTo, type ChargeFacts, type ChargeItems, type UncountedCharge } from "./terms.ts";
 
@@ -37,7 +37,7 @@ export function scheduledGroup(group: ChargeFacts, size: number): Sizing {
       wanted: unlessOpen(inputs["desiredCapacity"]),
       most: unlessOpen(inputs["maxSize"]),
     }));
-  return sizing(actions, size);
+  return sized(scheduled(actions, size), size);
 }
 
 /** The provider takes -1 for a size that an action leaves as it is (aws.autoscaling.Schedule). */
@@ -57,11 +57,24 @@ export function isAtRest({ state, endDate }: Fields, today: string): boolean {
 
 /** How many tasks a service has on average, by the scheduled actions of its scalable target. */
 export function scheduledTasks(service: ChargeFacts, size: number): Sizing {
-  const own = Object.keys(service.identifiers).map(lastParts);
-  const actions = service
-    .others("aws:appautoscaling/scheduledAction:ScheduledAction")
+  return sized(taskSteps(Object.keys(service.identifiers), service.others, size, service.today), size);
+}
+
+/**
+ * When the scheduled actions of a service's scalable target set which number of tasks.
+ *
+ * @param identifiers Of the service: an id, an ARN, or `service/cluster/name`.
+ */
+export function taskSteps(
+  identifiers: readonly string[],
+  others: Others,
+  size: number,
+  today: string,
+): ScheduledSteps {
+  const own = identifiers.map(lastParts);
+  const actions = others("aws:appautoscaling/scheduledAction:ScheduledAction")
     .filter(({ inputs }) => own.includes(lastParts(text(inputs["resourceId"]))))
-    .filter(({ inputs }) => !isOver(inputs["endTime"], service.today))
+    .filter(({ inputs }) => !isOver(inputs["endTime"], today))
     .map(({ inputs }) => {
       const { minCapacity, maxCapacity } = fields(inputs["scalableTargetAction"]);
       return {
@@ -71,7 +84,7 @@ export function scheduledTasks(service: ChargeFacts, size: number): Sizing {
         most: maxCapacity,
       };
     });
-  return sizing(actions, size);
+  return scheduled(actions, size);
 }
 
 /** `service/cluster/name`, of the id or ARN of a service. */
@@ -86,14 +99,24 @@ interface Action {
   most: unknown;
 }
 
+export interface ScheduledSteps {
+  steps: Step[];
+  /** Expressions that are not read here. */
+  unread: string[];
+}
+
 /** What an action leaves open stays as it is without it. */
-function sizing(actions: readonly Action[], size: number): Sizing {
+function scheduled(actions: readonly Action[], size: number): ScheduledSteps {
   const unread: string[] = [];
   const steps = actions.flatMap(({ expression, least, wanted, most }) => {
     const wished = Math.max(wanted === undefined ? size : number(wanted), number(least));
     const allowed = Math.min(wished, number(most ?? Number.MAX_VALUE));
     return stepsOf(expression, Math.max(allowed, 0), unread);
   });
+  return { steps, unread };
+}
+
+function sized({ steps, unread }: ScheduledSteps, size: number): Sizing {
   return { average: averageOf(steps, size), isScheduled: steps.length > 0, unread };
 }
 

@@ -13,6 +13,26 @@ import { Script } from "./script.ts";
 
 const none: Move[] = [];
 
+/** A daemon on one instance. */
+interface DaemonPlace {
+  /** The definition of its task there; -1 if it has none. */
+  running: number;
+  isMeant: boolean;
+  /** Whether a task can start. @default - one runs, or none is meant to */
+  start?: Verdict;
+}
+
+type Verdict = ReturnType<typeof verdictOfSteps>;
+
+function daemonPlaceOf(placing: Placing, instances: readonly Instance[], position: number): DaemonPlace {
+  const { asked, counts, definitions } = placing;
+  const running = counts.findIndex((row) => (row[position] ?? 0) > 0);
+  const instance = instances[position];
+  if (instance === undefined || !isMeant(asked, instance, definitions[running]))
+    return { running, isMeant: false };
+  return { running, isMeant: true, ...(running < 0 && { start: verdictOfSteps(asked.steps, instance) }) };
+}
+
 /** It is unknown what ECS does next. */
 export class UnknownMoves extends Error {
   readonly reasons: string[];
@@ -33,6 +53,8 @@ export class Board {
   readonly #classes: readonly number[][];
   /** What runs on each instance, as text; undefined where that has changed since it was written. */
   readonly #columns: (string | undefined)[] = [];
+  /** What each daemon does on each instance, by instance and service; undefined where that has changed since it was determined. */
+  readonly #daemonPlaces: (DaemonPlace[] | undefined)[] = [];
 
   constructor(simulation: Simulation) {
     this.instances = simulation.instances;
@@ -49,13 +71,18 @@ export class Board {
   /** A service gets a new task definition. */
   deploy(service: number, needs: TaskSpec): void {
     this.placing(service).deploy(needs);
-    this.#columns.length = 0;
+    this.#forget();
   }
 
   /** Takes back the last `deploy`. All tasks must be of earlier definitions. */
   undeploy(service: number): void {
     this.placing(service).undeploy();
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#columns.length = 0;
+    this.#daemonPlaces.length = 0;
   }
 
   get counts(): Counts[] {
@@ -86,6 +113,7 @@ export class Board {
 
   apply({ service, definition, instance, by }: Move): void {
     this.#columns[instance] = undefined;
+    this.#daemonPlaces[instance] = undefined;
     this.placing(service).change(definition, instance, by);
   }
 
@@ -124,7 +152,7 @@ export class Board {
   /** @throws {UnknownMoves} */
   movesOf(service: number): readonly Move[] {
     const placing = this.placing(service);
-    const moves = placing.workload.daemon ? this.#daemonMoves(placing) : this.#replicaMoves(placing);
+    const moves = placing.workload.daemon ? this.#daemonMoves(service) : this.#replicaMoves(placing);
     return moves.length === 0 ? none : moves.map((move) => ({ service, ...move }));
   }
 
@@ -157,26 +185,27 @@ export class Board {
     return [...found].map((one) => this.instances.indexOf(one));
   }
 
-  #daemonMoves(placing: Placing): Omit<Move, "service">[] {
-    const { workload, asked, present, counts } = placing;
-    const runningOn = (position: number): number => counts.findIndex((row) => (row[position] ?? 0) > 0);
-    const meant = this.instances.map((instance, position) =>
-      isMeant(asked, instance, placing.definitions[runningOn(position)]),
-    );
-    const { least } = limitsOf(meant.filter(Boolean).length, workload);
+  #daemonMoves(service: number): Omit<Move, "service">[] {
+    const placing = this.placing(service);
+    const { workload, present } = placing;
+    const places = this.instances.map((_one, position) => this.#daemonPlace(service, position));
+    const { least } = limitsOf(places.filter(({ isMeant }) => isMeant).length, workload);
     const isStoppable = placing.total > least;
-    return this.instances.flatMap((instance, position): Omit<Move, "service">[] => {
-      const definition = runningOn(position);
-      if (definition >= 0) {
-        const leaves = !meant[position] || (definition !== present && isStoppable);
-        return leaves ? [{ definition, instance: position, by: -1 }] : [];
+    return places.flatMap(({ running, isMeant, start }, instance): Omit<Move, "service">[] => {
+      if (running >= 0) {
+        const leaves = !isMeant || (running !== present && isStoppable);
+        return leaves ? [{ definition: running, instance, by: -1 }] : [];
       }
-      if (!meant[position]) return [];
-      const { removedAt, reasons } = verdictOfSteps(asked.steps, instance);
-      if (removedAt !== undefined) return [];
-      if (reasons !== undefined) throw new UnknownMoves(reasons);
-      return [{ definition: present, instance: position, by: 1 }];
+      if (start === undefined || start.removedAt !== undefined) return [];
+      if (start.reasons !== undefined) throw new UnknownMoves(start.reasons);
+      return [{ definition: present, instance, by: 1 }];
     });
+  }
+
+  /** It depends on nothing but that instance. */
+  #daemonPlace(service: number, position: number): DaemonPlace {
+    const known = (this.#daemonPlaces[position] ??= []);
+    return (known[service] ??= daemonPlaceOf(this.placing(service), this.instances, position));
   }
 
   /** Whether all tasks of a service are of its present definition, run, and are as many as wanted. */

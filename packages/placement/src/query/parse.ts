@@ -28,10 +28,14 @@ const operatorByName = new Map<string, Operator>(
 );
 
 export interface ParsedQuery {
-  query: Query;
+  readonly query: Query;
   /** What ECS may take in another sense than it reads, with what to write instead. */
-  warnings: string[];
+  readonly warnings: readonly string[];
 }
+
+/** What was read last, by its text: a search for placements asks for the same expressions hundreds of times. */
+const parsed = new Map<string, ParsedQuery>();
+const mostParsed = 500;
 
 /**
  * Reads the cluster query language.
@@ -39,6 +43,15 @@ export interface ParsedQuery {
  * @throws {QueryError} with the position of the first fault and what was expected there.
  */
 export function parseQuery(text: string): ParsedQuery {
+  const known = parsed.get(text);
+  if (known) return known;
+  const read = readQuery(text);
+  if (parsed.size >= mostParsed) parsed.clear();
+  parsed.set(text, read);
+  return read;
+}
+
+function readQuery(text: string): ParsedQuery {
   if (text.length > longest) {
     throw new QueryError(text, longest, `the end: ECS takes ${longest} characters, there are ${text.length}`);
   }

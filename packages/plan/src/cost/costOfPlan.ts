@@ -35,6 +35,6 @@ export function costOfPlan(
     prices,
     today,
     ...(usage && { usage }),
-    instances: instancesInUse(plan.resolved, plan.clusters),
+    instances: instancesInUse(plan.resolved, plan.clusters, today),
   });
 }
