@@ -77,7 +77,7 @@ export function check(faults: Faults, args: ElastigroupArgs, name: string): Merg
   if (!/^[a-zA-Z][a-zA-Z0-9-]{0,100}$/.test(name)) {
     faults.add(
       "name",
-      `${given(name)} would name a stack of CloudFormation; use letters, digits and hyphens, a letter first, at most 101.`,
+      `${given(name)} cannot be used in the name of a CloudFormation stack; use at most 101 letters, digits and hyphens, starting with a letter.`,
     );
   }
   const part = checkInstances(faults, name, args);

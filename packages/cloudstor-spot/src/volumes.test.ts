@@ -217,7 +217,7 @@ describe("Cloudstor itself", () => {
       /options\.throughput: is newer than the plugin.*\n {2}options\.ebstype: is newer/,
     );
     expect(refusalOf(() => cloudstorTaskVolume({ size: "x", backing: "relocatable" }))).toMatch(
-      /2 faults:\n {2}driver: .*archived.*\n {2}options\.size: /,
+      /2 errors:\n {2}driver: .*archived.*\n {2}options\.size: /,
     );
   });
 });
@@ -260,7 +260,7 @@ describe("one unit for each volume (F.5.5)", () => {
       fanOut("web", { "a-b": { backing: "shared" }, ab: { backing: "x" }, "--": { backing: "shared" } }),
     );
     expect(message.split("\n")).toEqual([
-      'The record of volumes for "web" is refused, and nothing of it was registered. 3 faults:',
+      'The record of volumes for "web" is refused, and nothing of it was registered. 3 errors:',
       '  volumes.ab: "ab" and "a-b" are both "ab" in names; rename one.',
       '  volumes.ab.backing: "x" is unknown; allowed: "relocatable", "shared".',
       '  volumes.--: "--" names resources; use letters or digits.',

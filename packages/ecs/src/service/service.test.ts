@@ -177,7 +177,7 @@ it("says of each combination that ECS would refuse what to do instead, and regis
     }),
   );
   expect(error.message.split("\n")).toEqual([
-    'Service "web" is refused, and nothing of it was registered. 3 faults:',
+    'Service "web" is refused, and nothing of it was registered. 3 errors:',
     '  securityGroupIds: are for addresses of tasks, which network mode "bridge" has none of; give {}, or use "awsvpc".',
     '  subnetIds: are for addresses of tasks, which network mode "bridge" has none of; give {}, or use "awsvpc".',
     '  loadBalancers: send to addresses of tasks, which network mode "bridge" has none of; use "awsvpc".',

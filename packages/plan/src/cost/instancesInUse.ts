@@ -3,8 +3,8 @@ import { block, list, text, type ResolvedResource } from "@ballast/model";
 import { simulate, type ClusterSpec } from "@ballast/placement";
 
 /**
- * How many instances of each Auto Scaling group the tasks of a stack's services need, by the group's URN: the least with which the placement
- * simulator places as many tasks as with the largest groups.
+ * How many instances of each Auto Scaling group the tasks of a stack's services need, by the group's URN: the smallest number with which
+ * the placement simulator places as many tasks as with the groups' maximum sizes.
  */
 export function instancesInUse(
   resources: readonly ResolvedResource[],
