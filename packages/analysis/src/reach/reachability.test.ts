@@ -384,7 +384,7 @@ describe("a service in private subnets behind a balancer, a database and files",
       "internet",
       443,
       "no",
-      /nat stands in public-a, which has no route/,
+      /nat is in public-a, which has no route/,
     ],
     [
       "a mount target",

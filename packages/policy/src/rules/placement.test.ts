@@ -43,7 +43,7 @@ itShowsEachRule(placementRules, goodStack, [
   [
     "ecs-zone-rebalancing",
     memberOf("attribute:ecs.availability-zone == a"),
-    "names attribute:ecs.availability-zone",
+    "uses attribute:ecs.availability-zone",
   ],
   [
     "ecs-placeable",

@@ -36,7 +36,7 @@ itShowsEachRule(voidRules, () => holding(allow("s3:GetObject", "arn:aws:s3:::fil
   [
     "iam-void",
     () => holding(allow(["s3:GetObject", "s3:GetObjects"])),
-    "s3:GetObjects, which is not an action",
+    "s3:GetObjects, which is not an AWS action",
   ],
   [
     "iam-void",
@@ -46,7 +46,7 @@ itShowsEachRule(voidRules, () => holding(allow("s3:GetObject", "arn:aws:s3:::fil
         policy: policyWith({ ...allow("sqs:SendMessages", arnOf("jobs")), Principal: "*" }),
       }),
     ],
-    "allows others sqs:SendMessages, which is not an action",
+    "allows others sqs:SendMessages, which is not an AWS action",
   ],
 ]);
 
