@@ -40,7 +40,7 @@ describe("settings", () => {
 
   it("that the component refuses end in its words", async () => {
     const { message } = await refusalOf("delivery-prod", { ...good, branch: "*" });
-    expect(message).toContain('branch: "*" is not as GitHub has it');
+    expect(message).toContain('branch: "*" is not in GitHub\'s form');
   });
 });
 

@@ -102,7 +102,7 @@ export function check(faults: Faults, args: ElastigroupArgs, name: string): Merg
   if (args.patch?.enabled === true)
     faults.add(
       "patch.enabled",
-      "is true, and nothing here can replace instances that Spot launches. Use { enabled: false, reason } and roll the group with Spot, or leave it out.",
+      "is true, but Ballast cannot replace instances that Spot launches. Use { enabled: false, reason } and roll the group with Spot, or leave it out.",
     );
   const { cpu, memoryMiB, units } = args.headroom ?? {};
   checkWhole(faults, "headroom.cpu", cpu, { from: 0, to: 1_000_000, unit: "CPU units" });
