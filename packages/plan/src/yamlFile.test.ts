@@ -122,7 +122,7 @@ describe("a map", () => {
     expect(read(`a:\n  "<<": 1\n`)).toEqual({ "<<": 1 });
     const odd = "x: &x { __proto__: { q: 1 }, constructor: 2 }\na:\n  <<: *x\n";
     expect(JSON.stringify(read(odd))).toBe('{"__proto__":{"q":1},"constructor":2}');
-    expect(() => read("a:\n  <<: 1\n")).toThrow("Merge only maps");
+    expect(() => read("a:\n  <<: 1\n")).toThrow("Use it only with maps");
   });
 
   it.each(["5", "010", "true", "~", "2026-01-01", "[x]", "{ x: 1 }", "&k x", "!!str x"])(

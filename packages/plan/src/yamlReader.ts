@@ -142,7 +142,7 @@ export class YamlReader {
     const value = this.read(source, at);
     const maps = Array.isArray(value) ? value : [value];
     if (maps.some((map) => typeof map !== "object" || map === null || Array.isArray(map)))
-      throw this.#refused(source, at, "its << merges a value that is not a map. Merge only maps.");
+      throw this.#refused(source, at, "its << merges a value that is not a map. Use it only with maps.");
     return new Map([...maps].reverse().flatMap((map) => Object.entries(map as object) as [string, Value][]));
   }
 

@@ -61,10 +61,7 @@ export function callsOfHosts(stack: Stack, place: PlainSite): Calls {
     for (const host of hosts) {
       const { calls, isWhole } = scriptsOn(host, stack);
       for (const { name } of borrowersOn(host.group, stack))
-        open.set(
-          role,
-          `the calls of the images of ${name} with the role of their instance are not in any plan`,
-        );
+        open.set(role, `the calls of images of ${name} with the role of their instance are not in any plan`);
       if (!isEcs(host, stack))
         open.set(role, `the programs that the AMI of ${host.of.name} starts are unknown`);
       if (!isWhole) open.set(role, `calls of a script on ${host.of.name} cannot be read`);
