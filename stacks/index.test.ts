@@ -33,7 +33,7 @@ it("refuses exceptions that name no rule, resource, reason or day, with everythi
   });
   expect(error.message).toBe(
     [
-      "The configuration of network-dev (stacks/environments/Pulumi.network-dev.yaml) is refused, and nothing was registered. 3 faults:",
+      "The configuration of network-dev (stacks/environments/Pulumi.network-dev.yaml) is refused, and nothing was registered. 3 errors:",
       "  ballast:exceptions[0].resource: is missing; an exception says its rule, its resource, its reason and the day on which it expires.",
       '  ballast:exceptions[0].reason: is ""; an exception says its rule, its resource, its reason and the day on which it expires.',
       '  ballast:exceptions[0].expires: "soon" is not a day; give year, month and day, for example "2027-03-31".',

@@ -358,7 +358,9 @@ describe("settings", () => {
       expect.stringMatching(/^ {2}ballast:settings\.image: /),
       '  ballast:settings.availabilityZone: is "Frankfurt"; name a zone, for example "eu-central-1a".',
       '  ballast:settings.volumes.a-b: is "a-b"; use only a–z and 0–9.',
-      expect.stringMatching(/^ {2}ballast:settings\.spot\.instanceTypes: \["m5.large"\] is one pool/),
+      expect.stringMatching(
+        /^ {2}ballast:settings\.spot\.instanceTypes: \["m5.large"\] is only one Spot pool/,
+      ),
       "  ballast:settings.spot.onDemandBase: 3 is out of bounds; give a whole number from 0 to 2 instances.",
       "  ballast:settings.spot.onDemandPercentage: 100 is out of bounds; give a whole number from 0 to 99 percent.",
       "  ballast:settings.general.maximumSize: 0 is out of bounds; give a whole number from 1 to 5000 instances.",

@@ -29,7 +29,7 @@ describe("settings", () => {
     });
     expect(message).toBe(
       [
-        "The configuration of delivery-prod (stacks/environments/Pulumi.delivery-prod.yaml) is refused, and nothing was registered. 3 faults:",
+        "The configuration of delivery-prod (stacks/environments/Pulumi.delivery-prod.yaml) is refused, and nothing was registered. 3 errors:",
         "  ballast:settings.repository.name: is missing; expected: string. Add it.",
         "  ballast:settings.repository.ownerId: is 17; expected: string. Put it in quotes: without them YAML reads a number or a Boolean, and 1.0 becomes 1.",
         '  ballast:settings.identityProvider: "arn:aws:iam::123456789012:oidc-provider/example.com" is neither "make" nor the ARN of an identity provider for GitHub.',
@@ -40,7 +40,7 @@ describe("settings", () => {
 
   it("that the component refuses end in its words", async () => {
     const { message } = await refusalOf("delivery-prod", { ...good, branch: "*" });
-    expect(message).toContain('branch: "*" is not as GitHub has it');
+    expect(message).toContain('branch: "*" is not in GitHub\'s form');
   });
 });
 

@@ -388,7 +388,7 @@ describe("settings", () => {
     });
     expect(message.split("\n").slice(1)).toEqual([
       expect.stringMatching(/^ {2}ballast:settings\.database\.instanceClass: "db\.m6g\.large" has an Arm/),
-      expect.stringMatching(/^ {2}ballast:settings\.database\.multiAz: is on, and RDS keeps no standby/),
+      expect.stringMatching(/^ {2}ballast:settings\.database\.multiAz: is on, but RDS has no standby/),
       expect.stringMatching(
         /^ {2}ballast:settings\.database\.applicationSecret\.secretArn: is a string \(not shown\) and not/,
       ),

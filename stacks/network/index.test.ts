@@ -20,7 +20,7 @@ it("refuses settings with every fault at once, each by its key", async () => {
   });
   expect(message).toBe(
     [
-      "The configuration of network-dev (stacks/environments/Pulumi.network-dev.yaml) is refused, and nothing was registered. 5 faults:",
+      "The configuration of network-dev (stacks/environments/Pulumi.network-dev.yaml) is refused, and nothing was registered. 5 errors:",
       "  ballast:settings.cidrBlock: is 10; expected: string. Put it in quotes: without them YAML reads a number or a Boolean, and 1.0 becomes 1.",
       "  ballast:settings.availabilityZones[1]: is 7; expected: string. Put it in quotes: without them YAML reads a number or a Boolean, and 1.0 becomes 1.",
       '  ballast:settings.natGateways: is "two"; allowed: "none", "single", "onePerZone". Use one of these.',
@@ -41,7 +41,7 @@ it("asks for a reason where data may go", async () => {
 it("passes the component's own refusal on, without a stack trace", async () => {
   const { message, registered } = await refusalOf("network-dev", { ...good, cidrBlock: "10.0.0.0/24" });
   expect(message).toBe(
-    'By the settings in stacks/environments/Pulumi.network-dev.yaml: Network "main" is refused, and nothing of it was registered. 1 fault:\n' +
+    'By the settings in stacks/environments/Pulumi.network-dev.yaml: Network "main" is refused, and nothing of it was registered. 1 error:\n' +
       '  cidrBlock: "10.0.0.0/24" is too small for 8 zones of three tiers each; give one between /16 and /22, for example "10.0.0.0/16".',
   );
   expect(registered).toEqual([]);
@@ -50,7 +50,7 @@ it("passes the component's own refusal on, without a stack trace", async () => {
 it("says where settings belong that are missing", async () => {
   const { message, registered } = await refusalOf("network-dev", undefined);
   expect(message).toBe(
-    "The configuration of network-dev (stacks/environments/Pulumi.network-dev.yaml) is refused, and nothing was registered. 1 fault:\n" +
+    "The configuration of network-dev (stacks/environments/Pulumi.network-dev.yaml) is refused, and nothing was registered. 1 error:\n" +
       "  ballast:settings: is missing. Add it under config; the file of another stack shows its form.",
   );
   expect(registered).toEqual([]);

@@ -187,7 +187,7 @@ it("refuses settings with every fault at once, each by its key", async () => {
     tasks: { ...tasks, randomMany: 5001, monitoring: 3 },
   });
   expect(message).toMatch(
-    /^The configuration of placement-dev \(stacks\/environments\/Pulumi.placement-dev.yaml\) is refused, and nothing was registered. 4 faults:\n/,
+    /^The configuration of placement-dev \(stacks\/environments\/Pulumi.placement-dev.yaml\) is refused, and nothing was registered. 4 errors:\n/,
   );
   expect(message).toContain('ballast:settings.image: "sleeper"');
   expect(message).toContain('ballast:settings.gpu.instanceTypes: is "g4dn.xlarge"; expected: array.');

@@ -248,7 +248,7 @@ describe("image.build is refused where it cannot work", () => {
         const settings = settingsOf({ repository: `${isCache ? "" : at}${name}`, tag: tagged }, chosen);
         const recording = await deploy(settings).catch((error: unknown) => error as Error);
         if (recording instanceof Error) {
-          expect(recording.message).toContain("nothing was registered. 1 fault:");
+          expect(recording.message).toContain("nothing was registered. 1 error:");
           expect(recording.message).toContain("ballast:settings.image.build: true pushes ");
           expect(recording.message).not.toContain("hunter2");
           return;

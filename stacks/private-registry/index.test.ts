@@ -48,7 +48,7 @@ describe("settings", () => {
     });
     expect(message).toBe(
       [
-        "The configuration of private-registry-dev (stacks/environments/Pulumi.private-registry-dev.yaml) is refused, and nothing was registered. 6 faults:",
+        "The configuration of private-registry-dev (stacks/environments/Pulumi.private-registry-dev.yaml) is refused, and nothing was registered. 6 errors:",
         '  ballast:settings.network.vpcId: is "vpc-main"; give an id of the form "vpc-0123456789abcdef0".',
         '  ballast:settings.network.privateSubnetIds.A: is "A"; use only a–z and 0–9.',
         '  ballast:settings.registry.mode: is "docker"; allowed: "existingSecret", "declaredSecret", "pullThroughCache". Use one of these.',

@@ -234,7 +234,7 @@ describe("settings", () => {
       clients: { vpn: "10.8.0.1/16" },
     });
     expect(message.split("\n")).toEqual([
-      "The configuration of rexray-efs-dev (stacks/environments/Pulumi.rexray-efs-dev.yaml) is refused, and nothing was registered. 6 faults:",
+      "The configuration of rexray-efs-dev (stacks/environments/Pulumi.rexray-efs-dev.yaml) is refused, and nothing was registered. 6 errors:",
       expect.stringMatching(/^ {2}ballast:settings\.image: "httpd"/),
       '  ballast:settings.files.mode: is "nfs"; allowed: "native", "plugin". Use one of these.',
       '  ballast:settings.compute: is "lambda"; allowed: "fargate", "ec2". Use one of these.',

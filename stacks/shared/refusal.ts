@@ -31,7 +31,7 @@ export class SettingsRefusal extends pulumi.RunError {
   readonly faults: readonly SettingFault[];
 
   constructor(faults: readonly SettingFault[]) {
-    const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+    const count = faults.length === 1 ? "1 error" : `${faults.length} errors`;
     const heading = `The configuration of ${pulumi.getStack()} (${settingsFile()}) is refused, and nothing was registered. ${count}:`;
     super([heading, ...faults.map(({ path, text }) => `  ${propertyPath(path)}: ${text}`)].join("\n"));
     this.heading = heading;

@@ -41,7 +41,7 @@ it("are refused with every fault, before anything is registered", async () => {
     options({ path: "ballast", permissionsBoundary: "AdministratorAccess" }),
   );
   expect(error.message.split("\n")).toEqual([
-    "The configuration of network-dev (stacks/environments/Pulumi.network-dev.yaml) is refused, and nothing was registered. 2 faults:",
+    "The configuration of network-dev (stacks/environments/Pulumi.network-dev.yaml) is refused, and nothing was registered. 2 errors:",
     '  ballast:roles.path: is "ballast"; give a path of IAM, for example "/ballast/dev/".',
     '  ballast:roles.permissionsBoundary: is "AdministratorAccess"; give the ARN of a policy of IAM.',
   ]);

@@ -24,7 +24,7 @@ export const appautoscaling: Service = {
   withoutData: ["AWS::ApplicationAutoScaling::"],
   types: {
     "aws:appautoscaling/target:Target": nameless({
-      words: "bounds of scaling",
+      words: "scaling limits",
       linkedRoles: [{ role: "ecsScaling", where: ({ serviceNamespace }) => serviceNamespace === "ecs" }],
       computed: ({ arn, hex, input }) => ({
         id: input("resourceId"),
@@ -45,10 +45,10 @@ export const appautoscaling: Service = {
       computedOnUpdate: [],
       look: partOf("resourceId"),
       name: naming("name", 255),
-      charge: charged("the CloudWatch alarms that Application Auto Scaling makes for it", "cloudwatch"),
+      charge: charged("the CloudWatch alarms that Application Auto Scaling creates for it", "cloudwatch"),
     }),
     "aws:appautoscaling/scheduledAction:ScheduledAction": plain({
-      words: "schedule of scaling",
+      words: "scheduled scaling action",
       computed: named(
         arnOf("scheduledAction", "scheduledActionName"),
         ({ name, input }) => `${name}-${input("serviceNamespace")}-${input("resourceId")}`,

@@ -50,7 +50,7 @@ export const autoscaling: Service = {
       ),
       linkedRoles: [{ role: "autoScaling" }, { role: "spot", where: hasSpotShare }],
       charge: {
-        by: "its instances by the second, with their root volumes by the gigabyte and month; the group itself is free",
+        by: "its instances per second, with their root volumes per GB-month; the group itself is free",
         prices: "https://aws.amazon.com/ec2/pricing/",
         items: groupCharges,
       },

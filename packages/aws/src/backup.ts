@@ -15,7 +15,10 @@ const arnOf = ({ arn, input, site }: Tools, resource: string): string => {
 
 const testName = naming("name", 50, /^\w+$/, "letters, digits and underscores");
 
-/** Names: AWS Backup API reference, BackupPlanInput, CreateBackupVault, RestoreTestingPlanForCreate (2026-04). What replaces: the provider's source. */
+/**
+ * Names: AWS Backup API reference, BackupPlanInput, CreateBackupVault, RestoreTestingPlanForCreate (2026-04). What replaces: the
+ * provider's source.
+ */
 export const backup: Service = {
   withoutData: ["AWS::Backup::"],
   types: {
@@ -39,7 +42,7 @@ export const backup: Service = {
       ],
     }),
     "aws:backup/selection:Selection": plain({
-      words: "selection of a backup plan",
+      words: "backup plan selection",
       computed: ({ hex, name }) => ({ id: uuid(hex), state: { name } }),
       replacedBy: { always: ["*"] },
       computedOnUpdate: [],
@@ -59,13 +62,13 @@ export const backup: Service = {
       name: naming("name", 50, ...letters.underscored),
       quotas: [],
       charge: charged(
-        "the gigabyte and month of recovery points, copies between regions, and each restore test",
+        "recovery points per GB-month, copies between regions, and each restore test",
         "backup",
         vaultCharges,
       ),
       survival: {
         // AWS Backup developer guide, "Resilience in AWS Backup" (2026-04).
-        zoneLoss: always(yes("AWS Backup stores recovery points over the zones of its region")),
+        zoneLoss: always(yes("AWS Backup stores recovery points in several zones of its region")),
         destroy: ({ inputs }) =>
           inputs["forceDestroy"] === true
             ? no("its recovery points are deleted with it")
@@ -87,14 +90,14 @@ export const backup: Service = {
       look: node(NodeKind.Automation),
       name: testName,
       charge: charged(
-        "each restore test, and what it restores until it is deleted",
+        "each restore test, and the restored resources until they are deleted",
         "backup",
         restoreTestCharges,
       ),
       notes: ({ inputs }) => [text(inputs["scheduleExpression"])],
     }),
     "aws:backup/restoreTestingSelection:RestoreTestingSelection": plain({
-      words: "selection of a restore testing plan",
+      words: "restore testing plan selection",
       computed: ({ name, input }) => ({
         id: `${name}:${input("restoreTestingPlanName")}`,
         state: { name },

@@ -25,9 +25,14 @@ export const cloudformation: Service = {
         { output: "outputs", unless: ["disableRollback", "name", "onFailure", "timeoutInMinutes"] },
       ],
       look: node(NodeKind.Other),
-      name: naming("name", 128, /^[A-Za-z][A-Za-z0-9-]*$/, "letters, digits and hyphens, a letter first"),
+      name: naming(
+        "name",
+        128,
+        /^[A-Za-z][A-Za-z0-9-]*$/,
+        "letters, digits and hyphens, starting with a letter",
+      ),
       charge: charged(
-        "what its template makes; resources of other vendors' types also by the operation",
+        "the resources of its template; resources of third-party types also per operation",
         "cloudformation",
         () => [],
       ),

@@ -17,7 +17,7 @@ const logRetentionDays =
   "0 1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 2192 2557 2922 3288 3653".split(" ");
 
 // docs.aws.amazon.com/AmazonCloudWatch/latest/logs/disaster-recovery-resiliency.html
-const zoneLoss = always(yes("CloudWatch Logs is a service of the region, over its zones"));
+const zoneLoss = always(yes("CloudWatch Logs is a regional service that spans zones"));
 
 const archived = { of: "events older than # days", unset: 0, forever: 0 };
 const logged = { of: "log events older than # days", unset: 0, forever: 0 };
@@ -81,11 +81,7 @@ export const cloudwatch: Service = {
       name: naming("name", 512, /^[\w.\-/#]+$/, "letters, digits and - _ . / #"),
       unique: { kind: "logGroup", property: "name" },
       quotas: [],
-      charge: charged(
-        "the gigabyte taken in, and the gigabyte and month kept",
-        "cloudwatch",
-        logGroupCharges,
-      ),
+      charge: charged("ingestion per GB, and storage per GB-month", "cloudwatch", logGroupCharges),
     },
     "aws:cloudwatch/logStream:LogStream": { data: true, survival: { zoneLoss, destroy: () => gone } },
     "aws:cloudwatch/metricAlarm:MetricAlarm": plain({
@@ -94,7 +90,7 @@ export const cloudwatch: Service = {
       look: undrawn,
       tells: { whom: "alarmActions", word: "alarms" },
       name: naming("name", 255, /^\P{Cc}+$/u, "no control characters"),
-      charge: charged("the metric and month", "cloudwatch", alarmCharges),
+      charge: charged("per metric and month", "cloudwatch", alarmCharges),
     }),
     "AWS::Events::Archive": { data: true, discards: keeps("RetentionDays", archived) },
     "AWS::Logs::LogGroup": { data: true, survival: { zoneLoss }, discards: keeps("RetentionInDays", logged) },

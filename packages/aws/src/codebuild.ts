@@ -13,8 +13,13 @@ export const codebuild: Service = {
       words: "build",
       computed: byArn(({ arn, name }) => arn("codebuild", `project/${name}`)),
       look: node(NodeKind.Automation),
-      name: naming("name", 150, /^[A-Za-z0-9][\w-]+$/, `${letters.underscored[1]}, a letter or digit first`),
-      charge: charged("the minute of a build", "codebuild", buildCharges),
+      name: naming(
+        "name",
+        150,
+        /^[A-Za-z0-9][\w-]+$/,
+        `${letters.underscored[1]}, starting with a letter or digit`,
+      ),
+      charge: charged("per build minute", "codebuild", buildCharges),
     }),
   },
 };

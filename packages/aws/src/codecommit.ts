@@ -5,7 +5,7 @@ import { letters, naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, yes } from "./survival.ts";
 
-const zoneLoss = always(yes("CodeCommit is a service of the region, over its zones"));
+const zoneLoss = always(yes("CodeCommit is a regional service that spans zones"));
 
 export const codecommit: Service = {
   withoutData: ["AWS::CodeCommit::"],
@@ -30,7 +30,7 @@ export const codecommit: Service = {
       name: naming("repositoryName", 100, ...letters.dotted),
       quotas: [],
       charge: charged(
-        "the active user and month, and the gigabyte beyond what is free",
+        "per active user and month, and per GB above the free amount",
         "codecommit",
         assumed("codecommit.users", "codeCommitUsers"),
       ),

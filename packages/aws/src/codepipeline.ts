@@ -16,7 +16,7 @@ export const codepipeline: Service = {
       look: node(NodeKind.Automation),
       name: naming("name", 100, /^[\w.@-]+$/, "letters, digits and . @ - _"),
       charge: charged(
-        "the active pipeline and month, or the minute of an action, by its type",
+        "per active pipeline and month, or per action minute, depending on its type",
         "codepipeline",
         pipelineCharges,
       ),

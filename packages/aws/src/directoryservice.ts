@@ -20,7 +20,7 @@ export const directoryservice: Service = {
       data: true,
       // docs.aws.amazon.com/directoryservice/latest/admin-guide/ms_ad_getting_started_what_gets_created.html
       survival: { zoneLoss: always(yes("it has a domain controller in each of two zones")) },
-      charge: charged("the hour of each domain controller", "directoryservice", directoryCharges),
+      charge: charged("per domain controller and hour", "directoryservice", directoryCharges),
       drawnStack: { kind: NodeKind.Store, words: "directory, with its secret" },
     },
     "AWS::DirectoryService::SimpleAD": { data: true },

@@ -32,7 +32,7 @@ export const dlm: Service = {
             byCount.includes(name),
           );
           return isByAge
-            ? "a schedule that keeps by count cannot keep by age; make a policy for it"
+            ? "a schedule with a count cannot be changed to an age; create a new policy"
             : undefined;
         },
       },

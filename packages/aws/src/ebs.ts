@@ -36,18 +36,16 @@ export const ebs: Service = {
       // docs.aws.amazon.com/ebs/latest/userguide/ebs-volumes.html
       survival: {
         instanceLoss: () =>
-          yes("a volume lives on without its instance, and another one of its zone attaches it"),
+          yes("the volume outlives its instance, and another instance in the same zone can attach it"),
         zoneLoss: (volume, others) =>
           hasSnapshots(volume, others)
-            ? partly(
-                `it lies in ${text(volume.inputs["availabilityZone"])} alone; its snapshots lie in the region`,
-              )
+            ? partly(`it is only in ${text(volume.inputs["availabilityZone"])}; its snapshots are regional`)
             : no(
-                `it lies in ${text(volume.inputs["availabilityZone"])} alone, and nothing makes snapshots of it`,
+                `it is only in ${text(volume.inputs["availabilityZone"])}, and nothing creates snapshots of it`,
               ),
         destroy: (volume, others) =>
           hasSnapshots(volume, others)
-            ? partly("it is deleted with its stack; the snapshots made of it stay until they are deleted")
+            ? partly("it is deleted with its stack; its snapshots stay until they are deleted")
             : gone,
         isMounted: true,
       },
@@ -69,7 +67,7 @@ export const ebs: Service = {
         counts(quota, (inputs) => ((text(inputs["type"]) || "gp2") === type ? number(inputs["size"]) : 0)),
       ),
       charge: charged(
-        "the gigabyte and month, and what is provisioned beyond the type's own IOPS and throughput; snapshots by what changed",
+        "per GB-month, plus IOPS and throughput above the included amount; snapshots per GB-month of changed data",
         "ebs",
         volumeCharges,
       ),

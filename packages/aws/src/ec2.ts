@@ -45,13 +45,15 @@ export const ec2: Service = {
       // EC2 user guide, "How instance termination works" and "Data persistence for Amazon EC2 instance store volumes" (November 2026).
       survival: {
         instanceLoss: always(
-          no("it is the instance: its root volume is deleted with it, unless that says otherwise"),
+          no(
+            "the instance itself is lost; its root volume is deleted too, unless deleteOnTermination is false",
+          ),
         ),
-        zoneLoss: always(no("an instance and its volumes lie in one zone")),
+        zoneLoss: always(no("an instance and its volumes are in one zone")),
         destroy: always(gone),
       },
       discards: instanceStore,
-      charge: charged("the second, and its volumes by the gigabyte and month", "ec2", instanceCharges),
+      charge: charged("per second, and its volumes per GB-month", "ec2", instanceCharges),
       refuses: {
         // EC2 API reference, ModifyVolume.
         "rootBlockDevice.volumeSize": onlyGrows("rootBlockDevice.volumeSize", "the size of a volume"),

@@ -10,7 +10,7 @@ import { always, emptied, yes } from "./survival.ts";
 import { pullThroughCacheRule } from "./values/files.ts";
 
 // docs.aws.amazon.com/AmazonECR/latest/userguide/disaster-recovery-resiliency.html
-const zoneLoss = always(yes("ECR is a service of the region, over its zones"));
+const zoneLoss = always(yes("ECR is a regional service that spans zones"));
 
 const repositoryWord = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 
@@ -37,7 +37,7 @@ export const ecr: Service = {
       look: node(NodeKind.Store),
       linkedRoles: [{ role: "pullThroughCache" }],
       charge: charged(
-        "the gigabyte and month of the images that it keeps",
+        "the images that it stores, per GB-month",
         "ecr",
         assumed("ecr.storage", "imageGigabytes"),
       ),
@@ -78,15 +78,11 @@ export const ecr: Service = {
         "name",
         256,
         new RegExp(`^(?=..)${repositoryWord}(?:/${repositoryWord})*$`),
-        "small letters and digits, with . _ or hyphens between them, in parts separated by /",
+        "lower-case letters and digits, with . _ or hyphens between them, in parts separated by /",
       ),
       unique: { kind: "repository", property: "name" },
       quotas: [],
-      charge: charged(
-        "the gigabyte and month of its images",
-        "ecr",
-        assumed("ecr.storage", "imageGigabytes"),
-      ),
+      charge: charged("its images, per GB-month", "ecr", assumed("ecr.storage", "imageGigabytes")),
     },
     "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": nameless({
       computed: ({ input, site }) => ({

@@ -29,7 +29,7 @@ export const ecs: Service = {
         "name",
         255,
         /^(?!aws|ecs|fargate)[\w-]+$/i,
-        `${letters.underscored[1]}, without aws, ecs or fargate in front`,
+        `${letters.underscored[1]}, not starting with aws, ecs or fargate`,
       ),
       linkedRoles: [{ role: "ecs" }],
     }),
@@ -39,11 +39,7 @@ export const ecs: Service = {
       look: undrawn,
       name: ecsName,
       linkedRoles: [{ role: "ecs" }],
-      charge: charged(
-        "nothing itself; Container Insights by the metric and the gigabyte of logs",
-        "cloudwatch",
-        clusterCharges,
-      ),
+      charge: charged("free; Container Insights per metric and per GB of logs", "cloudwatch", clusterCharges),
     }),
     "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": nameless({
       computed: idFrom("clusterName"),
@@ -74,7 +70,7 @@ export const ecs: Service = {
       look: node(NodeKind.Compute),
       notes: ({ inputs }, parts) => [
         inputs["schedulingStrategy"] === "DAEMON"
-          ? "one task an instance"
+          ? "one task per instance"
           : inputs["desiredCount"] === 0
             ? "no tasks yet"
             : tasks(inputs["desiredCount"]),
@@ -85,14 +81,14 @@ export const ecs: Service = {
       quotas: countsWithOthers("fargateOnDemand", "fargateSpot"),
       linkedRoles: [{ role: "ecs" }],
       charge: charged(
-        "on AWS Fargate the vCPU, the GiB and the second of its tasks; on container instances nothing itself",
+        "on AWS Fargate per vCPU, GiB and second of its tasks; on container instances free",
         "fargate",
         serviceCharges,
       ),
     }),
     "aws:ecs/taskDefinition:TaskDefinition": plain({
       refusesTogether: [taskDefinition],
-      words: "task run by hand",
+      words: "manually started task",
       computed: ({ arn, generation: revision, input }) => ({
         // Revisions of one family stand side by side.
         id: revision === 1 ? input("family") : `${input("family")}:${revision}`,

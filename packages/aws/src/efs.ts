@@ -28,7 +28,7 @@ export const efs: Service = {
       look: partOf("fileSystemId"),
     }),
     "aws:efs/backupPolicy:BackupPolicy": settingOf("fileSystemId", {
-      charge: charged("the automatic backups, by the gigabyte and month", "backup", efsBackupCharges),
+      charge: charged("the automatic backups, per GB-month", "backup", efsBackupCharges),
       linkedRoles: [
         // By iam:CreateServiceLinkedRole in AmazonElasticFileSystemServiceRolePolicy, version 5 (AWS Managed Policy Reference).
         { role: "backup", where: (inputs) => backupStatus(inputs) === "ENABLED", createdBy: "efs" },
@@ -57,12 +57,12 @@ export const efs: Service = {
           const zone = text(inputs["availabilityZoneName"]);
           return zone === ""
             ? yes("a regional file system is stored in several zones")
-            : no(`a One Zone file system: it lies in ${zone} alone`);
+            : no(`a One Zone file system: it is only in ${zone}`);
         },
         destroy: (fileSystem, others) =>
           isBackedUp(fileSystem, others)
             ? partly(
-                "it is deleted with its stack; its recovery points in AWS Backup stay as long as their plan says",
+                "it is deleted with its stack; its recovery points in AWS Backup stay for the retention of their backup plan",
               )
             : gone,
         isMounted: true,
@@ -74,7 +74,7 @@ export const efs: Service = {
         // EFS user guide, "Amazon EFS performance specifications": elastic throughput is for General Purpose alone.
         throughputMode: (_before, after) =>
           text(after["throughputMode"]) === "elastic" && text(after["performanceMode"]) === "maxIO"
-            ? "elastic throughput needs the performance mode generalPurpose (maxIO)"
+            ? "elastic throughput requires the performance mode generalPurpose, not maxIO"
             : undefined,
       },
       look: node(NodeKind.Store),
@@ -90,7 +90,7 @@ export const efs: Service = {
       quotas: [counts("efsFileSystems")],
       linkedRoles: [{ role: "efs" }],
       charge: charged(
-        "the gigabyte and month by storage class, throughput by its mode, backups by the gigabyte and month",
+        "per GB-month by storage class, throughput by its mode, backups per GB-month",
         "efs",
         efsCharges,
       ),

@@ -98,7 +98,7 @@ export const fsx: Service = {
       survival: {
         zoneLoss: ({ inputs }) =>
           text(inputs["deploymentType"]).startsWith("MULTI_AZ")
-            ? yes("a standby in a second zone has all that was written, and takes over")
+            ? yes("a standby in a second zone has all written data and takes over")
             : partlyBackedUp(inputs["automaticBackupRetentionDays"], 7),
         destroy: ({ inputs }) => finalCopy(isTrue(inputs["skipFinalBackup"]), "backup"),
       },
@@ -116,7 +116,7 @@ export const fsx: Service = {
       ],
       linkedRoles: [{ role: "fsx" }],
       charge: charged(
-        "the gigabyte and month, throughput by the MBps and month, both by deployment type; backups by the gigabyte and month",
+        "per GB-month, throughput per MBps-month, both by deployment type; backups per GB-month",
         "fsx/windows",
         fsxWindowsCharges,
       ),

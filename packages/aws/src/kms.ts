@@ -16,10 +16,12 @@ const zoneLoss = always(yes("KMS keeps keys in at least three zones of the regio
 function destroy({ inputs }: Described): Verdict {
   const days = text(inputs["deletionWindowInDays"] ?? 30);
   const from = isTrue(inputs["multiRegion"]) ? " from the deletion of its last replica" : "";
-  return partly(`its deletion can be cancelled for ${days} days${from}; then what it encrypted is lost`);
+  return partly(
+    `its deletion can be cancelled for ${days} days${from}; then all data encrypted with it is lost`,
+  );
 }
 const restored = always(
-  yes("other keys of its multi-Region key decrypt what it encrypted, and it can be replicated again"),
+  yes("the related multi-Region keys decrypt the same data, and it can be replicated again"),
 );
 
 export const kms: Service = {
@@ -57,7 +59,7 @@ export const kms: Service = {
       name: false,
       quotas: [],
       charge: charged(
-        "the month, and requests",
+        "per key and month, and per request",
         "kms",
         every(monthly("kms.keys"), assumed("kms.requests", "keyRequests")),
       ),

@@ -56,7 +56,7 @@ export const lambda: Service = {
       // CreateFunction, FunctionName (API reference, 2026-11).
       name: naming("name", 64, ...letters.underscored),
       measuredBy: { "AWS/Lambda": { FunctionName: "name" } },
-      charge: charged("the request, and the time that it runs, by its memory", "lambda"),
+      charge: charged("per request, and per GB-second of execution", "lambda"),
     }),
     "aws:lambda/alias:Alias": nameless({
       words: "alias of a function",

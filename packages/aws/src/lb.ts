@@ -18,7 +18,7 @@ export const loadBalancerName = naming(
   "name",
   32,
   /^(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/,
-  "letters, digits and hyphens between them, without internal- in front",
+  "letters, digits and hyphens between them, not starting with internal-",
 );
 
 export const targetGroupName = naming(
@@ -120,7 +120,7 @@ export const lb: Service = {
       name: loadBalancerName,
       linkedRoles: [{ role: "loadBalancing" }],
       charge: charged(
-        "the hour, and the capacity unit used; a public one also its IPv4 addresses",
+        "per hour and per capacity unit; an internet-facing one also its IPv4 addresses",
         "elasticloadbalancing",
         loadBalancerCharges,
       ),

@@ -63,5 +63,5 @@ export function nameFault(
     const random = appended === "" ? "" : `, ${appended.length} of them appended to make it unique`;
     return `a ${property} of ${whole.length} characters${random}; AWS allows ${maximum}`;
   }
-  return pattern?.test(whole) === false ? `a ${property} that AWS refuses; use ${allowed}` : undefined;
+  return pattern?.test(whole) === false ? `a ${property} that AWS rejects; use ${allowed}` : undefined;
 }

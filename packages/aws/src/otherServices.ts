@@ -42,7 +42,7 @@ export const otherServices: Service = {
       discards: keeps("messageRetentionSeconds", { of: "messages older than # seconds", unset: 345_600 }),
       // SQS developer guide, "Resilience in Amazon SQS"; API reference, DeleteQueue
       survival: {
-        zoneLoss: always(yes("SQS is a service of the region, and keeps each message on several servers")),
+        zoneLoss: always(yes("SQS is a regional service and keeps each message on several servers")),
         destroy: always(gone),
       },
       look: node(NodeKind.Store),

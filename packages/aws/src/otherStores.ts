@@ -30,7 +30,7 @@ const clusterSurvival: StoreSurvivalFacts = {
 const clusterBackups = automaticBackups("backupRetentionPeriod", 1);
 const templateBackups = automaticBackups("BackupRetentionPeriod", 1);
 
-const inTheRegion = (service: string) => always(yes(`${service} is a service of the region, over its zones`));
+const inTheRegion = (service: string) => always(yes(`${service} is a regional service that spans zones`));
 
 /** The provider refused to plan made-up values for them; real values and its source say what their entries say. */
 const answeredElsewhere = { data: true, computedOnUpdate: [] } as const;
@@ -102,7 +102,7 @@ export const otherStores: Service = {
       data: true,
       survival: {
         instanceLoss: always(
-          partly("HDFS keeps copies on other instances of the cluster; S3 keeps the rest"),
+          partly("HDFS replicates data to other instances of the cluster; S3 stores the rest"),
         ),
         zoneLoss: always(no("all instances of a cluster are in one zone")),
         destroy: always(gone),
@@ -128,7 +128,7 @@ export const otherStores: Service = {
       data: true,
       discards: keeps("MessageRetentionPeriod", { of: "messages older than # seconds", unset: 345_600 }),
       survival: {
-        zoneLoss: always(yes("SQS is a service of the region, and keeps each message on several servers")),
+        zoneLoss: always(yes("SQS is a regional service and keeps each message on several servers")),
       },
     },
     // MemoryDB developer guide, "Upgrading engine versions": no way back.

@@ -20,12 +20,12 @@ export const databaseName = naming(
   "identifier",
   63,
   /^[a-z](?:-?[a-z0-9])*$/,
-  "small letters, digits and single hyphens between them, a letter first",
+  "lower-case letters, digits and single hyphens between them, starting with a letter",
 );
 
 const parameterGroup = [
   /^[A-Za-z](?:[A-Za-z0-9.]|-(?!-|$))*$/,
-  "letters, digits, periods and single hyphens between them, a letter first",
+  "letters, digits, periods and single hyphens between them, starting with a letter",
 ] as const;
 
 // API reference, ModifyDBInstance and ModifyDBCluster: `AllowMajorVersionUpgrade`; RDS user guide, "Upgrading the engine version": no
@@ -65,14 +65,14 @@ export const rds: Service = {
         ...automaticBackups("backupRetentionPeriod", 1),
         ...performanceHistory,
         ...keeps("backtrackWindow", {
-          of: "the changes to go back to that are older than # seconds",
+          of: "backtrack records older than # seconds",
           unset: 0,
         }),
       },
       data: true,
       // docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html
       survival: {
-        zoneLoss: always(yes("Aurora keeps its data in three zones, however many instances there are")),
+        zoneLoss: always(yes("Aurora keeps its data in three zones, regardless of the number of instances")),
         destroy: ({ inputs }) => finalCopy(isTrue(inputs["skipFinalSnapshot"]), "snapshot"),
       },
       encryptedBy: "storageEncrypted",
@@ -86,7 +86,7 @@ export const rds: Service = {
         // Aurora user guide, "Backtracking an Aurora DB cluster": a cluster has it from its creation, or never.
         backtrackWindow: (before, after) =>
           number(before["backtrackWindow"]) === 0 && number(after["backtrackWindow"]) > 0
-            ? "a cluster that was created without backtracking cannot get it"
+            ? "backtracking cannot be turned on for a cluster that was created without it"
             : undefined,
       },
       look: node(NodeKind.Store),
@@ -102,7 +102,7 @@ export const rds: Service = {
       quotas: [counts("dbClusters")],
       linkedRoles: [{ role: "rds" }],
       charge: charged(
-        "storage by the gigabyte and month, I/O requests, and backups beyond what is free",
+        "storage per GB-month, I/O requests, and backups above the free amount",
         "rds/aurora",
         auroraCharges,
       ),
@@ -120,7 +120,7 @@ export const rds: Service = {
       quotas: [counts("dbInstances")],
       linkedRoles: [{ role: "rds" }],
       charge: charged(
-        "the hour of an instance, or the Aurora capacity unit and hour of a serverless one",
+        "per instance and hour, or per Aurora capacity unit and hour for Serverless",
         "rds/aurora",
         auroraInstanceCharges,
       ),
@@ -159,7 +159,7 @@ export const rds: Service = {
       survival: {
         zoneLoss: ({ inputs }) =>
           isTrue(inputs["multiAz"])
-            ? yes("a standby in a second zone has all that was committed, and takes over")
+            ? yes("a standby in a second zone has all committed data and takes over")
             : partlyBackedUp(inputs["backupRetentionPeriod"], 0),
         destroy: ({ inputs }) => finalCopy(isTrue(inputs["skipFinalSnapshot"]), "snapshot"),
       },
@@ -191,7 +191,7 @@ export const rds: Service = {
         maxAllocatedStorage: (_before, after) => {
           const [most, now] = [number(after["maxAllocatedStorage"]), number(after["allocatedStorage"])];
           return most > 0 && most < now
-            ? `the limit of storage autoscaling is below the allocated storage (${most} and ${now})`
+            ? `the limit of storage autoscaling (${most}) is below the allocated storage (${now})`
             : undefined;
         },
       },
@@ -205,7 +205,7 @@ export const rds: Service = {
       quotas: [counts("dbInstances")],
       linkedRoles: [{ role: "rds" }],
       charge: charged(
-        "the hour with its licence, twice with a standby; storage by the gigabyte and month; backups beyond what is free",
+        "per hour including the license, twice with a standby; storage per GB-month; backups above the free amount",
         "rds/sqlserver",
         databaseCharges,
       ),
@@ -224,7 +224,7 @@ export const rds: Service = {
         "name",
         255,
         /^[A-Za-z](?:[A-Za-z0-9]|-(?!-|$))*$/,
-        "letters, digits and single hyphens, a letter first",
+        "letters, digits and single hyphens, starting with a letter",
       ),
     }),
     "aws:rds/parameterGroup:ParameterGroup": plain({
@@ -246,7 +246,7 @@ export const rds: Service = {
         "name",
         255,
         /^[a-z][a-z0-9._ -]*$/,
-        "small letters, digits, periods, underscores, spaces and hyphens, a letter first",
+        "lower-case letters, digits, periods, underscores, spaces and hyphens, starting with a letter",
       ),
     }),
     "AWS::RDS::ClusterSnapshot": { data: true },

@@ -219,7 +219,7 @@ it.each(["AvailabilityZone", "Encrypted", "KmsKeyId", "SnapshotId"])(
   "refuses any change of %s of a template's volume",
   (property) => {
     const sides = { before: { [property]: "a" }, after: { [property]: "b" } };
-    expect(refusal("AWS::EC2::Volume", property, sides)).toContain("does not support a change");
+    expect(refusal("AWS::EC2::Volume", property, sides)).toContain("cannot change it");
   },
 );
 
@@ -269,7 +269,7 @@ it("takes a major upgrade of every engine with allowMajorVersionUpgrade, and a w
 it("says why, with the values", () => {
   const sides = { before: version("16.00", server), after: version("15.00", server) };
   expect(refusal("aws:rds/instance:Instance", "engineVersion", sides)).toBe(
-    "an engine cannot go back to an older version (16.00 to 15.00)",
+    "the engine cannot be downgraded (16.00 to 15.00)",
   );
   const magnetic = { before: { size: 1, type: "standard" }, after: { size: 2, type: "standard" } };
   expect(refusal("aws:ebs/volume:Volume", "size", magnetic)).toBe("a magnetic volume cannot be modified");

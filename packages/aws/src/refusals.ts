@@ -2,7 +2,7 @@ import { number, text, valueAt } from "@ballast/model";
 import type { Fields } from "./described.ts";
 import type { Refuses } from "./resourceType.ts";
 
-// What makes AWS refuse a change, for the entries of several services. A sentence goes on from "AWS refuses this: ".
+// What makes AWS refuse a change, for the entries of several services. A sentence goes on from "AWS rejects this change: ".
 
 /** Of what can only grow. @param least By how much it grows at least, in percent of what it is. */
 export const onlyGrows =
@@ -12,7 +12,7 @@ export const onlyGrows =
     if (!was || !is) return undefined;
     if (is < was) return `${what} cannot be reduced (${was} to ${is})`;
     return is * 100 < was * (100 + least)
-      ? `${what} must grow by ${least} % at least (${was} to ${is})`
+      ? `${what} must grow by at least ${least} % (${was} to ${is})`
       : undefined;
   };
 
@@ -43,10 +43,9 @@ export const versionOnlyRises =
     // A version that one side says in part, such as 8.0, may be the one that there is.
     const at = old.findIndex((one, index) => one !== (now[index] ?? one));
     if (at === -1 || now.length === 0) return undefined;
-    if ((now[at] ?? 0) < (old[at] ?? 0))
-      return `an engine cannot go back to an older version (${was} to ${is})`;
+    if ((now[at] ?? 0) < (old[at] ?? 0)) return `the engine cannot be downgraded (${was} to ${is})`;
     return allow !== undefined && at < size && text(after[allow]) !== "true"
-      ? `a major upgrade needs ${allow} (${was} to ${is})`
+      ? `a major version upgrade requires ${allow} (${was} to ${is})`
       : undefined;
   };
 

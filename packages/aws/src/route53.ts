@@ -21,7 +21,7 @@ export const route53: Service = {
       },
       look: node(NodeKind.Other),
       name: resolverName,
-      charge: charged("the hour of each network interface, and queries", "route53", resolverCharges),
+      charge: charged("per network interface and hour, and per query", "route53", resolverCharges),
     }),
     "aws:route53/resolverRule:ResolverRule": plain({
       computed: ({ arn, hex, name }) => {

@@ -14,7 +14,7 @@ export const bucketName = naming(
   "bucket",
   63,
   /^(?!xn--|sthree-|amzn-s3-demo-|\d+(?:\.\d+){3}$)(?!.*\.\.)[a-z0-9][a-z0-9.-]+[a-z0-9]$/,
-  "small letters and digits, with hyphens or single periods between them",
+  "lower-case letters and digits, with hyphens or single periods between them",
 );
 
 // docs.aws.amazon.com/AmazonS3/latest/userguide/DataDurability.html
@@ -49,7 +49,7 @@ export const s3: Service = {
       unique: { kind: "bucket", property: "bucket" },
       quotas: [],
       charge: charged(
-        "the gigabyte and month, and requests",
+        "per GB-month and per request",
         "s3",
         every(
           assumed("s3.storage", "bucketGigabytes"),
@@ -96,7 +96,7 @@ export const s3: Service = {
             text(fields(one)["status"]),
           );
           return is === "Disabled" && (was === "Enabled" || was === "Suspended")
-            ? `a bucket that had versions can only suspend them (${was} to ${is})`
+            ? `versioning can only be suspended after it was enabled (${was} to ${is})`
             : undefined;
         },
       },

@@ -20,7 +20,7 @@ export const scheduler: Service = {
       notes: ({ inputs }) => [text(inputs["scheduleExpression"])],
       name: naming("name", 64, ...letters.dotted),
       charge: charged(
-        "the invocation, and the tasks that it starts on AWS Fargate",
+        "per invocation, and the tasks that it starts on AWS Fargate",
         "eventbridge",
         every(scheduleCharges, scheduleTaskCharges),
       ),

@@ -10,7 +10,7 @@ import { always, gone, partly, type Verdict, yes } from "./survival.ts";
 import { secretRotation } from "./values/rotation.ts";
 import { sources } from "./values/sources.ts";
 
-const zoneLoss = always(yes("Secrets Manager is a service of the region, over its zones"));
+const zoneLoss = always(yes("Secrets Manager is a regional service that spans zones"));
 
 const secret = "aws:secretsmanager/secret:Secret";
 
@@ -32,7 +32,7 @@ const destroyVersion = ({ inputs }: Described, others: Others): Verdict => {
 const recoveryDays = ["0", ...Array.from({ length: 24 }, (_, index) => String(index + 7))];
 
 const charge = charged(
-  "the secret and month, and requests",
+  "per secret and month, and per request",
   "secrets-manager",
   every(monthly("secrets.secrets"), assumed("secrets.requests", "secretRequests"), ({ inputs }) =>
     list(inputs["replicas"] ?? inputs["ReplicaRegions"]).length > 0

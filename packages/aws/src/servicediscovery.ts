@@ -13,7 +13,7 @@ export function isDomain(name: string): boolean {
 /** Cloud Map API reference, CreatePrivateDnsNamespace and CreateHttpNamespace, Name (2026-11). */
 const [namespacePattern, namespaceWords] = [
   /^(?!arn:)[!-~]+$/,
-  "printable ASCII characters without spaces, and no arn: in front",
+  "printable ASCII characters without spaces, not starting with arn:",
 ] as const;
 export const zoneName = naming("name", 253, namespacePattern, namespaceWords);
 export const httpNamespaceName = naming("name", 1024, namespacePattern, namespaceWords);
@@ -45,7 +45,7 @@ export const servicediscovery: Service = {
       computedOnUpdate: [],
       look: node(NodeKind.Other),
       name: httpNamespaceName,
-      charge: charged("calls that look instances up, which Service Connect makes none of", "cloud-map"),
+      charge: charged("calls that discover instances, which Service Connect does not make", "cloud-map"),
     }),
     "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": plain({
       words: "DNS namespace",
@@ -57,7 +57,7 @@ export const servicediscovery: Service = {
       computedOnUpdate: [],
       look: node(NodeKind.Other),
       name: zoneName,
-      charge: charged("the month of its hosted zone, and queries", "route53"),
+      charge: charged("its hosted zone per month, and queries", "route53"),
     }),
     "aws:servicediscovery/service:Service": plain({
       words: "DNS name of a service",

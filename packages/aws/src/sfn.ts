@@ -32,7 +32,7 @@ export const sfn: Service = {
         "no spaces, brackets, slashes or other special characters",
       ),
       charge: charged(
-        "the state transition",
+        "per state transition",
         "step-functions",
         assumed("states.transitions", "stateTransitions"),
       ),

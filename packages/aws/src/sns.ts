@@ -20,7 +20,7 @@ export const sns: Service = {
         /^[\w-]+(?:\.fifo)?$/,
         `${letters.underscored[1]}, and .fifo at the end of a FIFO topic`,
       ),
-      charge: charged("the request and the notification", "sns", assumed("sns.requests", "notifications")),
+      charge: charged("per request and per notification", "sns", assumed("sns.requests", "notifications")),
     }),
     "aws:sns/topicPolicy:TopicPolicy": settingOf("arn"),
     "aws:sns/topicSubscription:TopicSubscription": nameless({

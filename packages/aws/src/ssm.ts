@@ -47,7 +47,7 @@ export const ssm: Service = {
       data: true,
       writtenBy: ["value", "insecureValue", "valueWo"],
       survival: {
-        zoneLoss: always(yes("Parameter Store is a service of the region, over its zones")),
+        zoneLoss: always(yes("Parameter Store is a regional service that spans zones")),
         destroy: () => gone,
       },
       look: node(NodeKind.Secret),
@@ -55,7 +55,7 @@ export const ssm: Service = {
       name: naming("name", 1011, /^[\w.\-/]+$/, "letters, digits and . - _ /"),
       quotas: [],
       charge: charged(
-        "the hour of an advanced parameter; standard ones are free",
+        "per advanced parameter and hour; standard parameters are free",
         "systems-manager",
         parameterCharges,
       ),

@@ -25,7 +25,10 @@ export interface StoreSurvivalFacts {
   /** @default - it survives, because it is not part of an instance */
   instanceLoss?: (store: Described) => Verdict;
   zoneLoss: (store: Described, others: Others) => Verdict;
-  /** What a destroy leaves where neither Pulumi nor a template keeps the store. @default - for types of templates: `DeletionPolicy` decides */
+  /**
+   * What a destroy leaves where neither Pulumi nor a template keeps the store. @default - for types of templates: `DeletionPolicy`
+   * decides
+   */
   destroy?: (store: Described, others: Others) => Verdict;
   /** Whether tasks mount it, so that a component's own answer goes before this one. @default false */
   isMounted?: boolean;
@@ -36,7 +39,7 @@ export const always = (verdict: Verdict) => (): Verdict => verdict;
 export const gone = no("it is deleted with its stack");
 
 export function finalCopy(isSkipped: boolean, word: string): Verdict {
-  return isSkipped ? gone : partly(`it is deleted with its stack, which first makes a final ${word}`);
+  return isSkipped ? gone : partly(`it is deleted with its stack, after a final ${word}`);
 }
 
 export function emptied(isEmptied: boolean, what: string): Verdict {
@@ -45,8 +48,8 @@ export function emptied(isEmptied: boolean, what: string): Verdict {
 
 export function partlyBackedUp(retentionDays: unknown, fallback: number): Verdict {
   const days = text(retentionDays) === "" ? fallback : number(retentionDays);
-  const where = "it lies in one zone";
+  const where = "it is in one zone";
   return days > 0
-    ? partly(`${where}; its automatic backups of ${days} days lie in the region`)
+    ? partly(`${where}; its automatic backups of ${days} days are regional`)
     : no(`${where}, and has no automatic backups`);
 }

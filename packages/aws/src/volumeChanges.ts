@@ -25,10 +25,10 @@ const beyondLimits: Refuses = (_before, after) => {
   const most =
     limits.iops && Math.min(limits.iops.to, Math.max(limits.iops.from, (perGiB ?? Infinity) * size));
   if (most !== undefined && iops > most)
-    return `a ${type} volume of ${size} GiB has ${most} IOPS at most (${iops})`;
+    return `a ${type} volume of ${size} GiB has at most ${most} IOPS (${iops})`;
   const fastest = limits.throughput && limits.throughput.perIops * (iops || (limits.iops?.from ?? 0));
   return fastest !== undefined && throughput > Math.max(fastest, limits.throughput?.from ?? 0)
-    ? `a ${type} volume with ${iops || limits.iops?.from} IOPS has ${fastest} MiB/s at most (${throughput})`
+    ? `a ${type} volume with ${iops || limits.iops?.from} IOPS has at most ${fastest} MiB/s (${throughput})`
     : undefined;
 };
 
@@ -40,7 +40,7 @@ export const volumeChanges = {
   throughput: beyondLimits,
 };
 
-const unsupported: Refuses = () => "CloudFormation does not support a change of it on a volume that exists";
+const unsupported: Refuses = () => "CloudFormation cannot change it on an existing volume";
 
 /** The same of `AWS::EC2::Volume`, and what its page of the template reference says: "Updates are not supported" (November 2026). */
 export const templateVolumeChanges = {

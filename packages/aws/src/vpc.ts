@@ -80,14 +80,14 @@ export const vpc: Service = {
       })),
       look: undrawn,
       quotas: [counts("elasticIps")],
-      charge: charged("the hour: a public IPv4 address", "vpc", allMonth("publicIpv4.hours")),
+      charge: charged("per hour, for the public IPv4 address", "vpc", allMonth("publicIpv4.hours")),
     }),
     "aws:ec2/flowLog:FlowLog": nameless({
       accepts: accepting(sources.apiOfVpc, { maxAggregationInterval: ["values", "60", "600"] }),
       computed: ec2Resource("fl", "vpc-flow-log"),
       replacedBy: { always: ["*"], never: ["tags", "tagsAll"] },
       look: undrawn,
-      charge: charged("the gigabyte delivered", "cloudwatch", assumed("logs.vended", "flowLogGigabytes")),
+      charge: charged("per GB delivered", "cloudwatch", assumed("logs.vended", "flowLogGigabytes")),
     }),
     "aws:ec2/internetGateway:InternetGateway": nameless({
       computed: ownedEc2Resource("igw", "internet-gateway"),
@@ -100,7 +100,7 @@ export const vpc: Service = {
         version: 1,
       })),
       look: node(NodeKind.Network),
-      name: naming("name", 255, /^(?!com\.amazonaws)/, "another start than com.amazonaws"),
+      name: naming("name", 255, /^(?!com\.amazonaws)/, "a name that does not start with com.amazonaws"),
     }),
     "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry": nameless({
       computed: ({ input }) => ({ id: `${input("prefixListId")},${input("cidr")}`, state: {} }),
@@ -115,7 +115,7 @@ export const vpc: Service = {
       look: partOf("subnetId"),
       quotas: countsWithOthers("natGateways"),
       charge: charged(
-        "the hour, and the gigabyte processed",
+        "per hour and per GB processed",
         "vpc",
         every(allMonth("natGateway.hours"), assumed("natGateway.gigabytes", "natGatewayGigabytes")),
       ),
@@ -154,7 +154,7 @@ export const vpc: Service = {
         "name",
         255,
         /^(?!sg-)[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]+$/,
-        "letters, digits, spaces and . _ - : / ( ) # , @ [ ] + = & ; { } ! $ *, without sg- in front",
+        "letters, digits, spaces and . _ - : / ( ) # , @ [ ] + = & ; { } ! $ *, not starting with sg-",
       ),
     }),
     "aws:ec2/securityGroupRule:SecurityGroupRule": nameless({
@@ -206,7 +206,7 @@ export const vpc: Service = {
       look: node(NodeKind.Network),
       notes: ({ inputs }) => [text(inputs["vpcEndpointType"]).toLowerCase()],
       charge: charged(
-        "interface endpoints by the hour in each zone and by the gigabyte; gateway endpoints are free",
+        "interface endpoints per zone and hour and per GB; gateway endpoints are free",
         "privatelink",
         endpointCharges,
       ),

@@ -71,7 +71,7 @@ function plan(cores: number, more?: Record<string, string>): SpawnSyncReturns<st
 const processIds = (): Set<string> =>
   new Set(existsSync(processes) ? readFileSync(processes, "utf8").trim().split(" ") : []);
 
-it("prints the same with and without workers, also if a stack has a mistake or a worker dies (F.0.68)", () => {
+it("prints the same with and without workers, also if a stack has a mistake or a worker dies (F.0.67)", () => {
   const alone = plan(1);
   expect(processIds().size).toBe(1);
   expect(alone.status).toBe(1);
@@ -94,7 +94,7 @@ it("prints the same with and without workers, also if a stack has a mistake or a
   expect(told({ ...alone, stdout, stderr, status })).toEqual(told(alone));
 });
 
-it("ends its workers when it is ended (F.0.68)", async () => {
+it("ends its workers when it is ended (F.0.67)", async () => {
   const child = spawn(process.execPath, [...onCores(2), "plan", "--no-cache"], {
     cwd: folder,
     env: environment({ WAITS: "1" }),
@@ -116,7 +116,7 @@ it("ends its workers when it is ended (F.0.68)", async () => {
   await until(() => ![...processIds()].some(isRunning));
 });
 
-it("uses no more workers than cores, memory, stacks and load are for (F.0.68)", () => {
+it("uses no more workers than cores, memory, stacks and load are for (F.0.67)", () => {
   const gigabyte = 2 ** 30;
   expect(workersFor(200, 1, 64 * gigabyte, 0)).toBe(1);
   expect(workersFor(200, 2, 64 * gigabyte, 1)).toBe(2);

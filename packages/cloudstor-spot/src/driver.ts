@@ -21,8 +21,8 @@ export function checkDriver(
   if (!/^(docker4x\/)?cloudstor(:|$)/.test(driver) || reason?.trim()) return;
   faults.add(
     path,
-    `${given(driver)} is archived; it speaks IMDSv1 alone and knows neither NVMe nor Nitro, so it finds no volume on the ` +
-      'instance types of today. Leave the driver out and keep its options, or give { reason: "…" }.',
+    `${given(driver)} is archived; it supports only IMDSv1 and neither NVMe nor Nitro, so it finds no volume on ` +
+      'current instance types. Leave the driver out and keep its options, or give { reason: "…" }.',
   );
 }
 
@@ -45,7 +45,7 @@ export function cloudstorTaskVolume(
     if (isNew)
       faults.add(
         `options.${option}`,
-        "is newer than the plugin, which would ignore or refuse it; leave it out.",
+        "is newer than the plugin, which would ignore or reject it; leave it out.",
       );
   }
   faults.throwIfAny();

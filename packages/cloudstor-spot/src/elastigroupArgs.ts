@@ -77,7 +77,7 @@ export function check(faults: Faults, args: ElastigroupArgs, name: string): Merg
   if (!/^[a-zA-Z][a-zA-Z0-9-]{0,100}$/.test(name)) {
     faults.add(
       "name",
-      `${given(name)} would name a stack of CloudFormation; use letters, digits and hyphens, a letter first, at most 101.`,
+      `${given(name)} cannot be used in the name of a CloudFormation stack; use at most 101 letters, digits and hyphens, starting with a letter.`,
     );
   }
   const part = checkInstances(faults, name, args);
@@ -102,7 +102,7 @@ export function check(faults: Faults, args: ElastigroupArgs, name: string): Merg
   if (args.patch?.enabled === true)
     faults.add(
       "patch.enabled",
-      "is true, and nothing here can replace instances that Spot launches. Use { enabled: false, reason } and roll the group with Spot, or leave it out.",
+      "is true, but Ballast cannot replace instances that Spot launches. Use { enabled: false, reason } and roll the group with Spot, or leave it out.",
     );
   const { cpu, memoryMiB, units } = args.headroom ?? {};
   checkWhole(faults, "headroom.cpu", cpu, { from: 0, to: 1_000_000, unit: "CPU units" });

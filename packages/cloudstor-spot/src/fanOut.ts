@@ -30,7 +30,8 @@ export function fanOut(base: string, volumes: Record<string, CloudstorOptions>):
       const path = `volumes.${name}`;
       const key = name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
       const first = Object.hasOwn(owners, key) ? owners[key] : undefined;
-      if (key === "") faults.add(path, `${given(name)} names resources; use letters or digits.`);
+      if (key === "")
+        faults.add(path, `${given(name)} becomes part of resource names; use letters or digits.`);
       else if (first !== undefined) {
         faults.add(path, `${given(name)} and ${given(first)} are both ${given(key)} in names; rename one.`);
       }

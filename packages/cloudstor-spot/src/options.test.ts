@@ -131,18 +131,18 @@ it("explains each setting of the plugin, and ignores none (F.5.8)", () => {
   );
   const reasons = faults.found.map(({ reason }) => reason);
   for (const reason of reasons.slice(0, -1))
-    expect(reason).toMatch(/^is a setting of the plugin\. Today it is /);
+    expect(reason).toMatch(/^is a setting of the plugin\. It is replaced by /);
   expect(reasons[2]).toContain("elastic or provisioned throughput");
   expect(reasons.at(-1)).toContain("is not a setting of Cloudstor; it had");
 });
 
 it("says what became of a volume, and why", () => {
   expect(explainTranslation({ backing: "shared", perfmode: "maxio" })).toBe(
-    "a file system of its own (EFS, General Purpose, elastic throughput), in place of the performance mode Max I/O: EFS " +
+    "a separate file system (EFS, General Purpose, elastic throughput), in place of the performance mode Max I/O: EFS " +
       "recommends General Purpose for every file system",
   );
   expect(explainTranslation({ backing: "shared", throughput: "20" })).toBe(
-    "a file system of its own (EFS, General Purpose, 20 MiB/s provisioned)",
+    "a separate file system (EFS, General Purpose, 20 MiB/s provisioned)",
   );
   expect(explainTranslation({ backing: "relocatable", size: "10" })).toBe(
     "EBS gp3, 10 GiB, 128 MiB/s: at least what gp2 delivers at this size (up to 3000 IOPS and 128 MiB/s)",

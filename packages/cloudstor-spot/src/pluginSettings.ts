@@ -4,13 +4,12 @@ import { listed, type Faults } from "@ballast/contracts";
 export const cloudstorSettings: Readonly<Record<string, string>> = {
   CLOUD_PLATFORM: "nothing: every volume here is AWS's",
   AWS_REGION: "the stack's region, aws:region",
-  EFS_SUPPORTED:
-    'the backing of each volume: write "shared" or "relocatable", which this setting chose between',
+  EFS_SUPPORTED: 'the backing of each volume: set it to "shared" or "relocatable"',
   EFS_ID_REGULAR:
-    'a file system of its own for each volume of backing "shared"; copy the files from the old one, where each volume is a folder',
+    'a separate file system for each volume of backing "shared"; copy the files from the old one, where each volume is a folder',
   EFS_ID_MAXIO:
     'the same for each volume of perfmode "maxio", with elastic or provisioned throughput in place of the performance mode Max I/O',
-  AWS_STACK_ID: "the stack's name, with which the Name tags of its volumes begin",
+  AWS_STACK_ID: "the stack's name, which is the prefix of its volumes' Name tags",
   DEBUG: "nothing: hosts log to /var/log/ballast-boot.log",
 };
 
@@ -26,7 +25,7 @@ export function checkCloudstorSettings(faults: Faults, path: string, settings: R
       `${path}.${setting}`,
       instead === undefined
         ? `is not a setting of Cloudstor; it had ${listed(Object.keys(cloudstorSettings))}.`
-        : `is a setting of the plugin. Today it is ${instead}.`,
+        : `is a setting of the plugin. It is replaced by ${instead}.`,
     );
   }
 }

@@ -57,17 +57,14 @@ const backings: Record<keyof CloudstorOptions, readonly CloudstorBacking[]> = {
 /** Why an option has no meaning for the other backing. */
 const withoutMeaning: Record<CloudstorBacking, string> = {
   relocatable: "a relocatable volume is a block volume, which has no performance mode of EFS",
-  shared: "a shared volume is a file system, which grows by itself",
+  shared: "a shared volume is a file system, which grows automatically",
 };
 
 /** Refuses what Cloudstor's options cannot mean. */
 export function checkCloudstorOptions(faults: Faults, path: string, options: CloudstorOptions): void {
   const { backing } = options;
   for (const option of Object.keys(options).filter((option) => !Object.hasOwn(backings, option))) {
-    faults.add(
-      `${path}.${option}`,
-      `is not an option that is known here; allowed: ${listed(Object.keys(backings))}.`,
-    );
+    faults.add(`${path}.${option}`, `is an unknown option; allowed: ${listed(Object.keys(backings))}.`);
   }
   if (backing === undefined) {
     faults.add(
@@ -104,7 +101,7 @@ function checkFileOptions(faults: Faults, path: string, { perfmode, throughput }
     faults.add(
       `${path}.throughput`,
       `${given(throughput)} is not a whole number. Use MiB/s as digits, at most the quota of your region, or leave it out: ` +
-        "a regular file system then bursts, and one of perfmode maxio is elastic.",
+        "then a regular file system uses bursting throughput, and one of perfmode maxio elastic throughput.",
     );
   }
 }
@@ -176,7 +173,7 @@ function explainFileSystem(volume: FileSystemVolume): string {
     regular: "",
     maxio: ", in place of the performance mode Max I/O: EFS recommends General Purpose for every file system",
   };
-  return `a file system of its own (EFS, General Purpose, ${speed})${instead[volume.perfmode]}`;
+  return `a separate file system (EFS, General Purpose, ${speed})${instead[volume.perfmode]}`;
 }
 
 function explainBlock(

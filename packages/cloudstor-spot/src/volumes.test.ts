@@ -136,7 +136,7 @@ describe("Cloudstor's options (F.5.4)", () => {
     [
       { size: "10", backing: "shared" },
       [
-        'options.size: is "10", but a shared volume is a file system, which grows by itself; leave it out, or choose ' +
+        'options.size: is "10", but a shared volume is a file system, which grows automatically; leave it out, or choose ' +
           'backing "relocatable".',
       ],
     ],
@@ -145,7 +145,7 @@ describe("Cloudstor's options (F.5.4)", () => {
       [
         'options.perfmode: "fast" is unknown; allowed: "regular", "maxio".',
         'options.throughput: "1.5" is not a whole number. Use MiB/s as digits, at most the quota of your region, or leave it ' +
-          "out: a regular file system then bursts, and one of perfmode maxio is elastic.",
+          "out: then a regular file system uses bursting throughput, and one of perfmode maxio elastic throughput.",
       ],
     ],
     [
@@ -158,7 +158,7 @@ describe("Cloudstor's options (F.5.4)", () => {
     [
       { backing: "shared", mode: "0777" } as CloudstorOptions,
       [
-        'options.mode: is not an option that is known here; allowed: "backing", "size", "ebstype", "iops", "perfmode", ' +
+        'options.mode: is an unknown option; allowed: "backing", "size", "ebstype", "iops", "perfmode", ' +
           '"throughput".',
       ],
     ],
@@ -217,7 +217,7 @@ describe("Cloudstor itself", () => {
       /options\.throughput: is newer than the plugin.*\n {2}options\.ebstype: is newer/,
     );
     expect(refusalOf(() => cloudstorTaskVolume({ size: "x", backing: "relocatable" }))).toMatch(
-      /2 faults:\n {2}driver: .*archived.*\n {2}options\.size: /,
+      /2 errors:\n {2}driver: .*archived.*\n {2}options\.size: /,
     );
   });
 });
@@ -239,7 +239,7 @@ describe("one unit for each volume (F.5.5)", () => {
         key: "pages",
         component: "web-pages",
         volume: { kind: "fileSystem", perfmode: "regular", throughput: "bursting" },
-        translation: expect.stringMatching(/^a file system/),
+        translation: expect.stringMatching(/^a separate file system/),
       },
     ]);
   });
@@ -260,10 +260,10 @@ describe("one unit for each volume (F.5.5)", () => {
       fanOut("web", { "a-b": { backing: "shared" }, ab: { backing: "x" }, "--": { backing: "shared" } }),
     );
     expect(message.split("\n")).toEqual([
-      'The record of volumes for "web" is refused, and nothing of it was registered. 3 faults:',
+      'The record of volumes for "web" is refused, and nothing of it was registered. 3 errors:',
       '  volumes.ab: "ab" and "a-b" are both "ab" in names; rename one.',
       '  volumes.ab.backing: "x" is unknown; allowed: "relocatable", "shared".',
-      '  volumes.--: "--" names resources; use letters or digits.',
+      '  volumes.--: "--" becomes part of resource names; use letters or digits.',
     ]);
   });
 });

@@ -42,7 +42,7 @@ describe("Faults", () => {
     }
     expect(pulumi.InputPropertiesError.isInstance(error)).toBe(true);
     expect((error as Error).message).toBe(
-      'Thing "a" is refused, and nothing of it was registered. 2 faults:\n' +
+      'Thing "a" is refused, and nothing of it was registered. 2 errors:\n' +
         "  size: is 0; give 1 or more.\n" +
         '  zones[1]: is "b"; give another.',
     );

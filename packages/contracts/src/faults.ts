@@ -20,11 +20,11 @@ export class Faults extends FaultList {
     this.#subject = subject;
   }
 
-  /** @throws {pulumi.InputPropertiesError} whose message lists every fault: it is all a program's user sees. */
+  /** @throws {pulumi.InputPropertiesError} whose message lists every error, because a user of the program sees only the message. */
   throwIfAny(): void {
     const { found } = this;
     if (found.length === 0) return;
-    const count = found.length === 1 ? "1 fault" : `${found.length} faults`;
+    const count = found.length === 1 ? "1 error" : `${found.length} errors`;
     const lines = found.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
     throw new pulumi.InputPropertiesError({
       message: [`${this.#subject} is refused, and nothing of it was registered. ${count}:`, ...lines].join(

@@ -80,7 +80,7 @@ export function held<T>(
 export function refuseLate(subject: string, path: string, reason: string | undefined): void {
   if (reason === undefined) return;
   throw new pulumi.InputPropertiesError({
-    message: `${subject} is refused. 1 fault:\n  ${path}: ${reason}`,
+    message: `${subject} is refused. 1 error:\n  ${path}: ${reason}`,
     errors: [{ propertyPath: path, reason }],
   });
 }

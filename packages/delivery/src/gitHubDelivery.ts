@@ -159,10 +159,7 @@ function check(faults: Faults, args: GitHubDeliveryArgs, name: string): void {
   checkAutoName(faults, `${name}-boundary`, roleName, "roles and a policy");
   const form = (path: string, value: string | undefined, kind: string, example: string): void => {
     if (value !== undefined && !forms[kind]?.test(value))
-      faults.add(
-        path,
-        `${given(value)} is not as GitHub has it; give it plainly, for example ${given(example)}.`,
-      );
+      faults.add(path, `${given(value)} is not in GitHub's form; use, for example, ${given(example)}.`);
   };
   const { repository } = args;
   form("repository.owner", repository.owner, "owner", "your-organization");
@@ -180,7 +177,7 @@ function check(faults: Faults, args: GitHubDeliveryArgs, name: string): void {
     if (subjects.findIndex((other) => other.environment === environment) !== position)
       faults.add(
         "environment",
-        `the GitHub environment ${given(environment)} would get two roles; give each role one of its own.`,
+        `the GitHub environment ${given(environment)} would get two roles; use a separate GitHub environment for each role.`,
       );
   }
 }

@@ -42,7 +42,7 @@ export function checkSqlServer(faults: Faults, args: SqlServerArgs, name: string
   if (isRefused(databaseName, identifier)) {
     faults.add(
       "name",
-      `${given(name)} would name the server ${given(identifier)}; RDS takes up to ${databaseName.maximum} ${databaseName.allowed}.`,
+      `${given(name)} would result in the server name ${given(identifier)}; RDS allows up to ${databaseName.maximum} ${databaseName.allowed}.`,
     );
   }
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 2 });
@@ -51,7 +51,7 @@ export function checkSqlServer(faults: Faults, args: SqlServerArgs, name: string
   if (args.users !== undefined && Object.hasOwn(args.clients, "users"))
     faults.add(
       "clients.users",
-      "has the key of the functions that create and rotate users; use another one.",
+      "uses the key that is reserved for the functions that create and rotate users; use another key.",
     );
   checkServer(faults, args, args.site.region, name);
 }
@@ -86,7 +86,7 @@ export function checkServer(
   if (args.caCertificate !== undefined && !/^rds-ca-[a-z0-9-]+$/.test(args.caCertificate)) {
     faults.add(
       "caCertificate",
-      `${given(args.caCertificate)} is none of RDS, for example "rds-ca-rsa4096-g1".`,
+      `${given(args.caCertificate)} is not a certificate authority of RDS, for example "rds-ca-rsa4096-g1".`,
     );
   }
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
@@ -105,7 +105,7 @@ function checkEngine(faults: Faults, { edition, engineVersion, instanceClass, mu
   if (isOn(multiAz) && editionFacts[edition]?.multiAz === false) {
     faults.add(
       "multiAz",
-      `is on, and RDS keeps no standby of ${given(edition)}; give multiAz: { enabled: false, reason: "…" }, or ` +
+      `is on, but RDS has no standby for ${given(edition)}; give multiAz: { enabled: false, reason: "…" }, or ` +
         "another edition.",
     );
   }
@@ -150,7 +150,7 @@ function checkForEver(faults: Faults, args: ServerChoice): void {
   ) {
     faults.add(
       "masterUsername",
-      `${given(masterUsername)} is reserved, or no name; use a letter and up to 127 letters, digits and underscores.`,
+      `${given(masterUsername)} is reserved or not a name; use a letter and up to 127 letters, digits and underscores.`,
     );
   }
   checkId(faults, "snapshotIdentifier", args.snapshotIdentifier, snapshotForm);
@@ -161,7 +161,7 @@ function checkForEver(faults: Faults, args: ServerChoice): void {
       "",
       args,
       ["kmsKeyArn", "collation", "timeZone", "masterUsername"],
-      "RDS takes it from the snapshot. Leave it out; for a key of yours, copy the snapshot under that key first.",
+      "RDS takes it from the snapshot. Leave it out; to use your own key, first copy the snapshot with that key.",
     );
 }
 

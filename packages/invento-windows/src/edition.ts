@@ -75,7 +75,7 @@ export function checkInstanceClass(
   if (/^[a-z]+\d+g/.test(family)) {
     faults.add(
       path,
-      `${given(instanceClass)} has an Arm processor, on which SQL Server does not run; take for example "db.m5.large".`,
+      `${given(instanceClass)} has an Arm processor, on which SQL Server does not run; use, for example, "db.m5.large".`,
     );
     return;
   }

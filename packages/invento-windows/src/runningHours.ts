@@ -36,14 +36,14 @@ export function checkRunningHours(faults: Faults, args: ServerChoice): void {
   else if (runningDays(hours).length < 2)
     faults.add(
       `${path}.days`,
-      `${given(hours.days)} is one day: no alarm can tell of a missing backup within a week. Use at least two days.`,
+      `${given(hours.days)} is one day: no alarm can report a missing backup within a week. Use at least two days.`,
     );
   checkTimeZone(faults, `${path}.timeZone`, hours.timeZone);
   // RDS user guide, "Stopping an Amazon RDS DB instance temporarily", limitations (read 2026-11-28).
   if (isOn(multiAz))
     faults.add(
       path,
-      "stops the server, and RDS stops no SQL Server that has a standby. Leave it out, or switch multiAz off.",
+      "stops the server, but RDS cannot stop a SQL Server with a standby. Leave it out, or switch multiAz off.",
     );
   // Times are compared with hours that are hours.
   if (!faults.found.some(({ propertyPath }) => propertyPath.startsWith(`${path}.`)))

@@ -35,19 +35,19 @@ export function watchServer(name: string, args: SqlServerArgs, server: aws.rds.I
   };
   const credits = (what: string, metricName: string): WatchAlarm =>
     lowCredits(metric(metricName, "Minimum"), {
-      says: `Database ${name} has nearly used up its credits for ${what}`,
+      says: `Database ${name} has nearly used up its burst credits for ${what}`,
       action:
-        "See what reads and writes so much, or give the server a larger class; without credits its storage slows down",
+        "Find what reads and writes so much, or give the server a larger class; without credits its storage slows down",
       // Classes without such credits have no value.
       missingData: MissingData.NotBreaching,
     });
   return {
     alarms: {
       cpu: {
-        says: `The processors of database ${name} have been busy above 90 % for 15 minutes`,
+        says: `The CPU utilization of database ${name} has been above 90 % for 15 minutes`,
         action:
-          "See which queries need them, in Performance Insights where the edition has it, or give it a larger class",
-        reason: "A backup or a rebuilt index is over sooner, or is not that busy",
+          "Find the queries that cause it, in Performance Insights if the edition supports it, or use a larger class",
+        reason: "A backup or an index rebuild is shorter or uses less CPU",
         metrics: { processors: metric("CPUUtilization") },
         comparison: AlarmComparison.Above,
         threshold: 90,
@@ -56,8 +56,8 @@ export function watchServer(name: string, args: SqlServerArgs, server: aws.rds.I
       storage: {
         says: `The storage of database ${name} is nearly full, and RDS has not grown it`,
         action:
-          "Raise maximumStorageGiB; once it is full, the database stops. RDS changes storage once in six hours",
-        reason: `RDS grows storage once a tenth is free; less than ${freePercent} % of what it began with means that it did not`,
+          "Raise maximumStorageGiB; once it is full, the database stops. RDS can change storage once every six hours",
+        reason: `RDS grows storage once a tenth is free; less than ${freePercent} % of the initial storage means that it did not`,
         metrics: { free: metric("FreeStorageSpace", "Minimum") },
         comparison: AlarmComparison.Below,
         threshold: Math.floor((args.allocatedStorageGiB * 1024 ** 3 * freePercent) / 100),
@@ -75,8 +75,8 @@ export function watchServer(name: string, args: SqlServerArgs, server: aws.rds.I
     },
     events: {
       failure: {
-        says: `RDS reports that database ${name} failed over, failed, recovers or has no storage left`,
-        action: "Read its events: aws rds describe-events. After a failover connections are made anew",
+        says: `RDS reports that database ${name} failed over, failed, is recovering or has no storage left`,
+        action: "Read its events: aws rds describe-events. After a failover, clients must reconnect",
         pattern: eventPattern(server, {
           // Availability would tell of every restart.
           EventCategories: ["failover", "failure", "low storage", "recovery"],
@@ -86,7 +86,7 @@ export function watchServer(name: string, args: SqlServerArgs, server: aws.rds.I
       ...(isOn(args.backup) && {
         backup: {
           says: `Database ${name} has had no backup for ${days === 2 ? "two" : days} days`,
-          action: "Read its events, and make a snapshot by hand: aws rds create-db-snapshot",
+          action: "Read its events and create a snapshot: aws rds create-db-snapshot",
           // RDS user guide, "Amazon RDS event categories and event messages": finished DB instance backup.
           pattern: eventPattern(server, { EventID: ["RDS-EVENT-0002"] }),
           expectedEveryHours: 24 * days,
@@ -124,8 +124,8 @@ export function watchRestarts(
 ): WatchPart {
   const rest = {
     action:
-      "Start the service anew by hand: aws ecs update-service --force-new-deployment. Its tasks hold a password of before",
-    reason: "Each failure leaves tasks with a password that is no longer valid",
+      "Restart the service: aws ecs update-service --force-new-deployment. Its tasks still use the old password",
+    reason: "After each failure, tasks keep a password that is no longer valid",
   };
   return {
     alarms: {

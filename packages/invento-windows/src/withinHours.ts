@@ -39,21 +39,21 @@ export function checkWithinHours(faults: Faults, args: ServerChoice, hours: Runn
   };
   if (isOn(backup))
     check("backupWindow", backupWindow, {
-      missing: "RDS backs up no server that is stopped",
+      missing: "RDS does not back up a stopped server",
       use: "a window",
       // It comes every day. What is not a window is a fault of its own.
       isWithin: (window) => runsDuring({ ...hours, days: "SUN-SAT" }, dailyWindow(window)),
     });
   check("maintenanceWindow", maintenanceWindow, {
     missing:
-      "RDS maintains no server that is stopped, and a stop removes the changes that wait for the window",
+      "RDS does not maintain a stopped server, and a stop discards the changes that wait for the window",
     use: 'a window on one of these days, as "Fri:12:00-Fri:13:00",',
     isWithin: (window) => runsDuring(hours, weeklyWindow(window)),
   });
   if (hasVault(backup, StoreKind.Database))
     check("backup.schedule", backup?.schedule, {
       missing:
-        "AWS Backup would begin at 02:00 UTC on every day, and makes no recovery point of a server that is stopped",
+        "AWS Backup would begin at 02:00 UTC on every day, and creates no recovery point of a stopped server",
       use: "cron(<minute> <hour> ? * <days> *), an hour before the end at the latest, on these days and",
       isWithin: (schedule) => runsAt(hours, schedule, jobMinutes),
     });

@@ -121,11 +121,11 @@ describe("the check", () => {
     ["fd00::/16", 'cidrBlock: "fd00::/16" is not an IPv4 block, for example "10.8.0.0/16".'],
     [
       "52.0.0.0/16",
-      'cidrBlock: "52.0.0.0/16" is public; take it from 10/8, 172.16/12, 192.168/16 or 100.64/10.',
+      'cidrBlock: "52.0.0.0/16" is public; use a range in 10/8, 172.16/12, 192.168/16 or 100.64/10.',
     ],
     [
       "172.17.0.0/16",
-      'cidrBlock: "172.17.0.0/16" overlaps Docker\'s bridge, "172.17.0.0/16"; take another range.',
+      'cidrBlock: "172.17.0.0/16" overlaps Docker\'s bridge network, "172.17.0.0/16"; use another range.',
     ],
   ])("refuses %s and says why", (cidrBlock, reason) => {
     const [first = "", ...others] = faultsOf({ cidrBlock, availabilityZones: two });
@@ -136,7 +136,7 @@ describe("the check", () => {
   it("refuses what overlaps the ranges that the network is connected to", () => {
     const connectedRanges = { office: "10.0.128.0/17", elsewhere: "10.1.0.0/16", typo: "10.2.3.4/16" };
     expect(faultsOf({ cidrBlock: "10.0.0.0/16", availabilityZones: two, connectedRanges })).toEqual([
-      'cidrBlock: "10.0.0.0/16" overlaps connectedRanges.office, "10.0.128.0/17"; take another range.',
+      'cidrBlock: "10.0.0.0/16" overlaps connectedRanges.office, "10.0.128.0/17"; use another range.',
       'connectedRanges.typo: "10.2.3.4/16" is not canonical; the block with this prefix starts at "10.2.0.0/16".',
     ]);
   });
@@ -147,8 +147,8 @@ describe("the check", () => {
     checkZones(faults, ["eu-central-1a", "eu-central-1a"], "eu-central-1");
     checkZones(faults, ["eu-central-1a", "eu-west-1a", "us-west-2-lax-1a"], "eu-central-1");
     expect(faults.found.map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`)).toEqual([
-      "availabilityZones: names 1; a network spans at least two zones.",
-      'availabilityZones[1]: "eu-central-1a" is named twice; its subnets are kept by "a", so name it once.',
+      "availabilityZones: contains 1 zone; a network requires at least two.",
+      'availabilityZones[1]: "eu-central-1a" occurs twice, but its subnets are keyed by "a"; name it once.',
       'availabilityZones[1]: "eu-west-1a" is not in "eu-central-1", this site\'s region.',
       'availabilityZones[2]: "us-west-2-lax-1a" is not an availability zone. Use, for example, "eu-central-1a"; Local Zones are not supported.',
     ]);

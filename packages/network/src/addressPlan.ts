@@ -72,7 +72,7 @@ export function checkAddressPlan(
     if (block && connected && blocksOverlap(block, connected)) {
       faults.add(
         "cidrBlock",
-        `${given(cidrBlock)} overlaps connectedRanges.${key}, ${given(range)}; take another range.`,
+        `${given(cidrBlock)} overlaps connectedRanges.${key}, ${given(range)}; use another range.`,
       );
     }
   }
@@ -94,14 +94,14 @@ function checkVpcBlock(faults: Faults, cidrBlock: string): AddressBlock | undefi
   if (!["private", "carrierGradeNat"].includes(address.range())) {
     faults.add(
       "cidrBlock",
-      `${given(cidrBlock)} is public; take it from 10/8, 172.16/12, 192.168/16 or 100.64/10.`,
+      `${given(cidrBlock)} is public; use a range in 10/8, 172.16/12, 192.168/16 or 100.64/10.`,
     );
   }
   const bridge = parseCidrBlock(dockerBridge);
   if (bridge && blocksOverlap(block, bridge)) {
     faults.add(
       "cidrBlock",
-      `${given(cidrBlock)} overlaps Docker's bridge, ${given(dockerBridge)}; take another range.`,
+      `${given(cidrBlock)} overlaps Docker's bridge network, ${given(dockerBridge)}; use another range.`,
     );
   }
   return block;
@@ -134,7 +134,10 @@ export function planAddresses(
 /** Zones are named, in an order that only grows: each keeps its position for good. */
 export function checkZones(faults: Faults, availabilityZones: string[], region: unknown): void {
   if (availabilityZones.length < 2) {
-    faults.add("availabilityZones", `names ${availabilityZones.length}; a network spans at least two zones.`);
+    faults.add(
+      "availabilityZones",
+      `contains ${availabilityZones.length} zone; a network requires at least two.`,
+    );
   }
   for (const [position, zone] of availabilityZones.entries()) {
     const path = `availabilityZones[${position}]`;
@@ -142,7 +145,7 @@ export function checkZones(faults: Faults, availabilityZones: string[], region: 
     if (isZoneName(zone) && availabilityZones.indexOf(zone) !== position) {
       faults.add(
         path,
-        `${given(zone)} is named twice; its subnets are kept by ${given(zoneKey(zone))}, so name it once.`,
+        `${given(zone)} occurs twice, but its subnets are keyed by ${given(zoneKey(zone))}; name it once.`,
       );
     }
   }

@@ -36,9 +36,9 @@ function alarmsOf(name: string, zone: string, id: pulumi.Output<string>): Record
   return {
     [`nat-${zone}-ports`]: {
       says: `The NAT gateway of ${name} in ${zone} has no port left for new connections`,
-      action:
-        "Find who opens them (flow logs), spread them over more destinations, or add a gateway to the zone",
-      reason: "Each of these connections failed; a gateway has 55,000 at a time to one destination",
+      action: "Find their source in the flow logs, use more destinations, or add a gateway to the zone",
+      reason:
+        "Each of these connections failed; a gateway supports 55,000 simultaneous connections to one destination",
       metrics: { errors: metric(id, "ErrorPortAllocation", "Sum") },
       ...lost,
       evaluationPeriods: 5,
@@ -47,8 +47,9 @@ function alarmsOf(name: string, zone: string, id: pulumi.Output<string>): Record
     [`nat-${zone}-drops`]: {
       says: `The NAT gateway of ${name} in ${zone} drops packets`,
       action:
-        "See AWS's health dashboard for the zone; if it shows nothing, replace the gateway: pulumi up --replace <its URN>",
-      reason: "AWS calls a lasting value above zero a problem of the gateway's own; single drops come and go",
+        "Check the AWS Health Dashboard for the zone; if it shows no problem, replace the gateway: pulumi up --replace <its URN>",
+      reason:
+        "According to AWS, a lasting value above zero indicates a problem of the gateway; single drops are normal",
       metrics: { dropped: metric(id, "PacketsDropCount", "Sum") },
       ...lost,
       evaluationPeriods: 15,

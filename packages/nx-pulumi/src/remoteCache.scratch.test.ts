@@ -103,7 +103,7 @@ function machine(name: string): { build: (given?: string) => Promise<string>; ru
   };
 }
 
-it("takes what another machine has built from a self-hosted cache, and nothing without its token (F.0.68)", async () => {
+it("takes what another machine has built from a self-hosted cache, and nothing without its token (F.0.67)", async () => {
   const [first, second, third] = [machine("first"), machine("second"), machine("third")];
   expect(await first.build()).toBe("built");
   expect([first.runs(), kept.size]).toEqual([1, 1]);

@@ -2,7 +2,7 @@ import type { Stack } from "@ballast/model";
 import type { ClusterSpec } from "@ballast/placement";
 import { clustersOf } from "@ballast/policy";
 
-/** The container instances of a stack and what is to run on them, for a simulation. */
+/** The container instances of a stack and the tasks to run on them, for a simulation. */
 export function clustersIn(stack: Stack): ClusterSpec[] {
   return clustersOf(stack).map(
     ({ name, instances, services, unreadable = [], managed = [] }): ClusterSpec => ({

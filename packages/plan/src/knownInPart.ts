@@ -13,13 +13,13 @@ import { label } from "./difference/references.ts";
 import { OutputValues } from "./outputValues.ts";
 
 /**
- * Says of each property that a preview does not know as a whole what of it is known: a task's containers are, but for the ARN of
- * a secret that the update creates. Known is what is the same in two updates that differ in every output of every resource.
+ * Finds the known parts of properties that a preview shows as unknown. For example, a task's containers are known except the ARN of a
+ * secret that the update creates. A part is known if it is equal in two updates that differ in every output of every resource.
  *
  * @param resources As a preview shows them.
  * @param update As an update would register them.
- * @param distinct The same, with distinct outputs.
- * @returns the resources, with `knownInPart` where something is.
+ * @param distinct The same update with distinct outputs.
+ * @returns the resources, with `knownInPart` for properties with known parts.
  */
 export function withKnownParts(
   resources: readonly PlannedResource[],
@@ -44,7 +44,7 @@ export function withKnownParts(
   });
 }
 
-/** The unknown paths of a resource with which no secret has to do. */
+/** The unknown paths of a resource that contain no secret and are not in one. */
 export function openUnknowns(
   resource: Pick<PlannedResource, "secrets" | "unknown">,
   ...updates: (Pick<RecordedResource, "secrets"> | undefined)[]
@@ -56,13 +56,13 @@ export function openUnknowns(
 }
 
 const nothing = "[unknown]";
-/** A shorter text may be a word. */
+/** A shorter text may be a word rather than Base64. */
 const surelyBase64 = 24;
 
-/** Of a value with distinct outputs and the same value with stand-ins. */
+/** Compares a value with distinct outputs and the same value with placeholders. */
 class Comparison {
   readonly #outputs: OutputValues;
-  /** Stands for what a program makes of outputs, and what therefore nothing explains. */
+  /** The text for a value that a program derives from outputs in an unknown way. */
   readonly #unknown: string;
 
   constructor(outputs: OutputValues, unknown: string) {
@@ -70,7 +70,7 @@ class Comparison {
     this.#unknown = unknown;
   }
 
-  /** A text that holds a document is opened. */
+  /** Parses a text that contains a document. */
   document(value: unknown, update: unknown): unknown {
     if (typeof value !== "string" || typeof update !== "string") return this.known(value, update);
     const [document, other] = [documentIn(value), documentIn(update)];
@@ -104,7 +104,7 @@ class Comparison {
     return left.size > 0 ? this.#unknown : Object.fromEntries(known);
   }
 
-  /** An output without a stand-in leaves out the property that takes it. */
+  /** If an output has no placeholder, the update lacks the property that uses it. */
   #lacksStandIn(value: unknown): boolean {
     if (typeof value !== "string") return false;
     const output = this.#outputs.whole(value);
@@ -132,7 +132,7 @@ class Comparison {
     return this.#pieces(value, update, [/(\n)/, /([\s"',;<>(){}[\]|&]+|=(?=[^=\s]))/]);
   }
 
-  /** Line by line, and where a line is not explained, word by word. */
+  /** Compares line by line, and an unexplained line word by word. */
   #pieces(value: string, update: string, [separator, ...finer]: readonly RegExp[]): string {
     if (separator === undefined)
       return this.#outputs.sourceOf(value) ?? this.#outputs.sourceOf(...cut(value, update)) ?? this.#unknown;
@@ -149,13 +149,13 @@ class Comparison {
   }
 }
 
-/** What differs in a word that is made of parts: an ARN of a repository, of its URL's account and name. */
+/** The parts of a word that differ: for example, a repository's ARN consists of its URL's account and name. */
 function cut(value: string, update: string): string[] {
   const [parts, others] = [value.split(/[:/]/), update.split(/[:/]/)];
   return parts.length === others.length ? parts.filter((part, index) => part !== others[index]) : [];
 }
 
-/** The text that is written in Base64. */
+/** The text that a Base64 value encodes. */
 function scriptIn(value: string): string | undefined {
   const bytes = Buffer.from(value, "base64");
   if (value === "" || bytes.toString("base64") !== value) return undefined;

@@ -26,7 +26,7 @@ export function plannedResources(recorded: readonly RecordedResource[]): Planned
   }));
 }
 
-/** A reference to a provider is its URN and its id. */
+/** A reference to a provider consists of its URN and its id. */
 function urnOfProvider(reference: string): string {
   return reference.slice(0, reference.lastIndexOf("::"));
 }
@@ -35,7 +35,7 @@ export function maskedOutputs({ value, secrets }: ReturnType<typeof decode>): Re
   return masked(value as Record<string, unknown>, secrets);
 }
 
-/** The same, with every value at or below a secret's path out of sight. */
+/** The same, with every value at or below a secret's path replaced. */
 function masked(value: Record<string, unknown>, secrets: string[]): Record<string, unknown> {
   if (secrets.length === 0) return value;
   const hidden = new Set(secrets);

@@ -8,26 +8,26 @@ export interface Output {
   words: string;
   /** `[unknown: Instance db]` */
   of: string;
-  /** Its stand-in; undefined where it has none. */
+  /** Its placeholder; undefined if it has none. */
   standIn: string | undefined;
 }
 
-/** A shorter text stands in distinct values by chance. */
+/** A shorter text may occur in distinct values by chance. */
 const surelyCut = 8;
 
-/** Whose the values are that a recording with distinct outputs has. */
+/** Finds the output that a value comes from, in a recording with distinct outputs. */
 export class OutputValues {
   readonly #outputs = new Map<string | number, Output>();
   readonly #texts: string[];
-  /** Positions in these texts, by how they begin: most texts have none of thousands. */
+  /** Positions in these texts, keyed by the first characters, because most texts contain none of the thousands of values. */
   readonly #byStart: ReadonlyMap<string, number[]>;
   readonly #startLengths: readonly number[];
 
-  /** @param update The same program, with stand-ins that need not be distinct. */
+  /** @param update The same program, with placeholders that need not be distinct. */
   constructor(distinct: readonly RecordedResource[], update: readonly RecordedResource[]) {
     const standIns = new Map(update.map((resource) => [resource.urn, resource]));
     for (const { urn, type, custom, id, inputs, state } of distinct) {
-      // What another stack has is known.
+      // Outputs of another stack are known.
       if (!custom || type === "pulumi:pulumi:StackReference") continue;
       const standIn = standIns.get(urn);
       const given = new Set(scalars(inputs));
@@ -37,7 +37,7 @@ export class OutputValues {
       for (const [key, value] of Object.entries(state))
         if (!(key in inputs)) note(value, standIn?.state[key], key);
     }
-    // A text may hold another one.
+    // A text may contain another one.
     this.#texts = [...this.#outputs.keys()].map(String).sort((one, other) => other.length - one.length);
     this.#byStart = Map.groupBy(this.#texts.keys(), (position) =>
       (this.#texts[position] ?? "").slice(0, startLength),
@@ -45,12 +45,12 @@ export class OutputValues {
     this.#startLengths = [...new Set([...this.#byStart.keys()].map(({ length }) => length))];
   }
 
-  /** The output whose value this is as a whole. */
+  /** The output whose complete value this is. */
   whole(value: string | number): Output | undefined {
     return this.#outputs.get(value) ?? this.#outputs.get(Number(value));
   }
 
-  /** The resource from one of whose outputs a program cut all of some parts, if no other resource has such an output. */
+  /** The resource with an output that contains all given parts, if no other resource has such an output. */
   sourceOf(...parts: string[]): string | undefined {
     if (!parts.some((part) => part.length >= surelyCut)) return undefined;
     const found = this.#texts.filter((text) => parts.every((part) => text.includes(part)));
@@ -59,9 +59,9 @@ export class OutputValues {
   }
 
   /**
-   * A text with words for the outputs in it, if that explains all by which it differs from the text of the update.
+   * A text in which outputs are replaced by words, if this explains every difference from the update's text.
    *
-   * @returns undefined if it does not: the program made something else of an output.
+   * @returns undefined if it does not, because the program transformed an output.
    */
   inText(text: string, update: string): string | undefined {
     let parts: (string | Output)[] = [text];
@@ -73,7 +73,7 @@ export class OutputValues {
     return parts.map((part) => (typeof part === "string" ? part : part.words)).join("");
   }
 
-  /** The longest first. */
+  /** The known output values in a text, longest first. */
   #textsIn(text: string): string[] {
     const found = new Set<number>();
     for (let at = 0; at < text.length; at += 1)
@@ -83,7 +83,7 @@ export class OutputValues {
     return [...found].sort((one, other) => one - other).map((position) => this.#texts[position] ?? "");
   }
 
-  /** @param given What the resource takes from others and may answer with. */
+  /** @param given Inputs of the resource that may appear in its outputs. */
   #note(value: unknown, standIn: unknown, path: string, urn: string, given: ReadonlySet<unknown>): void {
     if (typeof value === "string" || typeof value === "number") {
       if (!this.#outputs.has(value) && !given.has(value))
@@ -111,7 +111,7 @@ function* scalars(value: unknown): Iterable<unknown> {
   else for (const member of Object.values(value)) yield* scalars(member);
 }
 
-/** Whether a text is what these come to with stand-ins. */
+/** Whether these parts with placeholders result in the text. */
 function isText(parts: readonly (string | Output)[], text: string): boolean {
   const isWhole = parts.every((part) => typeof part === "string" || part.standIn !== undefined);
   if (isWhole) return parts.map((part) => (typeof part === "string" ? part : part.standIn)).join("") === text;
@@ -119,7 +119,7 @@ function isText(parts: readonly (string | Output)[], text: string): boolean {
   return new RegExp(`^${expected.join("")}$`).test(text);
 }
 
-/** Of a stand-in that is missing, nothing may be left. */
+/** A missing placeholder may appear as nothing, `undefined` or `null`. */
 function standInOf({ standIn }: Output): string {
   return standIn === undefined ? "(?:undefined|null|)" : literally(standIn);
 }

@@ -29,7 +29,7 @@ it("warns of clients outside of the VPC and of all ranges that it is connected t
       rule: "clients-within-network",
       severity: "warning",
       urn: "urn:stack",
-      message: 'lets in the clients "dev" from 10.20.0.0/16, which is outside of the VPC (10.24.0.0/16)',
+      message: 'allows the clients "dev" from 10.20.0.0/16, which is outside of the VPC (10.24.0.0/16)',
     },
   ]);
   expect(placed({ settings, connected: ["10.0.0.0/8"] })).toEqual([]);
@@ -53,7 +53,7 @@ it("warns of zones and services that the region is not known to have", () => {
     {
       rule: "region-zone",
       message: expect.stringMatching(
-        /^names the zone eu-central-1z in settings.zones\[1\]; known are eu-central-1a/,
+        /^has the zone eu-central-1z in settings.zones\[1\]; known zones are eu-central-1a/,
       ),
     },
   ]);

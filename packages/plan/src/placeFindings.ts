@@ -5,40 +5,40 @@ import { regionOfZone } from "@ballast/contracts/plain";
 import { blocksOverlap, fields, leaves, parseCidrBlock, text, type Resource } from "@ballast/model";
 import type { Finding, RuleText } from "@ballast/policy";
 
-/** What a plan finds of the place where a stack is to stand, by its settings. */
+/** Findings about the region, zones and networks that a stack's settings name. */
 export const placeRules = {
   service: {
     id: "region-service",
     severity: "warning",
     sentence: "Every service that a stack uses is offered in its region.",
-    why: "A deployment fails in the middle where AWS does not offer one.",
-    fix: "Choose another region, or ask AWS (`npx ballast doctor`): it may have opened the service since.",
+    why: "If AWS does not offer one, the deployment fails after other resources were created.",
+    fix: "Choose another region, or check with AWS (`npx ballast doctor`): the service may be available by now.",
   },
   zone: {
     id: "region-zone",
     severity: "warning",
-    sentence: "Every availability zone that settings name is one of the region's.",
-    why: "A deployment fails in the middle where the account has no such zone.",
-    fix: "Name another zone, or ask AWS (`npx ballast doctor`): it may have opened the zone since.",
+    sentence: "Every Availability Zone in the settings belongs to the region.",
+    why: "If the account has no such zone, the deployment fails after other resources were created.",
+    fix: "Choose another zone, or check with AWS (`npx ballast doctor`): the zone may be available by now.",
   },
   clients: {
     id: "clients-within-network",
     severity: "warning",
-    sentence: "Private ranges of clients lie in the VPC, or in ranges that it is connected to.",
-    why: "Clients with such an address cannot reach the VPC; often the range is another environment's.",
-    fix: "Correct the range, or name it under connectedRanges of the network stack if the VPC is routed to it.",
+    sentence: "Private client address ranges are in the VPC or in ranges that it is connected to.",
+    why: "Clients with such an address cannot reach the VPC. Often, the range belongs to another environment.",
+    fix: "Correct the range, or add it to connectedRanges of the network stack if the VPC has a route to it.",
   },
 } as const satisfies Record<string, RuleText>;
 
 interface Placed {
-  /** Of the stack itself. */
+  /** URN of the stack. */
   urn: string;
   region: string;
   resources: readonly Resource[];
-  /** What the stacks register whose outputs this one takes. */
+  /** The resources of the stacks whose outputs this one uses. */
   foundations: readonly Resource[];
   settings: unknown;
-  /** Ranges to which the network is routed. */
+  /** Address ranges to which the network has a route. */
   connected: readonly string[];
 }
 
@@ -69,7 +69,7 @@ function zoneFindings({ settings, region, urn }: Placed): Finding[] {
       finding(
         placeRules.zone,
         urn,
-        `names the zone ${zone} in settings.${path}; known are ${known} (${regionsSource})`,
+        `has the zone ${zone} in settings.${path}; known zones are ${known} (${regionsSource})`,
       ),
     ];
   });
@@ -79,7 +79,7 @@ function clientFindings({ settings, resources, foundations, connected, urn }: Pl
   const vpcs = [...resources, ...foundations]
     .filter(({ type }) => type === aws.vpc)
     .map(({ inputs }) => text(inputs["cidrBlock"]));
-  // A network of the user's own is known by its ids alone.
+  // Only the ids of a network that the user provides are known.
   if (vpcs.length === 0) return [];
   const reached = [...vpcs, ...connected];
   const blocks = reached.flatMap((one) => parseCidrBlock(one) ?? []);
@@ -87,12 +87,12 @@ function clientFindings({ settings, resources, foundations, connected, urn }: Pl
     const block = parseCidrBlock(text(range));
     if (block === undefined || !isPrivate(range) || blocks.some((one) => blocksOverlap(one, block)))
       return [];
-    const message = `lets in the clients "${name}" from ${text(range)}, which is outside of the VPC (${reached.join(", ")})`;
+    const message = `allows the clients "${name}" from ${text(range)}, which is outside of the VPC (${reached.join(", ")})`;
     return [finding(placeRules.clients, urn, message)];
   });
 }
 
-/** The ranges that a network stack's settings name. */
+/** The connected ranges in a network stack's settings. */
 export function connectedRangesIn(settings: unknown): string[] {
   return Object.values(fields(fields(settings)["connectedRanges"])).map(text);
 }

@@ -1,4 +1,4 @@
-/** Something its reader can fix: shown without a stack trace. */
+/** An error that the user can fix: it is shown without a stack trace. */
 export class PlanError extends Error {
   override name = "PlanError";
 }

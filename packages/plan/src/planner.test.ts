@@ -173,7 +173,7 @@ describe("a stack that another one refers to", () => {
   it("must be one of the project's", async () => {
     const { "network-dev": _gone, ...others } = programs;
     await expect(new Planner(project(others)).plan("one-dev")).rejects.toThrow(
-      "one-dev refers to the stack organization/demo/network-dev, which is none of this project's: one-dev, two-dev.",
+      "one-dev refers to the stack organization/demo/network-dev, which is not one of this project's stacks: one-dev, two-dev.",
     );
   });
 
@@ -181,7 +181,7 @@ describe("a stack that another one refers to", () => {
     const refer = (stack: string) => () => void new pulumi.StackReference(`organization/demo/${stack}`);
     await expect(
       new Planner(project({ "a-dev": refer("b-dev"), "b-dev": refer("a-dev") })).plan("a-dev"),
-    ).rejects.toThrow("Stacks refer to one another in a circle: a-dev → b-dev → a-dev.");
+    ).rejects.toThrow("Stack references form a cycle: a-dev → b-dev → a-dev.");
   });
 });
 

@@ -27,12 +27,12 @@ import { resolvedResources } from "./resolved.ts";
 import type { StackFile } from "./stackFile.ts";
 import type { StackPlan } from "./stackPlan.ts";
 
-/** The organization that Pulumi's own local backends go by. */
+/** The organization name that Pulumi's local backends use. */
 const organization = "organization";
 
 type Outputs = ReturnType<typeof decode>;
 
-/** Runs what makes a plan. */
+/** Runs the function that makes a plan. */
 export type Planning = (stack: string, plan: () => Promise<StackPlan>) => Promise<StackPlan>;
 
 /**
@@ -43,17 +43,17 @@ export class Planner {
   readonly #project: Project;
   readonly #plans = new Map<string, StackPlan>();
   readonly #deployed: Record<string, StackOutputs> = {};
-  /** What planned stacks register, by their full names, with what those register on which they stand. */
+  /** The resources of planned stacks, keyed by the stack's full name, including those of the stacks whose outputs they use. */
   readonly #registered: Record<string, readonly RecordedResource[]> = {};
-  /** Ranges to which the networks of planned stacks are routed, by their full names. */
+  /** Address ranges to which the networks of planned stacks have routes, keyed by the stack's full name. */
   readonly #connected: Record<string, readonly string[]> = {};
   readonly #underWay: string[] = [];
   readonly #today: string | undefined;
   readonly #planning: Planning;
 
   /**
-   * @param today The day on which exceptions from rules must hold, as `2027-03-31`. @default - today
-   * @param planning Is round the plan of each stack. @default - nothing is
+   * @param today The day on which exceptions from rules must be valid, as `2027-03-31`. @default - today
+   * @param planning Wraps the planning of each stack. @default - no wrapper
    */
   constructor(project: Project, today?: string, planning: Planning = (_stack, plan) => plan()) {
     this.#project = project;
@@ -61,7 +61,7 @@ export class Planner {
     this.#planning = planning;
   }
 
-  /** @throws {PlanError} with everything that the program, its settings or its look-ups refuse. */
+  /** @throws {PlanError} with all errors of the program, its settings or its look-ups. */
   async plan(stack: string): Promise<StackPlan> {
     const known = this.#plans.get(stack);
     if (known) return known;
@@ -81,7 +81,7 @@ export class Planner {
     const standIns = Object.fromEntries(
       Object.entries(declared).map(([key, { standIn }]) => [`${this.#project.name}:${key}`, standIn]),
     );
-    // The program refuses keys that it does not read, encrypted ones too.
+    // The program rejects keys that it does not read, including encrypted ones.
     const hidden = encrypted.filter((key) => key.startsWith(`${this.#project.name}:`));
     const config = { ...values, ...Object.fromEntries(hidden.map((key) => [key, secretValue])), ...standIns };
     const secretKeys = [...Object.keys(standIns), ...encrypted];
@@ -96,7 +96,7 @@ export class Planner {
     const standInAccount = this.#standInAccount(config);
     const planned = plannedResources(preview.resources);
     const isAllKnown = planned.every((resource) => openUnknowns(resource).length === 0);
-    // What a program cannot do with other values than stand-ins stays unknown.
+    // A value stays unknown if the program fails with values other than placeholders.
     const distinct = isAllKnown
       ? undefined
       : await this.#record(stack, config, secretKeys, { distinctOutputs: true }).catch(() => undefined);
@@ -129,19 +129,19 @@ export class Planner {
     };
   }
 
-  /** The account in what is recorded, unless a setting names the stack's own. */
+  /** The account id in the recorded resources, unless a setting contains the stack's account. */
   #standInAccount(config: Record<string, string>): string | undefined {
     const account = config[`${this.#project.name}:account`];
     return account === undefined ? standInSite(config["aws:region"] ?? "").accountId : undefined;
   }
 
-  /** The URN under which the engine knows a stack itself. */
+  /** The URN of the stack resource in the engine. */
   #rootOf(stack: string): string {
     const { name } = this.#project;
     return `urn:pulumi:${stack}::${name}::pulumi:pulumi:Stack::${name}-${stack}`;
   }
 
-  /** What the stacks register whose outputs these resources take. */
+  /** The resources of the stacks whose outputs these resources use. */
   #foundationsOf(resources: readonly RecordedResource[]): RecordedResource[] {
     return [...new Set(stackReferences(resources).flatMap((name) => this.#registered[name] ?? []))];
   }
@@ -165,7 +165,7 @@ export class Planner {
     }
   }
 
-  /** Records the program; when it refers to a stack that is not planned yet, plans that first and starts again. */
+  /** Records the program. If it refers to a stack that is not planned yet, plans that stack first and starts again. */
   async #record(
     stack: string,
     config: Record<string, string>,
@@ -206,13 +206,11 @@ export class Planner {
     this.#underWay.push(from);
     try {
       if (this.#underWay.includes(stack)) {
-        throw new PlanError(
-          `Stacks refer to one another in a circle: ${[...this.#underWay, stack].join(" → ")}.`,
-        );
+        throw new PlanError(`Stack references form a cycle: ${[...this.#underWay, stack].join(" → ")}.`);
       }
       if (fullName !== this.#fullName(stack) || !this.#project.stacks.includes(stack)) {
         throw new PlanError(
-          `${from} refers to the stack ${fullName}, which is none of this project's: ${this.#project.stacks.join(", ")}.`,
+          `${from} refers to the stack ${fullName}, which is not one of this project's stacks: ${this.#project.stacks.join(", ")}.`,
         );
       }
       await this.plan(stack);

@@ -28,14 +28,14 @@ it("finds the project from any folder in it", async () => {
 
 it("says so where there is none", () => {
   expect(() => findRoot(tmpdir())).toThrow(
-    /There is no Pulumi.yaml in .* or above it; run this inside a Pulumi project./,
+    /There is no Pulumi.yaml in .* or above it. Run the command inside a Pulumi project./,
   );
 });
 
 it("needs a program that it can run once per stack", async () => {
   write({ "Pulumi.yaml": "name: demo\nmain: index.js\n", "index.js": "module.exports = {};" });
   await expect(open()).rejects.toThrow(
-    "index.js has no default function; the plan runs the program once per stack",
+    "index.js has no default export that is a function. The plan runs the program once per stack",
   );
 });
 
@@ -78,9 +78,9 @@ it("reads numbers, days and keys without a value as Pulumi does", async () => {
 });
 
 it.each([
-  ["name: 010\n", "name is not a text for Pulumi. Put it in quotes."],
-  ["name: demo\nmain: 1e3\n", "main is not a text for Pulumi. Put it in quotes."],
-  ["name: demo\nconfig: { a: 1 }\n", "config is not read here. Write its values into the stacks' own files"],
+  ["name: 010\n", "name is not a string in Pulumi. Put it in quotes."],
+  ["name: demo\nmain: 1e3\n", "main is not a string in Pulumi. Put it in quotes."],
+  ["name: demo\nconfig: { a: 1 }\n", "config is not supported. Move its values to the stacks' files"],
 ])("refuses a project file that Pulumi reads differently: %j", async (text, why) => {
   write({ "Pulumi.yaml": text, "index.js": main });
   await expect(open()).rejects.toThrow(why);
@@ -94,7 +94,7 @@ it("asks where a stack stands", async () => {
   });
   const project = await open();
   expect(() => project.configurationOf("web-dev")).toThrow(
-    "Pulumi.web-dev.yaml, line 1: aws:region is missing: a stack says where it stands.",
+    "Pulumi.web-dev.yaml, line 1: aws:region is missing. Add it",
   );
 });
 
@@ -131,7 +131,7 @@ describe("a stack's file that cannot be read", () => {
     "config:\n  aws:region: eu-central-1\n  demo:settings:\n    - a: [{ secure: hunter2 }]\n",
   ])("is refused for an encrypted value within another: %j", async (text) => {
     const said = await reading(text);
-    expect(said).toContain("line 3: demo:settings has an encrypted value within");
+    expect(said).toContain("line 3: demo:settings contains an encrypted value");
     expect(said).not.toContain("hunter2");
   });
 });

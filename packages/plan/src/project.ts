@@ -7,14 +7,14 @@ import { PlanError } from "./planError.ts";
 import { readStackFile, type StackConfiguration } from "./stackFile.ts";
 import { openPulumiYaml, readYamlFile } from "./yamlFile.ts";
 
-/** A secret that a stack's program asks its deployer for. */
+/** A secret that a stack's program requires from its deployer. */
 export interface DeclaredSecret {
   description: string;
-  /** A value of the right shape that is nobody's. */
+  /** A placeholder of the right format. */
   standIn: string;
 }
 
-/** What a Pulumi project's files say of its stacks. */
+/** A project's stacks, as its files describe them. */
 export interface ProjectSettings {
   root: string;
   name: string;
@@ -23,17 +23,17 @@ export interface ProjectSettings {
   configurationOf(stack: string): StackConfiguration;
 }
 
-/** The same, with where its program is. */
+/** The same, with the location of the program. */
 export interface ProjectFiles extends ProjectSettings {
   /** The program's module. */
   main: string;
-  /** The folder of the stacks' configuration files, from the root. */
+  /** The folder of the stacks' configuration files, relative to the root. */
   configurations: string;
 }
 
-/** A Pulumi project whose program is a module with a default function, as ours is. */
+/** A Pulumi project whose program is a module with a default function. */
 export interface Project extends ProjectSettings {
-  /** Runs the stack that the SDK is set to, and returns its outputs. */
+  /** Runs the stack that the SDK is configured for, and returns its outputs. */
   program: () => Promise<Record<string, unknown>>;
   declaredSecrets: (stack: string, settings: unknown) => Promise<Record<string, DeclaredSecret>>;
 }
@@ -48,19 +48,19 @@ interface ProjectFile {
 
 export type Load = (path: string) => Promise<unknown>;
 
-/** The folder with Pulumi.yaml, at or above a folder. */
+/** The nearest folder with Pulumi.yaml, at or above a folder. */
 export function findRoot(from: string): string {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     if (existsSync(join(folder, "Pulumi.yaml"))) return folder;
     if (folder === dirname(folder)) {
       throw new PlanError(
-        `There is no Pulumi.yaml in ${resolve(from)} or above it; run this inside a Pulumi project.`,
+        `There is no Pulumi.yaml in ${resolve(from)} or above it. Run the command inside a Pulumi project.`,
       );
     }
   }
 }
 
-/** The project at, or above, a folder; runs nothing of it. */
+/** The project at or above a folder. Does not run its program. */
 export function projectAt(from: string): ProjectFiles {
   const root = findRoot(from);
   const file = readProjectFile(root);
@@ -79,7 +79,7 @@ export async function openProject(from: string, load?: Load): Promise<Project> {
   return loadProgram(projectAt(from), load);
 }
 
-/** @param load Imports a module by its path; tests have their own way. */
+/** @param load Imports a module by its path; tests replace it. */
 export async function loadProgram(
   files: ProjectFiles,
   load: Load = (path) => import(pathToFileURL(path).href),
@@ -89,7 +89,7 @@ export async function loadProgram(
   const { default: program } = (await load(main)) as { default: unknown };
   if (typeof program !== "function") {
     throw new PlanError(
-      `${main} has no default function; the plan runs the program once per stack, so it must be one.`,
+      `${main} has no default export that is a function. The plan runs the program once per stack, so export it as a default function.`,
     );
   }
   return {
@@ -101,12 +101,12 @@ export async function loadProgram(
   };
 }
 
-/** Names of the stacks that have a configuration file, sorted; runs nothing of the project. */
+/** Names of the stacks that have a configuration file, sorted. Does not run the program. */
 export function stacksIn(root: string): string[] {
   return stacksOf(readdirSync(join(root, configurationFolder(root))));
 }
 
-/** The same at a commit of git. Empty if there is no such project. */
+/** The same at a git commit. Empty if the commit has no such project. */
 export function stacksAt(root: string, commit: string): string[] {
   const text = fileAt(root, commit, projectFile);
   if (text === undefined) return [];
@@ -116,7 +116,7 @@ export function stacksAt(root: string, commit: string): string[] {
 
 const stackFile = /^Pulumi\.(.+)\.yaml$/;
 
-/** Whether a path is that of a stack's configuration file, whichever stack's. @param folder Of these files, as the path has it. */
+/** Whether a path is the configuration file of any stack. @param folder Folder of these files, in the same form as the path. */
 export function isStackFile(path: string, folder: string): boolean {
   return dirname(path) === folder && stackFile.test(basename(path));
 }
@@ -128,12 +128,12 @@ function stacksOf(names: string[]): string[] {
     .sort();
 }
 
-/** The folder of the stacks' configuration files, from that of the project. */
+/** The folder of the stacks' configuration files, relative to the project's folder. */
 export function configurationFolder(root: string): string {
   return readProjectFile(root).stackConfigDir ?? ".";
 }
 
-/** What a stack's configuration file says; runs nothing of the project. */
+/** The contents of a stack's configuration file. Does not run the program. */
 export function configurationIn(root: string, stack: string): StackConfiguration {
   const file = readProjectFile(root);
   return readStackFile(root, join(file.stackConfigDir ?? ".", `Pulumi.${stack}.yaml`), file.name);
@@ -147,16 +147,16 @@ function readProjectFile(root: string): ProjectFile {
 function projectIn(file: Record<string, unknown>, path: string): ProjectFile {
   for (const key of ["name", "main", "stackConfigDir"])
     if (file[key] !== undefined && typeof file[key] !== "string")
-      throw new PlanError(`${path}: ${key} is not a text for Pulumi. Put it in quotes.`);
-  // Pulumi adds these to every stack's own.
+      throw new PlanError(`${path}: ${key} is not a string in Pulumi. Put it in quotes.`);
+  // Pulumi adds these values to every stack's configuration.
   if ("config" in file)
     throw new PlanError(
-      `${path}: config is not read here. Write its values into the stacks' own files, Pulumi.<stack>.yaml.`,
+      `${path}: config is not supported. Move its values to the stacks' files, Pulumi.<stack>.yaml.`,
     );
   return file as unknown as ProjectFile;
 }
 
-/** A stack's settings as they stand in its file; undefined if they are not JSON. */
+/** A stack's settings from its file; undefined if they are not JSON. */
 export function settingsIn(values: Record<string, string>, project: string): unknown {
   return parsed(values[`${project}:settings`] ?? "null");
 }

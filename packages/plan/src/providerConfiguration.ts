@@ -3,11 +3,11 @@ import { documentIn, isFields, secretValue, type Fields } from "@ballast/model";
 const hidden = /secret|token|password|accessKey/i;
 
 /**
- * What a stack's configuration says to the default providers, by package. Values of secrets are out of sight, also of those that
- * somebody wrote in clear text.
+ * The configuration of a stack's default providers, keyed by package. Secret values are hidden, including those that are written in plain
+ * text.
  *
  * @param values As the SDK keeps them.
- * @param project Its own keys, and those of this tool, say nothing to a provider.
+ * @param project Its name; keys of the project and of Ballast do not configure a provider.
  */
 export function providerConfigurations(
   values: Readonly<Record<string, string>>,

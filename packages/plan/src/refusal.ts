@@ -4,13 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { PlanError } from "./planError.ts";
 import type { StackFile } from "./stackFile.ts";
 
-/** A program's refusal of its configuration, by the values that it refuses. */
+/** A program's configuration errors, with the rejected values. */
 interface Faulty {
   heading: string;
   faults: { path: (string | number)[]; text: string }[];
 }
 
-/** What the program meant to say, or, where it did not mean to fail, also where it did. */
+/** The message that the program threw. For an unexpected error, also the location. */
 export function explained(error: Error, file?: StackFile): string {
   if (file !== undefined && "faults" in error && "heading" in error)
     return withLines(error as unknown as Faulty, file);
@@ -27,7 +27,7 @@ function withLines({ heading, faults }: Faulty, { lineOf }: StackFile): string {
   return [heading, ...lines].join("\n");
 }
 
-/** @throws {PlanError} that names every declared secret whose value is in the stack's file unencrypted. */
+/** @throws {PlanError} that names every declared secret whose value in the stack's file is not encrypted. */
 export function refuseClearText(
   stack: string,
   project: string,

@@ -27,7 +27,7 @@ export function resolvedResources(recorded: readonly RecordedResource[]): Resolv
   });
 }
 
-/** Of a stack reference: which of its outputs are secret. */
+/** For a stack reference: the names of its secret outputs. */
 const secretNames = "secretOutputNames";
 
 function identifiersOf({

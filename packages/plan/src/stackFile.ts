@@ -7,23 +7,23 @@ import { openPulumiYaml } from "./yamlFile.ts";
 export interface StackConfiguration {
   /** As the SDK keeps it: `namespace:key` to text, JSON for what is not text. */
   values: Record<string, string>;
-  /** Keys whose values are encrypted in the file; nobody here can read them. */
+  /** Keys whose values are encrypted in the file; Ballast does not decrypt them. */
   encrypted: string[];
-  /** Where the values are from. @default - not from a file */
+  /** The file that contains the values. @default - not from a file */
   file?: StackFile;
 }
 
 export interface StackFile {
-  /** From the project's folder. */
+  /** Relative to the project's folder. */
   path: string;
-  /** The line of a value: its full key, then the path within. Of what stands around it, where it is missing. */
+  /** The line of a value, by its full key and the path within it. For a missing value, the line of its parent. */
   lineOf: (path: readonly (string | number)[]) => number | undefined;
 }
 
-/** What a stack's file may have at its top (ProjectStack in sdk/go/common/workspace/project.go of Pulumi 3.255.0). */
+/** The top-level keys that a stack's file may have (ProjectStack in sdk/go/common/workspace/project.go of Pulumi 3.255.0). */
 const topKeys = ["config", "encryptedkey", "encryptionsalt", "environment", "secretsprovider"];
 
-/** @param path From the project's folder, as messages name it. */
+/** @param path Relative to the project's folder, as shown in messages. */
 export function readStackFile(root: string, path: string, project: string): StackConfiguration {
   if (!existsSync(join(root, path))) return { values: {}, encrypted: [] };
   const file = openPulumiYaml(readFileSync(join(root, path), "utf8"), path);
@@ -36,7 +36,7 @@ export function readStackFile(root: string, path: string, project: string): Stac
     const name = /^[a-z]\w{0,39}$/i.test(strange) ? strange : "a key (not shown)";
     throw refuse(
       [strange],
-      `${name} is not a key of a stack's file.${suggestion(strange, topKeys)} Allowed: ${topKeys.join(", ")}. The stack's values belong below config.`,
+      `${name} is not a key of a stack configuration file.${suggestion(strange, topKeys)} Allowed: ${topKeys.join(", ")}. Put the stack's values below config.`,
     );
   }
   const config = file.value["config"] ?? {};
@@ -58,14 +58,14 @@ export function readStackFile(root: string, path: string, project: string): Stac
     if (written.has(fullKey))
       throw refuse(
         ["config", key],
-        `${fullKey} is there twice, with and without its namespace. Remove one of the two.`,
+        `${fullKey} occurs twice, with and without its namespace. Remove one of them.`,
       );
     written.set(fullKey, key);
     if (isEncrypted(value)) encrypted.push(fullKey);
     else if (holdsEncrypted(value))
       throw refuse(
         ["config", key],
-        `${fullKey} has an encrypted value within. Write each secret as a key of its own at the top of the configuration; ` +
+        `${fullKey} contains an encrypted value. Write each secret as a separate top-level key of the configuration; ` +
           "`ballast plan` lists the secrets that a stack needs.",
       );
     // A key without a value is an empty text for Pulumi.
@@ -74,14 +74,14 @@ export function readStackFile(root: string, path: string, project: string): Stac
   if (values["aws:region"] === undefined)
     throw refuse(
       ["config"],
-      "aws:region is missing: a stack says where it stands. Add it below config, for example aws:region: eu-central-1",
+      "aws:region is missing. Add it below config, for example aws:region: eu-central-1",
     );
   const lineOf: StackFile["lineOf"] = ([key = "", ...rest]) =>
     file.lineOf(["config", written.get(String(key)) ?? key, ...rest]);
   return { values, encrypted, file: { path, lineOf } };
 }
 
-/** Pulumi encrypts parts of a value, too, but then hands on the whole as one secret, in which no plan can look. */
+/** Pulumi can also encrypt parts of a value, but then passes the whole value as one secret, which a plan cannot read. */
 function holdsEncrypted(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return Object.values(value).some((inner) => isEncrypted(inner) || holdsEncrypted(inner));

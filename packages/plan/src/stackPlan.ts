@@ -9,27 +9,31 @@ export interface StackPlan {
   /** `aws:region` of its configuration. @default - unknown, of a plan by an older command */
   region?: string;
   /**
-   * The configuration of its default providers, by package: what it says of `aws:`, without secrets. @default - unknown, of a plan by
+   * The configuration of its default providers without secrets, keyed by package, for example the keys of `aws:`. @default - unknown, of
+   * a plan by
    * an older command
    */
   providers?: Record<string, Fields>;
-  /** The account in `resolved`, if no setting names the stack's own. @default - it is the stack's own, or an older command's plan */
+  /**
+   * The placeholder account in `resolved`, if no setting contains the stack's account. @default - the stack's own, or a plan by an older
+   * command
+   */
   standInAccount?: string;
-  /** What a preview shows. */
+  /** The resources as a preview shows them. */
   resources: PlannedResource[];
-  /** What an update would register, with stand-ins for what AWS computes. */
+  /** The resources that an update would register, with placeholders for values that AWS computes. */
   resolved: ResolvedResource[];
   outputs: Record<string, unknown>;
   findings: Finding[];
-  /** Its container instances and what is to run on them, for a simulation. */
+  /** Its container instances and the tasks to run on them, for a simulation. */
   clusters: ClusterSpec[];
-  /** What the deployer must still do before the first deployment. */
+  /** The commands that the deployer must run before the first deployment. */
   commands: string[];
-  /** Why data may go: `ballast:acknowledged` of the stack's configuration, without the entries that are refused. */
+  /** Acknowledged data losses: `ballast:acknowledged` of the stack's configuration, without invalid entries. */
   acknowledged: Acknowledgement[];
-  /** What `ballast:usage` assumes of its use. @default - the defaults, of a plan by an older command */
+  /** The assumptions about its use in `ballast:usage`. @default - the defaults, of a plan by an older command */
   usage?: UsageSettings;
-  /** Dollars of a month that it may cost: `ballast:budget`. @default - no limit */
+  /** Its budget in US dollars per month: `ballast:budget`. @default - no limit */
   budget?: number;
   durationMs: number;
 }

@@ -71,7 +71,7 @@ describe("a scalar without quotes", () => {
   it.each(["2026-01-02T03:04:05Z", "2026-01-02 03:04:05", "2026-13-45", "2025-02-29"])(
     "is refused where Pulumi would print a time: %s",
     (text) => {
-      expect(() => read(`a: ${text}`)).toThrow("It looks like a point in time");
+      expect(() => read(`a: ${text}`)).toThrow("Pulumi reads it as a timestamp");
       expect(read(`a: "${text}"`)).toBe(text);
     },
   );
@@ -122,13 +122,13 @@ describe("a map", () => {
     expect(read(`a:\n  "<<": 1\n`)).toEqual({ "<<": 1 });
     const odd = "x: &x { __proto__: { q: 1 }, constructor: 2 }\na:\n  <<: *x\n";
     expect(JSON.stringify(read(odd))).toBe('{"__proto__":{"q":1},"constructor":2}');
-    expect(() => read("a:\n  <<: 1\n")).toThrow("Name maps only");
+    expect(() => read("a:\n  <<: 1\n")).toThrow("Use it only with maps");
   });
 
   it.each(["5", "010", "true", "~", "2026-01-01", "[x]", "{ x: 1 }", "&k x", "!!str x"])(
     "is refused with a key that is not a text: %s",
     (key) => {
-      const message = `line 2: a cannot be read as Pulumi reads it: it has a key that is not a text for Pulumi`;
+      const message = `line 2: a cannot be read as Pulumi reads it: it has a key that is not a string in Pulumi`;
       const isDay = key.startsWith("2026");
       if (isDay) expect(read(`a:\n  ? ${key}\n  : 1\n`)).toEqual({ "2026-01-01 00:00:00 +0000 UTC": 1 });
       else expect(() => read(`a:\n  ? ${key}\n  : 1\n`)).toThrow(message);
@@ -140,23 +140,23 @@ it.each([
   ["a: !!str 1", "it has a tag"],
   ["a: !x 1", "it has a tag"],
   ["a: &b.c 1", "its anchor"],
-  ["a: &b [*b]", "an alias without its anchor"],
+  ["a: &b [*b]", "an alias without a preceding anchor"],
   ["a: [b?]", "within brackets"],
   ["a: [b: 1]", "within brackets"],
   ["a: { b: }", "a key without a value"],
   ['a: "b\\/c"', "the escape \\/"],
   ["%YAML 1.1\n---\na: 1", "a directive"],
   ["a: 1\n---\nb: 2", "a second document"],
-  ["a: b\n\t\n", "a tab outside of a text"],
+  ["a: b\n\t\n", "a tab outside of a string"],
   ["a: b\u2028c", "a character"],
   ["a: b\u0007", "a character"],
   ["a: b\u0085c", "a character"],
-  ['a: ["\\nb"]', "loses the line break"],
+  ['a: ["\\nb"]', "drops the line break"],
   ["a: 1 # note\rb: 2", "a carriage return without a line feed"],
   ["a: |\n  x\r  y\n", "a carriage return without a line feed"],
   ['a: "x\ry"', "a carriage return without a line feed"],
-  ['a: "\\ud83d\\ude00"', "not a character for Pulumi"],
-  ['a: "\\\\\\udfff"', "not a character for Pulumi"],
+  ['a: "\\ud83d\\ude00"', "does not read as a character"],
+  ['a: "\\\\\\udfff"', "does not read as a character"],
 ])("refuses what Pulumi may read differently: %j", (yaml, why) => {
   expect(() => read(yaml)).toThrow(why);
 });

@@ -15,32 +15,32 @@ import { yamlProblems } from "./yamlProblems.ts";
 import { invalid, startOf, YamlReader } from "./yamlReader.ts";
 
 /**
- * A file of Pulumi's, which may hold secrets, as Pulumi reads it (`readPlainScalar`); keys are in the order in which
- * Pulumi passes them on. What it and this reader might read differently is refused.
+ * Reads a Pulumi file, which may contain secrets, as Pulumi does (`readPlainScalar`). Keys are in the order in which Pulumi passes them
+ * on. Text that Pulumi might read differently is rejected.
  *
  * @returns an empty object for an empty file.
- * @throws {PlanError} that names the place of a mistake, and quotes no value of the file, as the parser itself would.
+ * @throws {PlanError} that names the location of an error and, unlike the parser's message, quotes no value of the file.
  */
 export function readYamlFile(path: string): Record<string, unknown> {
   return parsePulumiYaml(readFileSync(path, "utf8"), path);
 }
 
-/** @param path Of the file, for messages. */
+/** @@param path The file's path, for messages. */
 export function parsePulumiYaml(content: string, path: string): Record<string, unknown> {
   return openPulumiYaml(content, path).value;
 }
 
 export interface YamlFile {
   value: Record<string, unknown>;
-  /** The line of a key or a list's item, or of what stands around it where there is none. */
+  /** The line of a key or a list item; for a missing one, the line of its parent. */
   lineOf: (path: readonly (string | number)[]) => number | undefined;
 }
 
-/** @param path Of the file, for messages. */
+/** @@param path The file's path, for messages. */
 export function openPulumiYaml(content: string, path: string): YamlFile {
   const text = content.replace(/^\uFEFF/, "");
   const lines = new LineCounter();
-  // The schema that leaves each scalar a text: what a text stands for is Pulumi's to say.
+  // With this schema, each scalar stays a string; its type follows Pulumi's rules.
   const document = parseDocument(text, {
     schema: "failsafe",
     merge: false,
@@ -57,7 +57,7 @@ export function openPulumiYaml(content: string, path: string): YamlFile {
       path,
       lines,
       character.index,
-      "a character that YAML 1.1 does not allow in clear; remove it",
+      "a character that YAML 1.1 allows only as an escape; remove it",
     );
   const carriage = /\r(?!\n)/.exec(text);
   if (carriage)
@@ -69,9 +69,9 @@ export function openPulumiYaml(content: string, path: string): YamlFile {
     );
   const directive = /^%/m.exec(text);
   if (directive)
-    throw invalid(path, lines, directive.index, "a directive, which is not read here; remove the line");
+    throw invalid(path, lines, directive.index, "a directive, which is not supported; remove the line");
   const tab = tabOutsideOfTexts(text, document);
-  if (tab !== undefined) throw invalid(path, lines, tab, "a tab outside of a text; use spaces");
+  if (tab !== undefined) throw invalid(path, lines, tab, "a tab outside of a string; use spaces");
   const value = new YamlReader({ path, text, lines, document }).read(document.contents, "");
   const lineOf: YamlFile["lineOf"] = (at) => lineIn(document, lines, at);
   if (value === null) return { value: {}, lineOf };
@@ -82,12 +82,12 @@ export function openPulumiYaml(content: string, path: string): YamlFile {
   return { value, lineOf };
 }
 
-/** A duplicate key is named where it has a key's form, so that a text in its place is not shown. */
+/** A duplicate key is named only if it has the form of a key, so that other text is not shown. */
 function problemOf({ code, pos }: YAMLError, text: string): string {
   const [, key] =
     /^["']?([a-z][A-Za-z0-9]{0,39}(?::[a-zA-Z]{1,40})?)["']?\s*:(?:\s|$)/.exec(text.slice(pos[0])) ?? [];
   return code === "DUPLICATE_KEY" && key !== undefined
-    ? `the key ${key} is there twice; remove one of the two`
+    ? `the key ${key} occurs twice; remove one of them`
     : yamlProblems[code];
 }
 
@@ -113,7 +113,7 @@ function lineIn(
   return offset === undefined ? undefined : lines.linePos(offset).line;
 }
 
-/** The offset of a tab that Pulumi's parser may refuse: in indentation, or between tokens. */
+/** The offset of a tab that Pulumi's parser may reject: in indentation, or between tokens. */
 function tabOutsideOfTexts(text: string, document: Document): number | undefined {
   if (!text.includes("\t")) return undefined;
   const texts: { start: number; end: number; isBlock: boolean }[] = [];

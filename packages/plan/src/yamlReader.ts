@@ -13,12 +13,12 @@ import {
 import { PlanError } from "./planError.ts";
 import { readPlainScalar } from "./pulumiScalar.ts";
 
-/** More values than any settings file has: a file of aliases to aliases must not fill the memory. */
+/** More values than any settings file has, so that a file of aliases to aliases cannot fill the memory. */
 const mostValues = 100_000;
 
 const escapes = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|[^])/g;
 
-/** Half of a pair of surrogates is none. */
+/** Half of a surrogate pair is not a character. */
 function isCharacter(code: number): boolean {
   return code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
 }
@@ -35,7 +35,7 @@ interface Source {
 /** Reads a parsed document as Pulumi does. */
 export class YamlReader {
   readonly #source: Source;
-  /** Anchored nodes that are being read: an alias to one of them has no end. */
+  /** Anchored nodes that are being read: an alias to one of them would be infinite. */
   readonly #open = new Set<unknown>();
   #count = 0;
 
@@ -43,7 +43,7 @@ export class YamlReader {
     this.#source = source;
   }
 
-  /** @param isFlow Whether the node stands within `[ ]` or `{ }`. */
+  /** @param isFlow Whether the node is within `[ ]` or `{ }`. */
   read(node: unknown, at: string, isFlow = false): Value {
     if (++this.#count > mostValues)
       throw this.#invalid(node, "too many aliases; write the values themselves");
@@ -51,13 +51,13 @@ export class YamlReader {
     if (isAlias(node)) {
       const target = node.resolve(this.#source.document);
       if (target === undefined || this.#open.has(target))
-        throw this.#invalid(node, "an alias without its anchor before it; write the value itself");
+        throw this.#invalid(node, "an alias without a preceding anchor; write the value itself");
       return this.read(target, at, isFlow);
     }
     const { tag, anchor } = node as { tag?: string; anchor?: string };
     if (tag !== undefined)
-      throw this.#refused(node, at, "it has a tag, which is not read here. Write the value without it.");
-    const strange = "its anchor has other characters than A-Z, a-z, 0-9, _ and -. Rename it.";
+      throw this.#refused(node, at, "it has a tag, which is not supported. Write the value without it.");
+    const strange = "its anchor has characters other than A-Z, a-z, 0-9, _ and -. Rename it.";
     if (anchor !== undefined && !/^[\w-]+$/.test(anchor)) throw this.#refused(node, at, strange);
     this.#open.add(node);
     try {
@@ -76,22 +76,22 @@ export class YamlReader {
     if (node.type === "QUOTE_DOUBLE") {
       for (const [escape, ...codes] of this.#source.text.slice(start, end).matchAll(escapes)) {
         if (escape === "\\/")
-          throw this.#refused(node, at, "Pulumi does not know the escape \\/. Write the slash alone.");
+          throw this.#refused(
+            node,
+            at,
+            "Pulumi does not support the escape \\/. Write / without a backslash.",
+          );
         if (codes.some((code) => code !== undefined && !isCharacter(Number.parseInt(code, 16))))
           throw this.#refused(
             node,
             at,
-            "it has an escape that is not a character for Pulumi. Write the character itself, or one \\U with eight digits.",
+            "it has an escape that Pulumi does not read as a character. Write the character itself, or one \\U with eight digits.",
           );
       }
     }
-    // Pulumi writes the file anew before it reads it.
+    // Pulumi rewrites the file before reading it.
     if (text.startsWith("\n"))
-      throw this.#refused(
-        node,
-        at,
-        "Pulumi loses the line break with which it begins. Begin with other text.",
-      );
+      throw this.#refused(node, at, "Pulumi drops the line break at its start. Start with other text.");
     if (node.type !== "PLAIN") return text;
     if (isFlow && /^:|\?/.test(text))
       throw this.#refused(node, at, "Pulumi reads : and ? differently within brackets. Put it in quotes.");
@@ -117,7 +117,7 @@ export class YamlReader {
       if (key === "<<" && (pair.key as Scalar).type === "PLAIN") merged.push(pair.value);
       else own.set(key, this.read(pair.value, at === "" ? key : `${at}.${key}`, node.flow === true));
     }
-    // A key of the map itself comes before those that are merged, and of these the first.
+    // The map's own keys take precedence over merged ones, and the first merged map over later ones.
     for (const source of merged) {
       for (const [key, value] of this.#merged(source, at)) if (!own.has(key)) own.set(key, value);
     }
@@ -135,14 +135,14 @@ export class YamlReader {
       const text = this.#scalar(key, at, isFlow);
       if (typeof text === "string") return text;
     }
-    throw this.#refused(key, at, "it has a key that is not a text for Pulumi. Put the key in quotes.");
+    throw this.#refused(key, at, "it has a key that is not a string in Pulumi. Put the key in quotes.");
   }
 
   #merged(source: unknown, at: string): Map<string, Value> {
     const value = this.read(source, at);
     const maps = Array.isArray(value) ? value : [value];
     if (maps.some((map) => typeof map !== "object" || map === null || Array.isArray(map)))
-      throw this.#refused(source, at, "its << merges what is not a map. Name maps only.");
+      throw this.#refused(source, at, "its << merges a value that is not a map. Use it only with maps.");
     return new Map([...maps].reverse().flatMap((map) => Object.entries(map as object) as [string, Value][]));
   }
 

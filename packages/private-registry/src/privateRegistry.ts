@@ -114,7 +114,7 @@ function check(faults: Faults, args: PrivateRegistryArgs): void {
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
   checkRetention(faults, args);
   if (args.credentials === undefined) {
-    const why = "it is for a secret made of credentials. Leave it out.";
+    const why = "it is only for a secret that the component creates from credentials. Leave it out.";
     checkWithoutEffect(faults, "", args, ["retention", "retentionReason"], why);
   }
 }

@@ -92,7 +92,7 @@ export class PullThroughCache extends pulumi.ComponentResource {
 function check(faults: Faults, args: PullThroughCacheArgs): void {
   checkRetention(faults, args);
   if (args.credentials === undefined) {
-    const why = "it is for a secret made of credentials. Leave it out.";
+    const why = "it is only for a secret that the component creates from credentials. Leave it out.";
     checkWithoutEffect(faults, "", args, ["retention", "retentionReason"], why);
   }
   if (!/^(?=.{2,30}$)(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(args.prefix)) {
@@ -108,7 +108,7 @@ function check(faults: Faults, args: PullThroughCacheArgs): void {
   if (upstreams[args.upstream]?.needsLogin && !args.credentials && args.secretArn === undefined) {
     faults.add(
       "credentials",
-      `are missing, and Amazon ECR caches ${given(args.upstream)} only with a login; or give secretArn.`,
+      `are missing, but Amazon ECR caches ${given(args.upstream)} only with a login; set credentials or secretArn.`,
     );
   }
   checkSecretReference(faults, "secretArn", args.secretArn, reference);

@@ -65,7 +65,7 @@ export function checkUpstream(faults: Faults, args: PullThroughCacheArgs): void 
       "",
       args,
       ["credentials", "secretArn"],
-      "Amazon ECR pulls from itself by a role, without a login. Leave it out.",
+      "Amazon ECR pulls from another ECR registry with a role, without a login. Leave it out.",
     );
   if (args.registryName !== undefined && !/^[a-z0-9]{5,50}$/.test(args.registryName))
     faults.add(

@@ -159,16 +159,16 @@ const volumeIdForm: IdForm = {
 function checkAdopted(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
   checkId(faults, "adoptVolume", args.adoptVolume, volumeIdForm);
   if (args.adoptVolume !== undefined && args.snapshotId !== undefined)
-    faults.add("snapshotId", "is for a new volume, and adoptVolume names one that exists. Leave one out.");
+    faults.add("snapshotId", "is for a new volume, but adoptVolume names an existing one. Leave one out.");
   if (args.adoptVolume !== undefined && isDiscarded(args.retention))
     faults.add(
       "adoptVolume",
-      "names a volume that was there before, and the stack would delete it where it could not change it. Use retention: retain.",
+      "names an existing volume, which the stack would delete if a change required a replacement. Use retention: retain.",
     );
   const { folder } = args;
   if (folder === undefined) return;
   if (!mountsAtBoot[mode])
-    faults.add("folder", `is for mode "host", and this one is ${given(mode)}; leave it out.`);
+    faults.add("folder", `is for mode "host", but the mode is ${given(mode)}; leave it out.`);
   if (!/^(?!.*(^|\/)\.{1,2}(\/|$))[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(folder))
     faults.add(
       "folder",
@@ -183,17 +183,17 @@ function checkMode(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
     else checkDockerPlugin(faults, "plugin.image", args.plugin.image);
     checkDriverName(faults, "plugin.alias", args.plugin?.alias);
   } else if (args.plugin !== undefined) {
-    faults.add("plugin", `is for mode "plugin", and this one is ${given(mode)}; leave it out.`);
+    faults.add("plugin", `is for mode "plugin", but the mode is ${given(mode)}; leave it out.`);
   }
   if (isEphemeral[mode]) {
     if (!args.ephemeralReason?.trim()) {
       faults.add(
         "ephemeralReason",
-        'is missing; a volume of mode "managed" is gone with its task, so say why that is fine, or use "host".',
+        'is missing; a volume of mode "managed" is deleted with its task, so give the reason why that is acceptable, or use "host".',
       );
     }
   } else if (args.ephemeralReason !== undefined) {
-    faults.add("ephemeralReason", `is for mode "managed", and this one keeps its data; leave it out.`);
+    faults.add("ephemeralReason", `is for mode "managed", but this mode keeps the data; leave it out.`);
   }
 }
 

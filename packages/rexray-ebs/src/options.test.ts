@@ -55,10 +55,10 @@ describe("REX-Ray's volume options in terms of today (003d: driverOpts)", () => 
         snapshot: "x",
       }),
     ).toEqual([
-      "options.newFsType: is not needed: a blank volume gets xfs; leave it out.",
+      "options.newFsType: is not needed: a blank volume is formatted with xfs; leave it out.",
       expect.stringMatching(/^options\.fsType: is not needed: .*ext4/),
-      "options.overwriteFS: is not needed: nothing that is not blank is formatted; leave it out.",
-      expect.stringMatching(/^options\.snapshot: is not an option that is known here; allowed: "size"/),
+      "options.overwriteFS: is not needed: only a blank volume is formatted; leave it out.",
+      expect.stringMatching(/^options\.snapshot: is an unknown option; allowed: "size"/),
       'options.encrypted: "false" is refused: every volume here is encrypted. Leave it out.',
       'options.size: "1G" is not a whole number. Write it as digits.',
     ]);

@@ -9,9 +9,9 @@ export type RexrayVolume = Pick<RexrayEbsArgs, "sizeGiB"> &
 /** Options that are not taken over, each with what replaces it. REX-Ray reads their names without case. */
 const replaced: Readonly<Record<string, string>> = {
   fstype:
-    "a blank volume gets xfs, and ext4 (REX-Ray's default), ext3 and ext2 are mounted as they are; leave it out",
-  newfstype: "a blank volume gets xfs; leave it out",
-  overwritefs: "nothing that is not blank is formatted; leave it out",
+    "a blank volume is formatted with xfs; existing ext4 (REX-Ray's default), ext3 and ext2 are mounted unchanged; leave it out",
+  newfstype: "a blank volume is formatted with xfs; leave it out",
+  overwritefs: "only a blank volume is formatted; leave it out",
 };
 
 /** REX-Ray's default (libStorage, docker.size). */
@@ -37,7 +37,7 @@ export function rexrayVolume(options: Record<string, string>): RexrayVolume {
     faults.add(
       `options.${name}`,
       instead === undefined
-        ? `is not an option that is known here; allowed: ${listed(known)}.`
+        ? `is an unknown option; allowed: ${listed(known)}.`
         : `is not needed: ${instead}.`,
     );
   }

@@ -86,7 +86,8 @@ export function createBackup(
             createRule: { interval: 24, intervalUnit: "HOURS", times: "03:00" },
             retainRule: { count: args.backupDays ?? 7 },
             copyTags: true,
-            // A copy is kept by its age alone (EBS user guide, "Automate cross-Region copies", and API reference, CrossRegionCopyRule, 2026-11).
+            // A copy is kept by its age alone (EBS user guide, "Automate cross-Region copies", and API reference, CrossRegionCopyRule,
+            // 2026-11).
             ...(copy && {
               crossRegionCopyRules: [
                 {

@@ -41,10 +41,11 @@ export function watchVolume(volume: WatchedVolume): WatchPart {
       ...(mountsAtBoot[args.mode ?? BlockMode.Host] && usageAlarms(volume)),
       stalled: {
         ...minute,
-        says: `Volume ${name} no longer completes what is read and written`,
+        says: `Volume ${name} does not complete reads and writes`,
         action:
           "See its status: aws ec2 describe-volume-status. If AWS reports no event, terminate its instance; the next one attaches it",
-        reason: "EBS counts a minute in which nothing completed as failed; three of them are no hiccup",
+        reason:
+          "EBS counts a minute without completed I/O as failed; three of them are not a short interruption",
         expression: checkOf(volume, "VolumeStalledIOCheck"),
         comparison: AlarmComparison.AtLeast,
         threshold: 1,
@@ -70,8 +71,8 @@ export function watchVolume(volume: WatchedVolume): WatchPart {
     ...(policy && {
       events: {
         policy: {
-          says: `The lifecycle policy that makes the snapshots of volume ${name} is in state ERROR`,
-          action: "Repair what it names, often its role or its key: aws dlm get-lifecycle-policy",
+          says: `The lifecycle policy that creates the snapshots of volume ${name} is in state ERROR`,
+          action: "Fix the cause that it reports, often its role or its key: aws dlm get-lifecycle-policy",
           // EBS user guide, "Monitor Data Lifecycle Manager policies using EventBridge" (2026-11).
           pattern: pulumi.jsonStringify({
             source: ["aws.dlm"],
@@ -107,8 +108,8 @@ function usageAlarms({ name, volumeId }: WatchedVolume): Record<string, WatchAla
     space: {
       says: `Volume ${name} is nearly full`,
       action:
-        "Delete what is not needed, or raise sizeGiB: volume and file system grow while they are used, within minutes",
-      reason: "What is left must last until the volume is larger; applications fail when it is full",
+        "Delete files that are not needed, or raise sizeGiB: volume and file system grow online within minutes",
+      reason: "The free space must suffice until the volume is larger; applications fail when it is full",
       metrics: { used: used("Maximum") },
       comparison: AlarmComparison.Above,
       threshold: 85,
@@ -120,10 +121,10 @@ function usageAlarms({ name, volumeId }: WatchedVolume): Record<string, WatchAla
     host: silence(
       { told: used("SampleCount") },
       {
-        says: `No instance has told for ${silentMinutes} minutes that it has volume ${name}`,
+        says: `No instance has reported for ${silentMinutes} minutes that volume ${name} is attached`,
         action:
-          "Look for an instance that waits for the volume or refused it: its boot log, aws ec2 get-console-output. On one that has it: systemctl list-timers 'ballast-usage*'",
-        reason: `A successor waits for the volume for ${heldMinutes} minutes and then gives up`,
+          "Find an instance that waits for the volume or rejected it, in the boot log: aws ec2 get-console-output. If an instance has it: systemctl list-timers 'ballast-usage*'",
+        reason: `A replacement instance waits ${heldMinutes} minutes for the volume and then fails`,
         periodSeconds: usageMinutes * 60,
         evaluationPeriods: silentMinutes / usageMinutes,
       },
@@ -139,9 +140,9 @@ function exceeded(
 ): WatchAlarm {
   return {
     ...minute,
-    says: `Volume ${name} has been asked for ${what} than it has for 15 minutes`,
-    action: `See what reads and writes so much, or raise ${argument} of the volume; it changes while it is used`,
-    reason: "EBS counts each minute in which this went on; what is over sooner is a peak",
+    says: `Volume ${name} has had a demand for ${what} than it provides for 15 minutes`,
+    action: `Find what reads and writes so much, or raise ${argument} of the volume; the change is online`,
+    reason: "EBS counts each such minute; a shorter demand is a peak",
     expression,
     comparison: AlarmComparison.AtLeast,
     threshold: 1,
@@ -151,8 +152,8 @@ function exceeded(
 
 function creditAlarm(name: string, balance: WatchMetric): WatchAlarm {
   return lowCredits(balance, {
-    says: `Volume ${name} has nearly used up its credits`,
-    action: "See what reads and writes so much, or use gp3, whose speed does not depend on credits",
+    says: `Volume ${name} has nearly used up its burst credits`,
+    action: "Find what reads and writes so much, or use gp3, whose performance does not depend on credits",
     // Told while an instance has the volume.
     missingData: MissingData.NotBreaching,
   });
@@ -170,10 +171,10 @@ function snapshotAlarms(
     dimensions: { DLMPolicyId: policyId },
     statistic: "Sum",
   });
-  const action = "See why in the policy, and make one by hand: aws ec2 create-snapshot";
+  const action = "Find the cause in the policy, and create a snapshot: aws ec2 create-snapshot";
   const eachDay = {
     action,
-    reason: "There is one every day; of something new this is told until there is the first",
+    reason: "There is one every day; a new volume is reported until its first one",
     periodSeconds: 3600,
     evaluationPeriods: 48,
   };
@@ -181,7 +182,7 @@ function snapshotAlarms(
     snapshot: badNews(snapshots("SnapshotsCreateFailed"), {
       says: `The daily snapshot of volume ${name} failed`,
       action,
-      reason: "Data Lifecycle Manager has tried for an hour before it counts one as failed",
+      reason: "Data Lifecycle Manager retries for an hour before it reports a failure",
       periodSeconds: 300,
     }),
     backup: silence(
@@ -191,8 +192,9 @@ function snapshotAlarms(
     ...(copyRegion !== undefined && {
       copy: badNews(snapshots("SnapshotsCopiedRegionFailed"), {
         says: `The snapshot of volume ${name} was not copied to ${copyRegion}`,
-        action: "See why in the policy, often the key there, and copy it by hand: aws ec2 copy-snapshot",
-        reason: "Each snapshot is copied once; the first that fails leaves a gap",
+        action:
+          "Find the cause in the policy, often the key in that region, and copy it: aws ec2 copy-snapshot",
+        reason: "Each snapshot is copied once, so a failed copy leaves a gap",
         periodSeconds: 300,
       }),
       copies: silence(

@@ -95,7 +95,7 @@ function checkReach(faults: Faults, { subnetIds, clients }: RexrayEfsArgs): void
   )) {
     faults.add(
       `subnetIds.${key}`,
-      `${given(id)} stands under another zone too; a zone has one way to the files.`,
+      `${given(id)} is also given for another zone; a zone has one mount target.`,
     );
   }
   checkKeys(faults, "clients", clients, { from: 1 });
@@ -105,18 +105,17 @@ function checkReach(faults: Faults, { subnetIds, clients }: RexrayEfsArgs): void
   )) {
     faults.add(
       `clients.${key}.cidrBlock`,
-      `${given(client.cidrBlock)} is a range, and NFS knows no login; give the securityGroupId of who mounts the files.`,
+      `${given(client.cidrBlock)} is an address range, but NFS has no login; give the securityGroupId of the client instead.`,
     );
   }
 }
 
 function checkNative(faults: Faults, args: RexrayEfsArgs, name: string): void {
   if (args.plugin !== undefined)
-    faults.add("plugin", 'is for mode "plugin", and this one is "native"; leave it out.');
+    faults.add("plugin", 'is for mode "plugin", but the mode is "native"; leave it out.');
   checkId(faults, "fileSystemId", args.fileSystemId, fileSystemIdForm);
   if (args.fileSystemId !== undefined) {
-    const why =
-      "fileSystemId names an existing file system, on which this component does not change it. Leave it out.";
+    const why = "it cannot be changed on the existing file system that fileSystemId names. Leave it out.";
     checkWithoutEffect(faults, "", args, ofItsMaker, why);
   }
   checkDirectory(faults, args);
@@ -150,7 +149,7 @@ function checkDirectory(faults: Faults, { directory = {}, rootSquash, fileSystem
   if (userId === 0 && isOn(rootSquash)) {
     faults.add(
       "directory.userId",
-      "0 is root, which the file system maps to nobody; use another, or switch rootSquash off with a reason.",
+      "0 is root, which the file system maps to the user nobody; use another id, or switch rootSquash off with a reason.",
     );
   }
   if (permissions !== undefined && !/^[0-7]{3,4}$/.test(permissions))
@@ -192,7 +191,10 @@ function checkPlugin(faults: Faults, args: RexrayEfsArgs): void {
   }
   checkDockerPlugin(faults, "plugin.image", plugin.image);
   if (!plugin.reason?.trim())
-    faults.add("plugin.reason", 'is missing; REX-Ray is abandoned, so say why mode "native" does not do.');
+    faults.add(
+      "plugin.reason",
+      'is missing; REX-Ray is abandoned, so give the reason why mode "native" cannot be used.',
+    );
   checkDriverName(faults, "plugin.alias", plugin.alias);
   for (const [key, value] of Object.entries(plugin.settings ?? {})) {
     const path = `plugin.settings.${key}`;

@@ -14,7 +14,7 @@ describe("REX-Ray's options of a file system in terms of today (003c: driverOpts
     expect(() =>
       rexrayFileSystem({ size: "5", iops: "100", encrypted: "true", availabilityZone: "a", tag: "x" }),
     ).toThrow(
-      /5 faults:\n {2}options\.size: had no effect with REX-Ray: a file system grows by itself\. Leave it out\.\n[^]*options\.tag: is not an option that is known here/,
+      /5 errors:\n {2}options\.size: had no effect with REX-Ray: a file system grows by itself\. Leave it out\.\n[^]*options\.tag: is an unknown option/,
     );
   });
 });

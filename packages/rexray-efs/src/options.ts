@@ -6,7 +6,7 @@ import type { RexrayEfsArgs } from "./args.ts";
 const ignored: Readonly<Record<string, string>> = {
   size: "a file system grows by itself",
   iops: "a file system has no IOPS to choose",
-  availabilityzone: "a file system lies in every zone that has a subnet",
+  availabilityzone: "a file system is available in every zone that has a subnet",
   encrypted: "every file system here is encrypted",
 };
 
@@ -30,7 +30,7 @@ export function rexrayFileSystem(options: Record<string, string>): Pick<RexrayEf
     faults.add(
       `options.${name}`,
       why === undefined
-        ? `is not an option that is known here; allowed: ${listed(["type"])}.`
+        ? `is an unknown option; allowed: ${listed(["type"])}.`
         : `had no effect with REX-Ray: ${why}. Leave it out.`,
     );
   }

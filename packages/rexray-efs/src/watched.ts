@@ -19,7 +19,10 @@ interface WatchedFileSystem {
 }
 
 const mebibyte = 1024 ** 2;
-/** What a bursting file system of up to 1 TiB reads and writes in a second while it has credits (EFS user guide, "Bursting throughput", 2026-11). */
+/**
+ * What a bursting file system of up to 1 TiB reads and writes in a second while it has credits (EFS user guide, "Bursting throughput",
+ * 2026-11).
+ */
 const burst = 100 * mebibyte;
 
 // Told every minute while the file system exists; a gap is not of its making.
@@ -49,9 +52,9 @@ export function watchFileSystem({ name, args, fileSystem }: WatchedFileSystem): 
     alarms: {
       operations: {
         ...quarter,
-        says: `File system ${name} has been at its limit of operations for 15 minutes`,
-        action: "See which tasks open and list so many files; spread them over several file systems",
-        reason: "At 100 % EFS lets operations wait; what is over sooner is a peak",
+        says: `File system ${name} has been at its limit of I/O operations for 15 minutes`,
+        action: "Find the tasks that open and list so many files; use several file systems",
+        reason: "At 100 %, EFS delays operations; a shorter load is a peak",
         metrics: { used: metric("PercentIOLimit", "Average") },
         comparison: AlarmComparison.AtLeast,
         threshold: 100,
@@ -81,8 +84,8 @@ function creditAlarm(name: string, balance: WatchMetric): WatchAlarm {
     ...quarter,
     says: `File system ${name} has credits for less than an hour at full speed`,
     action:
-      "See which tasks read and write so much, or set throughput: elastic; without credits it is as slow as it is small",
-    reason: "A new one has credits for six hours at 100 MiB/s; less than one hour is left to act in",
+      "Find the tasks that read and write so much, or set throughput: elastic; without credits, the throughput depends on the size",
+    reason: "A new file system has credits for six hours at 100 MiB/s; less than one hour is left",
     metrics: { balance },
     comparison: AlarmComparison.Below,
     threshold: burst * 3600,
@@ -94,8 +97,9 @@ function throughputAlarm(name: string, metered: WatchMetric, permitted: WatchMet
   return {
     ...quarter,
     says: `File system ${name} has needed nearly all of its throughput for 15 minutes`,
-    action: "See which tasks read and write so much, or raise provisionedMiBps, or set throughput: elastic",
-    reason: "Above 95 % reads and writes begin to wait; what is over sooner is a peak",
+    action:
+      "Find the tasks that read and write so much, or raise provisionedMiBps, or set throughput: elastic",
+    reason: "Above 95 %, reads and writes are delayed; a shorter load is a peak",
     metrics: { metered, permitted },
     expression: "100 * metered / PERIOD(metered) / permitted",
     comparison: AlarmComparison.Above,
@@ -107,13 +111,13 @@ function throughputAlarm(name: string, metered: WatchMetric, permitted: WatchMet
 function backupEvents(name: string, arn: pulumi.Output<string>): Record<string, WatchEvent> {
   return {
     failure: {
-      says: `A backup of file system ${name} failed, was stopped or did not begin in time`,
-      action: "Read why, and start one by hand: aws backup list-backup-jobs, start-backup-job",
+      says: `A backup of file system ${name} failed, was stopped or did not start in time`,
+      action: "Find the cause and start a backup job: aws backup list-backup-jobs, start-backup-job",
       ...failedBackups(arn),
     },
     backup: {
       says: `File system ${name} has had no backup for two days`,
-      action: "See its jobs, and start one by hand: aws backup list-backup-jobs, start-backup-job",
+      action: "Check its jobs and start one: aws backup list-backup-jobs, start-backup-job",
       pattern: storeJobs("Backup", arn, ["COMPLETED"]),
       expectedEveryHours: 48,
     },

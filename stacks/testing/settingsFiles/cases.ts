@@ -24,19 +24,19 @@ const days = "logRetentionDays: 14";
 
 /** Files that are not YAML, or not as Pulumi reads it. */
 export const unreadable: readonly Case[] = [
-  ["a key twice", net, [region, `${region}\n  aws:region: eu-west-1`], "line 3", "aws:region is there twice"],
+  ["a key twice", net, [region, `${region}\n  aws:region: eu-west-1`], "line 3", "aws:region occurs twice"],
   [
     "a setting twice",
     clair,
     ["threshold: 0", "threshold: 0\n      threshold: 1"],
     "line 26",
-    "threshold is there twice",
+    "threshold occurs twice",
   ],
   [
     "a secret twice",
     registry,
     "  ballast:registryCredentials: hunter2\n  ballast:registryCredentials: hunter2\n",
-    "registryCredentials is there twice",
+    "registryCredentials occurs twice",
   ],
   ["a tab before a key", net, ["    natGateways", "\tnatGateways"], "line 15", "a tab", "use spaces"],
   ["a tab within indentation", net, ["    natGateways", "  \tnatGateways"], "line 15", "a tab", "use spaces"],
@@ -62,7 +62,7 @@ export const unreadable: readonly Case[] = [
     net,
     "settings: 1\n",
     "line 18",
-    "settings is not a key of a stack's file",
+    "settings is not a key of a stack configuration file",
     "Allowed: config",
   ],
   [
@@ -95,7 +95,7 @@ export const unreadable: readonly Case[] = [
     clair,
     ["      threshold: 0", "<<<<<<< HEAD\n      threshold: 0\n=======\n      threshold: 1\n>>>>>>> main"],
     "line 25",
-    'a line without ":"',
+    'the line has no ":"',
   ],
   ["two documents", net, "---\nconfig: {}\n", "line 18", "a second document", 'remove "---"'],
   ["a directive", net, [/^/, "%YAML 1.1\n---\n"], "line 1", "a directive", "remove the line"],
@@ -126,19 +126,19 @@ export const unreadable: readonly Case[] = [
     net,
     "    connectedRanges:\n      5: 10.8.0.0/16\n",
     "line 19",
-    "a key that is not a text",
+    "a key that is not a string",
     "quotes",
   ],
   ["not a number", net, [days, "logRetentionDays: .nan"], "line 17", "logRetentionDays", "not a number"],
   ["infinity", net, [days, "logRetentionDays: .inf"], "line 17", "logRetentionDays", "infinity"],
   ["a number that is too large", net, [days, "logRetentionDays: 1e999"], "line 17", "too large for a number"],
-  ["a time", net, [days, "logRetentionDays: 2027-03-31T10:00:00Z"], "line 17", "point in time", "quotes"],
+  ["a time", net, [days, "logRetentionDays: 2027-03-31T10:00:00Z"], "line 17", "timestamp", "quotes"],
   [
     "a control character",
     net,
     [days, `${days} # \u0007`],
     "line 17",
-    "a character that YAML 1.1 does not allow",
+    "a character that YAML 1.1 allows only as an escape",
   ],
   ["a carriage return", net, [days, `${days} # a\rb`], "line 17", "carriage return"],
   [
@@ -146,18 +146,18 @@ export const unreadable: readonly Case[] = [
     clair,
     ["repository: clair-dev-site", "repository: { secure: hunter2 }"],
     "line 8",
-    "ballast:settings has an encrypted value within",
+    "ballast:settings contains an encrypted value",
   ],
   [
     "settings with and without their namespace",
     clair,
     "  settings: {}\n",
     "line 47",
-    "ballast:settings is there twice",
+    "ballast:settings occurs twice",
   ],
   ["a key of three parts", net, "  ballast:config:settings: {}\n", "line 18", "namespace:name", "Rename it"],
   ["a key with a space", net, "  aws: region: x\n", "line 18"],
-  ["a merge of what is not a map", net, "    <<: 5\n", "line 18", "merges what is not a map"],
+  ["a merge of what is not a map", net, "    <<: 5\n", "line 18", "merges a value that is not a map"],
 ];
 
 /** Files that Pulumi reads, with values that the stack's program refuses. */
@@ -545,7 +545,7 @@ export const refused: readonly Case[] = [
     [/image: .*/, `image: ${"a".repeat(400)}:1.0`],
     "line 15",
     "a name of 400 characters",
-    "255 at the most",
+    "at most 255",
   ],
   [
     "an image with spaces",

@@ -171,11 +171,11 @@ it("refuses assumptions that are none, with a name that is near", () => {
     readUsage({ natGatewayGigabyte: 5, keyRequests: -1, tasks: { web: "2" } }, "ballast:usage").faults,
   ).toEqual([
     "ballast:usage.natGatewayGigabyte is not an assumption about use. Did you mean natGatewayGigabytes? docs/cost.md lists them.",
-    "ballast:usage.keyRequests is -1; expected: a number from 0 to 1000000000000, or numbers by the names of resources.",
-    'ballast:usage.tasks["web"] is "2"; expected: a number from 0 to 1000000000000, or numbers by the names of resources.',
+    "ballast:usage.keyRequests is -1; expected: a number from 0 to 1000000000000, or an object of numbers keyed by resource name.",
+    'ballast:usage.tasks["web"] is "2"; expected: a number from 0 to 1000000000000, or an object of numbers keyed by resource name.',
   ]);
   expect(readUsage([], "ballast:usage").faults).toEqual([
-    "ballast:usage is []; expected: numbers by their keys.",
+    "ballast:usage is []; expected: an object of numbers.",
   ]);
 });
 
@@ -201,8 +201,8 @@ it("lists what was not read, and what a template hides, with the reason", () => 
   });
   const cost = costOf([unread, hidden], { ...region, prices: shippedPrices });
   expect(cost.unpriced.map(({ name, why }) => [name, why])).toEqual([
-    ["model", "this project has not read what AWS charges for aws:sagemaker/model:Model"],
-    ["far", "what templateUrl refers to is not known here"],
+    ["model", "what AWS charges for aws:sagemaker/model:Model is unknown"],
+    ["far", "the target of templateUrl is unknown"],
   ]);
   expect(cost.isComplete).toBe(false);
 });

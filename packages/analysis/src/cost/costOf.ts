@@ -44,8 +44,7 @@ export function costOf(given: readonly ResolvedResource[], options: CostOptions)
     const { urn, type, name, component } = charged;
     const own = { urn, type, name, component };
     const charge = resourceType(type)?.charge;
-    if (charge === undefined)
-      unpriced.push({ ...own, why: `this project has not read what AWS charges for ${type}` });
+    if (charge === undefined) unpriced.push({ ...own, why: `what AWS charges for ${type} is unknown` });
     else if (charge === false) free.push({ ...own, page: freePage(type) ?? "" });
     else {
       const items = itemsOf(charge, charged, others, options);

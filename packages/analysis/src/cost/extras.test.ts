@@ -16,7 +16,7 @@ const instance = (inputs: Record<string, unknown>) =>
 it("says that it takes an image for Linux of which it knows the id alone", () => {
   const how = (ami: string) => costed(instance({ ami })).rows.map((row) => `${row.dimension} ${row.how}`)[0];
   expect(["ami-0123456789abcdef0", "al2023-ami-minimal-linux", "Windows_Server-2022"].map(how)).toEqual([
-    "ec2.linux/t3.large 730 hours; taken for Linux",
+    "ec2.linux/t3.large 730 hours; assumed to be Linux",
     "ec2.linux/t3.large 730 hours",
     "ec2.windows/t3.large 730 hours",
   ]);
@@ -25,7 +25,7 @@ it("says that it takes an image for Linux of which it knows the id alone", () =>
 it("does not take the price of shared hardware for an instance on its own", () => {
   expect(whys(instance({ tenancy: "default" }))).toEqual([]);
   expect(whys(instance({ tenancy: "dedicated" }))).toEqual([
-    "the instance: prices of the tenancy dedicated are not read here",
+    "the instance: prices of the tenancy dedicated are unknown to Ballast",
   ]);
 });
 
@@ -79,8 +79,8 @@ it("counts public IPv4 addresses that a subnet gives to instances", () => {
 
 it("says what it leaves out of a group, a secret and a database", () => {
   expect(whys(...group({ warmPool: { minSize: 1 } }, { placement: { tenancy: "host" } }))).toEqual([
-    "its instances: prices of the tenancy host are not read here",
-    "its warm pool: what waits in it",
+    "its instances: prices of the tenancy host are unknown to Ballast",
+    "its warm pool: the instances in it",
   ]);
   const secret = resource("aws:secretsmanager/secret:Secret", "key", { replicas: [{ region: "eu-west-1" }] });
   expect(whys(secret)).toEqual(["its replicas, at the prices of their regions"]);
@@ -90,12 +90,12 @@ it("says what it leaves out of a group, a secret and a database", () => {
     allocatedStorage: 20,
     dedicatedLogVolume: true,
   });
-  expect(whys(database)).toEqual(["its dedicated log volume, whose prices are not read here"]);
+  expect(whys(database)).toEqual(["its dedicated log volume, whose prices Ballast does not know"]);
   const cluster = resource("aws:rds/cluster:Cluster", "cluster", {
     engine: "aurora-mysql",
     engineMode: "serverless",
   });
-  expect(whys(cluster)).toEqual(["the capacity of Aurora Serverless v1, whose prices are not read here"]);
+  expect(whys(cluster)).toEqual(["the capacity of Aurora Serverless v1, whose prices Ballast does not know"]);
 });
 
 it("does not call automatic backups of a file system free", () => {

@@ -16,16 +16,13 @@ it("finds nothing wrong with what comes with Ballast", () => {
 });
 
 it.each([
-  [
-    { prices: { "natGateway.hour": price } },
-    "is not something that is charged for. Did you mean natGateway.hours?",
-  ],
+  [{ prices: { "natGateway.hour": price } }, "is not a known charge. Did you mean natGateway.hours?"],
   [{ prices: { "natGateway.hours": { ...price, unit: "month" } } }, '.unit is "month"; expected: "hour".'],
   [{ prices: { "ec2.linux/m5.large": { ...price, unit: "GB" } } }, '.unit is "GB"; expected: "hour".'],
   [{ prices: { "natGateway.hours": { ...price, date: "2026-02-30" } } }, '.date is "2026-02-30"'],
   [
     { prices: { "natGateway.hours": { ...price, date: "2027-01-01" } } },
-    ".date is 2027-01-01, which is to come",
+    ".date is 2027-01-01, which is in the future",
   ],
   [{ prices: { "natGateway.hours": { ...price, source: "toString" } } }, '.source is "toString"'],
   [{ prices: { "natGateway.hours": null } }, ".usd is undefined"],

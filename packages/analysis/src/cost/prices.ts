@@ -86,10 +86,11 @@ function sourceFaults(key: string, source: unknown): string[] {
   const { name, url } = isFields(source) ? source : {};
   const at = `sources["${key}"]`;
   const faults: string[] = [];
-  if (typeof name !== "string" || name.trim() === "") faults.push(`${at}.name is missing: what was read.`);
+  if (typeof name !== "string" || name.trim() === "")
+    faults.push(`${at}.name is missing. Give the title of the source.`);
   if (typeof url !== "string" || !/^https?:/.test(url) || !URL.canParse(url))
     faults.push(
-      `${at}.url is ${JSON.stringify(url)}; expected: where to read it, for example "https://example.com/prices".`,
+      `${at}.url is ${JSON.stringify(url)}; expected: a link to the source, for example "https://example.com/prices".`,
     );
   return faults;
 }
@@ -99,18 +100,21 @@ function priceFaults(id: string, price: unknown, sources: Fields, today: string)
   const dimension = dimensionOf(id);
   const at = `prices["${id}"]`;
   const faults: string[] = [];
-  if (dimension === undefined)
-    faults.push(`${at} is not something that is charged for.${suggestion(id, fixedDimensions)}`);
+  if (dimension === undefined) faults.push(`${at} is not a known charge.${suggestion(id, fixedDimensions)}`);
   else if (unit !== dimension.unit)
     faults.push(`${at}.unit is ${JSON.stringify(unit)}; expected: "${dimension.unit}".`);
   if (typeof usd !== "string" || !decimal.test(usd))
-    faults.push(`${at}.usd is ${JSON.stringify(usd)}; expected: dollars as a text, for example "0.045".`);
+    faults.push(
+      `${at}.usd is ${JSON.stringify(usd)}; expected: US dollars as a string, for example "0.045".`,
+    );
   if (typeof source !== "string" || !Object.hasOwn(sources, source))
     faults.push(`${at}.source is ${JSON.stringify(source)}; expected: a key of sources.`);
   if (typeof date !== "string" || !isDay(date))
     faults.push(`${at}.date is ${JSON.stringify(date)}; expected: a day, for example "2026-11-27".`);
   // East of Greenwich it is tomorrow already.
   else if (Date.parse(date) - Date.parse(today) > 86_400_000)
-    faults.push(`${at}.date is ${date}, which is to come; expected: the day when the source had the price.`);
+    faults.push(
+      `${at}.date is ${date}, which is in the future; expected: the day when the source listed the price.`,
+    );
   return faults;
 }

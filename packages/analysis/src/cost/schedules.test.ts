@@ -48,7 +48,7 @@ const size = fc.integer({ min: -1, max: 5 });
 it("says of a schedule that it does not read", () => {
   const { unpriced } = costOf([launch, group, action("up", "@weird", 2)], options);
   expect(unpriced.map(({ why }) => why)).toEqual([
-    "instances by the schedule @weird, which is not read here",
+    "instances by the schedule @weird, which Ballast cannot evaluate",
   ]);
 });
 
@@ -57,7 +57,7 @@ it("does not take a group for empty whose size nothing says", () => {
   const known = (inputs: Record<string, unknown>, more = {}) =>
     costOf([launch, { ...open, inputs: { ...open.inputs, ...inputs } }], { ...options, ...more }).isComplete;
   expect(costOf([launch, open], options).unpriced.map(({ why }) => why)).toEqual([
-    "its instances, whose number nothing here says: ballast:usage.instances says it",
+    "its instances: their number is unknown; set ballast:usage.instances",
   ]);
   expect([{ desiredCapacity: 0 }, { minSize: 1 }, { maxSize: 0 }].map((one) => known(one))).toEqual([
     true,

@@ -31,7 +31,7 @@ it.each([
     "throughputCapacity",
   ],
 ] as const)("does not take %s of %s for nothing if its size is not known", (what, type, inputs, size) => {
-  const why = [`${what}: the size is not known here`];
+  const why = [`${what}: the size is unknown`];
   expect(whys(resource(type, "one", inputs))).toEqual(why);
   expect(whys(resource(type, "one", { ...inputs, [size]: unknown }))).toEqual(why);
   expect(whys(resource(type, "one", { ...inputs, [size]: "32" }))).toEqual([]);
@@ -45,7 +45,7 @@ it("says that it does not know the size of a task", () => {
     launchType: "FARGATE",
     taskDefinition: "arn:task",
   });
-  const why = ["its tasks: the CPU and memory of their task definition are not known here"];
+  const why = ["its tasks: the CPU and memory of their task definition are unknown"];
   expect(whys(service, task({ cpu: "256", memory: unknown }))).toEqual(why);
   expect(whys(service, task({ memory: "512" }))).toEqual(why);
   expect(whys(service, task({ cpu: ".25 vCPU", memory: "0.5 GB" }))).toEqual([]);
@@ -55,7 +55,7 @@ const balancer = (inputs: Record<string, unknown>) =>
   resource("aws:lb/loadBalancer:LoadBalancer", "front", inputs);
 
 it("says that it does not know in how many zones a public load balancer is", () => {
-  const why = ["its public IPv4 addresses, one for each of its subnets: the size is not known here"];
+  const why = ["its public IPv4 addresses, one for each of its subnets: the size is unknown"];
   expect(whys(balancer({ subnets: unknown }))).toEqual(why);
   expect(whys(balancer({ subnets: ["a", "b"] }))).toEqual([]);
   expect(whys(balancer({ internal: true }))).toEqual([]);
@@ -73,7 +73,7 @@ it("counts an address once that a program brings to a load balancer", () => {
 });
 
 it("says of the root volume that its image decides its size", () => {
-  const why = ["the root volumes of its instances, whose size their image decides"];
+  const why = ["the root volumes of its instances, whose size depends on their AMI"];
   const group = resource("aws:autoscaling/group:Group", "group", {
     launchTemplate: { id: "lt-1" },
     desiredCapacity: 1,

@@ -46,7 +46,7 @@ it("does not call tasks free whose cluster is of another stack", () => {
   const far = service({ cluster: "arn:far" });
   expect(costOf([task, far], options)).toMatchObject({
     isComplete: false,
-    unpriced: [{ why: "its tasks, if they run on AWS Fargate: their cluster is not of this stack" }],
+    unpriced: [{ why: "its tasks, if they run on AWS Fargate: their cluster is not in this stack" }],
   });
   // Fargate takes no tasks without a network interface of their own.
   const bridged = { ...task, inputs: { ...task.inputs, networkMode: "bridge" } };

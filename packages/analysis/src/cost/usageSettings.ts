@@ -9,7 +9,7 @@ export type UsageSettings = Partial<Record<UsageKey, number | Record<string, num
 export function readUsage(given: unknown, where: string): { usage: UsageSettings; faults: string[] } {
   if (given === undefined) return { usage: {}, faults: [] };
   if (!isFields(given))
-    return { usage: {}, faults: [`${where} is ${JSON.stringify(given)}; expected: numbers by their keys.`] };
+    return { usage: {}, faults: [`${where} is ${JSON.stringify(given)}; expected: an object of numbers.`] };
   const usage: UsageSettings = {};
   const faults: string[] = [];
   for (const [key, value] of Object.entries(given)) {
@@ -33,7 +33,7 @@ function faultsOf(value: unknown, path: string, key: UsageKey): string[] {
     isQuantity(one)
       ? []
       : [
-          `${at} is ${typeof one === "number" ? one : JSON.stringify(one)}; expected: a number from 0 to ${most}, or numbers by the names of resources.`,
+          `${at} is ${typeof one === "number" ? one : JSON.stringify(one)}; expected: a number from 0 to ${most}, or an object of numbers keyed by resource name.`,
         ];
   if (!isFields(value)) return fault(value, path);
   return Object.entries(value).flatMap(([name, one]) => fault(one, `${path}["${name}"]`));

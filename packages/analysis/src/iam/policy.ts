@@ -176,7 +176,9 @@ function textsIn(value: unknown): void {
 
 function textOf(entry: unknown): void {
   if (!["string", "boolean", "number"].includes(typeof entry))
-    throw new Error(`${JSON.stringify(entry)} is not a text; it cannot be a pattern or a condition's value.`);
+    throw new Error(
+      `${JSON.stringify(entry)} is not a string, so it cannot be a pattern or a condition value.`,
+    );
 }
 
 function listOf(value: unknown): unknown[] {

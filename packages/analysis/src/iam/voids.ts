@@ -28,7 +28,8 @@ const crossService = new Set(
  * What in an Allow can never have effect, by AWS's service authorization reference, in words that follow "allows": actions that AWS does
  * not have, actions on resources about which IAM never asks, and conditions by keys that no such request carries.
  *
- * A service that the reference does not list may be newer than it, and it is not known yet what a text with `${…}` will be: neither is judged, nor is a resource of such a service.
+ * A service that the reference does not list may be newer than it, and it is not known yet what a text with `${…}` will be: neither is
+ * judged, nor is a resource of such a service.
  */
 export function voidsIn({ effect, actions, resources, conditions }: PolicyStatement): string[] {
   if (effect !== "Allow" || actions.not) return [];
@@ -51,7 +52,7 @@ function voidAction(
   if (isWide(pattern)) return [];
   if (names.length === 0)
     return isKnownService(pattern) && !former.has(pattern.toLowerCase())
-      ? [`${pattern}, which is not an action of AWS's`]
+      ? [`${pattern}, which is not an AWS action`]
       : [];
   const isJudged = !not && values.length > 0 && values.every(isOfKnownService);
   if (!isJudged || names.some((name) => values.some((value) => supportsEither(name, value)))) return [];
@@ -59,7 +60,7 @@ function voidAction(
     ...new Set(names.flatMap((name) => actionFacts(name)?.resources.map(({ arn }) => arn) ?? [])),
   ];
   const instead = forms.length === 0 ? '"*"' : listed(forms);
-  return [`${pattern} on ${listed(values)}, but IAM only asks about it on ${instead}`];
+  return [`${pattern} on ${listed(values)}, but this action only supports ${instead} as resource`];
 }
 
 /** A connection is asked about by either name of its service, in AWS's own examples. */
@@ -100,7 +101,7 @@ function* voidKeys(
         return asked.some((name) => carries(actionFacts(name), key));
       });
       if (!isKnown)
-        yield `${listed(patterns)} where ${operator} compares ${key}, a key that no request for this carries`;
+        yield `${listed(patterns)} where ${operator} compares ${key}, a key that no request for these actions contains`;
     }
 }
 

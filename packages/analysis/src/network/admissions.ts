@@ -13,7 +13,7 @@ export interface Admission {
   ranges: string[];
   /** Ids of the groups that it names, its own among them. */
   groups: () => unknown[];
-  /** Ids of prefix lists whose addresses are in no plan. */
+  /** Ids of prefix lists whose addresses are not in any plan. */
   foreignLists: () => unknown[];
   /** @returns undefined if it admits none. @param transport @default - either */
   ports: (transport?: Transport) => PortRange | undefined;

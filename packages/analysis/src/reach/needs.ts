@@ -67,9 +67,9 @@ function ofBalancer(from: Party, stack: Stack): Need[] {
     targets.flatMap(({ party, port: own, group }) => {
       const checked = Number(fields(stack.byUrn(group)?.inputs["healthCheck"])["port"]);
       return [
-        { from, to: at(party), port: own, why: `to pass on what comes to its port ${port}` },
+        { from, to: at(party), port: own, why: `to forward requests to its port ${port}` },
         ...(Number.isInteger(checked) && checked !== own
-          ? [{ from, to: at(party), port: checked, why: "to see whether it is healthy" }]
+          ? [{ from, to: at(party), port: checked, why: "for health checks" }]
           : []),
       ];
     }),
@@ -90,7 +90,7 @@ function ofService(service: Resource, stack: Stack, partyOf: PartiesOf): Need[] 
     ...agents.flatMap((party) => ofTask(definition.inputs, party, service.name)),
     ...volumesOf(definition.inputs).flatMap((volume) => ofVolume(volume, tasks, agents, stack, partyOf)),
     ...(isTrue(service.inputs["enableExecuteCommand"])
-      ? tasks.flatMap((party) => https(party, "for commands in its containers", "ssmmessages"))
+      ? tasks.flatMap((party) => https(party, "for ECS Exec", "ssmmessages"))
       : []),
     ...tasks.flatMap((party) => ofNamed(definition, party, stack, partyOf)),
   ];
@@ -153,8 +153,8 @@ function ofNamed(definition: Resource, from: Party, stack: Stack, partyOf: Parti
 
 function ofHosts(provider: Resource, stack: Stack, partyOf: PartiesOf): Need[] {
   return partyOf(groupOfProvider(provider, stack)).flatMap((party) => [
-    ...https(party, "for the agent of ECS", ...agentServices),
-    ...https(party, "for the agent of Systems Manager", ...managerServices),
+    ...https(party, "for the ECS agent", ...agentServices),
+    ...https(party, "for the Systems Manager agent", ...managerServices),
   ]);
 }
 
@@ -172,10 +172,10 @@ function ofBuild({ inputs }: Resource, from: Party): Need[] {
   const specification = text(fields(inputs["source"])["buildspec"]);
   const commands = JSON.stringify(parsed(specification) ?? specification);
   return [
-    ...https(from, "to write the logs of its builds", "logs"),
-    ...https(from, "to read and keep artifacts", "s3"),
+    ...https(from, "to write build logs", "logs"),
+    ...https(from, "to read and write artifacts", "s3"),
     ...(/\baws secretsmanager\b/.test(commands)
-      ? https(from, "to read the secrets that its commands fetch", "secretsmanager")
+      ? https(from, "to read the secrets that its build commands use", "secretsmanager")
       : []),
     ...(loginsTo(commands).some((host) => !isOwnRegistry.test(host))
       ? [
@@ -183,12 +183,19 @@ function ofBuild({ inputs }: Resource, from: Party): Need[] {
             from,
             to: { kind: "internet" } as const,
             port: 443,
-            why: "since its commands log in to a registry",
+            why: "because its build commands log in to a registry",
           },
         ]
       : []),
     ...(plainMirrors.test(commands)
-      ? [{ from, to: { kind: "internet" } as const, port: 80, why: "since its commands fetch over HTTP" }]
+      ? [
+          {
+            from,
+            to: { kind: "internet" } as const,
+            port: 80,
+            why: "because its build commands download over HTTP",
+          },
+        ]
       : []),
   ];
 }

@@ -41,7 +41,7 @@ export class Passing {
     const target = this.topology.route(from.subnet, to.subnet.addresses);
     if (target.kind !== "local")
       return unknown(
-        `${from.subnet.name} routes ${to.subnet.name} to ${target.kind === "other" ? target.what : `a ${target.kind}`}`,
+        `${from.subnet.name} routes traffic for ${to.subnet.name} to ${target.kind === "other" ? target.what : `a ${target.kind}`}`,
       );
     const isSame = from.subnet.id === to.subnet.id;
     const acl = (side: Side, direction: Direction, other: Side, some: Packet) => (): Reached =>
@@ -66,7 +66,7 @@ export class Passing {
       () => this.acl(from.subnet, "egress", peer.addresses, packet),
       () =>
         peer.prefixLists.length > 0
-          ? yes(`${from.subnet.name} reaches ${name} by a gateway endpoint`)
+          ? yes(`${from.subnet.name} reaches ${name} through a gateway endpoint`)
           : all(peer.addresses.map((one) => this.#leaves(from, one, name))),
       () => this.acl(from.subnet, "ingress", peer.addresses, answerTo(packet)),
     );
@@ -89,16 +89,16 @@ export class Passing {
     const names =
       groups.map((group) => this.#groups.nameOf(group)).join(", ") || "the default security group";
     const rules = [...new Set(found.rules.map(({ name }) => name))].join(", ");
-    const way = `${direction === "ingress" ? "in" : "out"} ${word(transport, ports)} ${direction === "ingress" ? "from" : "to"}`;
+    const way = `${direction === "ingress" ? "inbound" : "outbound"} ${word(transport, ports)} ${direction === "ingress" ? "from" : "to"}`;
     switch (found.passes) {
       case "all":
-        return yes(`${names} lets ${way} ${other} (${rules})`, ...found.rules);
+        return yes(`${names} allows ${way} ${other} (${rules})`, ...found.rules);
       case "some":
-        return partly(`${names} lets ${way} a part of ${other} only (${rules})`);
+        return partly(`${names} allows ${way} only a part of ${other} (${rules})`);
       case "none":
-        return no(`no rule of ${names} lets ${way} ${other}`);
+        return no(`no rule of ${names} allows ${way} ${other}`);
       case "unknown":
-        return unknown(`the rules of ${found.foreign.join(", ")} are in no plan`);
+        return unknown(`the rules of ${found.foreign.join(", ")} are not in any plan`);
     }
   }
 
@@ -110,9 +110,9 @@ export class Passing {
   ): Reached {
     const packets = addresses.map((one) => ({ addresses: one, ports }));
     if (this.topology.stopped(subnet, direction, packets, transport).length === 0) return yes();
-    const way = direction === "ingress" ? "coming in" : "going out";
+    const way = direction === "ingress" ? "inbound" : "outbound";
     return no(
-      `the network ACL of ${subnet.name} stops ${word(transport, ports)} ${way}${ports === ephemeral ? ", which answers need" : ""}`,
+      `the network ACL of ${subnet.name} denies ${word(transport, ports)} ${way}${ports === ephemeral ? ", which responses need" : ""}`,
     );
   }
 
@@ -126,10 +126,8 @@ export class Passing {
     if (target.kind === "local") return yes(`${name} is in the VPC of ${subnet.name}`);
     if (target.kind === "internet gateway")
       return (isPublic ?? subnet.givesPublicAddresses)
-        ? yes(`${subnet.name} reaches ${name} by its internet gateway`)
-        : no(
-            `${subnet.name} routes ${name} to its internet gateway, which lets nothing without a public address pass`,
-          );
+        ? yes(`${subnet.name} reaches ${name} through its internet gateway`)
+        : no(`${subnet.name} routes ${name} to its internet gateway, which requires a public IP address`);
     return target.kind === "NAT gateway"
       ? this.#translated(subnet, target, addresses, name)
       : elsewhere(subnet, target, name);
@@ -144,8 +142,8 @@ export class Passing {
     const place = this.topology.subnet(nat.subnet);
     if (place === undefined) return unknown(foreignSubnet(nat.subnet));
     return this.topology.route(place, addresses).kind === "internet gateway"
-      ? yes(`${subnet.name} reaches ${name} by the NAT gateway ${nat.name}`)
-      : no(`the NAT gateway ${nat.name} stands in ${place.name}, which has no route to an internet gateway`);
+      ? yes(`${subnet.name} reaches ${name} through the NAT gateway ${nat.name}`)
+      : no(`the NAT gateway ${nat.name} is in ${place.name}, which has no route to an internet gateway`);
   }
 
   #enters(
@@ -159,14 +157,14 @@ export class Passing {
     if (target.kind !== "internet gateway")
       return no(`${subnet.name}, where ${own} is, has no route between ${name} and an internet gateway`);
     return (isPublic ?? subnet.givesPublicAddresses)
-      ? yes(`${name} reaches ${subnet.name} by its internet gateway`)
-      : no(`${own} has no public address in ${subnet.name}`);
+      ? yes(`${name} reaches ${subnet.name} through its internet gateway`)
+      : no(`${own} has no public IP address in ${subnet.name}`);
   }
 }
 
 function elsewhere(subnet: Subnet, target: Target, name: string): Reached {
   return target.kind === "other"
-    ? unknown(`${subnet.name} routes ${name} to ${target.what}, whose other side is in no plan`)
+    ? unknown(`${subnet.name} routes ${name} to ${target.what}, whose other side is not in any plan`)
     : no(`${subnet.name} has no route to ${name}`);
 }
 
@@ -185,7 +183,7 @@ function answerTo({ transport }: Packet): Packet {
 }
 
 export function foreignSubnet(id: unknown): string {
-  return id === undefined ? "its subnet is not known" : `${text(id)} is a subnet of no plan`;
+  return id === undefined ? "its subnet is unknown" : `${text(id)} is a subnet that is not in any plan`;
 }
 
 function word(transport: Transport, { from, to }: PortRange): string {

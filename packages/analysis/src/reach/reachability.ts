@@ -65,7 +65,7 @@ export class Reachability {
     const before = this.#directly({ ...question, to: balancer, port });
     if (before.answer !== "yes") return before;
     const after = this.#directly({ ...question, from: balancer });
-    const step = `the listener ${port} of ${nameOf(party)} passes on to port ${question.port}`;
+    const step = `the listener ${port} of ${nameOf(party)} forwards to port ${question.port}`;
     return {
       ...after,
       path: [...before.path, step, ...after.path],
@@ -125,7 +125,7 @@ export class Reachability {
     if (own) return this.#toParty(from, own, packet);
     const gateway = topology.gatewayEndpoint(from.subnet, service);
     const lists = gateway === undefined ? [] : [text(gateway.state["prefixListId"]) || gateway.id];
-    return this.#passing.outTo(from, publicPeer(lists), `${service} of AWS`, packet);
+    return this.#passing.outTo(from, publicPeer(lists), `the AWS service ${service}`, packet);
   }
 }
 

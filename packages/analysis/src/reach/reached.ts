@@ -26,7 +26,7 @@ export const unknown = stopped("unknown");
 /** Of several ways all of which must be open: zones, or ranges of addresses. */
 export function all(ways: readonly Reached[]): Reached {
   const [first] = ways;
-  if (first === undefined) return unknown("it has no interface in a network");
+  if (first === undefined) return unknown("it has no network interface in a VPC");
   const shut = ways.find(({ answer }) => answer !== "yes");
   const rules = [...new Set(ways.flatMap((way) => way.rules))];
   if (shut === undefined) return { ...first, rules };
@@ -40,5 +40,5 @@ export function any(ways: readonly Reached[]): Reached {
   const best = order
     .map((answer) => ways.findLast((way) => way.answer === answer))
     .find((way) => way !== undefined);
-  return best ?? no("there is no way");
+  return best ?? no("there is no path");
 }

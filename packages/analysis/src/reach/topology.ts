@@ -171,7 +171,7 @@ export class Topology {
       "networkInterfaceId",
     ];
     const what = others.map((key) => text(route[key])).find((one) => one !== "");
-    return { kind: "other", what: what ?? "a target that is in no plan" };
+    return { kind: "other", what: what ?? "a target that is not in any plan" };
   }
 
   /** In order. @returns undefined where everything passes: AWS's default. */

@@ -37,7 +37,7 @@ export function plansOf(
 }
 
 /** Of what AWS Backup does not have. */
-export const noDrill = no("AWS Backup has no recovery points of it");
+export const noDrill = no("AWS Backup creates no recovery points of it");
 
 export function arnsOf(identifiers: ResolvedResource["identifiers"]): string[] {
   return Object.keys(identifiers).filter((one) => one.startsWith("arn:"));
@@ -52,15 +52,15 @@ export function regionLossOf(store: ResolvedResource, ofType: OfType): Verdict {
   if (regions.length > 0) return yes(`it is replicated to ${regions.join(", ")}`);
   const own = arnsOf(identifiers).map(regionIn).find(Boolean);
   if (inputs["region"] !== undefined && type === aws.backupVault)
-    return yes(`it lies in ${text(inputs["region"])}, apart from the stack`);
+    return yes(`it is in ${text(inputs["region"])}, in another region than the stack`);
   const targets = [...copiesOfPlans(store, ofType, own), ...copiesOfSnapshots(store, ofType)];
   if (targets.length > 0)
-    return partly(`it lies in one region; copies of its backups lie in ${[...new Set(targets)].join(", ")}`);
+    return partly(`it is in one region; copies of its backups are in ${[...new Set(targets)].join(", ")}`);
   if (isInReplication(store, ofType))
-    return partly("it lies in one region; a replication of this stack names it");
+    return partly("it is in one region; a replication configuration in this stack refers to it");
   return resourceType(type)?.isInBackup === true
-    ? no("it lies in one region, and nothing copies its backups to another")
-    : no("it lies in one region, and nothing in this stack copies it to another");
+    ? no("it is in one region, and its backups are not copied to another")
+    : no("it is in one region, and this stack does not copy it to another");
 }
 
 function copiesOfPlans(store: ResolvedResource, ofType: OfType, own: string | undefined): string[] {
@@ -121,9 +121,9 @@ export function restoreDrillOf(store: ResolvedResource, ofType: OfType): Verdict
     return isTested && plan !== undefined && drawsFrom(plan, plans, ofType) ? [plan] : [];
   });
   if (drill === undefined)
-    return no("no drill restores its backups, so whether they can be restored is unknown");
+    return no("no restore test covers its backups, so it is unknown whether they can be restored");
   return yes(
-    `${text(drill.inputs["scheduleExpression"])} restores its newest recovery point; aws backup list-restore-jobs says how it went`,
+    `${text(drill.inputs["scheduleExpression"])} restores its latest recovery point; aws backup list-restore-jobs shows the results`,
   );
 }
 

@@ -314,7 +314,7 @@ describe("a component that says what its data outlives", () => {
     const [row, ...others] = survivalOf([component, volume, snapshots]);
     expect(others).toEqual([]);
     expect(row?.zoneLoss.answer).toBe("partly");
-    expect(row?.destroy).toEqual({ answer: "yes", why: "so says its component, disk" });
+    expect(row?.destroy).toEqual({ answer: "yes", why: "declared by its component, disk" });
   });
 
   it("speaks for what is in no state", () => {
@@ -324,12 +324,15 @@ describe("a component that says what its data outlives", () => {
         type: "storage outside of the stack",
         name: "disk",
         lasting: true,
-        taskRestart: { answer: "yes", why: "so says its component, disk" },
-        instanceLoss: { answer: "yes", why: "so says its component, disk" },
-        zoneLoss: { answer: "no", why: "so says its component, disk" },
-        regionLoss: { answer: "unknown", why: "it is in no state, so nothing here says what copies it" },
-        destroy: { answer: "yes", why: "so says its component, disk" },
-        restoreDrill: { answer: "no", why: "AWS Backup has no recovery points of it" },
+        taskRestart: { answer: "yes", why: "declared by its component, disk" },
+        instanceLoss: { answer: "yes", why: "declared by its component, disk" },
+        zoneLoss: { answer: "no", why: "declared by its component, disk" },
+        regionLoss: {
+          answer: "unknown",
+          why: "it is not in the stack's state, so it is unknown what copies it",
+        },
+        destroy: { answer: "yes", why: "declared by its component, disk" },
+        restoreDrill: { answer: "no", why: "AWS Backup creates no recovery points of it" },
       },
     ]);
   });

@@ -60,7 +60,10 @@ function storeRow(resource: ResolvedResource, facts: StoreSurvivalFacts, ofType:
     lasting: true,
     taskRestart: apart,
     instanceLoss: facts.instanceLoss?.(resource) ?? apart,
-    zoneLoss: backedUp(facts.zoneLoss(resource, ofType), "recovery points in AWS Backup lie in the region"),
+    zoneLoss: backedUp(
+      facts.zoneLoss(resource, ofType),
+      "recovery points in AWS Backup are in the same region",
+    ),
     regionLoss: resourceType(resource.type)?.survival
       ? regionLossOf(resource, ofType)
       : unsaid(resource.type),
@@ -69,7 +72,7 @@ function storeRow(resource: ResolvedResource, facts: StoreSurvivalFacts, ofType:
       kept(resource) ??
       backedUp(
         facts.destroy?.(resource, ofType) ?? unsaid(resource.type),
-        "recovery points in AWS Backup stay as long as their plan says",
+        "recovery points in AWS Backup stay for the retention of their backup plan",
       ),
   };
 
@@ -86,7 +89,7 @@ function kept({ protect, retainOnDelete }: ResolvedResource): Verdict | undefine
     const also = protect ? ", and Pulumi refuses to destroy the stack" : "";
     return yes(`retainOnDelete: it stays in the account${also}`);
   }
-  return protect ? partly("protect: Pulumi refuses to delete it until somebody lifts that") : undefined;
+  return protect ? partly("protect: Pulumi refuses to delete it until the protection is removed") : undefined;
 }
 
 /** The nearest component that says what its data outlives; for what a task mounts, since that is what it speaks of. */
@@ -116,7 +119,7 @@ function agreed(row: StoreSurvival, teller: ResolvedResource | undefined): Store
 }
 
 function verdictOf(survives: boolean, { name }: ResolvedResource): Verdict {
-  const why = `so says its component, ${name}`;
+  const why = `declared by its component, ${name}`;
   return survives ? yes(why) : no(why);
 }
 
@@ -130,7 +133,7 @@ function componentRow(component: ResolvedResource): StoreSurvival {
     name,
     lasting: true,
     ...(Object.fromEntries(verdicts) as Record<keyof Survival, Verdict>),
-    regionLoss: unknown("it is in no state, so nothing here says what copies it"),
+    regionLoss: unknown("it is not in the stack's state, so it is unknown what copies it"),
     restoreDrill: noDrill,
   };
 }
@@ -149,8 +152,8 @@ function templateRows(resource: ResolvedResource): StoreSurvival[] {
         ...row,
         type: wordsOf(type),
         zoneLoss: facts?.zoneLoss(described, () => []) ?? unsaid(type),
-        regionLoss: unknown("what a template copies to another region is not read here"),
-        restoreDrill: unknown("which restore tests a template has is not read here"),
+        regionLoss: unknown("copies to other regions in templates are not analyzed"),
+        restoreDrill: unknown("restore tests in templates are not analyzed"),
         destroy: kept(resource) ?? destroyOf(whenDeleted),
       },
     ];
@@ -172,8 +175,8 @@ function templateRows(resource: ResolvedResource): StoreSurvival[] {
 
 function unsaid(type: string): Verdict {
   const what =
-    holdsData(type) === undefined ? "whether it holds data, and what that outlives" : "what it outlives";
-  return unknown(`nothing here says of ${type} ${what}`);
+    holdsData(type) === undefined ? "whether it holds data, and what the data survives" : "what it survives";
+  return unknown(`unknown for the type ${type}: ${what}`);
 }
 
 /** Of a store of AWS, or what may be one, without an entry that says more; a template's stores have rows of their own. */
@@ -189,7 +192,7 @@ function destroyOf(whenDeleted: Left): Verdict {
     case Left.Resource:
       return yes("DeletionPolicy: Retain, in its template");
     case Left.Snapshot:
-      return partly("it is deleted with its stack, after a last snapshot (DeletionPolicy, or its default)");
+      return partly("it is deleted with its stack, after a final snapshot (DeletionPolicy, or its default)");
     case Left.Nothing:
       return no("it is deleted with its stack");
   }

@@ -56,23 +56,23 @@ function verdictOfVolume(volume: Record<string, unknown>): Verdict | undefined {
   const host = text(volume["hostPath"]);
   if (host !== "") {
     return unknown(
-      `it is the folder ${host} of its instance; what is mounted there decides, and no property says what`,
+      `it is the directory ${host} of its instance; the plan does not show what is mounted there`,
     );
   }
   const docker = fields(volume["dockerVolumeConfiguration"]);
   const driver = text(docker["driver"]);
   if (driver !== "" && driver !== "local")
-    return unknown(`the driver ${driver} makes it on its instance, and no property says where`);
+    return unknown(`the driver ${driver} creates it on its instance; the plan does not show where`);
   if (text(docker["scope"]) === "shared")
-    return no("a shared Docker volume lies on its instance, which the next task may not get");
-  return no("it is made with its task, on the task's own storage, and deleted with it");
+    return no("a shared Docker volume is on its instance, and the next task may run on another one");
+  return no("it is created with its task, on the task's storage, and deleted with it");
 }
 
 /** docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html */
 export function serviceRows({ type, urn, name, inputs }: ResolvedResource): StoreSurvival[] {
   const configuration = fields(inputs["volumeConfiguration"]);
   if (type !== aws.service || Object.keys(configuration).length === 0) return [];
-  const verdict = no("ECS makes a volume with each task of a service, and deletes it with the task");
+  const verdict = no("ECS creates a volume with each task of a service, and deletes it with the task");
   return [
     {
       urn,

@@ -42,7 +42,7 @@ function judged(stack: Stack): Map<Resource, RefusedValue[]> {
         refused(
           path,
           undefined,
-          `each rule of a security group once, and ${key} is there already`,
+          `each rule of a security group once, but ${key} already exists`,
           sources.securityGroups,
         ),
       );
@@ -59,7 +59,7 @@ function judged(stack: Stack): Map<Resource, RefusedValue[]> {
           refused(
             path,
             undefined,
-            `${mostRules} ${direction} rules for ${family} in a security group, unless the account's quota is higher`,
+            `${mostRules} ${direction} rules for ${family} in a security group, or more if the account's quota is higher`,
             sources.securityGroups,
           ),
         );

@@ -21,7 +21,7 @@ export const buildCharges: ChargeItems = ({ inputs, usage }) => {
   const system = systems[text(type)];
   const size = sizes[text(computeType)];
   return system === undefined || size === undefined
-    ? [{ uncounted: `builds on ${text(computeType)} of ${text(type)}, whose prices are not read here` }]
+    ? [{ uncounted: `builds on ${text(computeType)} of ${text(type)}, whose prices Ballast does not know` }]
     : [use(usage, `codebuild/${system}/${size}`, "buildMinutes")];
 };
 

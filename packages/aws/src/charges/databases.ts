@@ -25,13 +25,13 @@ export const databaseCharges: ChargeItems = (facts) => {
   const instanceClass = text(inputs["instanceClass"]);
   return [
     ...(instanceClass === ""
-      ? [{ uncounted: "the instance: its class is not known here" }]
+      ? [{ uncounted: "the instance: its class is unknown" }]
       : [{ dimension: `rds/${engine}/${zones}/${instanceClass}`, amount: hours, how }]),
     ...sized(inputs["allocatedStorage"], "its storage", (gigabytes) =>
       storageItems(inputs, gigabytes, engine, zones),
     ),
     ...(isTrue(inputs["dedicatedLogVolume"])
-      ? [{ uncounted: "its dedicated log volume, whose prices are not read here" }]
+      ? [{ uncounted: "its dedicated log volume, whose prices Ballast does not know" }]
       : []),
     ...backups("rds.backups", usage),
     ...managedSecret(inputs),
@@ -85,7 +85,9 @@ function managedSecret({ manageMasterUserPassword }: Fields): ChargeItem[] {
 function runningHours(facts: ChargeFacts): { hours: number; how: string; uncounted: ChargeItem[] } {
   const { average, isScheduled, unread, isOnlyStopped } = runningPart(facts);
   const hours = hoursPerMonth * average;
-  const all = isOnlyStopped ? `${hours} hours: a schedule stops it, and none starts it` : `${hours} hours`;
+  const all = isOnlyStopped
+    ? `${hours} hours: a schedule stops it, and no schedule starts it`
+    : `${hours} hours`;
   return {
     hours,
     how: isScheduled ? `${Math.round(hours * 10) / 10} hours, by schedule` : all,
@@ -99,7 +101,7 @@ function backups(dimension: string, usage: ChargeFacts["usage"]): ChargeItem[] {
 
 function insights({ inputs }: ChargeFacts): ChargeItem[] {
   return number(inputs["performanceInsightsRetentionPeriod"]) > freeInsightDays
-    ? [{ uncounted: `Performance Insights for longer than ${freeInsightDays} days, by the vCPU` }]
+    ? [{ uncounted: `Performance Insights for longer than ${freeInsightDays} days, per vCPU` }]
     : [];
 }
 
@@ -110,12 +112,12 @@ const auroraEngines: Readonly<Record<string, string>> = {
 
 export const auroraCharges: ChargeItems = ({ inputs, usage }) => {
   if (auroraEngines[text(inputs["engine"])] === undefined)
-    return [{ uncounted: "a Multi-AZ DB cluster, whose prices are not read here" }];
+    return [{ uncounted: "a Multi-AZ DB cluster, whose prices Ballast does not know" }];
   if (text(inputs["storageType"]) === "aurora-iopt1")
-    return [{ uncounted: "I/O-optimized storage, whose prices are not read here" }];
+    return [{ uncounted: "I/O-optimized storage, whose prices Ballast does not know" }];
   return [
     ...(text(inputs["engineMode"]) === "serverless"
-      ? [{ uncounted: "the capacity of Aurora Serverless v1, whose prices are not read here" }]
+      ? [{ uncounted: "the capacity of Aurora Serverless v1, whose prices Ballast does not know" }]
       : []),
     use(usage, "aurora.storage", "auroraGigabytes"),
     use(usage, "aurora.requests", "auroraRequests"),
@@ -128,9 +130,10 @@ export const auroraInstanceCharges: ChargeItems = (facts) => {
   const { inputs, others, usageGiven, usageTaken } = facts;
   const engine = auroraEngines[text(inputs["engine"])];
   const cluster = referred(others, "aws:rds/cluster:Cluster", inputs["clusterIdentifier"]);
-  if (engine === undefined) return [{ uncounted: "an instance of an engine whose prices are not read here" }];
+  if (engine === undefined)
+    return [{ uncounted: "an instance of an engine whose prices Ballast does not know" }];
   if (text(cluster?.inputs["storageType"]) === "aurora-iopt1")
-    return [{ uncounted: "an instance with I/O-optimized storage, whose prices are not read here" }];
+    return [{ uncounted: "an instance with I/O-optimized storage, whose prices Ballast does not know" }];
   const { hours, how, uncounted } = runningHours({
     ...facts,
     identifiers: cluster?.identifiers ?? facts.identifiers,
@@ -146,7 +149,7 @@ export const auroraInstanceCharges: ChargeItems = (facts) => {
   if (given === undefined && text(least) === "")
     return [
       {
-        uncounted: "its capacity, whose minimum nothing here says: ballast:usage.auroraCapacityUnits says it",
+        uncounted: "its capacity: no minimum is set; set ballast:usage.auroraCapacityUnits",
       },
     ];
   const capacity = given ?? usageTaken("auroraCapacityUnits", number(least));

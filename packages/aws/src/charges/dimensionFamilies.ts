@@ -22,7 +22,7 @@ export const families: Record<string, (...parts: string[]) => Dimension | undefi
   ebsIopsBeyond: (type = "", from = "") => ({
     offer: "",
     unit: "IOPS-month",
-    words: `provisioned IOPS of a ${type} volume beyond ${from}`,
+    words: `provisioned IOPS of a ${type} volume above ${from}`,
   }),
   ebsThroughput: (type = "") => ({
     offer: "AmazonEC2",

@@ -12,12 +12,18 @@ const rows: Record<string, Row> = {
   "natGateway.gigabytes": [
     "AmazonEC2",
     "GB",
-    "data through the NAT gateway",
+    "data processed by the NAT gateway",
     "NAT Gateway",
     "NatGateway-Bytes",
   ],
   "endpoint.hours": ["AmazonVPC", "hour", "interface endpoint in a zone", "VpcEndpoint", "VpcEndpoint-Hours"],
-  "endpoint.gigabytes": ["AmazonVPC", "GB", "data through the endpoint", "VpcEndpoint", "VpcEndpoint-Bytes"],
+  "endpoint.gigabytes": [
+    "AmazonVPC",
+    "GB",
+    "data processed by the endpoint",
+    "VpcEndpoint",
+    "VpcEndpoint-Bytes",
+  ],
   "publicIpv4.hours": ["AmazonVPC", "hour", "public IPv4 address", "", "PublicIPv4:InUseAddress"],
   "alb.hours": [
     "AWSELB",
@@ -42,7 +48,7 @@ const rows: Record<string, Row> = {
   "fargate.storage": [
     "AmazonECS",
     "GB-hour",
-    "Fargate ephemeral storage beyond 20 GiB",
+    "Fargate ephemeral storage above 20 GiB",
     "Compute",
     "Fargate-EphemeralStorage-GB-Hours",
   ],
@@ -67,9 +73,9 @@ const rows: Record<string, Row> = {
   "kms.keys": ["awskms", "key-month", "key", "Encryption Key", "KMS-Keys"],
   "kms.requests": ["awskms", "request", "requests", "", "KMS-Requests"],
   "secrets.secrets": ["AWSSecretsManager", "secret-month", "secret", "Secret", "AWSSecretsManager-Secrets"],
-  "logs.ingested": ["AmazonCloudWatch", "GB", "logs taken in", "Data Payload", "DataProcessing-Bytes"],
-  "logs.stored": ["AmazonCloudWatch", "GB-month", "logs kept", "Storage Snapshot", "TimedStorage-ByteHrs"],
-  "logs.vended": ["AmazonCloudWatch", "GB", "logs that AWS delivers", "", "VendedLog-Bytes"],
+  "logs.ingested": ["AmazonCloudWatch", "GB", "ingested logs", "Data Payload", "DataProcessing-Bytes"],
+  "logs.stored": ["AmazonCloudWatch", "GB-month", "stored logs", "Storage Snapshot", "TimedStorage-ByteHrs"],
+  "logs.vended": ["AmazonCloudWatch", "GB", "logs delivered by AWS services", "", "VendedLog-Bytes"],
   "cloudwatch.dashboards": [
     "AmazonCloudWatch",
     "dashboard-month",
@@ -88,7 +94,7 @@ const rows: Record<string, Row> = {
   "rds.backups": [
     "AmazonRDS",
     "GB-month",
-    "backups beyond what is free",
+    "backups above the free amount",
     "Storage Snapshot",
     "RDS:ChargedBackupUsage",
   ],
@@ -103,7 +109,7 @@ const rows: Record<string, Row> = {
   "aurora.backups": [
     "AmazonRDS",
     "GB-month",
-    "backups beyond what is free",
+    "backups above the free amount",
     "Storage Snapshot",
     "Aurora:BackupUsage",
   ],
@@ -142,9 +148,9 @@ const unlisted: Record<string, [unit: string, words: string]> = {
   "fargate.windowsLicense": ["vCPU-hour", "Windows licence"],
   "fargate.windowsMemory": ["GB-hour", "Fargate memory, Windows"],
   "fargate.windowsVcpu": ["vCPU-hour", "Fargate vCPU, Windows"],
-  "fsx.iops": ["IOPS-month", "IOPS beyond three for each GiB"],
-  "logs.infrequentIngested": ["GB", "logs taken in, infrequent access"],
-  "logs.infrequentStored": ["GB-month", "logs kept, infrequent access"],
+  "fsx.iops": ["IOPS-month", "IOPS above three per GiB"],
+  "logs.infrequentIngested": ["GB", "ingested logs, infrequent access"],
+  "logs.infrequentStored": ["GB-month", "stored logs, infrequent access"],
   "scheduler.invocations": ["invocation", "invocations"],
 };
 

@@ -32,7 +32,7 @@ export function onFargate(
   const own = list(by["capacityProviderStrategies"]).map(fields);
   const strategies = own.length > 0 ? own : strategiesOfCluster(launched, others);
   if (strategies === undefined)
-    return { uncounted: "its tasks, if they run on AWS Fargate: their cluster is not of this stack" };
+    return { uncounted: "its tasks, if they run on AWS Fargate: their cluster is not in this stack" };
   const named = strategies.map(({ capacityProvider }) => text(capacityProvider));
   if (!named.some((name) => name === "FARGATE" || name === "FARGATE_SPOT")) return undefined;
   const counts = spread(strategies, size);
@@ -43,7 +43,7 @@ export function onFargate(
   return {
     tasks: countOf("FARGATE") + countOf("FARGATE_SPOT"),
     priced: countOf("FARGATE") + (countOf("FARGATE_SPOT") * percent) / 100,
-    isOnSpot: `; Spot at ${percent} % of the price on demand`,
+    isOnSpot: `; Spot at ${percent} % of the On-Demand price`,
   };
 }
 

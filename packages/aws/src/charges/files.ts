@@ -37,7 +37,7 @@ function provisioned(throughput: number, gigabytes: number): ChargeItem[] {
         {
           dimension: "efs.throughput",
           amount: beyond,
-          how: `${throughput} MiB/s, less 1 MiB/s for each 20 GB`,
+          how: `${throughput} MiB/s, minus 1 MiB/s per 20 GB`,
         },
       ]
     : [];
@@ -63,7 +63,7 @@ export const fsxWindowsCharges: ChargeItems = ({ inputs, usage }) => {
           {
             dimension: "fsx.iops",
             amount: beyond,
-            how: `${number(iops)} IOPS, less ${iopsOfGigabyte} for each GB`,
+            how: `${number(iops)} IOPS, minus ${iopsOfGigabyte} per GB`,
           },
         ]
       : []),
@@ -91,7 +91,7 @@ export const vaultCharges: ChargeItems = ({ usage, others, ...vault }) => {
     .filter(({ inputs }) => isOf(targetsOf(inputs)) || isOf(copiesOf(inputs)))
     .flatMap((plan) => selected(plan, others));
   if (stores.length === 0)
-    return [{ uncounted: "its recovery points: no plan of this stack says what it keeps" }];
+    return [{ uncounted: "its recovery points: no backup plan of this stack defines their number" }];
   const kinds = [...new Set(stores)].map((store): ChargeItem => {
     const [, dimension] = kept.find(([arn]) => arn.test(store)) ?? [];
     const how = store.split(/[/:]/).at(-1);
@@ -101,7 +101,7 @@ export const vaultCharges: ChargeItems = ({ usage, others, ...vault }) => {
   });
   return copying.length === 0
     ? kinds
-    : [...kinds, { uncounted: "the transfer of copies from another region" }];
+    : [...kinds, { uncounted: "the data transfer of copies from another region" }];
 };
 
 function targetsOf(plan: Fields): unknown[] {
@@ -121,5 +121,5 @@ function selected(plan: Described, others: Others): string[] {
 }
 
 export const restoreTestCharges: ChargeItems = () => [
-  { uncounted: "restore tests: each by itself, and what it restores until that is deleted" },
+  { uncounted: "restore tests: each test, and the restored resources until they are deleted" },
 ];

@@ -28,10 +28,11 @@ export const groupCharges: ChargeItems = (facts) => {
     specification["launchTemplateId"] ?? specification["id"] ?? specification["name"],
   );
   if (launch === undefined)
-    return [{ uncounted: "its instances: their launch template is not of this stack" }];
+    return [{ uncounted: "its instances: their launch template is not in this stack" }];
   const [first] = list(policy["overrides"]).map((one) => text(fields(one)["instanceType"]));
   const instanceType = first || text(launch.inputs["instanceType"]);
-  if (instanceType === "") return [{ uncounted: "its instances: AWS chooses their type by attributes" }];
+  if (instanceType === "")
+    return [{ uncounted: "its instances: AWS chooses their instance type by attributes" }];
   const instances = instancesOf(facts);
   if ("uncounted" in instances) return [instances];
   const { size, how, unread } = instances;
@@ -40,7 +41,7 @@ export const groupCharges: ChargeItems = (facts) => {
   const interfaces = list(launch.inputs["networkInterfaces"]).map(fields);
   const tenancy = text(block(launch.inputs["placement"])["tenancy"]);
   const percent = spot > 0 ? facts.usage("spotPercent") : 100;
-  const onSpot = spot > 0 ? `; ${rounded(spot)} on Spot at ${percent} % of the price on demand` : "";
+  const onSpot = spot > 0 ? `; ${rounded(spot)} on Spot at ${percent} % of the On-Demand price` : "";
   return [
     isShared(tenancy)
       ? {
@@ -49,7 +50,7 @@ export const groupCharges: ChargeItems = (facts) => {
           how: `${how} × ${hoursPerMonth} hours${onSpot}${taken}`,
           assumes: ["instances", "spotPercent"],
         }
-      : { uncounted: `its instances: prices of the tenancy ${tenancy} are not read here` },
+      : { uncounted: `its instances: prices of the tenancy ${tenancy} are unknown to Ballast` },
     ...addressItems(
       interfaces.length > 0 ? interfaces : [{}],
       list(inputs["vpcZoneIdentifiers"]),
@@ -57,7 +58,7 @@ export const groupCharges: ChargeItems = (facts) => {
       size,
       `${how} × `,
     ),
-    ...(inputs["warmPool"] === undefined ? [] : [{ uncounted: "its warm pool: what waits in it" }]),
+    ...(inputs["warmPool"] === undefined ? [] : [{ uncounted: "its warm pool: the instances in it" }]),
     ...diskItems(launch.inputs, size, how),
     ...(isTrue(block(launch.inputs["monitoring"])["enabled"])
       ? [
@@ -76,7 +77,7 @@ export const groupCharges: ChargeItems = (facts) => {
 function systemOf(image: unknown): { system: "windows" | "linux"; taken: string } {
   if (/windows/i.test(text(image))) return { system: "windows", taken: "" };
   const isLinux = /linux|bottlerocket|debian|ubuntu/i.test(text(image));
-  return { system: "linux", taken: isLinux ? "" : "; taken for Linux" };
+  return { system: "linux", taken: isLinux ? "" : "; assumed to be Linux" };
 }
 
 function isShared(tenancy: string): boolean {
@@ -122,7 +123,7 @@ function instancesOf(facts: ChargeFacts): { size: number; how: string; unread: s
   const { average, isScheduled, unread } = scheduledGroup(facts, wanted);
   const isKnown = least > 0 || most === 0 || instances !== undefined || isSize(inputs["desiredCapacity"]);
   if (!isKnown && !isScheduled)
-    return { uncounted: "its instances, whose number nothing here says: ballast:usage.instances says it" };
+    return { uncounted: "its instances: their number is unknown; set ballast:usage.instances" };
   usageTaken("instances", average);
   return {
     size: average,
@@ -160,7 +161,7 @@ function diskItems(launch: Fields, size: number, how: string): readonly ChargeIt
       .flatMap(({ ebs: { volumeSize, volumeType, iops, throughput } }) =>
         volumeItems({ size: volumeSize, type: volumeType, iops, throughput }, size, how),
       ),
-    ...(hasRoot ? [] : [{ uncounted: "the root volumes of its instances, whose size their image decides" }]),
+    ...(hasRoot ? [] : [{ uncounted: "the root volumes of its instances, whose size depends on their AMI" }]),
   ];
 }
 
@@ -183,7 +184,7 @@ export const instanceCharges: ChargeItems = ({ inputs, others }) => {
       volumeItems({ size: volumeSize, type: volumeType, iops, throughput }, 1),
     ),
     ...(root["volumeSize"] === undefined
-      ? [{ uncounted: "its root volume, whose size its image decides" }]
+      ? [{ uncounted: "its root volume, whose size depends on its AMI" }]
       : []),
   ];
 };
@@ -192,9 +193,9 @@ function own(inputs: Fields): ChargeItem {
   const instanceType = text(inputs["instanceType"]);
   const tenancy = text(inputs["tenancy"]);
   const { system, taken } = systemOf(inputs["ami"]);
-  if (instanceType === "") return { uncounted: "the instance: its type is not known here" };
+  if (instanceType === "") return { uncounted: "the instance: its type is unknown" };
   if (!isShared(tenancy))
-    return { uncounted: `the instance: prices of the tenancy ${tenancy} are not read here` };
+    return { uncounted: `the instance: prices of the tenancy ${tenancy} are unknown to Ballast` };
   return {
     dimension: `ec2.${system}/${instanceType}`,
     amount: hoursPerMonth,

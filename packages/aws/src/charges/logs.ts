@@ -10,5 +10,5 @@ export const logGroupCharges: ChargeItems = ({ inputs, usage }) => {
   ];
   if (logClass === "STANDARD") return items("logs.ingested", "logs.stored");
   if (logClass === "INFREQUENT_ACCESS") return items("logs.infrequentIngested", "logs.infrequentStored");
-  return [{ uncounted: `logs of the class ${logClass}, whose prices are not read here` }];
+  return [{ uncounted: `logs of the class ${logClass}, whose prices Ballast does not know` }];
 };

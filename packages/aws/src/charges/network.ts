@@ -6,7 +6,7 @@ export const endpointCharges: ChargeItems = ({ inputs, usage }) => {
   const type = text(inputs["vpcEndpointType"]) || "Gateway";
   if (type === "Gateway") return [];
   if (type !== "Interface")
-    return [{ uncounted: `an endpoint of the type ${type}, whose prices are not read here` }];
+    return [{ uncounted: `an endpoint of the type ${type}, whose prices Ballast does not know` }];
   const zones = Math.max(list(inputs["subnetIds"]).length, list(inputs["subnetConfigurations"]).length, 1);
   return [
     {
@@ -22,7 +22,7 @@ export const loadBalancerCharges: ChargeItems = ({ inputs, usage }) => {
   const type = text(inputs["loadBalancerType"]) || "application";
   const kind = { application: "alb", network: "nlb" }[type];
   if (kind === undefined)
-    return [{ uncounted: `a load balancer of the type ${type}, whose prices are not read here` }];
+    return [{ uncounted: `a load balancer of the type ${type}, whose prices Ballast does not know` }];
   const units = usage("loadBalancerUnits");
   return [
     { dimension: `${kind}.hours`, amount: hoursPerMonth, how: `${hoursPerMonth} hours` },
@@ -62,6 +62,6 @@ export const resolverCharges: ChargeItems = ({ inputs }) => {
         how: `${interfaces} network interfaces × ${hoursPerMonth} hours`,
       },
     ]),
-    { uncounted: "queries through the resolver endpoint, by the million" },
+    { uncounted: "queries through the resolver endpoint, per million" },
   ];
 };

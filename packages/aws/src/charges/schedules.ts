@@ -21,7 +21,7 @@ function stepsOf(expression: string, size: number, unread: string[]): Step[] {
 /** @param what What such schedules set: `instances`. */
 export function unreadSchedules(what: string, { unread }: Pick<Sizing, "unread">): UncountedCharge[] {
   return unread.map((expression) => ({
-    uncounted: `${what} by the schedule ${expression}, which is not read here`,
+    uncounted: `${what} by the schedule ${expression}, which Ballast cannot evaluate`,
   }));
 }
 

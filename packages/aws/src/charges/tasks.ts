@@ -75,12 +75,12 @@ function fargateItems(
   how: string,
   assumes: readonly UsageKey[],
 ): ChargeItem[] {
-  if (task === undefined) return [{ uncounted: "its tasks: the task definition is not of this stack" }];
+  if (task === undefined) return [{ uncounted: "its tasks: the task definition is not in this stack" }];
   const { inputs } = task;
   const vcpu = sizeOf(inputs["cpu"], /vcpu$/i);
   const gigabytes = sizeOf(inputs["memory"], /gb$/i);
   if (vcpu === 0 || gigabytes === 0)
-    return [{ uncounted: "its tasks: the CPU and memory of their task definition are not known here" }];
+    return [{ uncounted: "its tasks: the CPU and memory of their task definition are unknown" }];
   const { operatingSystemFamily, cpuArchitecture } = block(inputs["runtimePlatform"]);
   const isWindows = text(operatingSystemFamily).startsWith("WINDOWS");
   const isArm = text(cpuArchitecture) === "ARM64";
@@ -170,7 +170,7 @@ export const clusterCharges: ChargeItems = ({ inputs }) => {
     ? [
         {
           uncounted:
-            "Container Insights: its metrics and logs grow with what runs, and no price of them is sourced here",
+            "Container Insights: its metrics and logs depend on the number of tasks and instances, and Ballast does not know their prices",
         },
       ]
     : [];

@@ -58,7 +58,7 @@ export function sized(
   what: string,
   items: (size: number) => readonly ChargeItem[],
 ): readonly ChargeItem[] {
-  return number(size) > 0 ? items(number(size)) : [{ uncounted: `${what}: the size is not known here` }];
+  return number(size) > 0 ? items(number(size)) : [{ uncounted: `${what}: the size is unknown` }];
 }
 
 /** For people. */

@@ -41,7 +41,7 @@ function itemsOf(
     items.push({
       dimension: `ebsIops/${type}`,
       amount: first * count,
-      how: `${before}${first} IOPS${type === "gp3" ? ` beyond ${freeIops}` : ""}`,
+      how: `${before}${first} IOPS${type === "gp3" ? ` above ${freeIops}` : ""}`,
     });
     // The price falls once more beyond twice as many.
     const second = Math.min(beyond - first, firstIops);
@@ -53,7 +53,7 @@ function itemsOf(
         items.push({
           dimension: `ebsIopsBeyond/${type}/${from}`,
           amount: more * count,
-          how: `${before}${more} IOPS beyond ${from}`,
+          how: `${before}${more} IOPS above ${from}`,
         });
   }
   const more = number(throughput) - freeThroughput;
@@ -61,7 +61,7 @@ function itemsOf(
     items.push({
       dimension: "ebsThroughput/gp3",
       amount: more * count,
-      how: `${before}${more} MiB/s beyond ${freeThroughput}`,
+      how: `${before}${more} MiB/s above ${freeThroughput}`,
     });
   return items;
 }

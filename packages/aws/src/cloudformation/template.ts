@@ -17,10 +17,7 @@ export function readTemplate(text: unknown, values: Fields = {}): Template | und
   const { document, isComplete } = withoutLoops(given, (collection) =>
     new Evaluator(templateOf(given, []), values, () => undefined).resolve(collection),
   );
-  return templateOf(document, [
-    ...macrosOf(document),
-    ...(isComplete ? [] : ["a loop over what is not known here"]),
-  ]);
+  return templateOf(document, [...macrosOf(document), ...(isComplete ? [] : ["a loop over unknown values"])]);
 }
 
 function templateOf(document: Fields, macros: string[]): Template {

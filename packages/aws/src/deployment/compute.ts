@@ -142,10 +142,10 @@ export const compute: Readonly<Record<string, DeploymentNeeds>> = {
     },
   },
   "docker-build:index:Image": {
-    none: "it pushes by the login that its program hands to Docker, to any registry",
+    none: "it pushes with the registry credentials that the program passes to Docker",
   },
   "Spot::Elastigroup::Group": {
-    none: "Spot's own account creates it: CloudFormation calls by the role with which the type was activated",
+    none: "the Spot service creates it: CloudFormation makes calls with the role with which the type was activated",
   },
 };
 

@@ -25,7 +25,7 @@ export function either(...several: readonly DiscardsByProperty[]): DiscardsByPro
 
 /** Any change of rules that are not read here. */
 export function anyChange(property: string, what: string): DiscardsByProperty {
-  return { [property]: () => ({ what, uncertain: `what ${property} deletes is not evaluated` }) };
+  return { [property]: () => ({ what, uncertain: `which data ${property} deletes is not evaluated` }) };
 }
 
 /** DynamoDB: the continuous backup, and what a time to live deletes. */

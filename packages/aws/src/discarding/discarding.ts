@@ -44,7 +44,10 @@ export function fewer(was: unknown, is: unknown, { of, unset, forever }: Kept): 
     return number === forever ? Infinity : number;
   });
   if (from === undefined || to === undefined || Number.isNaN(from) || Number.isNaN(to))
-    return { what: of.replace("#", "the new number of"), uncertain: "only the deployment knows the value" };
+    return {
+      what: of.replace("#", "the new number of"),
+      uncertain: "the value is known only during the deployment",
+    };
   if (to >= from) return undefined;
   return {
     what:

@@ -271,6 +271,8 @@ describe("a number of days, hours or copies", () => {
         before: { backupRetentionPeriod: 30 },
         after: { backupRetentionPeriod: "[unknown]" },
       }),
-    ).toMatchObject([{ path: "backupRetentionPeriod", uncertain: "only the deployment knows the value" }]);
+    ).toMatchObject([
+      { path: "backupRetentionPeriod", uncertain: "the value is known only during the deployment" },
+    ]);
   });
 });

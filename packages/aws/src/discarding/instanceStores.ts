@@ -2,7 +2,10 @@ import { fields, list, text, words } from "@ballast/model";
 import type { Fields } from "../described.ts";
 import type { Discarded, DiscardsByProperty } from "./discarding.ts";
 
-/** Families of instance types with instance store volumes, in each of their sizes: EC2's answer to DescribeInstanceTypes, as moto 5.2.5 has it. */
+/**
+ * Families of instance types with instance store volumes, in each of their sizes: EC2's answer to DescribeInstanceTypes, as moto 5.2.5
+ * has it.
+ */
 const families = new Set(
   words(`
     c1 c3 c5ad c5d c6gd c6id c7gd c8gd c8id c9gd d2 d3 d3en f2 g4dn g5 g6 g6e g6f g7 g7e gr6
@@ -15,7 +18,7 @@ const families = new Set(
 /** By their names, of families that are newer: a d behind the generation stands for disks of the host. */
 const newer = /^[a-z]+\d+[a-z-]*d[a-z]*$/;
 
-const what = "what is on its instance store volumes";
+const what = "the data on its instance store volumes";
 
 /** What an instance has on the disks of its host; undefined where it has none. */
 function lostOf(types: readonly string[], mapped: unknown): Discarded | undefined {
@@ -27,7 +30,7 @@ function lostOf(types: readonly string[], mapped: unknown): Discarded | undefine
   const found = all.filter((family) => newer.test(family));
   return found.length === 0
     ? undefined
-    : { what, uncertain: `whether ${found.join(", ")} has instance store volumes is not known here` };
+    : { what, uncertain: `whether ${found.join(", ")} has instance store volumes is unknown` };
 }
 
 /** Of an instance, which the provider stops for these changes (`Update` in internal/service/ec2/ec2_instance.go, read in November 2026). */

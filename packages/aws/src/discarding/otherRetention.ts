@@ -50,7 +50,9 @@ export const retentionOfStores = {
         ? { what: "automatic backups" }
         : undefined,
   }),
-  "aws:mailmanager/archive:Archive": settings(anyChange("retention", "messages that a shorter period ends")),
+  "aws:mailmanager/archive:Archive": settings(
+    anyChange("retention", "messages older than the shorter retention period"),
+  ),
   "aws:memorydb/cluster:Cluster": store(automaticBackups("snapshotRetentionLimit", 0)),
   "AWS::MemoryDB::Cluster": store(automaticBackups("SnapshotRetentionLimit", 0)),
   "AWS::Redshift::Cluster": store(automaticBackups("AutomatedSnapshotRetentionPeriod", 1)),
@@ -88,7 +90,7 @@ export const retentionOfServices = {
     }),
   },
   "aws:drs/replicationConfigurationTemplate:ReplicationConfigurationTemplate": {
-    discards: anyChange("pitPolicies", "points in time to recover to"),
+    discards: anyChange("pitPolicies", "points in time for a restore"),
   },
   "aws:glue/catalogTableOptimizer:CatalogTableOptimizer": {
     discards: either(
@@ -101,7 +103,7 @@ export const retentionOfServices = {
     ),
   },
   "aws:imagebuilder/lifecyclePolicy:LifecyclePolicy": {
-    discards: anyChange("policyDetails", "images that its rules fit"),
+    discards: anyChange("policyDetails", "images that match its rules"),
   },
   "aws:observabilityadmin/telemetryRule:TelemetryRule": {
     discards: keeps("rule.destinationConfiguration.retentionInDays", { of: "log events older than # days" }),

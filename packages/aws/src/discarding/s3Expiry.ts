@@ -71,7 +71,7 @@ function inWords({ prefix, days, date, noncurrentDays }: ExpiryRule): string {
   const where = prefix === "" ? "" : ` under ${prefix}`;
   if (days !== undefined) return `objects${where} older than ${days} days`;
   if (date !== undefined) return `objects${where} on ${date}`;
-  return `former versions of objects${where} older than ${noncurrentDays} days`;
+  return `noncurrent versions of objects${where} older than ${noncurrentDays} days`;
 }
 
 /** Of `aws:s3/bucketLifecycleConfiguration` (`status`) and of the blocks of a bucket itself (`enabled`). */

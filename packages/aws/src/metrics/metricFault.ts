@@ -26,7 +26,7 @@ export function metricFault({ namespace, name, dimensions }: MetricName): string
 
 function namespaceFault(namespace: string): string | undefined {
   if (!namespace.startsWith("AWS/") || namespaces.includes(namespace)) return undefined;
-  return `"${namespace}" is not a namespace of AWS's metrics${hint(namespace, namespaces)}`;
+  return `"${namespace}" is not a namespace of AWS metrics${hint(namespace, namespaces)}`;
 }
 
 function hint(given: string, known: readonly string[]): string {

@@ -69,7 +69,7 @@ export const databaseInstance: RefusesTogether = function* (inputs) {
     isSqlServer &&
     ([1234, 1434, 3260, 3343, 3389, 47_001].includes(port) || (port >= 49_152 && port <= 49_156))
   )
-    yield refused("port", port, "a port that SQL Server on RDS does not keep for itself", from);
+    yield refused("port", port, "a port that SQL Server on RDS does not reserve", from);
   yield* refusedMonitoring(inputs);
 };
 

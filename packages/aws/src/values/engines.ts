@@ -76,7 +76,7 @@ function* refusedIn(inputs: Fields, classProperty: string): Iterable<RefusedValu
   if (version !== "" && !hasVersion(engine, version))
     yield refused("engineVersion", version, `versions of ${engine} (${majors(engine)})`, from);
   if (name !== "" && !hasClass(engine, name))
-    yield refused(classProperty, name, `classes that RDS has for ${engine}`, from);
+    yield refused(classProperty, name, `classes that RDS supports for ${engine}`, from);
 }
 
 function majors(engine: string): string {

@@ -94,11 +94,11 @@ export function referenceFault(name: string, value: string, home: Home): Referen
       : undefined;
   if (/^availabilityZones?$/.test(name)) return zoneFault(value, home);
   if (/^(accountId|sourceAccount|registryId|expectedBucketOwner|resourceOwner|awsAccountId)$/.test(name))
-    return /^\d{12}$/.test(value) ? undefined : fault("an account by its twelve digits");
+    return /^\d{12}$/.test(value) ? undefined : fault("an account id of twelve digits");
   if (/^(cidrBlocks?|cidrIpv[46]|ipv6CidrBlocks?|destinationCidrBlock|destinationIpv6CidrBlock)$/.test(name))
     return value.includes("/") && addressRange(value) !== undefined
       ? undefined
-      : fault("a block of addresses, such as 10.0.0.0/16");
+      : fault("a CIDR block, such as 10.0.0.0/16");
   const prefix = ids.find(([names]) => names.test(name))?.[1];
   if (prefix !== undefined)
     return new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`).test(value)
@@ -124,7 +124,7 @@ function arnFault(name: string, value: string, home: Home, isArn: boolean): Refe
   if (arn === undefined)
     return value.includes("*")
       ? undefined
-      : fault(isArn ? "an ARN: arn:partition:service:region:account:resource" : "a whole ARN");
+      : fault(isArn ? "an ARN: arn:partition:service:region:account:resource" : "a complete ARN");
   const expected = arn.region === "" ? undefined : partitionOfRegion(arn.region);
   if (arn.region !== "" && !/^(\*|us-gov-.*)$/.test(arn.region) && expected === undefined)
     return fault("the code of a region in an ARN, such as eu-west-1", sources.partitions);

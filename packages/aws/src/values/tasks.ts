@@ -53,7 +53,7 @@ function* refusedOrder(all: readonly Fields[]): Iterable<RefusedValue> {
         yield refused(
           `${path}.containerName`,
           containerName,
-          "containers that do not wait in a circle",
+          "containers whose dependencies form no cycle",
           from,
         );
     }

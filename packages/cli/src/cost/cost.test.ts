@@ -28,9 +28,11 @@ it("shows each quantity with its unit price and source, what it assumes, and wha
   expect(status).toBe(0);
   expect(stdout).toMatch(/^data-dev: at least \$106\.04 \* a month, in eu-central-1\n/);
   expect(stdout).toMatch(/│ +nat +│ NAT gateway +│ 730 hours +│ \$0\.1 \[2\] \* +│ \$73\.00 +│/);
-  expect(stdout).toMatch(/│ +nat +│ data through the NAT gateway +│ 250 GB +│ \$0\.052 \[1\] +│ \$13\.00 +│/);
+  expect(stdout).toMatch(
+    /│ +nat +│ data processed by the NAT gateway +│ 250 GB +│ \$0\.052 \[1\] +│ \$13\.00 +│/,
+  );
   expect(stdout).toContain("[2] our contract, 2020-01-01 *\n      https://example.com/prices");
-  expect(stdout).toContain("  natGatewayGigabytes: 250 GB – Data through a NAT gateway");
+  expect(stdout).toContain("  natGatewayGigabytes: 250 GB – Data that a NAT gateway processes");
   expect(stdout).toContain("  keyRequests: 10000 requests (default) – Requests to a KMS key");
   expect(stdout).toMatch(/no price in eu-central-1: .*ec2\.windows\/t3\.large/);
 });
@@ -172,7 +174,7 @@ it("refuses a file of prices with what is wrong with it", async () => {
   const { status, stderr } = await ballast(["plan", "data-dev"], { cwd });
   expect(status).toBe(1);
   expect(stderr).toContain(
-    'prices["natGateway.hours"].usd is 0.1; expected: dollars as a text, for example "0.045".',
+    'prices["natGateway.hours"].usd is 0.1; expected: US dollars as a string, for example "0.045".',
   );
   expect(stderr).toContain('prices["natGateway.hours"].source is "nobody"; expected: a key of sources.');
 });
@@ -183,6 +185,8 @@ it("refuses a file of prices that is named as another region", async () => {
   const { status, stderr } = await ballast(["cost", "data-dev"], { cwd });
   expect([status, stderr]).toEqual([
     1,
-    expect.stringMatching(/eu-west-1\.json:\n {2}region is "eu-central-1"; expected: as the file is named/),
+    expect.stringMatching(
+      /eu-west-1\.json:\n {2}region is "eu-central-1"; expected the region in the file's name/,
+    ),
   ]);
 });

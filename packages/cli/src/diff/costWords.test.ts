@@ -24,7 +24,7 @@ it("says before, after and the difference, by cause, the largest first", () => {
   expect(costCell(cost)).toBe("+ $29.30");
   expect(costLines("web-dev", cost)).toEqual([
     "web-dev: $74.60 a month before, $103.90 after: + $29.30",
-    "  + $33.30 NatGateway nat-3: NAT gateway, new (730 hours), data through the NAT gateway, new (10 GB)",
+    "  + $33.30 NatGateway nat-3: NAT gateway, new (730 hours), data processed by the NAT gateway, new (10 GB)",
     "  − $4.00 Volume data: gp3 volume, 100 GB-months to 50 GB-months",
   ]);
   expect(costSection("web-dev", cost)[1]).toBe(

@@ -153,17 +153,19 @@ it("says that a commit has nothing that could be planned", async () => {
   };
   withdraw("index.mjs");
   const broken = await diff(["--against", "HEAD"]);
-  expect(broken.stderr).toMatch(/HEAD cannot be planned\. Its own "ballast plan" says:\n[^]*index\.mjs/);
+  expect(broken.stderr).toMatch(/HEAD cannot be planned\. Its own "ballast plan" failed:\n[^]*index\.mjs/);
   expect(broken.status).toBe(1);
 
   rmSync(join(scene.repository.folder, "node_modules"));
   const earlier = await diff(["--against", "HEAD~1"]);
-  expect(earlier.stderr).toContain("HEAD~1 cannot be planned. It has no @ballast/cli yet");
+  expect(earlier.stderr).toContain("HEAD~1 cannot be planned. It does not contain @ballast/cli");
   expect(earlier.status).toBe(1);
 
   withdraw("Pulumi.yaml");
   const without = await diff(["--against", "HEAD"]);
-  expect(without.stderr).toContain("HEAD has no Pulumi.yaml in its top folder: no project to compare with.");
+  expect(without.stderr).toContain(
+    "HEAD has no Pulumi.yaml in its top folder, so there is no project to compare with.",
+  );
 });
 
 it.each<[string, string[], number, RegExp]>([
@@ -203,10 +205,10 @@ describe("a provider's configuration", () => {
     const { status, stdout } = await diff(["--against", "HEAD"]);
     expect(stdout).toContain("~ aws default\n      profile: one → two");
     expect(stdout).toContain(
-      "error FileSystem data may be removed: AWS keeps it (in the account of the old provider), but no stack knows of it any more.",
+      "error FileSystem data may be removed: it stays in AWS (in the account of the old provider), but no stack manages it any more.",
     );
     expect(stdout).toMatch(
-      /MountTarget data\n +options\.provider: .*"one" → .*"two" \(perhaps another account\)/,
+      /MountTarget data\n +options\.provider: .*"one" → .*"two" \(possibly another account\)/,
     );
     expect(status).toBe(1);
   });
@@ -239,7 +241,7 @@ describe("a provider's configuration", () => {
 it("says that there is no repository", async () => {
   rmSync(join(scene.repository.folder, ".git"), { recursive: true });
   const { status, stderr } = await diff(["--against", "HEAD"]);
-  expect(stderr).toMatch(/^error: .* is not in a git repository that can be read here/);
+  expect(stderr).toMatch(/^error: .* is not in a readable git repository/);
   expect(status).toBe(2);
   scene.repository.git("init", "--quiet");
 });

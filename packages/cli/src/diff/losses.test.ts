@@ -26,7 +26,7 @@ it("refuses to lose data until somebody says why it may go", async () => {
   scene.repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1b", 20) });
   const refused = await diff(["--against", "main"]);
   expect(refused.stdout).toContain(
-    "error FileSystem data is replaced by an empty one: AWS keeps the old one",
+    "error FileSystem data is replaced by an empty one: the old one stays in AWS",
   );
   expect(refused.stdout).toContain(
     "      availabilityZoneName: eu-central-1a → eu-central-1b (replaces)\n      provisionedThroughputInMibps: 10 → 20\n",
@@ -123,10 +123,11 @@ export default async () => {
     .write({ "index.mjs": volume, "Pulumi.data-dev.yaml": settings("eu-central-1a", 100) })
     .commit();
   scene.repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1a", 50) });
-  const said = "AWS refuses this: Volume data size: the size of a volume cannot be reduced (100 to 50).";
+  const said =
+    "AWS rejects this change: Volume data size: the size of a volume cannot be reduced (100 to 50).";
   const refused = await diff(["--against", "HEAD"]);
   expect(refused.stdout).toContain(`error ${said}`);
-  expect(refused.stdout).toContain("size: 100 → 50 (AWS refuses this)");
+  expect(refused.stdout).toContain("size: 100 → 50 (AWS rejects this)");
   expect(refused.stdout).toContain("1 refused by AWS");
   expect(refused.status).toBe(1);
   const written = await diff(["-a", "HEAD", "-f", "markdown"]);

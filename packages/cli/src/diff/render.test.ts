@@ -117,13 +117,13 @@ it("says what a change does not reach, and in which order nothing fails", () => 
     acknowledgementFaults: [],
   });
   expect(stripVTControlCharacters(table(all([]), undefined))).toContain(
-    "  note Service web keeps its own taskDefinition, so these changes of TaskDefinition web do not reach it: cpu.",
+    "  note Service web ignores changes of taskDefinition, so these changes of TaskDefinition web do not reach it: cpu.",
   );
   expect(stripVTControlCharacters(table(all([after]), undefined))).toMatch(
-    /  error Service web keeps .* names Role web, which this change deletes: .*\n    1\. Deploy with retainOnDelete/,
+    /  error Service web ignores changes of .* uses Role web, which this change deletes: .*\n    1\. Deploy with retainOnDelete/,
   );
   expect(markdown(all([after]))).toMatch(
-    /- \*\*error\*\* Service web keeps .*\n  1\. Deploy with retainOnDelete/,
+    /- \*\*error\*\* Service web ignores changes of .*\n  1\. Deploy with retainOnDelete/,
   );
   expect(all([]).differences.some(refuses)).toBe(false);
   expect(all([after]).differences.some(refuses)).toBe(true);

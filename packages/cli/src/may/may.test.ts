@@ -12,7 +12,7 @@ it("shows what is called with roles, and by which statement each call is allowed
   ]);
   expect(roles.status).toBe(0);
   expect(roles.stdout).toMatch(
-    /^│ web-task +│ 1 +│ +│ +│ the calls of the images of web-task are in no plan +│$/m,
+    /^│ web-task +│ 1 +│ +│ +│ the calls of the images of web-task are not in any plan +│$/m,
   );
   expect(calls.status).toBe(0);
   const told = JSON.parse(calls.stdout) as { calls: { action: string; answer: string; by: string }[] };

@@ -199,7 +199,7 @@ describe("ballast place --cluster (F.0.37)", () => {
     await stage.service("web", host(1), pluginVolume("files", "rexray/efs"));
     const stuck = await live("--deploy", "db");
     expect(stuck.stdout).toContain(
-      `data is on ${id(0)}, and the task that has it may not stop before another one runs`,
+      `data is attached to ${id(0)}, and the task that uses it may not stop before another task runs`,
     );
     expect(stuck.status).toBe(1);
     expect((await live("--deploy", "db=0%-100%")).status).toBe(0);

@@ -50,11 +50,13 @@ describe("ballast place FILE", () => {
 
   it("says whether a service can roll, and by what it knows that (F.0.39)", () => {
     const web = place(shop, "--deploy", "web");
-    expect(web.stdout).toContain("deployed web: 6 stopped, 6 started\n  web can roll in any order (by ");
+    expect(web.stdout).toContain(
+      "deployed web: 6 stopped, 6 started\n  web can finish a rolling deployment in any order (by ",
+    );
     expect(web.status).toBe(0);
     const cart = place(shop, "--deploy", "cart");
     expect(cart.stdout).toContain(
-      "cart cannot roll in any order (by a search of all): 3 tasks wait: 0 of 6 ",
+      "cart cannot finish a rolling deployment in any order (by a search of all): 3 tasks wait: 0 of 6 ",
     );
     expect(cart.status).toBe(1);
     const lower = place(shop, "--deploy", "cart=50%", "--format", "json");
@@ -144,7 +146,7 @@ runs:
   it("says of each task why it is there", () => {
     const { stdout } = place(shop, "--why");
     expect(stdout).toMatch(
-      /web-1 on general-\w+: 6 of 6 instances left; spread attribute:ecs\.availability-zone: eu-central-1\w has 0 of its tasks/,
+      /web-1 on general-\w+: 6 of 6 instances left; spread attribute:ecs\.availability-zone: eu-central-1\w runs 0 of its tasks/,
     );
   });
 
@@ -221,11 +223,13 @@ services:
     constraints: [{ type: memberOf, expression: "color == blue" }]
     strategies: [{ type: binpack, field: CPU }]
 `);
-    expect(stderr).toContain("web.placementConstraints[0]: distinctInstance holds for a service or a run");
+    expect(stderr).toContain(
+      "web.placementConstraints[0]: distinctInstance is allowed for a service or a run",
+    );
     expect(stderr).toContain(
       "web.placementConstraints[0].expression: is not valid in the cluster query language: at character 1",
     );
-    expect(stderr).toContain('web.placementStrategies[0].field: "CPU" cannot be packed by');
+    expect(stderr).toContain('web.placementStrategies[0].field: "CPU" is not a field for binpack');
     expect(placeText("a: b: c").stderr).toMatch(/is invalid\. 1 error:/);
   });
 
@@ -243,7 +247,7 @@ services:
     [["--scale", "watch=3"], 2, "watch is a daemon, which runs on every instance"],
     [["--scale", "web=many"], 2, "--scale web=many: give a service and its count"],
     [["--deploy", "wep"], 2, "There is no service wep; there are web, cache"],
-    [["--deploy", "report"], 2, "report is a run, whose tasks are not replaced"],
+    [["--deploy", "report"], 2, "report is a run: its tasks are placed once"],
     [
       ["--deploy", "web=x%"],
       2,
@@ -268,7 +272,7 @@ services:
     [
       ["--zone-back", "eu-central-1a"],
       2,
-      "No instances of the zone eu-central-1a were lost before; lost were those of no zone.",
+      "No instances of the zone eu-central-1a were lost before. Zones with lost instances: none.",
     ],
     [
       ["--interrupt", "m5.large"],

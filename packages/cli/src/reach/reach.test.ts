@@ -24,9 +24,9 @@ it("shows what connects to what, the way of one connection, and what stops anoth
     transport: "tcp",
     answer: "yes",
   });
-  expect(answer?.path).toContain("the listener 80 of web-lb passes on to port 8080");
+  expect(answer?.path).toContain("the listener 80 of web-lb forwards to port 8080");
   expect(stopped.stdout).toBe(
-    "no: web-service to internet, TCP 80\n  stopped: no rule of tasks-group lets out TCP 80 to the internet\n",
+    "no: web-service to internet, TCP 80\n  stopped: no rule of tasks-group allows outbound TCP 80 to the internet\n",
   );
   expect(stopped.status).toBe(1);
 });

@@ -18,7 +18,7 @@ export function reportCommand(exit: (status: number) => void): Command {
     .addHelpText(
       "after",
       "\nExit status: 0 success; 1 a stack cannot be planned, a finding is an error, a stack costs more than its budget, data would be lost " +
-        "without an acknowledgement, AWS refuses a change, what runs names something that would be deleted, or an acknowledgement is not valid " +
+        "without an acknowledgement, AWS rejects a change, running tasks refer to a resource that would be deleted, or an acknowledgement is invalid " +
         "(the page is written anyway, and gives the reason); 2 invalid arguments, or the commit does not exist in this repository.",
     );
   return command.action(async (stacks: string[], options: ReportOptions) => {

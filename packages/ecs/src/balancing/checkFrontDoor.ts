@@ -79,7 +79,7 @@ export function checkFrontDoor(
     if (ports.filter((other) => other === port).length > 1) {
       faults.add(
         `${path}.port`,
-        `${given(port)} is taken by another listener; the ports are ${listed(ports)}.`,
+        `${given(port)} is already used by another listener; the ports are ${listed(ports)}.`,
       );
     }
   }

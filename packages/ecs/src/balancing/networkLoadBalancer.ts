@@ -142,7 +142,7 @@ function check(faults: Faults, args: NetworkLoadBalancerArgs, name: string): voi
         path,
         listener,
         ["tcpIdleTimeoutSeconds"],
-        "a TLS listener forgets connections after 350 seconds. Leave it out.",
+        "a TLS listener has a fixed idle timeout of 350 seconds. Leave it out.",
       );
   }
 }

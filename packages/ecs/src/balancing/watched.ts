@@ -53,9 +53,8 @@ export function watchApplicationBalancer(
     alarms: {
       errors: {
         says: `More than 5 % of the requests to load balancer ${name} fail (status 5xx)`,
-        action: "Read the service's logs; where the load balancer itself answers, no task did in time",
-        reason:
-          "Four minutes of five are not a single bad request, and of fewer than 20 requests a share says little",
+        action: "Read the service's logs; if the load balancer itself responds, no task responded in time",
+        reason: "It is reported after four bad minutes of five, and only with at least 20 requests",
         metrics: requests,
         // Requests for which there was no target are not among the load balancer's requests.
         expression:
@@ -134,9 +133,9 @@ function certificateAlarms(name: string, listeners: Listeners): Record<string, W
             [
               `certificate-${key}`,
               {
-                says: `The certificate of load balancer ${name} (${key}) ends within 30 days`,
+                says: `The certificate of load balancer ${name} (${key}) expires within 30 days`,
                 action:
-                  "See in ACM why it is not renewed: its DNS record is gone, nobody uses it, or it was imported",
+                  "Check in ACM why it is not renewed: its DNS record is missing, it is not in use, or it was imported",
                 reason: "ACM renews its own 60 days before they end",
                 metrics: {
                   days: {

@@ -106,7 +106,7 @@ describe("the Windows boot script", () => {
     "refuses the step %j, which EC2Launch would read differently",
     (script) => {
       const steps = [{ name: "step", phase: BootPhase.BeforeAgent, script }];
-      expect(() => windowsBootScript({ ...bare, steps })).toThrow(/user data of Windows takes ASCII/);
+      expect(() => windowsBootScript({ ...bare, steps })).toThrow(/user data of Windows allows only ASCII/);
     },
   );
 

@@ -23,7 +23,7 @@ export function encodeUserData(script: string): string {
   const bytes = Buffer.byteLength(script);
   if (bytes > userDataLimit) {
     throw new Error(
-      `the boot script has ${bytes} bytes, and EC2 takes ${userDataLimit} of user data; ` +
+      `the boot script has ${bytes} bytes, but EC2 allows ${userDataLimit} bytes of user data; ` +
         "move what its parts do into a machine image, or into a document that an SSM association runs.",
     );
   }

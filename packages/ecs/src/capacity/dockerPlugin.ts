@@ -22,7 +22,7 @@ export function checkDockerPlugin(faults: Faults, path: string, image: string): 
   if (!/^[\w.-]+(:\d+)?(\/[\w.-]+)*(:[\w.-]+)?@sha256:[0-9a-f]{64}$/.test(image)) {
     faults.add(
       path,
-      `${given(image)} has no digest; a volume plugin is root on its instances, so give the one that you have checked: ` +
+      `${given(image)} has no digest. A volume plugin runs as root on its instances, so give the digest of the image that you have checked: ` +
         "<image>@sha256:<64 digits>.",
     );
   }

@@ -483,7 +483,7 @@ describe("machine images", () => {
 it("refuses a boot script that EC2 would not take", async () => {
   const { encodeUserData } = await import("./bootScript.ts");
   expect(() => encodeUserData("x".repeat(16_385))).toThrow(
-    "the boot script has 16385 bytes, and EC2 takes 16384 of user data",
+    "the boot script has 16385 bytes, but EC2 allows 16384 bytes of user data",
   );
   expect(encodeUserData("ok")).toBe("b2s=");
 });

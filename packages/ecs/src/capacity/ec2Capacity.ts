@@ -98,7 +98,7 @@ function check(faults: Faults, args: Ec2CapacityArgs, name: string): MergedInsta
   if (/^(aws|ecs|fargate)/i.test(name)) {
     faults.add(
       "name",
-      `${given(name)} would name a capacity provider, and AWS keeps names that start with aws, ecs or fargate.`,
+      `${given(name)} cannot name a capacity provider, because AWS reserves names that start with aws, ecs or fargate.`,
     );
   }
   const part = checkInstances(faults, name, args);

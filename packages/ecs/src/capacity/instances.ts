@@ -74,11 +74,11 @@ function checkExclusiveVolume(
   { exclusiveVolume }: MergedInstancePart,
 ): void {
   if (exclusiveVolume === undefined) return;
-  const reason = `but one instance at a time holds the volume ${given(exclusiveVolume)}, and every other one waits for it and ends`;
+  const reason = `but the volume ${given(exclusiveVolume)} attaches to one instance at a time; every other instance waits for it and then ends`;
   if (maximumSize > mostWithVolume) {
     faults.add(
       "maximumSize",
-      `is ${given(maximumSize)}, ${reason}. Use 2, so that a successor can start before its predecessor has ended, or 1. Run tasks ` +
+      `is ${given(maximumSize)}, ${reason}. Use 2, so that a replacement can start before the old instance has ended, or 1. Run tasks ` +
         "without the volume on a capacity of their own.",
     );
   }
@@ -104,7 +104,7 @@ function checkProcessors(faults: Faults, types: string[], image: MachineImage): 
     if (type.architecture !== architecture) {
       faults.add(
         path,
-        `${given(name)} has processors of ${type.architecture}, and machineImage ${given(image)} is for ${architecture}. Use ` +
+        `${given(name)} has ${type.architecture} processors, but machineImage ${given(image)} is for ${architecture}. Use ` +
           (type.architecture === "arm64"
             ? `a type of x86_64, or machineImage "${MachineImage.AmazonLinux2023Arm}".`
             : "a type of arm64, or another machineImage."),
@@ -112,7 +112,7 @@ function checkProcessors(faults: Faults, types: string[], image: MachineImage): 
     } else if (forGpus && type.gpus === 0 && !hasPartOfGpu(name)) {
       faults.add(
         path,
-        `${given(name)} has no NVIDIA GPU, for which machineImage ${given(image)} is. Use a type with one, for example ` +
+        `${given(name)} has no NVIDIA GPU, which machineImage ${given(image)} requires. Use a type with one, for example ` +
           '"g4dn.xlarge", or another machineImage.',
       );
     }

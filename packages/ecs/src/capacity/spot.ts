@@ -34,7 +34,7 @@ export function checkSpot(
   checkWhole(faults, `${path}.onDemandPercentage`, spot.onDemandPercentage, {
     from: 0,
     to: 99,
-    unit: "percent; 100 would be no Spot Instance, so leave spot out for it",
+    unit: "percent; 100 would mean no Spot Instances, so leave spot out instead",
   });
 }
 
@@ -43,8 +43,8 @@ export function checkPools(faults: Faults, path: string, instanceTypes: string[]
   if (new Set(instanceTypes).size >= 2) return;
   faults.add(
     path,
-    `${given(instanceTypes)} is one pool of Spot Instances a zone, and AWS takes a pool back as a whole; name two or more ` +
-      'types of like size, for example "t3.medium", "t3a.medium".',
+    `${given(instanceTypes)} is only one Spot pool per zone, and AWS can reclaim a whole pool at once; name two or more ` +
+      'types of similar size, for example "t3.medium", "t3a.medium".',
   );
 }
 

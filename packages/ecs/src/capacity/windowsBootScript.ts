@@ -3,7 +3,8 @@ import { byPhase, type BootScriptInput, type RenderedStep } from "./bootScript.t
 /**
  * User data of a Windows container instance. It stores the boot script and a scheduled task that runs it now and on every
  * start, and ends: EC2Launch starts the Systems Manager agent only after user data, and may run user data again if Windows
- * restarts meanwhile. It persists, because a restart may cut it off before the task exists. So no step runs inside user data, and a step may wait for what Systems Manager does, including a
+ * restarts meanwhile. It persists, because a restart may cut it off before the task exists. So no step runs inside user data, and a step
+ * may wait for what Systems Manager does, including a
  * restart. `Initialize-ECSAgent` starts the ECS agent, so what a task expects comes before it. Order and sources:
  * docs/decisions/0035-what-a-boot-step-may-wait-for.md.
  *
@@ -56,7 +57,7 @@ function checkEmbeddable(script: string): void {
   );
   if (wrong === undefined) return;
   throw new Error(
-    `the boot script has the line ${JSON.stringify(wrong)}; user data of Windows takes ASCII, no line that begins with '@, ` +
+    `the boot script has the line ${JSON.stringify(wrong)}; user data of Windows allows only ASCII, no line that begins with '@, ` +
       "and no tag of EC2Launch. Put that text into a document that an SSM association runs.",
   );
 }

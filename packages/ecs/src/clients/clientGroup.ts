@@ -100,7 +100,7 @@ function check(faults: Faults, args: ClientGroupArgs): void {
     if (named.length !== 1) {
       faults.add(
         `egress.${key}`,
-        `names ${named.length} targets; give one of cidrBlock, securityGroupId and prefixListId.`,
+        `has ${named.length} targets; give exactly one of cidrBlock, securityGroupId and prefixListId.`,
       );
     }
     checkPort(faults, `egress.${key}.port`, egress.port);
@@ -119,7 +119,7 @@ function checkDescription(faults: Faults, path: string, text: string): void {
   if (!groupDescription.test(text)) {
     faults.add(
       path,
-      `${given(text)} has characters that EC2 refuses, or is empty or over 255; write it in plain ASCII.`,
+      `${given(text)} has characters that EC2 rejects, or is empty or longer than 255; use plain ASCII.`,
     );
   }
 }

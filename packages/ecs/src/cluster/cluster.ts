@@ -165,7 +165,7 @@ function check(faults: Faults, args: ClusterArgs): void {
   if (!(args.fargate ?? true) && Object.keys(args.capacities ?? {}).length === 0) {
     faults.add(
       "capacities",
-      "is empty and fargate is off, so nothing could run; name a capacity or leave fargate on.",
+      "is empty and fargate is off, so no task could run; add a capacity or leave fargate on.",
     );
   }
   const kinds = (words: object, fargate: boolean) =>

@@ -28,11 +28,11 @@ export function checkDefaultCapacity(
   if (kinds.size > 1) {
     faults.add(
       path,
-      "names AWS Fargate and container instances; ECS takes one kind in a strategy, so choose one.",
+      "names AWS Fargate and container instances, but a capacity provider strategy can use only one kind. Choose one.",
     );
   }
   if (entries.filter(([, { base }]) => base).length > 1) {
-    faults.add(path, "has more than one share with a base; ECS takes one.");
+    faults.add(path, "has more than one share with a base; ECS allows one.");
   }
   if (entries.length > 0 && entries.every(([, { weight }]) => weight === 0)) {
     faults.add(path, "has no share with a weight, so no task could run; give one of them 1 or more.");

@@ -51,8 +51,8 @@ function launchAlarm(key: string, args: CapacityArgs, group: pulumi.Output<strin
   return {
     says: `Auto Scaling cannot launch the instances that capacity ${key} needs`,
     action:
-      "Read the group's activities: aws autoscaling describe-scaling-activities. Quotas and sold-out types are usual",
-    reason: `What EC2 has, it launches within minutes; an instance that is drained goes within ${minutes} minutes, too`,
+      "Read the group's activities: aws autoscaling describe-scaling-activities. Usual causes are quotas and a lack of capacity",
+    reason: `Available instances launch within minutes, and a drained instance ends within ${minutes} minutes`,
     metrics: {
       wanted: groupMetric(group, "GroupDesiredCapacity"),
       running: groupMetric(group, "GroupInServiceInstances"),
@@ -76,9 +76,9 @@ function joinAlarm({ clusterName, name, capacities }: WatchedCluster): WatchAlar
     ]),
   );
   return {
-    says: `An instance of cluster ${name} runs and takes no tasks`,
+    says: `An instance of cluster ${name} runs but accepts no tasks`,
     action: "Read its boot log: aws ec2 get-console-output. The boot script names the step that failed",
-    reason: `An instance joins within ${minutes} minutes of its launch, or its boot script has given up`,
+    reason: `An instance joins within ${minutes} minutes of its launch, or its boot script has failed`,
     metrics: {
       ...running,
       joined: {

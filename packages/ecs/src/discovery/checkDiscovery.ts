@@ -32,7 +32,7 @@ export function checkDiscovery(
   if (discovery === undefined) return;
   const { dns, connect, clients } = discovery;
   if (dns === undefined && connect === undefined) {
-    faults.add("discovery", "has neither dns nor connect; give one of them, or leave it out.");
+    faults.add("discovery", "has neither dns nor connect; set one of them, or leave discovery out.");
     return;
   }
   if (dns) checkDns(faults, args, dns, desiredCount);
@@ -50,7 +50,7 @@ export function checkDiscovery(
       "discovery",
       discovery,
       ["securityGroup"],
-      "it admits clients, and there are none. Leave it out, or name clients.",
+      "it allows clients, but there are none. Leave it out, or add clients.",
     );
 }
 
@@ -65,7 +65,7 @@ function checkDns(
   if (!hasOwnAddress(taskDefinition.networkMode) && !tellsPort(record))
     faults.add(
       `${path}.record`,
-      `${given(record ?? DnsRecord.A)} is for tasks with addresses of their own, which network mode "bridge" has none of; use "srv", or "awsvpc".`,
+      `${given(record ?? DnsRecord.A)} requires tasks with their own IP addresses, which network mode "bridge" does not provide; use "srv", or "awsvpc".`,
     );
   const ports = Object.hasOwn(taskDefinition.containerPorts, containerName)
     ? taskDefinition.containerPorts[containerName]
@@ -91,7 +91,7 @@ function checkDns(
   if (most > mostTasks)
     faults.add(
       path,
-      `is for up to ${mostTasks} tasks of a service, and this one may have ${most}; use connect, or fewer tasks.`,
+      `is for up to ${mostTasks} tasks of a service, but this one may have ${most}; use connect, or fewer tasks.`,
     );
 }
 
@@ -107,7 +107,7 @@ function checkClientName(faults: Faults, path: string, hostName: string): void {
   if (!clientName.test(hostName))
     faults.add(
       path,
-      `${given(hostName)} is refused by ECS; use up to 127 lowercase letters, digits, "_", "-" and ".", the first not "-".`,
+      `${given(hostName)} is rejected by ECS; use up to 127 lowercase letters, digits, "_", "-" and ".", not starting with "-".`,
     );
 }
 
@@ -124,7 +124,7 @@ function checkConnect(
   else if (!isFargate(launchType) && memoryMiB === undefined)
     faults.add(
       path,
-      "needs a task with memory of its own, from which its proxy lives; set memoryMiB on the task definition, beyond what its containers have.",
+      "requires task memory for its proxy; set memoryMiB on the task definition, higher than the sum of its containers.",
     );
   const aliases = new Set<string>();
   for (const [name, endpoint] of Object.entries(endpoints)) {
@@ -138,7 +138,10 @@ function checkConnect(
     if (endpoint.hostName !== undefined) checkClientName(faults, `${at}.hostName`, endpoint.hostName);
     const alias = `${endpoint.hostName ?? name}:${endpoint.port ?? named?.port}`;
     if (aliases.has(alias))
-      faults.add(at, `is ${alias} for clients, as another endpoint is; give it another hostName or port.`);
+      faults.add(
+        at,
+        `is ${alias} for clients, the same as another endpoint; give it another hostName or port.`,
+      );
     aliases.add(alias);
     checkPort(faults, `${at}.port`, endpoint.port);
     const seconds = { from: 0, to: 2_147_483_647, unit: "seconds" };
@@ -164,7 +167,7 @@ function checkClientPath(faults: Faults, args: ServiceArgs): void {
   if (!hasOwnAddress(args.taskDefinition.networkMode))
     return faults.add(
       "discovery.clients",
-      'are admitted by the tasks\' own groups, which network mode "bridge" has none of; open the instances\' group, or use "awsvpc".',
+      'are allowed in the tasks\' own security groups, which network mode "bridge" does not have; open the instances\' group, or use "awsvpc".',
     );
   const groups = Object.keys(args.securityGroupIds);
   if (securityGroup === undefined ? groups.length > 1 : !groups.includes(securityGroup))

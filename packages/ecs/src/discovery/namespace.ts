@@ -102,6 +102,6 @@ function check(faults: Faults, args: NamespaceArgs): void {
   else if (vpcId === undefined)
     faults.add(
       "vpcId",
-      'is missing; names of the kind "privateDns" are found in one VPC. Name it, or use kind: "http".',
+      'is missing; names of the kind "privateDns" resolve in one VPC. Set the VPC, or use kind: "http".',
     );
 }

@@ -23,7 +23,7 @@ export function watchPatching(
       "patch-failed": failedExecutions(stateMachineArn, {
         says: `Outdated container instances of ${name} could not be replaced, or tasks did not come back`,
         action,
-        reason: "The next run is days later, and instances keep their old image until then",
+        reason: "The next run is only days later, and instances keep their old image until then",
         periodSeconds: 3600,
       }),
       ...(silentDays <= mostDays
@@ -31,9 +31,9 @@ export function watchPatching(
             "patch-overdue": silence(
               { succeeded: executions(stateMachineArn, "ExecutionsSucceeded") },
               {
-                says: `Nobody has looked for outdated container instances of ${name} for ${silentDays} days`,
+                says: `No check for outdated container instances of ${name} has run for ${silentDays} days`,
                 action: `${schedule} ${action}`,
-                reason: `A run comes at least every ${gap} days, also where nothing is outdated`,
+                reason: `A run starts at least every ${gap} days, even if nothing is outdated`,
                 periodSeconds: day,
                 evaluationPeriods: silentDays,
               },
@@ -48,7 +48,7 @@ export function watchPatching(
     },
     charts: {
       patches: {
-        title: `Runs that look for outdated instances of ${name}`,
+        title: `Runs that check for outdated instances of ${name}`,
         metrics: {
           succeeded: executions(stateMachineArn, "ExecutionsSucceeded"),
           failed: executions(stateMachineArn, "ExecutionsFailed"),

@@ -120,7 +120,7 @@ function checkSnapshots(faults: Faults, { deployment = {}, parts = {}, taskDefin
       "deployment",
       deployment,
       ["snapshotCall"],
-      "the program owns the task definition, and its update calls the function. Leave it out.",
+      "the program manages the task definition, and its update calls the function. Leave it out.",
     );
   if (Object.values(parts).every(({ volumes = {} }) => Object.keys(volumes).length === 0))
     faults.add(
@@ -134,7 +134,7 @@ function checkSteadyState(faults: Faults, { deployment, steadyStateMinutes }: Se
   if (steadyStateMinutes !== undefined && steadyStateMinutes <= needed)
     faults.add(
       "steadyStateMinutes",
-      `${given(steadyStateMinutes)} is over before the deployment, which waits ${needed} minutes on purpose; use more, or leave it out.`,
+      `${given(steadyStateMinutes)} is shorter than the configured waits of the deployment (${needed} minutes); use more, or leave it out.`,
     );
 }
 
@@ -147,7 +147,7 @@ function checkShift(
   const path = "deployment.strategy";
   const beside = `${given(strategy)} runs new tasks in addition to all old tasks`;
   if (isDaemon(args.scheduling))
-    return faults.add(path, `${beside}, and a daemon runs one on each instance; use "rolling".`);
+    return faults.add(path, `${beside}, but a daemon runs one on each instance; use "rolling".`);
   const part = countingPart(args);
   if (part)
     return faults.add(
@@ -166,7 +166,7 @@ function checkShift(
   if (targets.length === 0 && Object.keys(args.discovery?.connect?.endpoints ?? {}).length === 0)
     faults.add(
       path,
-      `${given(strategy)} moves traffic by a load balancer or by endpoints of Service Connect, and there is neither; add one to loadBalancers or to ` +
+      `${given(strategy)} requires a load balancer or Service Connect endpoints, but there are none; add one to loadBalancers or to ` +
         'discovery.connect.endpoints, or use "rolling".',
     );
   else if (unable.length > 0)

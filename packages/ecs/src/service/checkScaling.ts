@@ -44,7 +44,7 @@ export function checkScaling(faults: Faults, args: ServiceArgs, asked: ServicePa
   if (isDaemon(args.scheduling))
     return faults.add(
       "scaling",
-      "is for a number of tasks, and a daemon runs one on each instance; leave it out.",
+      "is for a number of tasks, but a daemon runs one on each instance; leave it out.",
     );
   if (args.desiredCount !== undefined)
     faults.add(
@@ -114,7 +114,7 @@ function checkMetrics(faults: Faults, args: ServiceArgs, scaling: ServiceScaling
     else if (balancer.loadBalancerArn === undefined)
       faults.add(
         path,
-        `needs loadBalancers.${key}.loadBalancerArn, by which CloudWatch counts requests; give it.`,
+        `needs loadBalancers.${key}.loadBalancerArn, which CloudWatch needs to count requests; set it.`,
       );
   }
   checkWhole(faults, "scaling.queue.messagesPerTask", queue?.messagesPerTask, {
@@ -130,11 +130,14 @@ function checkMetrics(faults: Faults, args: ServiceArgs, scaling: ServiceScaling
   const isTracked = tracked.some((one) => one !== undefined);
   // Application Auto Scaling API reference, RegisterScalableTarget, MinCapacity: without a task there are no data points (2026-11).
   if (isTracked && scaling.minimum === 0)
-    faults.add("scaling.minimum", "0 runs no task whose metric could start the first one; use 1 or more.");
+    faults.add(
+      "scaling.minimum",
+      "with 0, no task runs whose metric could start the first task; use 1 or more.",
+    );
   if (!isTracked && Object.keys(schedules).length === 0)
     faults.add(
       "scaling",
-      "has nothing that scales; give cpuPercent, memoryPercent, requestsPerTarget, queue or schedules.",
+      "defines no scaling; give cpuPercent, memoryPercent, requestsPerTarget, queue or schedules.",
     );
   const cooldown = { from: 0, to: 86_400, unit: "seconds" };
   checkWhole(faults, "scaling.scaleInCooldownSeconds", scaling.scaleInCooldownSeconds, cooldown);

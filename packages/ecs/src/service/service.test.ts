@@ -177,10 +177,10 @@ it("says of each combination that ECS would refuse what to do instead, and regis
     }),
   );
   expect(error.message.split("\n")).toEqual([
-    'Service "web" is refused, and nothing of it was registered. 3 faults:',
-    '  securityGroupIds: are for addresses of tasks, which network mode "bridge" has none of; give {}, or use "awsvpc".',
-    '  subnetIds: are for addresses of tasks, which network mode "bridge" has none of; give {}, or use "awsvpc".',
-    '  loadBalancers: send to addresses of tasks, which network mode "bridge" has none of; use "awsvpc".',
+    'Service "web" is refused, and nothing of it was registered. 3 errors:',
+    '  securityGroupIds: are for tasks with their own IP addresses, which network mode "bridge" does not provide; give {}, or use "awsvpc".',
+    '  subnetIds: are for tasks with their own IP addresses, which network mode "bridge" does not provide; give {}, or use "awsvpc".',
+    '  loadBalancers: send to tasks with their own IP addresses, which network mode "bridge" does not provide; use "awsvpc".',
   ]);
   expect(registered).toEqual([]);
 });

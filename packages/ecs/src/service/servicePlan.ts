@@ -91,7 +91,7 @@ export function planService(faults: Faults, args: ServiceArgs, name: string): Se
     );
   }
   if (asked.zoneRebalancing && obstacle) {
-    faults.add("zoneRebalancing", `cannot be on, because ${obstacle}; leave it out and ECS's rules decide.`);
+    faults.add("zoneRebalancing", `cannot be on, because ${obstacle}; leave it out to use ECS's default.`);
   }
   for (const key of (asked.subnetKeys ?? []).filter((key) => !Object.hasOwn(args.subnetIds, key))) {
     faults.add(
@@ -179,7 +179,7 @@ function checkAddresses(faults: Faults, args: ServiceArgs, { ownAddresses }: Ser
     checkKeys(faults, "subnetIds", args.subnetIds, { from: 1, to: 16 });
     return;
   }
-  const without = 'addresses of tasks, which network mode "bridge" has none of';
+  const without = 'tasks with their own IP addresses, which network mode "bridge" does not provide';
   for (const property of ["securityGroupIds", "subnetIds"] as const) {
     if (Object.keys(args[property]).length > 0)
       faults.add(property, `are for ${without}; give {}, or use "awsvpc".`);
@@ -201,14 +201,14 @@ function checkCapacity(faults: Faults, args: ServiceArgs): void {
   if (!onFargate && !isOn(args.privateOnly)) {
     faults.add(
       "privateOnly",
-      "tasks on container instances never get a public address; leave it out and use a load balancer.",
+      "tasks on container instances never get a public IP address; leave it out and use a load balancer.",
     );
   }
   if (onFargate && isDaemon(args.scheduling)) {
     faults.add("scheduling", '"daemon" needs container instances; AWS Fargate has none.');
   }
   if (shares.filter(([, share]) => share.base).length > 1) {
-    faults.add("capacity", "has more than one share with a base; ECS takes one.");
+    faults.add("capacity", "has more than one share with a base; ECS allows one.");
   }
   for (const [key, share] of shares) {
     checkWhole(faults, `capacity.${key}.weight`, share.weight, { from: 0, to: 1000 });
@@ -222,7 +222,7 @@ function checkSelfManaged(faults: Faults, args: ServiceArgs, onFargate: boolean)
   if (onFargate)
     return faults.add(
       path,
-      "is for tasks on container instances, and these run on AWS Fargate; leave it out.",
+      "is for tasks on container instances, but these run on AWS Fargate; leave it out.",
     );
   if (isDaemon(args.scheduling))
     return faults.add(

@@ -31,7 +31,7 @@ export function checkTargets(faults: Faults, args: ServiceArgs): void {
   if (args.healthCheckGraceSeconds !== undefined && !args.loadBalancers) {
     faults.add(
       "healthCheckGraceSeconds",
-      "has no load balancer whose checks it could wait for; leave it out.",
+      "applies only to health checks of a load balancer, but there is none; leave it out.",
     );
   }
 }

@@ -34,8 +34,8 @@ export function watchService(service: WatchedService): WatchPart {
       memory: {
         says: `Tasks of service ${name} need nearly all of their memory`,
         action:
-          "Give the task definition more memory, or find what holds it; ECS ends a task that needs more than it has",
-        reason: "What has been above 95 % for 15 minutes is not a peak",
+          "Give the task definition more memory, or find what uses it; ECS stops a task that exceeds its memory",
+        reason: "Memory above 95 % for 15 minutes is not a short peak",
         metrics: { memory },
         comparison: AlarmComparison.Above,
         threshold: 95,
@@ -48,7 +48,7 @@ export function watchService(service: WatchedService): WatchPart {
       deployment: {
         says: `A deployment of service ${name} failed`,
         action:
-          "Read why its tasks stopped; with the circuit breaker on, ECS has gone back to what ran before",
+          "Read why its tasks stopped; with the circuit breaker on, ECS has rolled back to the previous deployment",
         pattern: pulumi.jsonStringify({
           source: ["aws.ecs"],
           "detail-type": ["ECS Deployment State Change"],
@@ -59,7 +59,7 @@ export function watchService(service: WatchedService): WatchPart {
       },
       start: {
         says: `Tasks of service ${name} cannot start`,
-        action: "Read why they stopped; ECS tries again more and more seldom",
+        action: "Read why they stopped; ECS retries at growing intervals",
         pattern: pulumi.jsonStringify({
           source: ["aws.ecs"],
           "detail-type": ["ECS Service Action"],
@@ -101,8 +101,8 @@ function taskAlarms(service: WatchedService): Record<string, WatchAlarm> {
     },
     restarts: {
       ...alarm,
-      says: `Tasks of service ${name} end again and again`,
-      reason: `In ${half} of ${2 * half} minutes a task was missing; a deployment takes a few`,
+      says: `Tasks of service ${name} stop repeatedly`,
+      reason: `A task was missing in ${half} of ${2 * half} minutes; a deployment needs only a few minutes`,
       metrics: { running: { ...running, statistic: "Minimum" }, desired },
       evaluationPeriods: 2 * half,
       datapointsToAlarm: half,
@@ -113,7 +113,7 @@ function taskAlarms(service: WatchedService): Record<string, WatchAlarm> {
 /** Longer than a start may take, so that what ends it in vain and starts again cannot hide from it. */
 function outage(args: ServiceArgs): Pick<WatchAlarm, "reason" | "periodSeconds" | "evaluationPeriods"> {
   return {
-    reason: `A start may take ${toleratedMinutes(args)} minutes here, the grace period of its health checks included`,
+    reason: `A start may take ${toleratedMinutes(args)} minutes, including the grace period of the health checks`,
     periodSeconds: 60,
     evaluationPeriods: toleratedMinutes(args),
   };
@@ -155,7 +155,7 @@ function targetAlarms(service: WatchedService): Record<string, WatchAlarm> {
           `targets-${key}`,
           {
             ...outage(args),
-            says: `No task of service ${name} answers its load balancer's checks (${key})`,
+            says: `No task of service ${name} passes the load balancer's health checks (${key})`,
             action:
               "Read the tasks' logs and the reason of the target group's check: aws elbv2 describe-target-health",
             metrics: { ...healthy, ...(isSwitchedOff && { desired }) },
@@ -173,7 +173,7 @@ function targetAlarms(service: WatchedService): Record<string, WatchAlarm> {
           `unhealthy-${key}`,
           {
             ...outage(args),
-            says: `Some tasks of service ${name} do not answer their load balancer's checks (${key})`,
+            says: `Some tasks of service ${name} do not pass the load balancer's health checks (${key})`,
             action: "Compare their logs and zones with those of the others: aws elbv2 describe-target-health",
             metrics: { ...healthy, desired },
             // A target that fails is gone while its successor starts, and is missed all the same.

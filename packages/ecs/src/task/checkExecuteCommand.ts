@@ -20,7 +20,7 @@ export function checkExecuteCommand(
   faults.add(
     "executeCommand",
     `ECS Exec needs a container with a writable root file system, and ${listed(all.map(([name]) => name))} ${all.length === 1 ? "has" : "have"} ` +
-      "none. Set readonlyRootFilesystem: { enabled: false, reason } on the container that people enter, or leave executeCommand out.",
+      "none. Set readonlyRootFilesystem: { enabled: false, reason } on the container that people use with ECS Exec, or leave executeCommand out.",
   );
 }
 

@@ -79,7 +79,7 @@ function checkDestination(
   else if (!drivers[driver].isOnInstances && !fargate)
     faults.add(
       `${path}.driver`,
-      `${given(driver)} needs AWS Fargate: nothing here tells the agents of container instances to offer it. Use "awsfirelens".`,
+      `${given(driver)} requires AWS Fargate: the agents of container instances are not configured for it. Use "awsfirelens".`,
     );
   if (reason.trim() === "") faults.add(`${path}.reason`, "is blank. Say where the logs are read.");
   for (const [option, value] of Object.entries(options)) {
@@ -87,7 +87,7 @@ function checkDestination(
     if (secret !== undefined || option === ofSplunk.token)
       faults.add(
         `${path}.options.${option}`,
-        `${secret ?? "is a secret"}, and options can be read by everyone who may describe the task; give its ARN under secretOptions.`,
+        `${secret ?? "is a secret"}, but everyone who may describe the task can read options; give its ARN under secretOptions.`,
       );
     if (Object.hasOwn(secretOptions, option))
       faults.add(`${path}.options.${option}`, "is also under secretOptions; keep one of the two.");

@@ -42,7 +42,7 @@ export function checkContainers(
   if (Object.values(containers).every((container) => container.essential === false)) {
     faults.add(
       "containers",
-      "has no essential container; leave essential out for the one whose end ends the task.",
+      "has no essential container; leave essential out for the container whose end should stop the task.",
     );
   }
   checkStartOrder(faults, containers);
@@ -89,7 +89,7 @@ function checkContainer(faults: Faults, path: string, container: ContainerArgs, 
     if (secret !== undefined) {
       faults.add(
         `${path}.environment.${variable}`,
-        `${secret}, and environment can be read by everyone who may describe the task; store the value in ` +
+        `${secret}, but everyone who may describe the task can read environment; store the value in ` +
           "Secrets Manager and give its ARN under secrets.",
       );
     }
@@ -215,7 +215,7 @@ export function checkFargateSize(faults: Faults, cpu: number, memoryMiB: number)
   } else if (!memorySizes.includes(memoryMiB)) {
     faults.add(
       "memoryMiB",
-      `${given(memoryMiB)} does not go with cpu ${cpu} on AWS Fargate; allowed: ${listed(memorySizes)}.`,
+      `${given(memoryMiB)} cannot be combined with cpu ${cpu} on AWS Fargate; allowed: ${listed(memorySizes)}.`,
     );
   }
 }

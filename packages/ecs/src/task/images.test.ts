@@ -65,7 +65,7 @@ describe("image references", () => {
       `"${ecr}" is in Amazon ECR, where the execution role is the credential. Leave repositoryCredentials out.`,
     );
     expect(imageFault("team/web", false)).toBe(
-      '"team/web" has neither tag nor digest, so a restart may bring another image. Add one, for example ":1.4.2".',
+      '"team/web" has neither tag nor digest, so a restart may pull another image. Add one, for example ":1.4.2".',
     );
     expect(imageFault("no image", false)).toMatch(/^"no image" is not an image reference/);
   });

@@ -50,9 +50,9 @@ export function imageFault(image: string, hasRegistryCredentials: boolean): stri
   const { length } =
     reference.host === "docker.io" ? reference.repository : `${reference.host}/${reference.repository}`;
   if (length > longestName)
-    return `${shown} has a name of ${length} characters; a name may have ${longestName} at the most. Use a shorter one.`;
+    return `${shown} has a name of ${length} characters; at most ${longestName} are allowed. Use a shorter name.`;
   if (reference.tag === undefined && reference.digest === undefined) {
-    return `${shown} has neither tag nor digest, so a restart may bring another image. Add one, for example ":1.4.2".`;
+    return `${shown} has neither tag nor digest, so a restart may pull another image. Add one, for example ":1.4.2".`;
   }
   if (reference.ecr && hasRegistryCredentials) {
     return `${shown} is in Amazon ECR, where the execution role is the credential. Leave repositoryCredentials out.`;

@@ -14,7 +14,7 @@ export function checkStartOrder(faults: Faults, containers: Record<string, Conta
       if (circle)
         faults.add(
           path,
-          `waits in a circle: ${[name, ...circle].join(" waits for ")}; none of them would start. Remove one of these dependencies.`,
+          `has a circular dependency: ${[name, ...circle].join(" waits for ")}; none of them would start. Remove one of these dependencies.`,
         );
       if ((condition === "COMPLETE" || condition === "SUCCESS") && containers[other]?.essential !== false)
         faults.add(

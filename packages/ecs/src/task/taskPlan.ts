@@ -86,7 +86,7 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
   checkRetention(faults, args);
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
   for (const key of Object.keys(args.volumes ?? {}).filter((key) => Object.hasOwn(part.volumes, key))) {
-    faults.add(`volumes.${key}`, "a part brings a volume of this name too; rename this one.");
+    faults.add(`volumes.${key}`, "a part adds a volume with the same name; rename this one.");
   }
   const place = { windows: isWindows(plan.platform), fargate: isFargate(plan.launchType) };
   checkContainers(faults, args.containers, volumes, place);
@@ -105,7 +105,7 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
   if (!isFargate(plan.launchType) && args.ephemeralStorageGiB !== undefined) {
     faults.add(
       "ephemeralStorageGiB",
-      "is a disk of AWS Fargate's; on container instances tasks share the root volume.",
+      "is only for AWS Fargate; on container instances, tasks share the root volume.",
     );
   }
   return plan;

@@ -2,12 +2,12 @@ import * as aws from "@pulumi/aws";
 import type { WatchAlarm, WatchMetric } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
-/** What a person reads who is told of it. */
+/** The text of the notification. */
 export function messageOf({ says, action, reason }: WatchAlarm): string {
   return `${says}. ${action}. ${reason}.`;
 }
 
-/** CloudWatch's statistics other than percentiles and similar ones. */
+/** CloudWatch's statistics, without percentiles and similar ones. */
 const plainStatistics = new Set(["Average", "Minimum", "Maximum", "Sum", "SampleCount"]);
 
 export function createAlarm(
@@ -16,7 +16,7 @@ export function createAlarm(
   topicArn: pulumi.Input<string>,
   opts: pulumi.ComponentResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
-  // One message says that the service is unhealthy; its symptoms are in it.
+  // One notification reports that the service is unhealthy, and lists its symptoms.
   const actions = alarm.symptom ? [] : [topicArn];
   return new aws.cloudwatch.MetricAlarm(
     name,
@@ -35,7 +35,7 @@ export function createAlarm(
   );
 }
 
-/** Either one metric, or arithmetic over several. */
+/** Either one metric, or an expression over several. */
 function valueOf({
   metrics = {},
   expression,
@@ -59,7 +59,7 @@ function valueOf({
         expression,
         label: says,
         returnData: true,
-        // A query has no metric that would say it.
+        // A query has no metric that would contain it.
         ...(only === undefined && { period }),
       },
     ],
@@ -80,7 +80,7 @@ const queryOf = (
   period,
 });
 
-/** In alarm while any of these alarms is. */
+/** In state ALARM while any of these alarms is. */
 export function ruleOf(names: string[]): string {
   return names.map((one) => `ALARM("${one}")`).join(" OR ");
 }
@@ -101,7 +101,7 @@ export function createUnhealthy(
     {
       alarmName: `${pulumi.getStack()}-${name}`,
       alarmDescription:
-        "The service is unhealthy. The alarms that this one follows say what is wrong and what to do.",
+        "The service is unhealthy. See the alarms of this composite alarm for the problem and its solution.",
       alarmRule: pulumi.all(symptoms).apply(ruleOf),
       alarmActions: [topicArn],
       okActions: [topicArn],

@@ -28,7 +28,7 @@ export function check(faults: Faults, args: WatchArgs, name: string): void {
   if (args.topicArn !== undefined && args.subscribers !== undefined)
     faults.add(
       "subscribers",
-      "are for a topic of the component's own, and topicArn names another; subscribe them there, or leave one out.",
+      "are for the topic that the component creates, but topicArn names another topic. Subscribe them there, or leave one of the two out.",
     );
   checkTopic(faults, args);
   const alarms = alarmsOf(faults, args, name);
@@ -56,12 +56,12 @@ function checkSymptoms(faults: Faults, names: string[]): void {
   if (names.length > longestRule.alarms)
     faults.add(
       "parts",
-      `have ${names.length} symptoms; one alarm follows ${longestRule.alarms} at the most. Use another Watch for some.`,
+      `have ${names.length} symptoms, but a composite alarm can combine at most ${longestRule.alarms}. Use another Watch for some.`,
     );
   else if (length > longestRule.characters)
     faults.add(
       "parts",
-      `have ${names.length} symptoms, whose names need ${length} characters in the rule of the alarm that follows them; CloudWatch takes ` +
+      `have ${names.length} symptoms, whose names need ${length} characters in the rule of the composite alarm; CloudWatch allows ` +
         `${longestRule.characters}. Use shorter names, or another Watch for some.`,
     );
 }
@@ -79,7 +79,7 @@ export function adjusted(
   };
 }
 
-/** By `<part>-<alarm>`. An alarm and an event of one name are a fault: they would be one resource. */
+/** Keyed by `<part>-<alarm>`. An alarm and an event with the same name are an error, because their resource names would be equal. */
 function alarmsOf(
   faults: Faults,
   { parts }: WatchArgs,
@@ -97,7 +97,7 @@ function alarmsOf(
   return found;
 }
 
-/** A rule of EventBridge publishes in its own region only. */
+/** An EventBridge rule publishes only in its own region. */
 function checkTopic(faults: Faults, { topicArn, site }: WatchArgs): void {
   if (typeof topicArn !== "string") return;
   const [, , service, region = ""] = topicArn.split(":");
@@ -120,13 +120,13 @@ function checkEvent(faults: Faults, path: string, ruleName: string, event: Watch
   if (event.says.length > longestDescription)
     faults.add(
       `${path}.says`,
-      `has ${event.says.length} characters; EventBridge takes ${longestDescription}.`,
+      `has ${event.says.length} characters; EventBridge allows ${longestDescription}.`,
     );
   for (const word of ["says", "action"] as const)
     if (/[<>]/.test(event[word]))
       faults.add(
         `${path}.${word}`,
-        `${given(event[word])} has < or >, which EventBridge takes for a value of the event's.`,
+        `${given(event[word])} contains < or >, which EventBridge reads as a placeholder.`,
       );
   for (const [key, from] of Object.entries(event.details ?? {}))
     if (!/^[A-Za-z0-9_-]+$/.test(key) || !from.startsWith("$."))
@@ -144,14 +144,14 @@ function checkAlarm(faults: Faults, path: string, alarm: WatchAlarm): void {
   if (ids.length === 0 && typeof expression === "string" && !/^SELECT\s/i.test(expression))
     faults.add(`${path}.expression`, `${given(expression)} has no metrics and is not a query (SELECT …).`);
   if (ids.length > 1 && expression === undefined)
-    faults.add(`${path}.expression`, `is missing; say what the value of ${listed(ids)} is together.`);
+    faults.add(`${path}.expression`, `is missing; give the expression that combines ${listed(ids)}.`);
   // CloudWatch user guide, "CloudWatch service quotas": metrics of an alarm on an expression; Metrics Insights queries.
   if (ids.length > 10)
-    faults.add(`${path}.metrics`, `are ${ids.length}; CloudWatch takes 10 in one alarm. Split the alarm.`);
+    faults.add(`${path}.metrics`, `are ${ids.length}; CloudWatch allows 10 in one alarm. Split the alarm.`);
   if (ids.length === 0 && expression !== undefined && period * periods > 3 * 3600)
     faults.add(
       `${path}.evaluationPeriods`,
-      `${given(periods)} periods are more than the three hours that a query sees; use ${Math.floor((3 * 3600) / period)} at the most.`,
+      `${given(periods)} periods are longer than the three hours that a query covers; use ${Math.floor((3 * 3600) / period)} at the most.`,
     );
   // CloudWatch API reference, MetricDataQuery, Id.
   for (const id of ids.filter((one) => !/^[a-z][a-z0-9_]*$/.test(one) || one === "result"))
@@ -178,5 +178,8 @@ function checkAlarm(faults: Faults, path: string, alarm: WatchAlarm): void {
   checkWhole(faults, `${path}.datapointsToAlarm`, alarm.datapointsToAlarm, { from: 1, to: periods });
   const { length } = messageOf(alarm);
   if (length > longestMessage)
-    faults.add(path, `says ${length} characters in all; CloudWatch takes ${longestMessage}. Say it shorter.`);
+    faults.add(
+      path,
+      `says ${length} characters in total; CloudWatch allows ${longestMessage}. Use a shorter text.`,
+    );
 }

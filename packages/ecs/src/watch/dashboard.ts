@@ -7,10 +7,10 @@ const size = { width: 12, height: 6 };
 type Widget = Record<string, unknown>;
 
 /**
- * What an operator looks at first: what alarms, then of each part its alarms' metrics, with their thresholds, and what else it
- * shows of itself.
+ * The dashboard: first the state of all alarms, then for each part the metrics of its alarms with their thresholds, and its further
+ * metrics.
  *
- * @param alarmArns By `<part>-<alarm>`; with the one that all symptoms have, if there is one.
+ * @param alarmArns Keyed by `<part>-<alarm>`, with the composite alarm of all symptoms, if there is one.
  */
 export function dashboardBody(
   region: pulumi.Input<string>,

@@ -3,7 +3,7 @@ import { silence, type WatchEvent, type WatchMetric } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { createAlarm } from "./alarms.ts";
 
-/** Tells the topic what happened, in a sentence. */
+/** Publishes an event to the topic, as a sentence. */
 export function createEvent(
   name: string,
   { says, action, pattern, details = {} }: WatchEvent,
@@ -28,7 +28,7 @@ export function createEvent(
   );
 }
 
-/** Tells that it has not happened for too long: a rule counts events, and sends them nowhere. */
+/** Alarms if an event has not occurred for too long: a rule only counts the events. */
 export function createExpected(
   name: string,
   { says, action, pattern }: WatchEvent,
@@ -52,7 +52,7 @@ export function createExpected(
     {
       says,
       action,
-      reason: `It should happen every ${hours} hours; of something new this is told until it has happened once`,
+      reason: `It should happen every ${hours} hours; a new resource is reported until it has happened once`,
       periodSeconds: 3600,
       evaluationPeriods: hours,
     },

@@ -15,7 +15,7 @@ export function createTopic(
     {
       description: `Messages of ${name} on their way`,
       enableKeyRotation: true,
-      // Nothing that it encrypts is stored for longer than a delivery takes.
+      // It encrypts messages only until they are delivered.
       deletionWindowInDays: 7,
       policy: keyPolicy(site),
     },
@@ -30,7 +30,7 @@ export function createTopic(
   return whenReady(topic.arn, [policy.id]);
 }
 
-/** Lets the publishers in. */
+/** Allows the publishers to publish. */
 function keyPolicy(site: Site): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
@@ -45,7 +45,7 @@ function keyPolicy(site: Site): pulumi.Output<string> {
         Condition: { StringEquals: { "aws:SourceAccount": site.accountId } },
       },
       {
-        // Amazon EventBridge does not say on whose behalf it asks.
+        // Amazon EventBridge sends no source account or ARN in its requests.
         Sid: "Events",
         Effect: "Allow",
         Principal: { Service: publishers.events },

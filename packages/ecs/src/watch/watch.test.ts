@@ -206,7 +206,7 @@ it("refuses symptoms whose names do not fit into the rule that follows them, bef
   const others = "watch-service-".length + 3 + "-0123456".length;
   expect((await rule(94 - others)).match(/ALARM/g)).toHaveLength(95);
   await expect(rule(95 - others)).rejects.toThrow(
-    "parts: have 95 symptoms, whose names need 10256 characters in the rule of the alarm that follows them; CloudWatch takes 10240.",
+    "parts: have 95 symptoms, whose names need 10256 characters in the rule of the composite alarm; CloudWatch allows 10240.",
   );
 });
 

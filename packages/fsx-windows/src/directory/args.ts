@@ -121,7 +121,7 @@ export function checkDirectoryShape(
   if ((directoryId === undefined) === (selfManaged === undefined))
     faults.add(
       "directory.directoryId",
-      "give either directoryId or selfManaged; a file system and its hosts join one domain.",
+      "give either directoryId or selfManaged; a file system and its hosts join the same domain.",
     );
 }
 
@@ -129,7 +129,7 @@ export function check(faults: Faults, args: DirectoryArgs): void {
   checkDirectory(faults, args);
   checkRetention(faults, args);
   if (args.managed === undefined) {
-    const why = "it is for a directory made here, by managed. Leave it out.";
+    const why = "it is only for a directory that the component creates (managed). Leave it out.";
     checkWithoutEffect(faults, "", args, ["retention", "retentionReason"], why);
   }
   if (args.managed) checkKeys(faults, "managed.subnetIds", args.managed.subnetIds, { from: 2, to: 2 });
@@ -168,10 +168,7 @@ function checkClientGroups(faults: Faults, clients: Record<string, Client>): voi
   checkClients(faults, "clients", clients);
   for (const [key, { securityGroupId }] of Object.entries(clients)) {
     if (securityGroupId === undefined)
-      faults.add(
-        `clients.${key}`,
-        "has no securityGroupId, and members of a domain are known by their group.",
-      );
+      faults.add(`clients.${key}`, "has no securityGroupId, by which members of the domain are identified.");
   }
 }
 

@@ -136,7 +136,7 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
           "secret-rotation": {
             [nested("Admin")]: {
               enabled: false,
-              reason: "the directory has the password; who resets it there stores it here",
+              reason: "the directory has the password; after a reset there, store the new one here",
             },
           },
         })

@@ -76,7 +76,7 @@ export class DomainUser extends pulumi.ComponentResource {
       "secret-rotation": {
         [login]: {
           enabled: false,
-          reason: "the directory has the account's password; who changes it there stores it here",
+          reason: "the directory has the account's password; after a change there, store the new one here",
         },
       },
     });

@@ -191,11 +191,11 @@ function checkMode(faults: Faults, args: FsxWindowsArgs): void {
       if (args.login === undefined) faults.add("login", 'is missing; mode "native" logs in with a secret.');
       checkSecretArn(faults, "login.secretArn", args.login?.secretArn);
       if (args.mapping)
-        faults.add("mapping", 'is for mode "globalMapping", and this one is "native"; leave it out.');
+        faults.add("mapping", 'is for mode "globalMapping", but the mode is "native"; leave it out.');
     },
     globalMapping: () => {
       if (args.login)
-        faults.add("login", 'is for mode "native", and this one is "globalMapping"; leave it out.');
+        faults.add("login", 'is for mode "native", but the mode is "globalMapping"; leave it out.');
       if (args.mapping === undefined)
         faults.add("mapping", 'is missing; mode "globalMapping" needs an account and its password.');
       else checkMapping(faults, args.mapping);

@@ -118,7 +118,7 @@ export function checkFileSystem(faults: Faults, args: FileSystemArgs, place: Bac
   if (!windowsThroughputs.includes(args.throughputMBps))
     faults.add(
       "throughputMBps",
-      `${given(args.throughputMBps)} is not sold; allowed: ${listed(windowsThroughputs)}.`,
+      `${given(args.throughputMBps)} is not available; allowed: ${listed(windowsThroughputs)}.`,
     );
   checkBackup(faults, "backup", args.backup, place);
   checkWhole(faults, "backupDays", args.backupDays, { from: 7, to: 90, unit: "days" });
@@ -137,7 +137,7 @@ export function checkFileSystem(faults: Faults, args: FileSystemArgs, place: Bac
   if (isOn(args.audit) && args.throughputMBps < auditThroughput)
     faults.add(
       "throughputMBps",
-      `${given(args.throughputMBps)} is too little for audit logs, which need ${auditThroughput}; raise it, or give ` +
+      `${given(args.throughputMBps)} is too low for audit logs, which require ${auditThroughput}; raise it, or give ` +
         'audit: { enabled: false, reason: "…" }.',
     );
 }
@@ -172,7 +172,7 @@ const mostAliases = 50;
 function checkAliases(faults: Faults, aliases: string[] | undefined): void {
   if (aliases === undefined) return;
   if (aliases.length > mostAliases)
-    faults.add("aliases", `has ${aliases.length} names; Amazon FSx takes ${mostAliases}.`);
+    faults.add("aliases", `has ${aliases.length} names; Amazon FSx allows ${mostAliases}.`);
   const label = "[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?";
   const form = new RegExp(`^(?=.{4,253}$)${label}(\\.${label})+$`);
   for (const [position, alias] of aliases.entries()) {
@@ -182,6 +182,6 @@ function checkAliases(faults: Faults, aliases: string[] | undefined): void {
         `${given(alias)} is not a full name in lower-case letters, as Amazon FSx stores it; give one like "files.corp.example.com".`,
       );
     else if (aliases.indexOf(alias) !== position)
-      faults.add(`aliases[${position}]`, `${given(alias)} is there twice. Leave one out.`);
+      faults.add(`aliases[${position}]`, `${given(alias)} occurs twice. Leave one out.`);
   }
 }

@@ -42,8 +42,8 @@ export function watchFiles(
       space: {
         ...quarter,
         says: `Less than a tenth of file system ${name} is free`,
-        action: "Delete what is not needed, or raise storageGiB; the files stay in use meanwhile",
-        reason: "FSx enlarges storage by a tenth at least; applications fail when it is full",
+        action: "Delete files that are not needed, or raise storageGiB; the files stay available meanwhile",
+        reason: "FSx requires an increase of at least 10 %; applications fail when it is full",
         metrics: { free: metric("FreeStorageCapacity", "Minimum") },
         comparison: AlarmComparison.Below,
         threshold: Math.floor((args.storageGiB * 1024 ** 3) / 10),
@@ -60,7 +60,8 @@ export function watchFiles(
         storageHasCredits[args.storageType ?? StorageType.Ssd] && {
           storage: {
             ...credits(name, "its storage", metric("DiskThroughputBalance", "Minimum")),
-            action: "See what reads and writes so much, or raise storageGiB, by which HDD storage is fast",
+            action:
+              "Find what reads and writes so much, or raise storageGiB, because the throughput of HDD storage depends on its size",
           },
         }),
     },
@@ -93,8 +94,8 @@ export function watchFiles(
 function busy(name: string, what: string, used: WatchMetric): WatchAlarm {
   return {
     says: `File system ${name} has needed more than half of its ${what} throughput for an hour`,
-    action: "See what reads and writes so much, or raise throughputMBps; the server fails over for it",
-    reason: `AWS recommends an average below ${recommended} %, so that there is room for peaks and for Windows' own work`,
+    action: "Find what reads and writes so much, or raise throughputMBps, which causes a failover",
+    reason: `AWS recommends an average below ${recommended} %, so that there is capacity for peaks and for Windows' background work`,
     metrics: { used },
     comparison: AlarmComparison.Above,
     threshold: recommended,
@@ -106,8 +107,8 @@ function busy(name: string, what: string, used: WatchMetric): WatchAlarm {
 
 function credits(name: string, what: string, balance: WatchMetric): WatchAlarm {
   return lowCredits(balance, {
-    says: `File system ${name} has nearly used up its credits for ${what}`,
-    action: "See what reads and writes so much, or raise throughputMBps; without credits it slows down",
+    says: `File system ${name} has nearly used up its burst credits for ${what}`,
+    action: "Find what reads and writes so much, or raise throughputMBps; without credits it slows down",
     missingData: quarter.missingData,
   });
 }

@@ -116,7 +116,7 @@ function check(faults: Faults, args: DomainMembersArgs): void {
     if (letters.filter((letter) => letter === driveLetter).length > 1)
       faults.add(
         `shares.${key}.driveLetter`,
-        `${given(driveLetter)} is mapped twice; a letter leads to one share.`,
+        `${given(driveLetter)} is mapped twice; a drive letter maps one share.`,
       );
   }
 }

@@ -6,7 +6,7 @@ export function watchMembers(name: string, associationIds: Record<string, pulumi
   return {
     events: {
       failure: {
-        says: `An instance did not become a member of the domain, or did not get its shares (${name})`,
+        says: `An instance could not join the domain, or map its shares (${name})`,
         action:
           "Read the output of its last run: aws ssm describe-association-execution-targets. The instance stays out of the cluster until a run succeeds",
         // Systems Manager user guide, "Amazon EventBridge event examples for Systems Manager" (2026-11).

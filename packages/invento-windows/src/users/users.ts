@@ -42,7 +42,8 @@ export const userStoreNames = (name: string, { users = {} }: SqlServerArgs): str
     : [...Object.keys(users).map((key) => `${name}-user-${key}`), `${name}-logins`, `${name}-user-rotation`];
 
 /**
- * Applications' own logins, with a secret each that two functions write: one creates a login by the administrator's, whenever its definition
+ * Applications' own logins, with a secret each that two functions write: one creates a login by the administrator's, whenever its
+ * definition
  * changes; the other rotates it and knows the administrator's as little as the program does.
  */
 export function createUsers(
@@ -180,7 +181,7 @@ export function createUsers(
         "user-rotation": failedRuns(rotation.name, {
           says: `The password of a user of database ${name} could not be rotated`,
           action:
-            'Read the function\'s log and remove the cause. Secrets Manager tries again; to finish sooner, see "An unfinished rotation" in the README of invento-windows. Where no password of the secret is valid, replace the call of the user, which sets it anew',
+            'Read the function\'s log and remove the cause. Secrets Manager tries again; to finish sooner, see "An unfinished rotation" in the README of invento-windows. If no password of the secret is valid, replace the call of the user, which sets a new password',
           reason:
             "A step that fails leaves the rotation unfinished, and maybe a secret whose password SQL Server no longer accepts",
         }),

@@ -167,7 +167,7 @@ describe("room for a task whose instance drains", () => {
       deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 100 },
     };
     expect(room([instance("b")], { service })).toMatchObject({
-      why: "it may run no more than 1 task and no fewer than 1, so none can be replaced",
+      why: "it may run at most 1 task and at least 1, so none can be replaced",
       blocked: true,
     });
   });

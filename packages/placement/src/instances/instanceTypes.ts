@@ -1,8 +1,7 @@
 import data from "./instanceTypes.json" with { type: "json" };
 
 /**
- * What the planner knows of an EC2 instance type. The numbers are AWS's own; instanceTypes.json names the two sources,
- * and tools/instanceTypes.ts writes it.
+ * The data of an EC2 instance type. The numbers are AWS's; tools/instanceTypes.ts writes instanceTypes.json, which names the two sources.
  */
 export interface InstanceType {
   /** As EC2 names it: `m5.large`. */
@@ -10,15 +9,15 @@ export interface InstanceType {
   /** vCPUs with the default number of cores and threads; ECS registers 1024 CPU units for each. */
   vCpus: number;
   /**
-   * What EC2 gives the machine, in MiB. The kernel and the container agent keep some of it, so ECS registers less; how
+   * The instance's memory as EC2 specifies it, in MiB. The kernel and the container agent keep some of it, so ECS registers less; how
    * much less depends on the image.
    */
   memoryMiB: number;
-  /** Whole NVIDIA GPUs, the ones that ECS reserves; 0 where an instance has a part of one (g6f, gr6f). */
+  /** Whole NVIDIA GPUs, the ones that ECS reserves; 0 if an instance has only a fraction of one (g6f, gr6f). */
   gpus: number;
   /** How many network interfaces can be attached, the primary one included, over all network cards. */
   networkInterfaces: number;
-  /** How many branch interfaces a trunk of this type carries; 0 if it can have no trunk. */
+  /** Number of branch interfaces of a trunk of this type; 0 if it does not support trunks. */
   branchInterfaces: number;
   /** `x86_64` or `arm64`. */
   architecture: string;
@@ -39,8 +38,7 @@ export function instanceType(name: string): InstanceType | undefined {
 }
 
 /**
- * Up to three types that might have been meant, the likeliest first: of the same family if there is one, otherwise of
- * any. For messages.
+ * Up to three types that the user might have meant, the most likely first: of the same family if it exists, otherwise of any. For messages.
  */
 export function closestInstanceTypes(name: string): string[] {
   const asked = name.trim().toLowerCase();
@@ -59,12 +57,12 @@ export function closestInstanceTypes(name: string): string[] {
 }
 
 /**
- * How many tasks of network mode `awsvpc` an instance can run: each has an interface of its own.
+ * How many tasks of network mode `awsvpc` an instance can run: each has its own network interface.
  *
  * With trunking (the account setting `awsvpcTrunking`; Linux only) tasks have branch interfaces, and the primary and
- * the trunk interface count against the instance. This is how the table of the ECS developer guide comes about, which
- * the tests compare. It is what EC2 can do: the guide names a few families and sizes that ECS does not trunk all the
- * same (c5n, g4dn, c5.metal, …), for which this says too much.
+ * the trunk interface count against the instance. The table of the ECS developer guide follows from this, as tests verify. It is EC2's
+ * limit: for a few families and sizes (c5n, g4dn, c5.metal, …), the guide says that ECS does not support trunking, and the result is too
+ * high.
  */
 export function awsvpcTaskLimit(type: InstanceType, trunking: boolean): number {
   return trunking && type.branchInterfaces > 0

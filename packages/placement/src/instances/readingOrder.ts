@@ -1,6 +1,6 @@
 const numbers = new Intl.Collator("en", { numeric: true });
 
-/** By zone, then by id, in which numbers count as such. One collator, because making one takes longer than comparing. */
+/** Sorts by zone, then by id with numbers in numeric order. Uses one collator, because creating one takes longer than a comparison. */
 export function inReadingOrder<T extends { id: string; availabilityZone: string }>(
   instances: readonly T[],
 ): T[] {

@@ -12,7 +12,7 @@ const unsupportedFamilies = new Set(data.unsupportedFamilies.split(" "));
  * Whether ECS attaches a trunk to instances of a type, by AWS's list of 2023. Its table and its list of exceptions
  * contradict each other for a few types (`m5n.large`, `c5a.8xlarge`), and later types are in neither.
  *
- * @returns undefined where the list does not say, or says both.
+ * @returns undefined if the list has no answer, or contradicts itself.
  */
 export function isTrunked(type: string): boolean | undefined {
   const [family = ""] = type.split(".", 1);

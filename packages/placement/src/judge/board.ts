@@ -44,16 +44,16 @@ export class UnknownMoves extends Error {
 }
 
 /**
- * The tasks of a cluster's services, of which ECS starts or stops one at a time, in whatever order. It plays on the instances of a
- * simulation: who plays sets `counts` to what they were.
+ * The tasks of a cluster's services, of which ECS starts or stops one at a time, in any order. It changes the instances of a simulation;
+ * the caller restores `counts` afterwards.
  */
 export class Board {
   readonly instances: readonly Instance[];
   readonly placings: readonly Placing[];
   readonly #classes: readonly number[][];
-  /** What runs on each instance, as text; undefined where that has changed since it was written. */
+  /** The tasks on each instance, as text; undefined if they have changed since the text was written. */
   readonly #columns: (string | undefined)[] = [];
-  /** What each daemon does on each instance, by instance and service; undefined where that has changed since it was determined. */
+  /** The state of each daemon on each instance, by instance and service; undefined if the instance has changed since. */
   readonly #daemonPlaces: (DaemonPlace[] | undefined)[] = [];
 
   constructor(simulation: Simulation) {
@@ -74,7 +74,7 @@ export class Board {
     this.#forget();
   }
 
-  /** Takes back the last `deploy`. All tasks must be of earlier definitions. */
+  /** Reverts the last `deploy`. All tasks must be of earlier definitions. */
   undeploy(service: number): void {
     this.placing(service).undeploy();
     this.#forget();
@@ -90,7 +90,7 @@ export class Board {
   }
 
   set counts(to: readonly Counts[]) {
-    // First what goes, so that nothing is there twice.
+    // Removes tasks first, so that no task exists twice.
     for (const by of [-1, 1] as const)
       for (const [service, { counts }] of this.placings.entries())
         for (const [definition, row] of counts.entries())
@@ -121,7 +121,7 @@ export class Board {
     this.apply({ ...move, by: move.by === 1 ? -1 : 1 });
   }
 
-  /** The same for positions that differ in which of several instances is which, where these are alike. */
+  /** Equal for positions that differ only in which of several equal instances is which. */
   get key(): string {
     return this.#classes
       .map((members) =>
@@ -166,7 +166,7 @@ export class Board {
     return [...starts, ...(placing.healthy > least ? placing.stops() : [])];
   }
 
-  /** Those between which lots decide. */
+  /** Moves between which ECS chooses randomly. */
   #best({ workload, asked, totals }: Placing): number[] {
     const eligibility = new Eligibility(asked.steps, this.instances);
     if (eligibility.unknown.size > 0) throw new UnknownMoves([...eligibility.unknown.values()].flat());
@@ -202,13 +202,13 @@ export class Board {
     });
   }
 
-  /** It depends on nothing but that instance. */
+  /** Depends only on that instance. */
   #daemonPlace(service: number, position: number): DaemonPlace {
     const known = (this.#daemonPlaces[position] ??= []);
     return (known[service] ??= daemonPlaceOf(this.placing(service), this.instances, position));
   }
 
-  /** Whether all tasks of a service are of its present definition, run, and are as many as wanted. */
+  /** Whether a service has the desired number of running tasks, all of its current task definition. */
   isComplete(service: number): boolean {
     const placing = this.placing(service);
     if (placing.outdated > 0) return false;
@@ -216,7 +216,7 @@ export class Board {
     return placing.now === placing.workload.desiredCount && placing.healthy === placing.total;
   }
 
-  /** Why a service goes no further, of a position without moves in which it is not complete. */
+  /** Why a service cannot continue, in a position without moves in which its deployment is incomplete. */
   obstacleOf(service: number): Unplaced {
     const placing = this.placing(service);
     const { workload, asked, outdated, now, total } = placing;

@@ -7,12 +7,12 @@ import { interfacesOf, type Instance } from "../simulator/instance.ts";
 import { portsOf } from "../simulator/ports.ts";
 import type { TaskSpec, WorkloadSpec } from "../simulator/task.ts";
 
-/** Beyond it, the limit of an instance's reserved ports might decide. */
+/** Above this number, an instance's limit of reserved ports might matter. */
 const fewPorts = 80;
 
 /**
- * Whether every task of some services finds room on these instances, wherever the others are: all others together do not
- * have as much as it takes to leave it no room on any of those that it may use. False where this proof does not go through.
+ * Whether every task of some services fits on these instances, wherever the other tasks are: all others together do not need enough
+ * resources to fill every instance that the task may use. False if this cannot be proved.
  *
  * @param services - none of which depends on others.
  * @param instances - with their daemons' tasks, and no others.
@@ -26,8 +26,8 @@ export function haveRoomInAnyOrder(
 }
 
 /**
- * Whether one more task of a service finds room on these instances while fewer than `most` of its tasks run, wherever these and
- * all others are. False where this proof does not go through.
+ * Whether one more task of a service fits on these instances while fewer than `most` of its tasks run, wherever these and all other tasks
+ * are. False if this cannot be proved.
  *
  * @param spec - depends on no others.
  * @param instances - with their daemons' tasks, and no others.
@@ -63,7 +63,7 @@ function hasRoom(
   return blockable(spec, services, eligible) < eligible.length;
 }
 
-/** On how many instances at the most all other tasks leave no room for the last one of a service. */
+/** The maximum number of instances on which all other tasks leave no room for the last task of a service. */
 function blockable(
   spec: WorkloadSpec,
   services: readonly WorkloadSpec[],

@@ -1,6 +1,6 @@
 import type { Instance } from "../simulator/instance.ts";
 
-/** Positions of instances that are alike in all that placement looks at, but for the tasks that are counted elsewhere. */
+/** Groups the positions of instances that are equal in everything that placement considers, apart from tasks that are counted elsewhere. */
 export function classesOf(instances: readonly Instance[]): number[][] {
   const found = new Map<string, number[]>();
   for (const [position, instance] of instances.entries()) {

@@ -9,17 +9,17 @@ import { allEnds, walk, type Budget } from "./reach.ts";
 import { blocked, byBounds, leastPositions } from "./rollingBounds.ts";
 import { drawnLots } from "./script.ts";
 
-/** A search that would look at more positions gives way to draws. */
+/** If a search would visit more positions, random orders are used instead. */
 const mostPositions = 3000;
 const draws = 16;
-/** Tasks times instances, beyond which nothing is searched, and beyond which nothing is drawn. */
+/** Number of tasks times instances above which there is no search, and above which there are no random orders. */
 const large = 5000;
 const huge = 250_000;
 
 /**
- * Whether a service of a simulation can roll from where its tasks are now: whether ECS comes to an end in which all of its tasks are
- * of another task definition, in whatever order it starts and stops tasks within the service's percentages. New tasks are taken to
- * become healthy. The simulation stays as it is.
+ * Whether a service of a simulation can finish a rolling deployment from its current placement: whether ECS replaces all of its tasks, in
+ * any order in which it may start and stop tasks within the service's percentages. New tasks are assumed to become healthy. Does not
+ * change the simulation.
  *
  * @param needs - of the new task definition. @default - those that it has
  */
@@ -32,7 +32,7 @@ export function judgeDeployment(
   const position = board.positionOf(service);
   const workload = board.placings[position]?.workload;
   if (workload === undefined && simulation.workloads.some(({ name }) => name === service))
-    throw new RangeError(`${service} is a run, whose tasks are not replaced; there is nothing to deploy.`);
+    throw new RangeError(`${service} is a run: its tasks are placed once and cannot be deployed again.`);
   if (workload === undefined)
     throw new RangeError(
       `There is no service ${service}; there are ${board.placings.map((one) => one.workload.name).join(", ")}.`,
@@ -47,9 +47,9 @@ export function judgeDeployment(
 }
 
 /**
- * Which services of a cluster cannot roll, from every, or from some, placement in which all of their tasks run, and of which it
- * stays unknown because the cluster is too large: those that always can are left out, and so are those whose tasks never all run,
- * unless their percentages alone decide. By draws, there may be others.
+ * The services of a cluster that cannot finish a rolling deployment from some or all placements in which all of their tasks run, and
+ * those for which this is unknown because the cluster is too large. Services that always can, and services whose tasks never all run, are
+ * left out, unless their percentages decide. With random orders, there may be others.
  */
 export function judgeDeployments(cluster: ClusterSpec): DeploymentJudgement[] {
   const simulation = withoutServices(cluster);
@@ -86,12 +86,12 @@ interface Starts {
 function startsOf(board: Board, budget: Budget): Starts {
   const empty = board.counts;
   try {
-    // A search that is known to end without an answer is spared.
+    // Skips a search that is known to end without an answer.
     const isTooLarge = isLarge(board) || leastPositions(board) - 1 > budget.left;
     const all = isTooLarge ? undefined : allEnds(board, [empty], { left: budget.left });
     return { counts: all ?? drawnEnds(board, [empty]), isComplete: all !== undefined };
   } catch (error) {
-    // What cannot be placed cannot be replaced: another rule names it.
+    // A task that cannot be placed cannot be replaced; another rule reports it.
     if (error instanceof UnknownMoves) return { counts: [], isComplete: false };
     throw error;
   } finally {
@@ -133,7 +133,7 @@ function searched(
 ): DeploymentJudgement | undefined {
   if (isLarge(board)) return undefined;
   const ends = allEnds(board, starts, budget);
-  // Daemons that send one another away have no end.
+  // Daemons that exclude each other never reach an end.
   return ends === undefined || ends.length === 0 ? undefined : tally(board, position, ends, "search");
 }
 
@@ -168,7 +168,7 @@ function unknownOf({ name, notSimulated, spec }: Workload): DeploymentJudgement 
 }
 
 function unknownForSize(board: Board, position: number): DeploymentJudgement {
-  const why = `${sizeOf(board)} combinations of a task and an instance are too many to try, and bounds prove nothing`;
+  const why = `${sizeOf(board)} combinations of a task and an instance are too many to try, and the bounds give no answer`;
   const workload = board.placing(position).workload.name;
   return { workload, basis: "bounds", stuck: 0, of: 0, unknown: [why] };
 }

@@ -8,14 +8,14 @@ import { dependsOnOthers, haveRoomInAnyOrder } from "./bounds.ts";
 import { explainCounts } from "./explainCounts.ts";
 import { drawnLots, Script } from "./script.ts";
 
-/** In how many of the orders in which ECS may place a cluster's tasks some of a service wait. */
+/** The number of orders of placement in which some tasks of a service wait. */
 export interface Judgement {
   workload: string;
   /** Orders in which some wait. */
   waits: number;
   /** Orders that were tried. */
   of: number;
-  /** Whether these are all that there are. */
+  /** Whether these are all possible orders. */
   isComplete: boolean;
   /** One of them. */
   example: Unplaced;
@@ -23,27 +23,27 @@ export interface Judgement {
 
 /** What was found, and by what. */
 export interface Judgements {
-  /** Bounds that hold in any order, a search of all orders, or orders that were drawn. */
+  /** Bounds that are valid in any order, a search of all orders, or random orders. */
   basis: "bounds" | "search" | "draws";
-  /** Services that wait in some order. By draws, there may be others. */
+  /** Services whose tasks wait in some order. With random orders, there may be others. */
   waiting: Judgement[];
 }
 
-/** A judgement of what follows when an instance is lost. */
+/** The result for the loss of one instance. */
 export interface LossJudgement extends Judgement {
   instance: string;
 }
 
-/** A search that would take longer gives way to draws. */
+/** If a search would take longer, random orders are used instead. */
 const mostRuns = 300;
 const draws = 16;
-/** Tasks times instances, beyond which tasks are not placed one by one, and fewer are drawn. */
+/** Number of tasks times instances above which tasks are not placed one by one, and fewer random orders are tried. */
 const large = 5000;
 
 /**
- * Which services have tasks that wait, in every or in some order of placement, whatever the order of declaration. ECS
- * places tasks of several services side by side, and what is equal by the strategies it draws. Services that have room in
- * any order, by bounds, are left out, and so are those that no order leaves waiting.
+ * The services whose tasks wait in every or in some order of placement, regardless of the order of declaration. ECS places tasks of
+ * several services concurrently, and chooses randomly between instances that its strategies rank as equal. Services whose tasks fit in
+ * every order are left out.
  */
 export function judge(cluster: ClusterSpec): Judgements {
   if (hasRoomForAll(cluster)) return { basis: "bounds", waiting: [] };
@@ -52,8 +52,7 @@ export function judge(cluster: ClusterSpec): Judgements {
 }
 
 /**
- * Which services' tasks wait after the loss of one instance, of each class of instances: those alike in what they have and
- * in the tasks that they run.
+ * The services whose tasks wait after the loss of one instance, for each class of instances with equal resources and tasks.
  */
 export function judgeLosses(cluster: ClusterSpec): LossJudgement[] {
   const { instances } = cluster;
@@ -67,7 +66,7 @@ export function judgeLosses(cluster: ClusterSpec): LossJudgement[] {
   for (let draw = 0; draw < of; draw += 1) {
     const whole = (): Simulation => placed(cluster, drawnLots(draw), false);
     for (const instance of classesOf(whole().instances)) {
-      // A simulation that has lost one is used up.
+      // A simulation that has lost an instance cannot be used again.
       const simulation = whole();
       simulation.lose(instance);
       for (const example of simulation.unplaced) {
@@ -152,7 +151,7 @@ function judgements({ runs, isComplete }: Outcomes): Judgement[] {
   });
 }
 
-/** Daemons first; then the services task by task, in an order that is drawn, or one after the other. */
+/** Daemons first, then the services: task by task in random order, or one service after the other. */
 function placed(cluster: ClusterSpec, lots: Lots, oneByOne: boolean): Simulation {
   const simulation = withoutServices(cluster, lots);
   const sorted = sortedServices(cluster);
@@ -206,7 +205,7 @@ function isLarge({ instances, services }: ClusterSpec): boolean {
   return instances.length * services.reduce((sum, { desiredCount = 1 }) => sum + desiredCount, 0) > large;
 }
 
-/** For people, after what cannot be done: `in 3 of 16 orders that were drawn`. */
+/** The end of a message: `in 3 of 16 random orders`. */
 export function explainOrders({ waits, of, isComplete }: Judgement): string {
   if (!isComplete) return explainCounts(waits, of, "draws");
   return waits === of ? "in any order" : `in ${waits} of all ${of} orders`;

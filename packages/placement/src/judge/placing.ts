@@ -3,7 +3,7 @@ import type { Instance } from "../simulator/instance.ts";
 import type { TaskSpec } from "../simulator/task.ts";
 import type { Workload } from "../simulator/workload.ts";
 
-/** One task more or fewer on an instance, of one of the definitions of a service. */
+/** One task more or fewer on an instance, of one of a service's task definitions. */
 export interface Move {
   service: number;
   definition: number;
@@ -16,11 +16,11 @@ export type Counts = number[][];
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
-/** How many tasks of a service are where, of its present and of earlier task definitions. */
+/** The number of a service's tasks on each instance, of its current and earlier task definitions. */
 export class Placing {
   readonly workload: Workload;
   readonly #instances: readonly Instance[];
-  /** What tasks of each definition need; the present one is the last. */
+  /** The requirements of each definition's tasks; the current definition is the last. */
   readonly definitions: TaskSpec[];
   readonly counts: Counts;
   /** Tasks of each definition: a search asks for them at every position. */
@@ -125,7 +125,7 @@ export class Placing {
     return undefined;
   }
 
-  /** Tasks that run: those that do not wait for a volume. */
+  /** Running tasks, without those that wait for a volume. */
   get healthy(): number {
     const position = this.#holderPosition;
     return position === undefined ? this.total : (this.totals[position] ?? 0);

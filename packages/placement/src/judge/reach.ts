@@ -2,14 +2,13 @@ import type { Board } from "./board.ts";
 import type { Counts, Move } from "./placing.ts";
 import type { Lots } from "../simulator/random.ts";
 
-/** How many positions may still be looked at. */
+/** How many more positions may be visited. */
 export interface Budget {
   left: number;
 }
 
 /**
- * Every position from which nothing moves that ECS may reach from here; undefined if there are too many positions. The board
- * stays as it is.
+ * Every final position that ECS may reach from here; undefined if there are too many positions. Does not change the board.
  *
  * @throws {UnknownMoves}
  */
@@ -53,8 +52,8 @@ function endsOf(board: Board, budget: Budget, which: "all" | "daemons"): Counts[
 }
 
 /**
- * Every position in which it may end, from any of these: daemons' tasks are the first on an instance, then everything moves. Undefined if
- * there are too many positions on the way. The board stays as it is.
+ * Every final position that may be reached from any of these: daemons' tasks are placed first, then all others. Undefined if there are
+ * too many positions. Does not change the board.
  *
  * @throws {UnknownMoves}
  */
@@ -65,7 +64,7 @@ export function allEnds(board: Board, starts: readonly Counts[][], budget: Budge
   });
 }
 
-/** Ends that differ only in which of alike instances is which count once. */
+/** Ends that differ only in which of several equal instances is which count once. */
 function endsFrom(
   board: Board,
   starts: readonly Counts[][],
@@ -89,10 +88,10 @@ function endsFrom(
   }
 }
 
-/** Beyond it, tasks come and go for ever. */
+/** After this number of steps, tasks start and stop endlessly. */
 const mostSteps = 20_000;
 
-/** One of the ways: the board stays where it ends. @returns false if it does not end. @throws {UnknownMoves} */
+/** Follows one random sequence of moves; the board keeps its end position. @returns false if it does not end. @throws {UnknownMoves} */
 export function walk(board: Board, lots: Lots): boolean {
   let which: "all" | "daemons" = "daemons";
   for (let step = 0; step < mostSteps; step += 1) {

@@ -5,7 +5,7 @@ import { canAlwaysStart, dependsOnOthers, haveRoomInAnyOrder } from "./bounds.ts
 import type { DeploymentJudgement } from "./deploymentJudgement.ts";
 import type { Placing } from "./placing.ts";
 
-/** Percentages that let no task of a whole service start or stop. */
+/** Percentages that allow no task of a complete service to start or stop. */
 export function blocked(workload: Workload): DeploymentJudgement | undefined {
   const { daemon, desiredCount, name } = workload;
   if (daemon || desiredCount === 0) return undefined;
@@ -17,8 +17,8 @@ export function blocked(workload: Workload): DeploymentJudgement | undefined {
 }
 
 /**
- * Proof that a service rolls in any order: it can start a task whenever it may, and may always start or stop one. A daemon's new task
- * finds the room that the old one leaves, where nobody waits for it.
+ * Proves that a service finishes a rolling deployment in any order: it can start a task whenever its percentages allow it, and they
+ * always allow starting or stopping one. A daemon's new task uses the room of the old one, unless another task waits for it.
  *
  * @param isWhole - all tasks of all services run, as soon as they have room.
  */
@@ -72,7 +72,7 @@ function withDaemons(board: Board, act: () => boolean): boolean {
     try {
       for (const [service, { workload }] of board.placings.entries())
         if (workload.daemon) for (const move of board.movesOf(service)) board.apply(move);
-      // A daemon that lacks room would take what comes free.
+      // A daemon without room would use room that becomes free.
       return board.placings.every(({ workload }, service) => !workload.daemon || board.isComplete(service))
         ? act()
         : false;
@@ -83,7 +83,7 @@ function withDaemons(board: Board, act: () => boolean): boolean {
   });
 }
 
-/** Others that replace tasks themselves would have more of them than they want. */
+/** Other services that replace tasks may run more tasks than desired. */
 function isSettled(board: Board): boolean {
   return board.placings.every(
     ({ outdated, total, workload }) => outdated === 0 && (workload.daemon || total <= workload.desiredCount),

@@ -1,6 +1,6 @@
 import { Random, type Lots } from "../simulator/random.ts";
 
-/** Draws lots so that one run after the other goes every way that there is. */
+/** Makes random choices so that successive runs try every possible sequence. */
 export class Script implements Lots {
   readonly #drawn: { lot: number; of: number }[] = [];
   #position = 0;
@@ -13,7 +13,7 @@ export class Script implements Lots {
     return known?.lot ?? 0;
   }
 
-  /** Makes ready for the next run. @returns false if there is none that would be new. */
+  /** Prepares the next run. @returns false if all sequences were tried. */
   next(): boolean {
     this.#position = 0;
     for (let last = this.#drawn.at(-1); last !== undefined; last = this.#drawn.at(-1)) {
@@ -25,7 +25,7 @@ export class Script implements Lots {
   }
 }
 
-/** Lots of the draw with a number, the same whenever it is asked for. */
+/** Random numbers for the run with this index, always the same ones. */
 export function drawnLots(draw: number): Lots {
   return new Random(draw + 1);
 }

@@ -3,7 +3,7 @@ import { PatternError } from "./pattern.ts";
 /** One character of a pattern. */
 export interface Character {
   code: number;
-  /** It stands for itself, because `\Q…\E` quotes it. */
+  /** It is literal, because `\Q…\E` quotes it. */
   quoted: boolean;
   /** UTF-16 units before it. */
   at: number;
@@ -48,7 +48,7 @@ export class Characters {
   readonly #all: Character[];
   readonly #length: number;
   #next = 0;
-  /** What of it, if anything, is legal as far as can be said, and only Java evaluates it. */
+  /** The part of it, if any, that is probably legal and that only Java can evaluate. */
   notSimulated: string | undefined;
 
   constructor(pattern: string) {

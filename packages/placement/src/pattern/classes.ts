@@ -35,7 +35,7 @@ function readOperands(characters: Characters, flags: Flags): CharacterTest {
   return (code) => first !== undefined && first(code) && others.every((one) => one(code));
 }
 
-/** Characters, ranges and classes side by side. A bracket that would close at once stands for itself. */
+/** Characters, ranges and classes side by side. A bracket that would close the class at once is literal. */
 function readUnion(characters: Characters, flags: Flags, position: "first" | "later"): CharacterTest[] {
   const found: CharacterTest[] = [];
   for (;;) {

@@ -2,7 +2,7 @@ import { RE2JS } from "re2js";
 import { partsOf, type CharacterTest, type Pattern, type Place } from "./pattern.ts";
 import { readPattern } from "./readPattern.ts";
 
-/** Legal in Java, but only Java says whether it matches. */
+/** Legal in Java, but only Java can tell whether it matches. */
 export interface NotSimulated {
   /** What of the pattern is not simulated. */
   notSimulated: string;
@@ -11,7 +11,7 @@ export interface NotSimulated {
 /**
  * Whether Java's `Pattern.matches(pattern, value)` is true, in time linear in the value's length.
  *
- * @throws {PatternError} for what Java refuses.
+ * @throws {PatternError} for what Java rejects.
  */
 export function matchesWhole(pattern: string, value: string): boolean | NotSimulated {
   let compiled = known.get(pattern);

@@ -12,7 +12,7 @@ export type Place =
   | "boundary"
   | "notBoundary";
 
-/** A regular expression of Java's as a tree. */
+/** A Java regular expression as a tree. */
 export type Pattern =
   | { kind: "character"; test: CharacterTest }
   | { kind: "sequence"; parts: Pattern[] }
@@ -24,10 +24,10 @@ export type Pattern =
   /** Legal in Java, and only Java says what it matches. */
   | { kind: "notSimulated"; what: string; part?: Pattern };
 
-/** A regular expression that Java refuses. */
+/** A regular expression that Java rejects. */
 export class PatternError extends Error {
   override name = "PatternError";
-  /** Characters of the pattern before the fault. */
+  /** Characters of the pattern before the error. */
   readonly position: number;
   readonly expected: string;
 

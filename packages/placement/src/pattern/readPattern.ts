@@ -18,7 +18,7 @@ interface Reading {
 /**
  * Reads a regular expression as java.util.regex.Pattern of JDK 17 does.
  *
- * @throws {PatternError} for what Java refuses.
+ * @throws {PatternError} for what Java rejects.
  */
 export function readPattern(text: string): Pattern {
   const characters = new Characters(text);
@@ -28,7 +28,7 @@ export function readPattern(text: string): Pattern {
   return notSimulated === undefined ? part : { kind: "notSimulated", what: notSimulated, part };
 }
 
-/** Flags hold to the end of the group in which they stand, beyond a `|` too. */
+/** Flags apply to the end of their group, also after a `|`. */
 function readAlternatives(reading: Reading, outer: Flags): Pattern {
   const parts: Pattern[] = [];
   let flags = outer;
@@ -80,7 +80,7 @@ function readFlags(characters: Characters, outer: Flags): { of: "rest" | "group"
     );
   if (flags.has("c")) characters.notSimulated = "the flag c";
   if (flags.has("x")) {
-    // Blanks and # mean something else from here on, to which quoted patterns alone could come.
+    // Spaces and # have another meaning from here on; only quoted patterns could contain them.
     characters.notSimulated = comments;
     characters.skipAll();
   }

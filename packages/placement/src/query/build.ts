@@ -7,7 +7,7 @@ import { subjectNames, subjectOf } from "./subjects.ts";
 
 type Text = string | number | boolean;
 
-/** @throws {QueryError} for a subject that AWS does not know, or a value that it does not admit. */
+/** @@throws {QueryError} for an unknown subject or a value that it does not allow. */
 function compare(subject: string, operator: Operator, values: readonly Text[], quote?: Quote): Comparison {
   const known = subjectOf(subject);
   if (known === undefined) throw new QueryError(subject, 0, `a subject (${subjectNames.join(", ")})`);
@@ -34,12 +34,12 @@ function checkPattern(text: string): void {
     readPattern(text);
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
-    throw new QueryError(text, error.position, `${error.expected}, in a regular expression of Java's`);
+    throw new QueryError(text, error.position, `${error.expected}, in a Java regular expression`);
   }
 }
 
 function list<T extends Text>(values: readonly T[]): readonly T[] {
-  if (values.length === 0) throw new RangeError("A list in a query holds one value or more, none was given.");
+  if (values.length === 0) throw new RangeError("A list in a query needs at least one value, but is empty.");
   return values;
 }
 
@@ -72,7 +72,7 @@ export const attribute = (name: string) => ({
   notExists: (): Query => compare(`attribute:${name}`, "!exists", []),
 });
 
-/** Groups of the tasks that run on the instance: `service:<name>`, `family:<name>` or a name of one's own. */
+/** Groups of the tasks that run on the instance: `service:<name>`, `family:<name>` or a custom name. */
 export const taskGroup = text<string>("task:group");
 export const agentConnected = text<boolean>("agentConnected");
 /** For example `1.14.5`. */
@@ -86,7 +86,7 @@ export const and = (...queries: Query[]): Query => combined("and", queries);
 export const or = (...queries: Query[]): Query => combined("or", queries);
 export const not = (query: Query): Query => ({ kind: "not", query });
 
-/** The built-in attributes that most queries are about. */
+/** The built-in attributes that most queries use. */
 export const instanceTypeAttribute = "ecs.instance-type";
 export const zoneAttribute = "ecs.availability-zone";
 
@@ -95,7 +95,7 @@ export function instanceType(...names: string[]): Query {
   return oneOf(instanceTypeAttribute, names);
 }
 
-/** Instances of these families, as AWS writes it: `g2.*`. It takes what begins so: `t3` also takes t3a. */
+/** Instances of these families, as AWS writes it: `g2.*`. It matches every type that begins with the text: `t3` also matches t3a. */
 export function instanceFamily(...families: string[]): Query {
   return or(...list(families).map((family) => attribute(instanceTypeAttribute).matches(`${family}.*`)));
 }
@@ -112,7 +112,7 @@ function oneOf(name: string, values: string[]): Query {
     : attribute(name).in(...values);
 }
 
-/** Beside tasks of this service, by its name in ECS. */
+/** On instances that run tasks of this service, by its name in ECS. */
 export const besideService = (name: string): Query => taskGroup.equals(`service:${name}`);
-/** Away from tasks of this service. */
+/** On instances that run no task of this service. */
 export const awayFromService = (name: string): Query => not(besideService(name));

@@ -2,7 +2,7 @@ import { matchesWhole } from "../pattern/matchPattern.ts";
 import type { Comparison, Operator, Query } from "./query.ts";
 import { every, isUnknown, opposite, some, unknownFor, type Unknown, type Verdict } from "./verdict.ts";
 
-/** What a query asks of a container instance. Undefined where it is not known. */
+/** The data of a container instance that a query reads. Undefined if unknown. */
 export interface QueriedInstance {
   ec2InstanceId: string | undefined;
   agentConnected: boolean;
@@ -14,7 +14,7 @@ export interface QueriedInstance {
   attributes: Readonly<Record<string, string>>;
   /** Groups of its tasks. */
   taskGroups: Iterable<string>;
-  /** Groups of which there may be tasks, too. @default - none */
+  /** Groups of which it may also run tasks. @default - none */
   possibleTaskGroups?: Iterable<string>;
   /** Attributes of each of the types that it may be of. @default - it is of one type */
   variants?: readonly Readonly<Record<string, string>>[] | undefined;
@@ -24,9 +24,9 @@ export interface QueriedInstance {
 
 /** An attribute whose value is not known. */
 export interface UnknownAttribute {
-  /** Whether the instance has it for sure. */
+  /** Whether the instance certainly has it. */
   exists: boolean;
-  /** All that it may have, where that is known. @default - anything */
+  /** All possible values, if known. @default - any value */
   values?: readonly string[];
   /** For people: `is known only when the instance runs`. */
   why: string;
@@ -35,7 +35,8 @@ export interface UnknownAttribute {
 /**
  * Whether an instance satisfies a query. Where AWS's reference is silent, these are assumptions: a pattern must match
  * the whole value (the guide's own examples end in `.*`: cluster-query-language.md of awsdocs/amazon-ecs-developer-guide at
- * 02824f0, read 2026-11-27); without the attribute, `==`, `in`, `=~` and comparisons do not hold. Neither does `!=`, as a user saw it in ECS
+ * 02824f0, read 2026-11-27); without the attribute, `==`, `in`, `=~` and comparisons do not hold. Neither does `!=`, as a user saw it in
+ * ECS
  * (aws/containers-roadmap issue 486 of 2019); what `!in` and `!~` say then is not documented. `not(…)` is its opposite
  * in any case. A comparison of task groups holds if it holds for any task there; whether `!=` does so, or means that no task
  * there is of the group, is not said, so the answer is unknown where the two differ, as on an empty instance.

@@ -1,7 +1,7 @@
 import { instanceTypeSubject, zoneSubject } from "./subjects.ts";
 import { takesPattern, type Comparison } from "./query.ts";
 
-/** What ECS takes in another sense than it reads, with what to write instead. */
+/** Queries that ECS interprets differently from how they look, with what to write instead. */
 export function hints(comparison: Comparison): string[] {
   const { operator } = comparison;
   const hintsOf = takesPattern.includes(operator)
@@ -10,12 +10,12 @@ export function hints(comparison: Comparison): string[] {
   return comparison.values.flatMap(({ text }) => hintsOf(text));
 }
 
-/** `g2*` is a regular expression, for `g`, `g2`, `g22`, …: never what was meant. */
+/** `g2*` is a regular expression that matches `g`, `g2`, `g22`, …, which is never intended. */
 function starHint({ subject, operator }: Comparison, text: string): string[] {
   if (!/^[\w.*-]+$/.test(text) || !/[\w-]\*/.test(text)) return [];
   const meant = text.replace(/(?<=[\w-])\*(\.(?!\*))?/g, (_star, dot?: string) => (dot ? ".*\\." : ".*"));
   return [
-    `${subject} ${operator} ${text} takes "*" for "any text", but it repeats one character; write ${meant}`,
+    `${subject} ${operator} ${text} uses "*" as "any text", but in a regular expression it repeats the character before it; write ${meant}`,
   ];
 }
 
@@ -38,7 +38,7 @@ function literalHint({ subject, operator }: Comparison, text: string): string[] 
   const meant = text.includes(".*") ? text : text.replaceAll("*", ".*");
   return ["==", "!=", "in", "!in"].includes(operator)
     ? [
-        `${subject} ${operator} compares text as it stands, and ${text} is a pattern; write ${subject} ${match} ${meant}`,
+        `${subject} ${operator} compares text literally, but ${text} is a pattern; write ${subject} ${match} ${meant}`,
       ]
     : [];
 }

@@ -29,7 +29,7 @@ const operatorByName = new Map<string, Operator>(
 
 export interface ParsedQuery {
   readonly query: Query;
-  /** What ECS may take in another sense than it reads, with what to write instead. */
+  /** Queries that ECS may interpret differently from how they look, with what to write instead. */
   readonly warnings: readonly string[];
 }
 
@@ -40,7 +40,7 @@ const mostParsed = 500;
 /**
  * Reads the cluster query language.
  *
- * @throws {QueryError} with the position of the first fault and what was expected there.
+ * @throws {QueryError} with the position of the first error and what was expected there.
  */
 export function parseQuery(text: string): ParsedQuery {
   const known = parsed.get(text);
@@ -53,14 +53,18 @@ export function parseQuery(text: string): ParsedQuery {
 
 function readQuery(text: string): ParsedQuery {
   if (text.length > longest) {
-    throw new QueryError(text, longest, `the end: ECS takes ${longest} characters, there are ${text.length}`);
+    throw new QueryError(
+      text,
+      longest,
+      `at most ${longest} characters (ECS's limit); the query has ${text.length}`,
+    );
   }
   const tokens = new Tokens(text);
   const warnings = new Set<string>();
   const query = parseOr(tokens, warnings);
   if (tokens.peek().kind !== "end") {
     tokens.fail(
-      tokens.peek().text === ")" ? "no more: no parenthesis is open here" : '"and", "or" or the end',
+      tokens.peek().text === ")" ? 'no ")", because no parenthesis is open here' : '"and", "or" or the end',
     );
   }
   for (const warning of comparisons(query).flatMap(hints)) warnings.add(warning);
@@ -97,7 +101,7 @@ function parseNot(tokens: Tokens, warnings: Set<string>): Query {
   if (tokens.peek().text !== "(") return parseComparison(tokens);
   const query = parseGroup(tokens, warnings);
   if (query.kind === "comparison") {
-    warnings.add(`a single expression takes no parentheses; write ${printQuery(query)}`);
+    warnings.add(`ECS rejects parentheses around a single expression; write ${printQuery(query)}`);
   }
   return query;
 }
@@ -130,7 +134,7 @@ function parseOperator(tokens: Tokens, name: string, subject: Subject): Operator
   const { text, kind } = tokens.peek();
   const operator = kind === "quoted" ? undefined : operatorByName.get(text);
   if (operator === undefined || !subject.operators.includes(operator)) {
-    tokens.fail(`an operator that ${name} admits: ${admitted(subject)}`);
+    tokens.fail(`an operator that ${name} supports: ${admitted(subject)}`);
   }
   tokens.next();
   return operator;
@@ -163,6 +167,6 @@ function checkPattern(tokens: Tokens, text: string, at: number): void {
     readPattern(text);
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
-    tokens.fail(`${error.expected}, in a regular expression of Java's`, at + error.position);
+    tokens.fail(`${error.expected}, in a Java regular expression`, at + error.position);
   }
 }

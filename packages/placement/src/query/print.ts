@@ -2,8 +2,8 @@ import { unquotedPattern } from "../pattern/unquotedPattern.ts";
 import { takesList, takesNone, takesPattern, type Comparison, type Query, type Value } from "./query.ts";
 
 /**
- * A query as ECS takes it. Combinations within others stand in parentheses, because AWS does not say whether `and` or
- * `or` binds more tightly; a single comparison never does, because AWS refuses that.
+ * A query in ECS's syntax. Nested combinations are in parentheses, because AWS does not say whether `and` or
+ * `or` binds more tightly; a single comparison never is, because AWS rejects that.
  */
 export function printQuery(query: Query): string {
   switch (query.kind) {
@@ -35,7 +35,7 @@ function printQuoted({ text, quote }: Value, isPlain: (text: string) => boolean)
   const mark = quote ?? (text.includes("'") ? '"' : "'");
   if (text === "" || text.includes(mark)) {
     throw new RangeError(
-      `${JSON.stringify(text)} cannot be written in a query: it is empty or holds both kinds of quotes.`,
+      `${JSON.stringify(text)} cannot be written in a query, because it is empty or contains both kinds of quotes.`,
     );
   }
   return `${mark}${text}${mark}`;

@@ -102,11 +102,11 @@ it.each([
 it.each([
   ["", 1, "a subject (agentConnected, agentVersion"],
   ["color == blue", 1, "a subject"],
-  ["attribute:color", 16, "an operator that attribute:color admits: ==, !=, in [list]"],
-  ["attribute:color is blue", 17, "an operator that attribute:color admits"],
-  ["runningTasksCount =~ 1.*", 19, "an operator that runningTasksCount admits: ==, !=, >, >=, <, <="],
-  ["ec2InstanceId > i-1", 15, "an operator that ec2InstanceId admits"],
-  ["task:group exists", 12, "an operator that task:group admits"],
+  ["attribute:color", 16, "an operator that attribute:color supports: ==, !=, in [list]"],
+  ["attribute:color is blue", 17, "an operator that attribute:color supports"],
+  ["runningTasksCount =~ 1.*", 19, "an operator that runningTasksCount supports: ==, !=, >, >=, <, <="],
+  ["ec2InstanceId > i-1", 15, "an operator that ec2InstanceId supports"],
+  ["task:group exists", 12, "an operator that task:group supports"],
   ["runningTasksCount == few", 22, "a whole number"],
   ["registeredAt < yesterday", 16, "a date, for example 2018-06-18"],
   ["agentVersion < new", 16, "a version"],
@@ -117,11 +117,11 @@ it.each([
   ["attribute:color ==", 19, "a value"],
   ["attribute:color == 'blue", 25, "the closing '"],
   ["(attribute:a == b or attribute:c == d", 38, '")", which closes a parenthesis'],
-  ["attribute:a == b)", 17, "no more: no parenthesis is open here"],
+  ["attribute:a == b)", 17, 'no ")", because no parenthesis is open here'],
   ["attribute:a == b attribute:c == d", 18, '"and", "or" or the end'],
   ["attribute:a == b and", 21, "a subject"],
   ["attribute:a =~ )", 16, "a regular expression"],
-  ["attribute:a =~ [", 17, '"]", which closes the character class, in a regular expression of Java\'s'],
+  ["attribute:a =~ [", 17, '"]", which closes the character class, in a Java regular expression'],
   ["attribute:a =~ *large", 16, "a character or a group before *"],
   ["attribute:a =~ b**", 18, "a character or a group before *"],
   ["attribute:a =~ [b-a]", 18, "a range that goes up"],
@@ -146,13 +146,13 @@ it.each([
 it("is refused beyond what ECS takes (F.1.4)", () => {
   const long = (length: number): string => `attribute:a == ${"b".repeat(length - "attribute:a == ".length)}`;
   expect(() => parseQuery(long(2000))).not.toThrow();
-  expect(() => parseQuery(long(2001))).toThrow("ECS takes 2000 characters, there are 2001");
+  expect(() => parseQuery(long(2001))).toThrow("at most 2000 characters (ECS's limit); the query has 2001");
 });
 
 it.each([
   [
     "attribute:ecs.instance-type =~ g2* or attribute:ecs.instance-type =~ p2*",
-    ["attribute:ecs.instance-type =~ g2* takes", "attribute:ecs.instance-type =~ p2* takes"],
+    ["attribute:ecs.instance-type =~ g2* uses", "attribute:ecs.instance-type =~ p2* uses"],
   ],
   [
     "attribute:a == b and attribute:c == d or attribute:e == f",
@@ -160,8 +160,11 @@ it.each([
       'AWS does not say whether "and" or "or" binds more tightly; write (attribute:a == b and attribute:c == d) or attribute:e == f',
     ],
   ],
-  ["(attribute:a == b)", ["a single expression takes no parentheses; write attribute:a == b"]],
-  ["attribute:ecs.instance-type =~ c5*.large", [String.raw`repeats one character; write c5.*\.large`]],
+  ["(attribute:a == b)", ["ECS rejects parentheses around a single expression; write attribute:a == b"]],
+  [
+    "attribute:ecs.instance-type =~ c5*.large",
+    [String.raw`repeats the character before it; write c5.*\.large`],
+  ],
   ["attribute:ecs.instance-type == g2.*", ["is a pattern; write attribute:ecs.instance-type =~ g2.*"]],
   ["attribute:ecs.instance-type != g2*", ["is a pattern; write attribute:ecs.instance-type !~ g2.*"]],
   [

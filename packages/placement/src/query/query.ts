@@ -54,7 +54,7 @@ export const takesPattern: readonly Operator[] = ["=~", "!~"];
 export function combined(kind: "and" | "or", queries: Query[]): Query {
   const flat = queries.flatMap((query) => (query.kind === kind ? query.queries : [query]));
   const [first] = flat;
-  if (first === undefined) throw new RangeError(`${kind} combines one query or more, none was given.`);
+  if (first === undefined) throw new RangeError(`${kind} needs at least one query, but none was given.`);
   return flat.length === 1 ? first : { kind, queries: flat };
 }
 

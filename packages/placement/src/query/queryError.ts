@@ -1,7 +1,7 @@
-/** A query that ECS would refuse: where, and what was expected there. */
+/** A query that ECS would reject: the position, and what was expected there. */
 export class QueryError extends Error {
   override name = "QueryError";
-  /** Characters before the fault. */
+  /** Characters before the error. */
   readonly position: number;
 
   constructor(text: string, position: number, expected: string) {

@@ -3,10 +3,10 @@ import { takesList, type Operator } from "./query.ts";
 export const instanceTypeSubject = "attribute:ecs.instance-type";
 export const zoneSubject = "attribute:ecs.availability-zone";
 
-/** What may stand on the left of an operator, which operators it admits, and what its values look like. */
+/** The left side of an operator, with the operators and values that it supports. */
 export interface Subject {
   operators: readonly Operator[];
-  /** Says what a value must be; undefined if it is fine. */
+  /** The format that a value must have; undefined if the value is valid. */
   fault(text: string): string | undefined;
 }
 

@@ -4,14 +4,14 @@ import { printQuery } from "../query/print.ts";
 import type { Query } from "../query/query.ts";
 import type { PlacementConstraint, PlacementStrategy } from "./types.ts";
 
-/** Each task on an instance of its own; for services and runs, not for task definitions. */
+/** Each task on a different instance; for services and runs, not for task definitions. */
 export const distinctInstance: PlacementConstraint = { type: "distinctInstance" };
 
 /**
- * Tasks only where this holds.
+ * Tasks only on instances that satisfy a query.
  *
  * @param query Built, or written in the cluster query language.
- * @throws {QueryError} if ECS would refuse it.
+ * @throws {QueryError} if ECS would reject it.
  */
 export function memberOf(query: Query | string): PlacementConstraint {
   const expression = typeof query === "string" ? query : printQuery(query);
@@ -20,19 +20,19 @@ export function memberOf(query: Query | string): PlacementConstraint {
 }
 
 export const random: PlacementStrategy = { type: "random" };
-/** Evenly over what a field or an attribute tells apart. @param field `instanceId`, or `attribute:<name>` */
+/** Evenly over the values of a field or an attribute. @param field `instanceId`, or `attribute:<name>` */
 export const spread = (field: string): PlacementStrategy => ({ type: "spread", field });
 export const spreadOverZones = spread(`attribute:${zoneAttribute}`);
 export const spreadOverInstances = spread("instanceId");
-/** Onto as few instances as possible: where the least is left that is enough. */
+/** Onto as few instances as possible: on the instance with the least remaining resource that is enough. */
 export const binpack = (field: "cpu" | "memory"): PlacementStrategy => ({ type: "binpack", field });
 
-/** Strategies by what they are for. */
+/** Strategies for common goals. */
 export const presets = {
-  /** ECS's own for services: a zone may fail. */
+  /** ECS's default for services: tolerates the failure of a zone. */
   availability: [spreadOverZones],
-  /** A zone may fail, and within each no instance is kept that is not needed. */
+  /** Tolerates the failure of a zone, and uses as few instances as possible in each zone. */
   availabilityAndEfficiency: [spreadOverZones, binpack("memory")],
-  /** An instance may fail, and takes as few tasks with it as possible. */
+  /** An instance that fails takes as few tasks with it as possible. */
   instanceAvailability: [spreadOverInstances],
 } satisfies Record<string, PlacementStrategy[]>;

@@ -3,7 +3,7 @@ import { comparisons } from "../query/query.ts";
 import { QueryError } from "../query/queryError.ts";
 import type { PlacementConstraint, PlacementStrategy } from "./types.ts";
 
-/** What ECS would refuse, or what is probably not meant. */
+/** An error that ECS would reject, or a probable mistake. */
 export interface PlacementProblem {
   severity: "error" | "warning";
   /** `placementConstraints[0].expression` */
@@ -15,20 +15,20 @@ export interface PlacementProblem {
 const limits = { constraints: 10, strategies: 5 };
 
 export interface ServicePlacement {
-  /** Task definitions for AWS Fargate know no instances. */
+  /** Task definitions for AWS Fargate have no container instances. */
   fargate: boolean;
   daemon: boolean;
   constraints: PlacementConstraint[];
   strategies: PlacementStrategy[];
-  /** What the task definition brings; both together have one limit. */
+  /** The task definition's constraints; both together have one limit. */
   taskConstraints: PlacementConstraint[];
-  /** The service's name in ECS. @default - not known, so nothing is said of tasks that wait for their own kind */
+  /** The service's name in ECS. @default - unknown, so a constraint on the service's own tasks is not reported */
   serviceName?: string | undefined;
 }
 
-/** What a task definition may say about where its tasks run. */
+/** Checks a task definition's placement constraints. */
 export function checkTaskPlacement(constraints: PlacementConstraint[], fargate: boolean): PlacementProblem[] {
-  const why = "distinctInstance holds for a service or a run, not for a task definition.";
+  const why = "distinctInstance is allowed for a service or a run, not for a task definition.";
   return [
     ...checkConstraints(constraints, fargate),
     ...constraints.flatMap(({ type }, position) =>
@@ -37,7 +37,7 @@ export function checkTaskPlacement(constraints: PlacementConstraint[], fargate: 
   ];
 }
 
-/** What a service may say about it, beside what its task definition says. */
+/** Checks a service's placement constraints and strategies, together with those of its task definition. */
 export function checkServicePlacement(placement: ServicePlacement): PlacementProblem[] {
   const { constraints, strategies, taskConstraints, fargate, daemon } = placement;
   const count = constraints.length + taskConstraints.length;
@@ -48,19 +48,23 @@ export function checkServicePlacement(placement: ServicePlacement): PlacementPro
     ...wrong(
       count > limits.constraints,
       "placementConstraints",
-      `there are ${count} with the task definition's; ECS takes ${limits.constraints}.`,
+      `there are ${count}, including the task definition's; ECS allows ${limits.constraints}.`,
     ),
     ...wrong(
       strategies.length > limits.strategies,
       all,
-      `names ${strategies.length}; ECS takes ${limits.strategies}.`,
+      `there are ${strategies.length}; ECS allows ${limits.strategies}.`,
     ),
     ...wrong(
       some && fargate,
       all,
-      "AWS Fargate spreads tasks over zones by itself and takes no strategies; leave them out.",
+      "AWS Fargate spreads tasks over zones and supports no strategies; leave them out.",
     ),
-    ...wrong(some && daemon, all, "a daemon runs on every instance and takes no strategies; leave them out."),
+    ...wrong(
+      some && daemon,
+      all,
+      "a daemon runs on every instance and supports no strategies; leave them out.",
+    ),
     ...strategies.flatMap((strategy, position) => checkStrategy(`${all}[${position}]`, strategy)),
     ...lonely(placement),
   ];
@@ -68,7 +72,7 @@ export function checkServicePlacement(placement: ServicePlacement): PlacementPro
 
 function checkConstraints(constraints: PlacementConstraint[], fargate: boolean): PlacementProblem[] {
   const all = "placementConstraints";
-  const why = "AWS Fargate has no instances to choose between; leave them out, or use capacity providers.";
+  const why = "AWS Fargate has no container instances to select; leave them out, or use capacity providers.";
   return [
     ...wrong(constraints.length > 0 && fargate, all, why),
     ...constraints.flatMap((constraint, position) => checkConstraint(`${all}[${position}]`, constraint)),
@@ -80,12 +84,14 @@ function checkConstraint(path: string, { type, expression }: PlacementConstraint
     return wrong(
       expression !== undefined,
       `${path}.expression`,
-      "distinctInstance takes none; leave it out.",
+      "distinctInstance has no expression; leave it out.",
     );
   if (type !== "memberOf")
     return [error(`${path}.type`, `${given(type)} is unknown; allowed: "memberOf", "distinctInstance".`)];
   if (expression === undefined)
-    return [error(`${path}.expression`, "is missing; memberOf needs a query of ECS's query language.")];
+    return [
+      error(`${path}.expression`, "is missing; memberOf needs an expression in the cluster query language."),
+    ];
   try {
     return parseQuery(expression).warnings.map((warning) => ({
       severity: "warning",
@@ -102,22 +108,22 @@ function checkStrategy(path: string, { type, field }: PlacementStrategy): Placem
   const at = `${path}.field`;
   switch (type) {
     case "random":
-      return wrong(field !== undefined, at, "random takes none; leave it out.");
+      return wrong(field !== undefined, at, "random has no field; leave it out.");
     case "binpack": {
       const isKnown = field === "cpu" || field === "memory";
-      return wrong(!isKnown, at, `${given(field)} cannot be packed by; allowed: "cpu", "memory".`);
+      return wrong(!isKnown, at, `${given(field)} is not a field for binpack; allowed: "cpu", "memory".`);
     }
     case "spread": {
       const isKnown = /^(instanceId|host|attribute:\S+)$/.test(field ?? "");
       const allowed = '"instanceId" or "attribute:<name>"';
-      return wrong(!isKnown, at, `${given(field)} cannot be spread over; allowed: ${allowed}.`);
+      return wrong(!isKnown, at, `${given(field)} is not a field for spread; allowed: ${allowed}.`);
     }
     default:
       return [error(`${path}.type`, `${given(type)} is unknown; allowed: "spread", "binpack", "random".`)];
   }
 }
 
-/** Tasks that must be beside their own kind: the first of them has nowhere to go. */
+/** Constraints that require a task of the same service on the instance, so that the first task cannot be placed. */
 function lonely({ constraints, serviceName }: ServicePlacement): PlacementProblem[] {
   if (serviceName === undefined) return [];
   return constraints.flatMap(({ expression }, position) => {
@@ -126,7 +132,7 @@ function lonely({ constraints, serviceName }: ServicePlacement): PlacementProble
     if (!own || query.values[0]?.text !== `service:${serviceName}`) return [];
     const path = `placementConstraints[${position}].expression`;
     const message =
-      "asks for an instance that runs a task of this very service, so the first has nowhere to go.";
+      "requires an instance that already runs a task of the same service, so the first task cannot be placed.";
     return { severity: "warning", path, message };
   });
 }
@@ -139,7 +145,7 @@ function readable(expression: string) {
   }
 }
 
-/** Whether a constraint asks for this subject; one that cannot be read does not. */
+/** Whether a constraint uses this subject; false for an invalid expression. */
 export function asksFor(constraint: PlacementConstraint, subject: string): boolean {
   const query = constraint.expression === undefined ? undefined : readable(constraint.expression);
   return query !== undefined && comparisons(query).some((comparison) => comparison.subject === subject);

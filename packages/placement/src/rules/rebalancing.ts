@@ -2,7 +2,7 @@ import { zoneAttribute } from "../query/build.ts";
 import { asksFor, type ServicePlacement } from "./check.ts";
 import type { PlacementStrategy } from "./types.ts";
 
-/** AWS answers `host` as `instanceId`; sending its own word keeps previews quiet. */
+/** AWS returns `host` as `instanceId`. Sending `instanceId` avoids differences in previews. */
 export function normalizeStrategies(strategies: PlacementStrategy[]): PlacementStrategy[] {
   return strategies.map((strategy) =>
     strategy.field === "host" ? { ...strategy, field: "instanceId" } : strategy,
@@ -12,7 +12,7 @@ export function normalizeStrategies(strategies: PlacementStrategy[]): PlacementS
 const zone = `attribute:${zoneAttribute}`;
 
 /**
- * What keeps ECS from moving tasks between zones to even them out; undefined if nothing does (ECS developer guide,
+ * What prevents Availability Zone rebalancing; undefined if nothing does (ECS developer guide,
  * "Balancing an Amazon ECS service across Availability Zones").
  */
 export function rebalancingObstacle(
@@ -22,10 +22,10 @@ export function rebalancingObstacle(
   const [first] = strategies;
   if (daemon) return "a daemon has one task per instance";
   if (maximumPercent <= 100)
-    return `maximumPercent is ${maximumPercent}, and rebalancing starts a task before it stops one`;
+    return `maximumPercent is ${maximumPercent}, but rebalancing starts a task before it stops one`;
   if ([...constraints, ...taskConstraints].some((constraint) => asksFor(constraint, zone)))
-    return `a placement constraint names ${zone}`;
+    return `a placement constraint uses ${zone}`;
   if (first && !(first.type === "spread" && first.field === zone))
-    return `the first placement strategy is not to spread over ${zone}`;
+    return `the first placement strategy is not spread by ${zone}`;
   return undefined;
 }

@@ -51,12 +51,12 @@ describe("placement", () => {
         ],
       }),
     ).toEqual([
-      "placementConstraints[0].expression: distinctInstance takes none; leave it out.",
-      "placementConstraints[1].expression: is missing; memberOf needs a query of ECS's query language.",
+      "placementConstraints[0].expression: distinctInstance has no expression; leave it out.",
+      "placementConstraints[1].expression: is missing; memberOf needs an expression in the cluster query language.",
       'placementConstraints[2].type: "near" is unknown; allowed: "memberOf", "distinctInstance".',
-      "placementStrategies[0].field: random takes none; leave it out.",
-      'placementStrategies[1].field: "CPU" cannot be packed by; allowed: "cpu", "memory".',
-      'placementStrategies[2].field: nothing cannot be spread over; allowed: "instanceId" or "attribute:<name>".',
+      "placementStrategies[0].field: random has no field; leave it out.",
+      'placementStrategies[1].field: "CPU" is not a field for binpack; allowed: "cpu", "memory".',
+      'placementStrategies[2].field: nothing is not a field for spread; allowed: "instanceId" or "attribute:<name>".',
       'placementStrategies[3].type: "pack" is unknown; allowed: "spread", "binpack", "random".',
     ]);
   });
@@ -64,16 +64,16 @@ describe("placement", () => {
   it("has limits, one of which it shares with the task definition (F.1.2, F.1.4)", () => {
     const many = (count: number) => Array.from({ length: count }, () => inZone);
     expect(faultsOf({ constraints: many(4), taskConstraints: many(7) })).toEqual([
-      "placementConstraints: there are 11 with the task definition's; ECS takes 10.",
+      "placementConstraints: there are 11, including the task definition's; ECS allows 10.",
     ]);
     expect(faultsOf({ strategies: Array.from({ length: 6 }, () => overZones) })).toEqual([
-      "placementStrategies: names 6; ECS takes 5.",
+      "placementStrategies: there are 6; ECS allows 5.",
     ]);
   });
 
   it("has no strategies for a daemon (F.1.8)", () => {
     expect(faultsOf({ daemon: true, strategies: [overZones] })).toEqual([
-      "placementStrategies: a daemon runs on every instance and takes no strategies; leave them out.",
+      "placementStrategies: a daemon runs on every instance and supports no strategies; leave them out.",
     ]);
   });
 
@@ -104,8 +104,8 @@ describe("more of it", () => {
 
   it("knows no instances on AWS Fargate (F.1.5)", () => {
     expect(faultsOf({ fargate: true, constraints: [distinctInstance], strategies: [random] })).toEqual([
-      expect.stringContaining("placementConstraints: AWS Fargate has no instances to choose between"),
-      expect.stringContaining("placementStrategies: AWS Fargate spreads tasks over zones by itself"),
+      expect.stringContaining("placementConstraints: AWS Fargate has no container instances to select"),
+      expect.stringContaining("placementStrategies: AWS Fargate spreads tasks over zones"),
     ]);
   });
 
@@ -114,7 +114,7 @@ describe("more of it", () => {
       {
         severity: "error",
         path: "placementConstraints[0]",
-        message: "distinctInstance holds for a service or a run, not for a task definition.",
+        message: "distinctInstance is allowed for a service or a run, not for a task definition.",
       },
     ]);
   });
@@ -122,7 +122,7 @@ describe("more of it", () => {
   it("is taken with a warning where it is probably not meant so (F.1.7)", () => {
     const post = "attribute:ecs.instance-type =~ g2*";
     expect(faultsOf({ constraints: [memberOf(post)] })).toEqual([
-      `warning ${expression}: ${post} takes "*" for "any text", but it repeats one character; write g2.*.`,
+      `warning ${expression}: ${post} uses "*" as "any text", but in a regular expression it repeats the character before it; write g2.*.`,
     ]);
     expect(faultsOf({ constraints: [memberOf(instanceFamily("g2"))] })).toEqual([]);
   });
@@ -130,7 +130,7 @@ describe("more of it", () => {
   it("warns of tasks that wait for one of their own", () => {
     const constraints = [memberOf(besideService("web"))];
     expect(faultsOf({ constraints, serviceName: "web" })).toEqual([
-      `warning ${expression}: asks for an instance that runs a task of this very service, so the first has nowhere to go.`,
+      `warning ${expression}: requires an instance that already runs a task of the same service, so the first task cannot be placed.`,
     ]);
     expect(faultsOf({ constraints, serviceName: "shop" })).toEqual([]);
   });
@@ -151,8 +151,8 @@ describe("zone rebalancing (F.0.12, F.1.11)", () => {
     ],
     ["it is a daemon", { daemon: true }, 200, "a daemon has one task per instance"],
     ["a new task must wait for the old one", {}, 100, "maximumPercent is 100"],
-    ["the service names a zone", { constraints: [inZone] }, 200, "a placement constraint names"],
-    ["the task names a zone", { taskConstraints: [inZone] }, 200, "a placement constraint names"],
+    ["the service names a zone", { constraints: [inZone] }, 200, "a placement constraint uses"],
+    ["the task names a zone", { taskConstraints: [inZone] }, 200, "a placement constraint uses"],
     [
       "tasks are packed first",
       { strategies: [{ type: "binpack", field: "cpu" }] },

@@ -3,7 +3,7 @@ import { isTrunked } from "../instances/trunking.ts";
 import type { InstanceSpec } from "./instanceSpec.ts";
 import type { Resources } from "./resources.ts";
 
-/** What an instance has: at least, which tasks are placed by, and at most. */
+/** An instance's resources: the minimum, by which tasks are placed, and the maximum. */
 export interface Amounts {
   least: Resources;
   most: Resources;
@@ -51,8 +51,8 @@ function amountsOfType(type: InstanceType, options: AmountsOptions): Amounts {
 
 /**
  * Share of a type's memory that the kernel keeps at most, which tasks never get. AWS says that there is one ("Reserving
- * Amazon ECS Linux container instance memory") and not how much, so this is an assumption. `memoryMiB` takes what an
- * instance really registers.
+ * Amazon ECS Linux container instance memory") and not how much, so this is an assumption. Set `memoryMiB` to what an instance really
+ * registers.
  */
 const systemShare = 0.07;
 

@@ -5,7 +5,7 @@ import { fitOf, type Fit } from "./requirements.ts";
 import type { TaskSpec, WorkloadSpec } from "./task.ts";
 import type { Unplaced } from "./tasks.ts";
 
-/** What the tasks of a workload ask of an instance. */
+/** The requirements of a workload's tasks on an instance. */
 export class Asked {
   readonly needs: TaskSpec;
   readonly steps: Step[];
@@ -55,7 +55,7 @@ export class Asked {
     return removedAt === undefined;
   }
 
-  /** Tasks that wait, and where the instances went. */
+  /** Tasks that wait, and the steps that ruled out the instances. */
   waiting(
     workload: string,
     tasks: number,

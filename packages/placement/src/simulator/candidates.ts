@@ -2,15 +2,15 @@ import type { Candidate, Level, Place } from "./levels.ts";
 import type { Lots } from "./random.ts";
 import { Lot, Ranking } from "./ranking.ts";
 
-/** How one strategy chose. */
+/** How one strategy chose an instance. */
 export interface Choice {
   /** `spread attribute:ecs.availability-zone` */
   strategy: string;
-  /** What it chose: a zone, an instance, an amount that is left. */
+  /** What it chose: a zone, an instance, or a remaining amount. */
   chosen: string;
-  /** What speaks for it: tasks that are there already, or what is left. */
+  /** Its rank: the number of tasks that already run there, or the remaining amount. */
   rank: number;
-  /** How many were as good; more than one, and the lot decided. */
+  /** The number of equally good choices. If more than one, ECS chose randomly. */
   tied: number;
 }
 

@@ -4,7 +4,7 @@ import type { Lots } from "./random.ts";
 import { Simulation } from "./simulation.ts";
 import type { WorkloadSpec } from "./task.ts";
 
-/** A cluster at rest: what there is, and what is to run on it. */
+/** A cluster without running deployments: its instances, and the tasks to run on them. */
 export interface ClusterSpec {
   name: string;
   instances: InstanceSpec[];
@@ -13,7 +13,7 @@ export interface ClusterSpec {
   unreadable?: UnreadableService[];
   /** Capacity providers whose groups ECS scales. @default - none */
   managed?: ManagedProvider[];
-  /** Standalone tasks, run once everything else stands. @default - none */
+  /** Standalone tasks, placed after everything else. @default - none */
   runs?: WorkloadSpec[];
 }
 

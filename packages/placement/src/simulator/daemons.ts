@@ -4,7 +4,7 @@ import type { Instance } from "./instance.ts";
 import type { TaskSpec } from "./task.ts";
 import type { Task } from "./tasks.ts";
 
-/** Instances on which a daemon has no task and should have one. */
+/** Instances that should run a daemon's task and do not. */
 export interface DaemonPlaces {
   /** Those with room. */
   ready: Instance[];
@@ -12,7 +12,7 @@ export interface DaemonPlaces {
   unknown: Map<Instance, string[]>;
 }
 
-/** One that a constraint excludes is not meant; one that is full should run the daemon. */
+/** An instance that a constraint excludes does not count; a full instance does. */
 export function daemonPlaces(
   { steps, bounds }: Asked,
   tasks: ReadonlySet<Task>,

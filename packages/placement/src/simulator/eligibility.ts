@@ -9,30 +9,30 @@ import { interfacesOf, type Instance } from "./instance.ts";
 import { portsOf, portsOfInstance } from "./ports.ts";
 import type { TaskSpec } from "./task.ts";
 
-/** One step of the funnel: what an instance must have to get past it. */
+/** One step of the filter: the requirement that an instance must meet. */
 export interface Step {
   /** For people: `cpu: 256 units`. */
   name: string;
   passes(instance: Instance): Verdict;
   /** Whether it would, if the instance had as much as it may have. @default - not either, if `passes` says no */
   mayPass?(instance: Instance): boolean;
-  /** What an instance has that does not get past: `128 left of 2048`. @default - nothing that is worth saying */
+  /** What an instance that fails the step has: `128 left of 2048`. @default - nothing that is worth saying */
   found?(instance: Instance): string;
   /** Parts that must all hold, to say which does not. @default - it has none */
   clauses?: Step[];
 }
 
-/** How the instances fared with one task. */
+/** The result of filtering the instances for one task. */
 export interface Funnel {
   instances: number;
-  /** Instances by the step at which they left, in the funnel's order; those that removed none are left out. */
+  /** Instances by the step that ruled them out, in the order of the steps; steps that ruled out none are left out. */
   removed: { step: string; instances: number }[];
   left: number;
-  /** Instances of which it is unknown whether they are left, and why. @default - none */
+  /** Instances of which it is unknown whether they pass, and why. @default - none */
   unknown?: { instances: number; reasons: string[] };
 }
 
-/** The funnel for one kind of task: ECS's own needs, then the constraints, in their order. */
+/** The filter for one kind of task: ECS's own requirements, then the constraints, in their order. */
 export function stepsOf(
   task: TaskSpec,
   group: string,
@@ -83,7 +83,7 @@ function roomFor(resource: keyof Resources, amount: number, name: string): Step 
 
 /** NaN is what is unknown. */
 function hasRoom(left: number, amount: number, resource: keyof Resources): Verdict {
-  return Number.isNaN(left) ? unknownFor(`how many ${resource} its type has is not known`) : left >= amount;
+  return Number.isNaN(left) ? unknownFor(`the ${resource} of its type are unknown`) : left >= amount;
 }
 
 function portSteps(task: TaskSpec): Step[] {
@@ -96,7 +96,7 @@ function portSteps(task: TaskSpec): Step[] {
     {
       name: `at most ${portsOfInstance} reserved ports`,
       passes: ({ ports, udpPorts }) => ports.size + udpPorts.size + count <= portsOfInstance,
-      found: ({ ports, udpPorts }) => `${ports.size + udpPorts.size} are taken`,
+      found: ({ ports, udpPorts }) => `${ports.size + udpPorts.size} are in use`,
     },
   ];
 }

@@ -3,7 +3,7 @@ import type { Funnel } from "./eligibility.ts";
 import type { Instance } from "./instance.ts";
 import type { NotSimulated, Task, Unplaced } from "./tasks.ts";
 
-/** Why an instance takes no tasks: `draining, agent disconnected`. Empty where it takes some. */
+/** Why ECS places no tasks on an instance: `draining, agent disconnected`. Empty if it does. */
 export function explainState({ draining, status, agentConnected }: Instance): string {
   return [
     ...(draining ? [status.toLowerCase()] : []),
@@ -25,23 +25,23 @@ export function explainPlacement({ choices, funnel }: Task): string {
 function explainChoice({ strategy, chosen, rank, tied }: Choice): string {
   const [type] = strategy.split(" ");
   if (type === "random") return `at random among ${tied}`;
-  const why = type === "spread" ? `${chosen} has ${rank} of its tasks` : `${rank} left there`;
-  return `${strategy}: ${why}${tied > 1 ? `, like ${tied - 1} more` : ""}`;
+  const why = type === "spread" ? `${chosen} runs ${rank} of its tasks` : `${rank} left there`;
+  return `${strategy}: ${why}${tied > 1 ? `, the same as ${tied - 1} more` : ""}`;
 }
 
-/** Why tasks are nowhere. */
+/** Why tasks are not placed. */
 export function explainUnplaced({ workload, tasks, funnel, reason, possible = 0 }: Unplaced): string {
   const what = `${workload}: ${tasks} ${tasks === 1 ? "task waits" : "tasks wait"}`;
   if (reason !== undefined) return `${what}: ${reason}`;
-  if (funnel.instances === 0) return `${what}: there is no instance`;
+  if (funnel.instances === 0) return `${what}: there are no instances`;
   const more =
     possible === 0
       ? ""
-      : `; ${possible} may have more than is counted on: say memoryMiB and trunking, or use one type`;
+      : `; ${possible} may have more resources than the minimum used here: set memoryMiB and trunking, or use one instance type`;
   return `${what}: ${explainFunnel(funnel)}${more}`;
 }
 
-/** What it is unknown of tasks, and why. */
+/** Tasks whose placement is unknown, and why. */
 export function explainNotSimulated({ workload, tasks, reasons }: NotSimulated): string {
   return `${workload}: ${tasks} ${tasks === 1 ? "task is" : "tasks are"} not simulated: ${reasons.join("; ")}`;
 }

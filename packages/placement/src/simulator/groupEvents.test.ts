@@ -158,5 +158,7 @@ describe("hosts are replaced one by one (F.0.39)", () => {
 it("says that a new task waits for the volume that the old one has (F.0.39)", () => {
   const simulation = clusterOf(1, { name: "db", task: { ...task, volumes: ["data"] } });
   simulation.deploy("db");
-  expect(simulation.unplaced[0]?.reason).toMatch(/^data is on \S+, and the task that has it may not stop/);
+  expect(simulation.unplaced[0]?.reason).toMatch(
+    /^data is attached to \S+, and the task that uses it may not stop/,
+  );
 });

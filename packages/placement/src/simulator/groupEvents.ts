@@ -3,15 +3,15 @@ import type { InstanceSpec } from "./instanceSpec.ts";
 import type { Simulation } from "./simulation.ts";
 import { addChanges, type Changes } from "./tasks.ts";
 
-/** What a series of changes did, and what waited for an instance in between. */
+/** The results of a series of changes, and the tasks that waited for an instance in between. */
 export interface SeriesOfChanges extends Changes {
   /** Instances that were replaced or lost, in this order. */
   instances: string[];
-  /** Services whose tasks waited before the last of these changes, and how many at the most. */
+  /** Services whose tasks waited before the last of these changes, with the maximum number. */
   waited: { workload: string; tasks: number }[];
 }
 
-/** The name by which events know a group of instances. */
+/** The name that identifies a group of instances in events. */
 export function groupNameOf({
   group,
   capacityProvider,
@@ -98,7 +98,7 @@ export function interruptPool(
 }
 
 /**
- * The instances of a zone that were lost are there again. Services with zone rebalancing even out their zones.
+ * The lost instances of a zone are back. Services with zone rebalancing move tasks there.
  *
  * @throws {RangeError} for a zone of which nothing was lost.
  */
@@ -109,7 +109,7 @@ export function returnZone(simulation: Simulation, availabilityZone: string): Ch
   if (back.length > 0) return simulation.join(...back.map(asNew));
   const zones = [...new Set(simulation.lost.map((spec) => spec.availabilityZone))].sort();
   throw new RangeError(
-    `No instances of the zone ${availabilityZone} were lost before; lost were those of ${zones.join(", ") || "no zone"}.`,
+    `No instances of the zone ${availabilityZone} were lost before. Zones with lost instances: ${zones.join(", ") || "none"}.`,
   );
 }
 
@@ -158,7 +158,7 @@ function named(simulation: Simulation, specs: readonly InstanceSpec[]): Instance
   });
 }
 
-/** What an instance had of its own is not that of another one. */
+/** A new instance does not inherit individual properties of the old one. */
 function asNew(spec: InstanceSpec): InstanceSpec {
   const { ec2InstanceId: _id, registeredAt: _at, status: _status, agentConnected: _agent, ...common } = spec;
   return common;

@@ -13,7 +13,7 @@ export type { InstanceSpec } from "./instanceSpec.ts";
 
 const architectureAttribute = "ecs.cpu-architecture";
 
-/** A container instance: what it has, and what runs on it. */
+/** A container instance with its resources and tasks. */
 export class Instance implements QueriedInstance {
   /** What it was made from. */
   readonly spec: InstanceSpec;
@@ -29,12 +29,12 @@ export class Instance implements QueriedInstance {
   readonly agentVersion: string | undefined;
   readonly registeredAt: Date | undefined;
   readonly notSimulated: string | undefined;
-  /** What it has for sure. */
+  /** Its minimum resources. */
   readonly total: Readonly<Resources>;
-  /** What it may have, where that depends on the type that it gets, or is not known. */
+  /** Its maximum resources, if they depend on the instance type or are unknown. */
   readonly most: Readonly<Resources>;
   readonly left: Resources;
-  /** TCP ports that are taken. */
+  /** TCP ports in use. */
   readonly ports: Set<number>;
   readonly udpPorts = new Set<number>();
   /** Tasks by their group, in the order in which they came. */
@@ -153,13 +153,13 @@ function typesOf(names: string[], mayBeUnknown: boolean): InstanceType[] {
     if (mayBeUnknown) return [];
     const close = closestInstanceTypes(name);
     throw new RangeError(
-      `${JSON.stringify(name)} is not an instance type that is known here` +
+      `${JSON.stringify(name)} is an unknown instance type` +
         `${close.length > 0 ? `; there are ${close.join(", ")}` : ""}.`,
     );
   });
 }
 
-/** A task of its own address needs an interface of its own. */
+/** A task with its own IP address needs its own network interface. */
 export function interfacesOf(task: TaskSpec): number {
   return (task.networkMode ?? "awsvpc") === "awsvpc" ? 1 : 0;
 }

@@ -26,7 +26,7 @@ export interface InstanceSpec {
   /**
    * Whether ECS attaches task interfaces through a trunk (account setting awsvpcTrunking).
    *
-   * @default - not known: tasks are placed without one, and a wait says where one would do
+   * @default - unknown: tasks are placed without a trunk, and the message about waiting tasks tells where a trunk would suffice
    */
   trunking?: boolean;
   /** @default - not known: queries that ask for it are not simulated */
@@ -35,20 +35,20 @@ export interface InstanceSpec {
   agentVersion?: string;
   /** @default - not known: queries that ask for it are not simulated */
   registeredAt?: Date;
-  /** `attributes` are all that it has, as ECS describes them. @default false: some that ECS sets are not known */
+  /** True if `attributes` is complete, as ECS returns it. @default false: attributes that ECS sets are unknown */
   isDescribed?: boolean;
   /** Why more custom attributes than `attributes` are possible: `may be set by its boot script`. @default - they are not */
   otherAttributes?: string;
-  /** `availabilityZone` only tells the zones apart: which one it is is not known. @default false */
+  /** True if `availabilityZone` only distinguishes zones, and the actual zone is unknown. @default false */
   hasAssumedZone?: boolean;
-  /** Why it is unknown what has room there: its type is not known, or whether it exists. @default - it is known */
+  /** Why its resources are unknown: its type is unknown, or whether it exists. @default - they are known */
   notSimulated?: string;
-  /** What the agent registers. @default - 93 percent of the type's memory, which may be less than it registers */
+  /** Memory that the agent registers. @default - 93 percent of the type's memory, which may be less than the actual value */
   memoryMiB?: number;
-  /** What the agent has registered, in place of what the type tells. @default - the type's */
+  /** The resources that the agent has registered. @default - those of the instance type */
   registered?: Partial<Resources>;
-  /** Whether the agent answers: ECS places nothing where it does not. @default true */
+  /** Whether the agent is connected; ECS places no tasks if it is not. @default true */
   agentConnected?: boolean;
-  /** As ECS has it; in any but ACTIVE, an instance takes no tasks. @default "ACTIVE" */
+  /** The status in ECS; tasks are placed only if it is ACTIVE. @default "ACTIVE" */
   status?: string;
 }

@@ -57,7 +57,7 @@ describe("managed scaling (F.0.39)", () => {
     expect(managedSizes([provider], instances, [], [{ ...report, shares }])[0]?.tasks).toBe(2);
     const both = { ...web, desiredCount: 2, capacityProviders: ["own", "spot"] };
     expect(() => managedSizes([provider], instances, [both])).toThrow(
-      "web has the capacity providers own and spot, and no shares: give base and weight of each",
+      "web has the capacity providers own and spot, but no shares. Set base and weight for each",
     );
   });
 

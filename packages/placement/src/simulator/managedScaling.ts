@@ -20,13 +20,14 @@ export interface ManagedSize extends ManagedProvider {
   needed?: number;
   /** Instances that the group has then. */
   instances: number;
-  /** What waits even when the group is as large as it may be. */
+  /** Tasks that wait even at the group's maximum size. */
   waiting: Unplaced[];
 }
 
 /**
  * How many instances each capacity provider has when all tasks have a place. ECS keeps "instances needed / instances running × 100" at the
- * target capacity (ECS developer guide, "Automatically manage Amazon ECS capacity with cluster auto scaling", read 2026-11-27). How many are
+ * target capacity (ECS developer guide, "Automatically manage Amazon ECS capacity with cluster auto scaling", read 2026-11-27). How many
+ * are
  * needed is simulated here: ECS estimates it, and daemons do not count. Tasks without a capacity provider are left out, as ECS does it.
  * Runs are placed after the services.
  *
@@ -60,7 +61,7 @@ export function managedSizes(
   });
 }
 
-/** Daemons are not what a group grows for. */
+/** Managed scaling ignores daemons. */
 function waiting(instances: InstanceSpec[], services: WorkloadSpec[], runs: WorkloadSpec[]): Unplaced[] {
   const simulation = new Simulation();
   simulation.join(...instances);
@@ -87,7 +88,7 @@ function partOf(spec: WorkloadSpec, capacityProvider: string): WorkloadSpec[] {
   if (daemon || (capacityProviders.length === 1 && shares.length === 0)) return [spec];
   if (shares.length === 0)
     throw new RangeError(
-      `${spec.name} has the capacity providers ${capacityProviders.join(" and ")}, and no shares: give base and weight of each, by which ECS splits its tasks.`,
+      `${spec.name} has the capacity providers ${capacityProviders.join(" and ")}, but no shares. Set base and weight for each, by which ECS splits the tasks.`,
     );
   const counts = shared(desiredCount, shares);
   return [{ ...spec, desiredCount: counts.get(capacityProvider) ?? 0 }];

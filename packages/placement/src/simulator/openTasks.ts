@@ -2,7 +2,7 @@ import type { Asked } from "./asked.ts";
 import type { Instance } from "./instance.ts";
 import type { NotSimulated, Unplaced } from "./tasks.ts";
 
-/** Tasks of a workload that have no place: those that wait, and those of which it is unknown where they go. */
+/** A workload's tasks that are not placed: those that wait, and those whose placement is unknown. */
 export class OpenTasks {
   notSimulated: NotSimulated | undefined;
   readonly #workload: string;

@@ -8,7 +8,7 @@ export interface Ports {
 
 const none: Ports = { tcp: [], udp: [] };
 
-/** A task with an address of its own has its own ports, and one without a network has none. */
+/** A task with its own IP address has its own ports; a task without a network has none. */
 export function portsOf({ networkMode = "awsvpc", hostPorts = [], udpHostPorts = [] }: TaskSpec): Ports {
   return networkMode === "bridge" || networkMode === "host" ? { tcp: hostPorts, udp: udpHostPorts } : none;
 }

@@ -4,7 +4,7 @@ export interface Lots {
   below(count: number): number;
 }
 
-/** The same numbers for the same seed, on every machine: a lot drawn twice must be the same lot. */
+/** Returns the same numbers for the same seed on every machine, so that results can be repeated. */
 export class Random implements Lots {
   #state: number;
 

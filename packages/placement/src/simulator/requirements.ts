@@ -14,7 +14,7 @@ export interface Missing {
   unknown?: string[];
 }
 
-/** How one instance fares with one task: not only where it leaves the funnel, but everything that it lacks. */
+/** Everything that one instance lacks for one task, not only the first failed step. */
 export interface Fit {
   instance: Instance;
   fits: boolean | "unknown";
@@ -37,7 +37,7 @@ function missingAt(step: Step, instance: Instance): Missing[] {
   return [{ requirement: step.name, ...(found !== undefined && found !== "" && { found }) }];
 }
 
-/** Who has the port that is taken. */
+/** The task that uses the port. */
 export function withHolders(
   { instance, fits, missing }: Fit,
   workloads: readonly { name: string; tasks: Iterable<Task> }[],
@@ -57,7 +57,7 @@ export function withHolders(
     fits,
     missing: missing.map((one) => {
       const holder = holderOf(one.requirement);
-      return holder === undefined ? one : { ...one, found: `taken by ${holder}` };
+      return holder === undefined ? one : { ...one, found: `in use by ${holder}` };
     }),
   };
 }

@@ -1,5 +1,5 @@
 export interface Resources {
-  /** CPU units, 1,024 a virtual CPU. */
+  /** CPU units; 1,024 per vCPU. */
   cpu: number;
   memoryMiB: number;
   gpus: number;

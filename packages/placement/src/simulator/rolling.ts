@@ -32,9 +32,9 @@ export function limitsOf(
   };
 }
 
-/** For people: why none of its tasks can be replaced. */
+/** The message: why none of its tasks can be replaced. */
 export function percentReason({ most, least }: Limits): string {
-  return `it may run no more than ${most} ${most === 1 ? "task" : "tasks"} and no fewer than ${least}, so none can be replaced`;
+  return `it may run at most ${most} ${most === 1 ? "task" : "tasks"} and at least ${least}, so none can be replaced`;
 }
 
 /**
@@ -48,10 +48,10 @@ export function holderOf(tasks: Iterable<{ instance: Instance; needs: TaskSpec }
   return undefined;
 }
 
-/** For people: what a task waits for that is placed where its volumes are not. */
+/** The message: what a task waits for that is placed on an instance without its volumes. */
 export function volumeReason({ volumes = [] }: TaskSpec, holder: Instance, isReplaced: boolean): string {
   const names = volumes.join(", ");
   return isReplaced
-    ? `${names} is on ${holder.id}, and the task that has it may not stop before another one runs; set minimumHealthyPercent to 0 and maximumPercent to 100`
-    : `${names} is on ${holder.id}, and one instance holds it at a time`;
+    ? `${names} is attached to ${holder.id}, and the task that uses it may not stop before another task runs; set minimumHealthyPercent to 0 and maximumPercent to 100`
+    : `${names} is attached to ${holder.id}, and can be attached to one instance at a time`;
 }

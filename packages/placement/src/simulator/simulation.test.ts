@@ -132,12 +132,14 @@ describe("the funnel", () => {
 
   it("says what it does not know", () => {
     expect(() => cluster(...instances("t3.lagre", "a"))).toThrow(
-      '"t3.lagre" is not an instance type that is known here; there are t3.large',
+      '"t3.lagre" is an unknown instance type; there are t3.large',
     );
     const simulation = cluster(...instances("t3.medium", "a"));
     expect(() => simulation.drain("x")).toThrow("There is no instance x; there are t3-1.");
     expect(() => simulation.scale("x", 1)).toThrow("There is no service x; there are .");
-    expect(() => simulation.join(...instances("t3.medium", "a"))).toThrow("There are two instances t3-1.");
+    expect(() => simulation.join(...instances("t3.medium", "a"))).toThrow(
+      "There are two instances with the id t3-1.",
+    );
   });
 });
 
@@ -195,9 +197,9 @@ describe("strategies", () => {
     });
     expect(started.map(explainPlacement)).toEqual([
       expect.stringMatching(
-        /^9 of 9 instances left; spread attribute:ecs\.availability-zone: eu-central-1[abc] has 0 of its tasks, like 2 more; binpack memory: 7618 left there; at random among 3$/,
+        /^9 of 9 instances left; spread attribute:ecs\.availability-zone: eu-central-1[abc] runs 0 of its tasks, the same as 2 more; binpack memory: 7618 left there; at random among 3$/,
       ),
-      expect.stringMatching(/has 0 of its tasks, like 1 more; binpack memory: 7618 left there/),
+      expect.stringMatching(/runs 0 of its tasks, the same as 1 more; binpack memory: 7618 left there/),
     ]);
   });
 
@@ -305,7 +307,7 @@ describe("events", () => {
     const [id = ""] = Object.keys(tasksBy(simulation, "db", "id"));
     simulation.drain(id);
     expect(simulation.unplaced.map(explainUnplaced)).toEqual([
-      "db: 1 task waits: it may run no more than 1 task and no fewer than 1, so none can be replaced",
+      "db: 1 task waits: it may run at most 1 task and at least 1, so none can be replaced",
     ]);
   });
 
@@ -437,7 +439,7 @@ describe("groups of tasks, as ECS has them by itself (F.1.16)", () => {
 
   it("cannot be another's for a service", () => {
     expect(() => grouped((one) => one.addService({ name: "web", group: "webserver", task }))).toThrow(
-      'The service web has the group "webserver", but tasks of a service have the group service:<its name>. Leave it out.',
+      'The service web has the group "webserver", but tasks of a service always have the group service:<its name>. Leave the group out.',
     );
   });
 });

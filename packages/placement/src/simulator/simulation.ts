@@ -8,8 +8,8 @@ import { addChanges, type Changes, type NotSimulated, type Task, type Unplaced }
 import { Workload } from "./workload.ts";
 
 /**
- * A cluster whose tasks are placed as ECS does it, as far as AWS says how: each task goes through the funnel of
- * resources and constraints, and the strategies choose between the instances that are left. The same seed and the same
+ * A cluster whose tasks are placed as ECS does, as far as AWS documents it: each task's requirements and constraints filter the
+ * instances, and the strategies choose among the rest. The same seed and the same
  * events give the same placement.
  */
 export class Simulation {
@@ -17,14 +17,14 @@ export class Simulation {
   readonly #instances = new Map<string, Instance>();
   readonly #workloads = new Map<string, Workload>();
   readonly #unknownGroups = new Set<string>();
-  /** Instances that are gone, in the order in which they went. */
+  /** Lost instances, in order of their loss. */
   readonly lost: InstanceSpec[] = [];
   /** Those that may have something to do, so that an event need not look at thousands that have not. */
   #restless = new Set<Workload>();
   /** How often room may have come free: until it does, what waits for room waits on. */
   #freed = 0;
 
-  /** @param lots Whole number from which lots are drawn, or who draws them. @default 1 */
+  /** @param lots Seed for random choices (a whole number), or a source of random numbers. @default 1 */
   constructor(lots: number | Lots = 1) {
     this.#random = typeof lots === "number" ? new Random(lots) : lots;
   }
@@ -37,12 +37,12 @@ export class Simulation {
     return [...this.#workloads.values()];
   }
 
-  /** What waits for an instance, by workload. */
+  /** Tasks that wait for an instance, by workload. */
   get unplaced(): Unplaced[] {
     return this.workloads.flatMap(({ unplaced }) => unplaced ?? []);
   }
 
-  /** What it is unknown, by workload. */
+  /** Tasks whose placement is unknown, by workload. */
   get notSimulated(): NotSimulated[] {
     return this.workloads.flatMap(({ notSimulated }) => notSimulated ?? []);
   }
@@ -53,10 +53,11 @@ export class Simulation {
     for (const instance of this.instances) instance.possibleTaskGroups.add(group);
   }
 
-  /** Instances join the cluster: daemons start there, what was waiting, and what zone rebalancing moves. */
+  /** Instances join the cluster. Daemons, waiting tasks and tasks that zone rebalancing moves start there. */
   join(...specs: InstanceSpec[]): Changes {
     for (const spec of specs) {
-      if (this.#instances.has(spec.id)) throw new RangeError(`There are two instances ${spec.id}.`);
+      if (this.#instances.has(spec.id))
+        throw new RangeError(`There are two instances with the id ${spec.id}.`);
       const instance = new Instance(spec);
       for (const group of this.#unknownGroups) instance.possibleTaskGroups.add(group);
       this.#instances.set(spec.id, instance);
@@ -88,18 +89,18 @@ export class Simulation {
     for (const { id, instance, needs } of running) workload.adopt(this.#instance(instance), id, needs);
   }
 
-  /** What ECS does next when nothing happens: it starts what is missing and replaces what is of an earlier definition. */
+  /** Simulates what ECS does next without an event: starts missing tasks and replaces tasks of earlier task definitions. */
   goOn(): Changes {
     return this.#disturbed();
   }
 
-  /** How each instance fares with one more task of a workload. */
+  /** What each instance lacks for one more task of a workload. */
   fits(workload: string): Fit[] {
     const found = this.#workload(workload);
     return this.instances.map((instance) => withHolders(found.fitOf(instance), this.workloads));
   }
 
-  /** Standalone tasks, placed once: what has nowhere to go now fails. */
+  /** Standalone tasks, placed once. Tasks that cannot be placed now fail. */
   runTasks(spec: WorkloadSpec): Changes {
     const workload = this.#add(new Workload(spec, true));
     return { started: workload.place(workload.desiredCount, this.instances, this.#random), stopped: [] };
@@ -109,9 +110,7 @@ export class Simulation {
   scale(service: string, desiredCount: number): Changes {
     const workload = this.#workload(service);
     if (workload.daemon)
-      throw new RangeError(
-        `${service} is a daemon, which runs on every instance; there is nothing to scale.`,
-      );
+      throw new RangeError(`${service} is a daemon, which runs on every instance and cannot be scaled.`);
     if (workload.standalone && desiredCount > workload.desiredCount)
       throw new RangeError(
         `${service} is a run of ${workload.desiredCount} tasks, which are placed once; it cannot be scaled to ${desiredCount}.`,
@@ -122,7 +121,7 @@ export class Simulation {
     return this.#disturbed(stopped);
   }
 
-  /** Instances are gone, and their tasks with them. */
+  /** Instances are lost, with their tasks. */
   lose(...ids: string[]): Changes {
     const lost = new Map(ids.map((id) => [this.#instance(id), [] as { workload: Workload; task: Task }[]]));
     for (const { id, spec } of lost.keys()) {
@@ -141,7 +140,7 @@ export class Simulation {
     return this.#disturbed(stopped);
   }
 
-  /** A zone is gone, with all of its instances. */
+  /** A zone is lost, with all of its instances. */
   loseZone(availabilityZone: string): Changes {
     const zones = [...new Set(this.instances.map((instance) => instance.availabilityZone))].sort();
     if (!zones.includes(availabilityZone))
@@ -153,7 +152,7 @@ export class Simulation {
   }
 
   /**
-   * An instance takes no more tasks, and services replace those that it runs, within what may run and what must.
+   * An instance gets no more tasks, and services replace those that it runs, within their deployment percentages.
    * Standalone tasks run to their end (ECS developer guide, "Draining container instances").
    */
   drain(...ids: string[]): Changes {
@@ -162,7 +161,7 @@ export class Simulation {
   }
 
   /**
-   * A service gets a new task definition, and replaces its tasks within what may run and what must.
+   * A service gets a new task definition, and replaces its tasks within its deployment percentages.
    *
    * @param needs - of the new task definition. @default - those that it has
    */
@@ -217,7 +216,8 @@ export class Simulation {
   }
 
   #add(workload: Workload): Workload {
-    if (this.#workloads.has(workload.name)) throw new RangeError(`There are two workloads ${workload.name}.`);
+    if (this.#workloads.has(workload.name))
+      throw new RangeError(`There are two workloads with the name ${workload.name}.`);
     this.#workloads.set(workload.name, workload);
     return workload;
   }

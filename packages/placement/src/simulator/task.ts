@@ -1,8 +1,8 @@
 import type { PlacementConstraint, PlacementStrategy } from "../rules/types.ts";
 
-/** What a task needs of an instance. */
+/** What a task requires from an instance. */
 export interface TaskSpec {
-  /** CPU units, 1,024 a virtual CPU. */
+  /** CPU units; 1,024 per vCPU. */
   cpu: number;
   memoryMiB: number;
   /** @default 0 */
@@ -14,19 +14,19 @@ export interface TaskSpec {
   /** UDP ports of the instance itself, in the modes bridge and host. @default - none */
   udpHostPorts?: number[];
   /**
-   * Names of volumes that one instance holds at a time, such as an EBS volume that a volume plugin attaches. ECS places without a
-   * look at them, and a task elsewhere does not start before the volume is free.
+   * Names of volumes that can be attached to one instance at a time, such as an EBS volume of a volume plugin. ECS ignores them when it
+   * places tasks; a task on another instance starts only when the volume is detached.
    *
    * @default - none
    */
   volumes?: string[];
-  /** Attributes that ECS asks for by itself, such as `ecs.os-type`. @default - none */
+  /** Attributes that ECS requires by itself, such as `ecs.os-type`. @default - none */
   requires?: Record<string, string>;
   /** The task definition's. @default - none */
   constraints?: PlacementConstraint[];
 }
 
-/** How much of a service's tasks goes to a capacity provider. */
+/** The share of a service's tasks that a capacity provider runs. */
 export interface ProviderShare {
   capacityProvider: string;
   /** Tasks that go there before the others. @default 0 */
@@ -39,7 +39,7 @@ export interface ProviderShare {
 export interface WorkloadSpec {
   name: string;
   task: TaskSpec;
-  /** A daemon has none: it runs once on every instance that its constraints leave. @default 1 */
+  /** Not for a daemon, which runs once on every instance that its constraints allow. @default 1 */
   desiredCount?: number;
   /** @default false */
   daemon?: boolean;
@@ -50,7 +50,7 @@ export interface WorkloadSpec {
    * @default - every instance
    */
   capacityProviders?: string[];
-  /** How it shares its tasks out between its capacity providers. @default - not known */
+  /** How ECS divides its tasks between its capacity providers. @default - unknown */
   shares?: ProviderShare[];
   /** The service's. @default - none */
   constraints?: PlacementConstraint[];

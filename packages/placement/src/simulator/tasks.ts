@@ -8,26 +8,26 @@ export interface Task {
   id: string;
   workload: string;
   instance: Instance;
-  /** What it needed when it was placed. */
+  /** Its requirements when it was placed. */
   needs: TaskSpec;
   /** How its strategies chose the instance. */
   choices: Choice[];
-  /** How the instances fared before that. */
+  /** The result of filtering the instances before that. */
   funnel: Funnel;
 }
 
-/** Tasks that could not be placed, and where the instances went. */
+/** Tasks that could not be placed, and the steps that ruled out the instances. */
 export interface Unplaced {
   workload: string;
   tasks: number;
   funnel: Funnel;
-  /** On how many more instances they might have room, if these have as much as they may have. @default 0 */
+  /** Number of further instances on which they might fit, if these have their maximum resources. @default 0 */
   possible?: number;
-  /** What else keeps them from starting. @default - nothing; the funnel says it */
+  /** What else prevents them from starting. @default - nothing else; see the filter */
   reason?: string;
 }
 
-/** Tasks of which it is unknown whether and where they are placed. They take nothing in the simulation. */
+/** Tasks of which it is unknown whether and where they are placed. They use no resources in the simulation. */
 export interface NotSimulated {
   workload: string;
   tasks: number;

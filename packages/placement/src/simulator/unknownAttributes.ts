@@ -18,7 +18,7 @@ const trunk = "ecs.awsvpc-trunk-id";
 /** Marks instances outside of EC2 (same page), and these are of EC2. */
 const external = "ecs.capability.external";
 
-/** What is known of attributes that are not among those of an instance. */
+/** What is known about attributes that an instance does not list. */
 export function unknownAttributes(
   {
     isDescribed = false,
@@ -33,7 +33,7 @@ export function unknownAttributes(
     if (name === external) return undefined;
     if (name === trunk) return canTrunk ? trunkOf(trunking) : undefined;
     if (/^(ecs|com\.amazonaws\.ecs)\./.test(name))
-      return { exists: false, why: "is set by ECS or its agent, if at all" };
+      return { exists: false, why: "is set by ECS or its agent, or missing" };
     return otherAttributes === undefined ? undefined : { exists: false, why: otherAttributes };
   };
 }

@@ -96,7 +96,7 @@ export class Workload {
     return this.#asked.needs;
   }
 
-  /** Places tasks one by one, each through the whole funnel; ends at the first that has nowhere to go. */
+  /** Places tasks one by one, filtering all instances for each; stops at the first task that cannot be placed. */
   place(count: number, instances: Iterable<Instance>, random: Lots): Task[] {
     this.#open.forget();
     if (count <= 0) return [];
@@ -153,12 +153,12 @@ export class Workload {
     return { started, stopped };
   }
 
-  /** Tasks to replace: their instance drains, or they are of an earlier task definition. */
+  /** Tasks to replace: their instance drains, or they have an earlier task definition. */
   outdated(): Set<Task> {
     return new Set([...this.tasks].filter((task) => task.instance.draining || task.needs !== this.needs));
   }
 
-  /** Why it goes no further, unless that is known already. */
+  /** Why it cannot continue, unless that is already known. */
   #blocked(tasks: number, reason: string, instances: Iterable<Instance>): void {
     if (this.notSimulated || this.#open.isWaiting) return;
     const { funnel } = new Eligibility(this.#asked.steps, instances);
@@ -190,7 +190,7 @@ export class Workload {
     return { started, stopped };
   }
 
-  /** Places one task on each instance that its constraints leave and that does not run one yet. */
+  /** Places one task on each instance that its constraints allow and that does not run one yet. */
   #placeDaemon(instances: Iterable<Instance>): Task[] {
     this.#open.forget();
     const { ready, missing, unknown } = daemonPlaces(this.#asked, this.tasks, instances);

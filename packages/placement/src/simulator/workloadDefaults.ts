@@ -15,6 +15,6 @@ export function groupOf({ name, group, family = name }: WorkloadSpec, standalone
   if (standalone) return group ?? `family:${family}`;
   if (group === undefined || group.startsWith("service:")) return group ?? `service:${name}`;
   throw new RangeError(
-    `The service ${name} has the group ${JSON.stringify(group)}, but tasks of a service have the group service:<its name>. Leave it out.`,
+    `The service ${name} has the group ${JSON.stringify(group)}, but tasks of a service always have the group service:<its name>. Leave the group out.`,
   );
 }

@@ -23,7 +23,7 @@ describe("a commit", () => {
     const find = () => commitOf(repository.folder, ref);
     expect(find).toThrow(GitRefError);
     expect(find).toThrow(
-      `There is no commit "${ref}" in this clone. Name a branch, a tag or a commit; what is not here yet comes with, ` +
+      `There is no commit "${ref}" in this clone. Name a branch, a tag or a commit; fetch a missing commit with, ` +
         'for example, "git fetch origin main" (then: --against FETCH_HEAD).',
     );
   });
@@ -48,7 +48,7 @@ describe("a commit", () => {
   });
 
   it("needs a repository", () => {
-    expect(() => commitOf(tmpdir(), "HEAD")).toThrow(/ is not in a git repository that can be read here/);
+    expect(() => commitOf(tmpdir(), "HEAD")).toThrow(/ is not in a readable git repository/);
   });
 });
 

@@ -4,32 +4,30 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { PlanError } from "../planError.ts";
 
-/** A commit that cannot be compared with, because it is not here. */
+/** A commit that cannot be compared with, because the local repository does not contain it. */
 export class GitRefError extends PlanError {
   override name = "GitRefError";
 }
 
-/** The files of a commit, in a folder of their own. */
+/** The files of a commit, checked out into a separate folder. */
 export interface Checkout {
   /** Top folder of the commit's files. */
   top: string;
-  /** Top folder of the working tree that they are compared with. */
+  /** Top folder of the working tree that the commit is compared with. */
   presentTop: string;
-  /** The project's folder below the top; empty if it is the top itself. */
+  /** The project's folder, relative to the top folder; empty if it is the top folder. */
   project: string;
-  /** Is aborted when this process is told to end. */
+  /** Is aborted when this process gets a signal to end. */
   signal: AbortSignal;
 }
 
 /**
  * @returns the commit's full name.
- * @throws {GitRefError} if there is no such commit here, or no repository.
+ * @throws {GitRefError} if the local repository has no such commit, or if there is no repository.
  */
 export function commitOf(root: string, ref: string): string {
   if (gitAnswer(root, "rev-parse", "--show-toplevel") === undefined)
-    throw new GitRefError(
-      `${root} is not in a git repository that can be read here, so there is nothing to compare with.`,
-    );
+    throw new GitRefError(`${root} is not in a readable git repository. Run the command inside one.`);
   const commit = ref.startsWith("-")
     ? undefined
     : gitAnswer(root, "rev-parse", "--verify", "--quiet", `${ref}^{commit}`);
@@ -37,60 +35,60 @@ export function commitOf(root: string, ref: string): string {
   const shallow = gitAnswer(root, "rev-parse", "--is-shallow-repository") === "true";
   throw new GitRefError(
     `There is no commit "${ref}" in this ${shallow ? "shallow " : ""}clone. Name a branch, a tag or a commit; ` +
-      `what is not here yet comes with, for example, "git fetch ${shallow ? "--depth 1 " : ""}origin main" (then: --against FETCH_HEAD).`,
+      `fetch a missing commit with, for example, "git fetch ${shallow ? "--depth 1 " : ""}origin main" (then: --against FETCH_HEAD).`,
   );
 }
 
-/** The top folder of the working tree around a folder; undefined where there is none that git can read. */
+/** The top folder of the working tree that contains a folder; undefined if git finds none. */
 export function topOf(folder: string): string | undefined {
   const top = gitAnswer(folder, "rev-parse", "--show-toplevel");
   return top && realpathSync(top);
 }
 
-/** Paths of all files of a working tree, from its top, but for those that git ignores. */
+/** Paths of all files of a working tree, relative to its top folder, except those that git ignores. */
 export function filesOf(top: string): string[] {
   return [...new Set(listed(top, "ls-files", "--cached", "--others", "--exclude-standard", "-z"))].sort();
 }
 
-/** Paths of folders of which git tracks nothing and ignores nothing, empty ones included; what is in them is not listed. */
+/** Paths of folders, also empty ones, in which git tracks and ignores nothing. Their contents are not listed. */
 export function untrackedFoldersOf(top: string): string[] {
   return listed(top, "ls-files", "--others", "--directory", "--exclude-standard", "-z").filter((path) =>
     path.endsWith("/"),
   );
 }
 
-/** A file of a commit, by its path from a folder; undefined if it has none there. */
+/** The contents of a file at a commit, by its path from a folder; undefined if the commit has no such file. */
 export function fileAt(folder: string, commit: string, path: string): string | undefined {
   return gitAnswer(folder, "show", `${commit}:./${path}`);
 }
 
-/** Names of what a folder has at a commit, by its path from another one. */
+/** Names of a folder's entries at a commit. The folder is given by its path from another folder. */
 export function namesAt(folder: string, commit: string, path: string): string[] {
   return namesIn(gitAnswer(folder, "ls-tree", "--name-only", "-z", `${commit}:./${path}`));
 }
 
-/** Paths of a project, from its folder, that differ from a commit's in the working tree; those that git ignores left out. */
+/** Paths of a project, relative to its folder, that differ between a commit and the working tree; without those that git ignores. */
 export function changedSince(root: string, commit: string): string[] {
   const top = git(root, "rev-parse", "--show-toplevel");
   const project = realpathSync(root);
   return [
-    // Of the whole repository, since a project may use what lies beside it.
+    // Compares the whole repository, because a project may use files outside of its folder.
     ...listed(root, "-c", "diff.relative=false", "diff", "--name-only", "--no-renames", "-z", commit),
     ...listed(root, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/"),
   ].map((path) => relative(project, join(top, path)));
 }
 
 function listed(folder: string, ...args: string[]): string[] {
-  // A name may begin with a blank.
+  // A file name may begin with a space.
   return namesIn(gitOutput(folder, ...args));
 }
 
-/** Of what git says with `-z`. */
+/** The paths in git's output with `-z`. */
 function namesIn(output = ""): string[] {
   return output.split("\0").filter((name) => name !== "");
 }
 
-/** Runs something on the files of a commit; they are gone when it ends, in whichever way. */
+/** Runs a function on the files of a commit. The files are deleted when it returns or throws. */
 export async function withCheckout<Result>(
   root: string,
   commit: string,
@@ -103,7 +101,7 @@ export async function withCheckout<Result>(
     controller.abort();
     removeCheckout(presentTop, top);
   };
-  // By default a signal ends the process at once; it still does, but tidily.
+  // By default a signal ends the process at once. Here the process first deletes the files, then ends.
   const end = (signal: NodeJS.Signals): void => {
     leave();
     remove();
@@ -117,7 +115,7 @@ export async function withCheckout<Result>(
   for (const signal of signals) process.on(signal, end);
   process.on("exit", remove);
   try {
-    // Hooks are the user's, and for the user's own working trees.
+    // Git hooks belong to the user and are meant only for the user's own working trees.
     git(presentTop, "-c", "core.hooksPath=/dev/null", "worktree", "add", "--quiet", "--detach", top, commit);
     const project = relative(presentTop, realpathSync(root));
     return await use({ top, presentTop, project, signal: controller.signal });
@@ -128,7 +126,7 @@ export async function withCheckout<Result>(
 }
 
 function removeCheckout(presentTop: string, top: string): void {
-  // Links to the modules that are shared go first, so that nothing can follow them.
+  // Deletes the links to shared modules first, so that deleting the folder cannot follow them.
   rmSync(join(top, "node_modules"), { recursive: true, force: true });
   if (gitAnswer(presentTop, "worktree", "remove", "--force", top) === undefined) {
     rmSync(top, { recursive: true, force: true });
@@ -136,7 +134,7 @@ function removeCheckout(presentTop: string, top: string): void {
   }
 }
 
-/** What a hook of git's would tell about the repository that it runs for. */
+/** Environment variables with which a git hook points git to its own repository. */
 const ofHooks = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE"];
 
 function git(cwd: string, ...args: string[]): string {

@@ -140,7 +140,7 @@ describe("an installation of its own", () => {
       version: "3.0.0",
     });
     expect(said).toEqual([
-      "installing its packages: its package-lock.json asks for others than are installed here",
+      "installing its packages: its package-lock.json differs from the packages that are installed here",
     ]);
   });
 

@@ -18,18 +18,18 @@ const modules = "node_modules";
 interface Locked {
   version?: string;
   integrity?: string;
-  /** Where a link leads, from the lockfile's folder. */
+  /** The target of a link, relative to the lockfile's folder. */
   resolved?: string;
   link?: boolean;
   optional?: boolean;
 }
 
 /**
- * Gives a commit's files their modules: links to its own workspace packages, and to what is installed here where that
- * is what its lockfile asks for; an installation of its own otherwise.
+ * Provides a commit's files with node_modules. Links its workspace packages, and the packages of the working tree if they match the
+ * commit's lockfile; otherwise installs the commit's packages separately.
  *
- * @param say Is told when something takes long.
- * @returns whether its lockfile says what these are; without one, they are those of the working tree.
+ * @param say Is called with a message before a slow step.
+ * @returns true if the commit's lockfile determines the modules. Without a lockfile, they are those of the working tree.
  * @throws {PlanError} if its modules cannot be installed.
  */
 export async function provideModules(checkout: Checkout, say: (what: string) => void): Promise<boolean> {
@@ -41,13 +41,13 @@ export async function provideModules(checkout: Checkout, say: (what: string) => 
   } else if (isInstalled(locked, here)) {
     share(locked, here, there);
   } else {
-    say("installing its packages: its package-lock.json asks for others than are installed here");
+    say("installing its packages: its package-lock.json differs from the packages that are installed here");
     await install(there, checkout.signal);
   }
   return locked !== undefined;
 }
 
-/** The project's folder or the nearest one around it that has modules, below the repository's top. */
+/** The project's folder, or its nearest parent that has modules, within the repository. */
 function installedIn({ presentTop, top, project }: Checkout): string {
   for (let folder = project; folder !== ""; folder = dirname(folder).replace(/^\.$/, "")) {
     const marks = [join(presentTop, folder, modules), join(top, folder, "package-lock.json")];
@@ -61,13 +61,13 @@ function lockOf(path: string): Record<string, Locked> | undefined {
   return (JSON.parse(readFileSync(path, "utf8")) as { packages?: Record<string, Locked> }).packages ?? {};
 }
 
-/** npm writes down what it installed; more than is asked for does no harm. */
+/** npm records what it installed. Additional installed packages do no harm. */
 function isInstalled(locked: Record<string, Locked>, here: string): boolean {
   const installed = lockOf(join(here, modules, ".package-lock.json"));
   if (installed === undefined) return false;
   return foreign(locked).every(([path, { version, integrity, optional }]) => {
     const found = installed[path];
-    // What is for another platform is not installed anywhere.
+    // npm does not install packages for other platforms.
     if (found === undefined) return optional === true;
     return found.version === version && (found.integrity ?? integrity) === integrity;
   });
@@ -78,9 +78,9 @@ function foreign(locked: Record<string, Locked>): [string, Locked][] {
 }
 
 function share(locked: Record<string, Locked>, here: string, there: string): void {
-  // A folder of modules that is a link itself belongs to another checkout, whose packages its links lead to.
+  // A node_modules folder that is itself a link belongs to another checkout, and its links lead to that checkout's packages.
   const home = dirname(realpathSync(join(here, modules)));
-  /** Its own workspace packages, by where they are linked. */
+  /** The commit's workspace packages, keyed by the path of their link. */
   const own = new Map<string, string>();
   for (const name of packagesIn(join(here, modules))) {
     const path = join(modules, name);
@@ -93,7 +93,7 @@ function share(locked: Record<string, Locked>, here: string, there: string): voi
     if (isLink === true && resolved !== undefined) own.set(path, resolved);
   }
   for (const [path, workspace] of own) link(join(there, workspace), join(there, path));
-  // What a workspace package has for itself alone.
+  // Modules that only one workspace package uses.
   const nested = foreign(locked)
     .map(([path]) => path.slice(0, path.indexOf(modules) + modules.length))
     .filter((path) => path !== modules);
@@ -112,7 +112,7 @@ function packagesIn(folder: string): string[] {
     );
 }
 
-/** The folder of the workspace package that a link leads to; undefined for what is installed, or leads nowhere. */
+/** The folder of the workspace package that a link leads to; undefined for an installed package or a broken link. */
 function workspaceAt(path: string, home: string): string | undefined {
   if (!lstatSync(path).isSymbolicLink() || !existsSync(path)) return undefined;
   const folder = relative(home, realpathSync(path));
@@ -132,7 +132,7 @@ async function install(there: string, signal: AbortSignal): Promise<void> {
       {
         cwd: there,
         signal,
-        // What npm says stands in the error; what Node thinks of the environment does not belong there.
+        // npm's output becomes part of the error; Node's warnings about the environment do not.
         env: { ...process.env, NODE_NO_WARNINGS: "1" },
       },
     );

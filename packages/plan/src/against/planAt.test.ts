@@ -87,12 +87,12 @@ it.each([
   [
     "cannot load its program",
     'throw new Error("no such module");',
-    /^main cannot be planned\. Its own "ballast plan" says:\n[^]*Error: no such module/,
+    /^main cannot be planned\. Its own "ballast plan" failed:\n[^]*Error: no such module/,
   ],
   [
     "does not know the call",
     "console.error(\"error: unknown option '--resolved'\"); process.exitCode = 2;",
-    /^main cannot be planned\. Its own "ballast plan" says:\nerror: unknown option '--resolved'$/,
+    /^main cannot be planned\. Its own "ballast plan" failed:\nerror: unknown option '--resolved'$/,
   ],
 ])("ends with what a command says that %s", async (_what, program, message) => {
   command(program);
@@ -102,6 +102,6 @@ it.each([
 
 it("says that a commit has no command", async () => {
   await expect(at()).rejects.toThrow(
-    "main cannot be planned. It has no @ballast/cli yet, by which its stacks could be planned.",
+    "main cannot be planned. It does not contain @ballast/cli, which plans the stacks.",
   );
 });

@@ -12,27 +12,26 @@ import { clustersIn } from "../clusters.ts";
 import { commitOf, withCheckout, type Checkout } from "./git.ts";
 import { provideModules } from "./modules.ts";
 
-/** The stacks of another commit, planned by its own code. */
+/** The stacks of another commit, planned by that commit's code. */
 export interface OtherSide {
-  /** Its full name. */
+  /** The commit's full hash. */
   commit: string;
-  /** By stack; one that is in neither of both has no settings there. */
+  /** Keyed by stack. A stack that is in neither `plans` nor `errors` has no settings at that commit. */
   plans: Record<string, StackPlan>;
-  /** Why a stack cannot be planned there. */
+  /** Why a stack cannot be planned at that commit, keyed by stack. */
   errors: Record<string, string>;
 }
 
 /**
- * Plans stacks as they were at another commit, in a folder of its own that is gone afterwards. Neither the index nor the
- * working tree is touched.
+ * Plans stacks as they were at another commit, in a temporary folder. Changes neither the index nor the working tree.
  *
  * @param root Folder of the project.
  * @param ref Branch, tag or commit.
- * @param wanted Which of the stacks that the commit has settings for.
- * @param say Is told what is under way, a line at a time.
+ * @param wanted Selects stacks among those that have settings at the commit.
+ * @param say Is called with each line of progress.
  * @param kept Plans of earlier runs. @default - none
- * @throws {GitRefError} if there is no such commit here.
- * @throws {PlanError} if nothing of it can be planned.
+ * @throws {GitRefError} if the local repository has no such commit.
+ * @throws {PlanError} if no stack of the commit can be planned.
  */
 export async function planAt(
   root: string,
@@ -51,7 +50,7 @@ export async function planAt(
   return { commit, plans: byStack(said), errors };
 }
 
-/** What the commit's command says of a stack. */
+/** The commit's command's output for a stack. */
 type Said = Partial<StackPlan>;
 
 function byStack(said: readonly Said[]): Record<string, StackPlan> {
@@ -61,7 +60,7 @@ function byStack(said: readonly Said[]): Record<string, StackPlan> {
 interface SaidThere {
   said: Said[];
   errors: Record<string, string>;
-  /** Whether its modules are those that its lockfile names. */
+  /** Whether the commit's modules are those in its lockfile. */
   isItsOwn: boolean;
 }
 
@@ -76,7 +75,7 @@ async function plannedAt(
     const project = join(checkout.top, checkout.project);
     if (!existsSync(join(project, "Pulumi.yaml")))
       throw new PlanError(
-        `${ref} has no Pulumi.yaml in ${checkout.project || "its top folder"}: no project to compare with.`,
+        `${ref} has no Pulumi.yaml in ${checkout.project || "its top folder"}, so there is no project to compare with.`,
       );
     const stacks = stacksIn(project).filter(wanted);
     if (stacks.length === 0) return { said: [], errors: {}, isItsOwn: false };
@@ -93,7 +92,7 @@ async function plannedAt(
   });
 }
 
-/** By the commit's own command, since its programs are written for its own components. */
+/** Plans by the commit's own command, because its programs are written for its own components. */
 async function planned(
   project: string,
   { top, signal }: Checkout,
@@ -127,8 +126,7 @@ function commandIn(project: string, top: string): string {
   for (let folder = project; ; folder = dirname(folder)) {
     const command = join(folder, "node_modules/@ballast/cli/bin/ballast.mjs");
     if (existsSync(command)) return command;
-    if (folder === top)
-      throw new PlanError("It has no @ballast/cli yet, by which its stacks could be planned.");
+    if (folder === top) throw new PlanError("It does not contain @ballast/cli, which plans the stacks.");
   }
 }
 
@@ -137,12 +135,12 @@ function parsePlans(text: string, failures: string): Said[] {
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    throw new PlanError(`Its own "ballast plan" says:\n${failures || text}`, { cause: error });
+    throw new PlanError(`Its own "ballast plan" failed:\n${failures || text}`, { cause: error });
   }
   return (Array.isArray(parsed) ? parsed : [parsed]) as Said[];
 }
 
-/** What an older command does not say yet, and what no difference is made of. */
+/** Fields that an older command does not print and that a difference does not need. */
 function completed(plan: Said): StackPlan {
   const lacking: Partial<ResolvedResource> = {
     aliases: [],
@@ -159,9 +157,9 @@ function completed(plan: Said): StackPlan {
     durationMs: 0,
     outputs: {},
     ...plan,
-    // Numbers that are unknown are in no JSON.
+    // JSON cannot express a cluster's unknown numbers, so clusters are computed again.
     clusters: clustersIn(stackOfPlans([{ resolved }])),
-    // Before entries named an operation and a cause, they were a record of reasons: none of those is identical to one.
+    // Older entries were a record of reasons without operation and cause; none of them equals an entry of today.
     acknowledged: Array.isArray(plan.acknowledged) ? plan.acknowledged : [],
     stack: plan.stack ?? "",
     resources: whole(plan.resources),

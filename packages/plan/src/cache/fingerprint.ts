@@ -4,26 +4,26 @@ import { dirname, join, relative, sep } from "node:path";
 import { filesOf, topOf } from "../against/git.ts";
 import { isStackFile, type ProjectFiles } from "../project.ts";
 
-/** All that a plan is made of, as far as it is known before it is made. */
+/** Everything that determines a plan, as far as it is known before planning. */
 export interface Fingerprint {
-  /** The same for the same. */
+  /** Equal for equal inputs. */
   key: string;
-  /** The same for the same, but for the files. */
+  /** As `key`, without the contents of files. */
   place: string;
-  /** When the latest of the files changed, in milliseconds since 1970. */
+  /** The latest modification time of the files, in milliseconds since 1970. */
   latest: number;
-  /** Whether a file, by its real path, counts in the key. */
+  /** Whether the key covers a file, given by its real path. */
   covers(path: string): boolean;
-  /** Where results can be kept: it goes when packages are installed anew. */
+  /** A folder for cached results. It is deleted when packages are installed again. */
   folder: string;
 }
 
-/** What a shell and npm set anew for each command. */
+/** Environment variables that a shell or npm sets for each command. */
 const volatile = /^(?:_|SHLVL|PWD|OLDPWD|COLUMNS|LINES|INIT_CWD|npm_.*)$/;
 
 /**
- * @returns undefined where it cannot be told whether something has changed: the project is not in a repository of git, not installed by
- *   npm, or has a file that cannot be read.
+ * @returns undefined if changes cannot be detected: the project is not in a git repository, was not installed by npm, or has an
+ *   unreadable file.
  */
 export function fingerprintOf(files: ProjectFiles, today: string): Fingerprint | undefined {
   try {
@@ -44,7 +44,7 @@ function taken({ root, configurations }: ProjectFiles, today: string): Fingerpri
   let latest = 0;
   for (const path of filesOf(top)) {
     const file = join(top, path);
-    // Settings are each stack's own.
+    // Each stack's plan notes the settings that it reads.
     if (isStackFile(file, settings)) continue;
     const found = lstatSync(file, { throwIfNoEntry: false });
     const content = contentOf(file, found, top);
@@ -62,20 +62,20 @@ function taken({ root, configurations }: ProjectFiles, today: string): Fingerpri
   };
 }
 
-/** What is not in files. */
+/** The inputs of a plan that are not in files. */
 function circumstances(today: string): unknown {
   const environment = Object.entries(process.env).filter(([name]) => !volatile.test(name));
   return [process.version, process.platform, process.execArgv, process.cwd(), today, environment.sort()];
 }
 
 interface Installed {
-  /** Where packages are, by real paths. */
+  /** Real paths of the folders with packages. */
   modules: string[];
   nearest: string;
   lists: unknown[];
 }
 
-/** What npm says that it has installed; undefined if a package is linked to from elsewhere, where anything may change. */
+/** npm's record of installed packages; undefined if one of them is a link to a folder elsewhere, where changes are not noticed. */
 function installedFor(root: string, top: string): Installed | undefined {
   const found: Installed = { modules: [], nearest: "", lists: [] };
   for (let folder = root; ; folder = dirname(folder)) {
@@ -92,14 +92,14 @@ function installedFor(root: string, top: string): Installed | undefined {
       if (isLinked) return undefined;
       found.nearest ||= modules;
       found.modules.push(realpathSync(modules));
-      // npm writes it after it has written packages.
+      // npm writes this file after the packages.
       found.lists.push([list, statSync(path).mtimeMs]);
     }
     if (folder === top || folder === dirname(folder)) return found.nearest === "" ? undefined : found;
   }
 }
 
-/** Undefined for what has content elsewhere: a submodule, or a link that leads out of the repository. */
+/** Undefined if the content is elsewhere: a submodule, or a link that leads out of the repository. */
 function contentOf(
   file: string,
   found: ReturnType<typeof lstatSync>,

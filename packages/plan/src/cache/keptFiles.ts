@@ -13,18 +13,18 @@ import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 
-/** Plain values in files, each by a key that stands for all that it was made of. What cannot be read or written is not there. */
+/** Plain values in files. A key identifies everything that a value was made of. A file that cannot be read or written counts as missing. */
 export class KeptFiles {
   readonly #folder: string;
   readonly #most: number;
 
-  /** @param most Bytes of all; those that were not asked for the longest go. */
+  /** @param most Maximum size of all files, in bytes. The least recently used files are deleted. */
   constructor(folder: string, most: number) {
     this.#folder = folder;
     this.#most = most;
   }
 
-  /** @returns undefined if it is not there. */
+  /** @returns undefined if there is no such value. */
   get(key: string): unknown {
     const path = this.#pathOf(key);
     try {
@@ -45,7 +45,7 @@ export class KeptFiles {
     try {
       // Plans are as private as the files that they are made of.
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      // Plans of hundreds of stacks have room: a tenth of the bytes, for a millisecond each.
+      // Compressed, so that plans of hundreds of stacks fit: a tenth of the size, for a millisecond each.
       const content = zstdCompressSync(serialize(value));
       writeFileSync(temporary, Buffer.concat([digestOf(content), content]), { mode: 0o600 });
       renameSync(temporary, path);
@@ -78,7 +78,7 @@ function digestOf(content: Uint8Array): Buffer {
   return createHash("sha256").update(content).digest();
 }
 
-/** Another one's file, or one on a medium that cannot be written, keeps its date. */
+/** A file of another user, or on a read-only medium, keeps its date. */
 function touch(path: string): void {
   const now = new Date();
   try {

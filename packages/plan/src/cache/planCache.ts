@@ -11,11 +11,11 @@ import { changed, readsOf, signatureOf, stateOf } from "./reads.ts";
 const mostOfPlans = 128 * 2 ** 20;
 const mostOfDrawings = 16 * 2 ** 20;
 
-/** What was there, by path. */
+/** The state of what was read, keyed by path. */
 type States = Record<string, string>;
 
 interface Kept {
-  /** What was read that the fingerprint does not cover, the stack's settings above all. */
+  /** What was read and is not covered by the fingerprint, mainly the stack's settings. */
   reads: States;
   plan: StackPlan;
 }
@@ -26,23 +26,23 @@ export function dayNow(): string {
 }
 
 /**
- * Plans of earlier runs, by everything that they were made of: all files of the repository that git does not ignore, the installed
- * packages, the environment, the day, Node, and what else was read meanwhile.
+ * Plans of earlier runs, identified by all their inputs: the repository's files that git does not ignore, the installed packages, the
+ * environment, the day, Node's version, and everything else that was read while planning.
  */
 export class PlanCache {
-  /** What is drawn of plans, by all that it is made of. */
+  /** Drawings of plans, identified by all their inputs. */
   readonly drawings: KeptFiles;
-  /** For which it was opened. */
+  /** The day for which the cache was opened. */
   readonly today: string;
   readonly #openedOn = dayNow();
   readonly #files: ProjectFiles;
   readonly #fingerprint: Fingerprint;
   readonly #plans: KeptFiles;
-  /** All that was read, but for settings: modules and what they remember are loaded once, for whichever stack is the first. */
+  /** Everything that was read except settings. Modules are loaded once, when the first stack is planned. */
   readonly #common: States = {};
-  /** All settings that were read. */
+  /** All settings files that were read. */
   readonly #settings: States = {};
-  /** The settings that each stack's plan has read, with those of the stacks on which it stands. */
+  /** The settings that each stack's plan has read, including those of the stacks whose outputs it uses. */
   readonly #settingsOf = new Map<string, States>();
   readonly #made = new Map<string, StackPlan>();
   #isWhole = true;
@@ -56,17 +56,17 @@ export class PlanCache {
   }
 
   /**
-   * Before anything of the project is loaded.
+   * Opens the cache. Call it before any module of the project is loaded.
    *
-   * @param before Of the same process, in which it has noted what was read as programs were loaded. @default - there is none
-   * @returns undefined where it cannot be told whether a plan still holds.
+   * @param before An earlier cache of the same process, which has noted what was read when programs were loaded. @default - none
+   * @returns undefined if it cannot be known whether a plan is still valid.
    */
   static of(files: ProjectFiles, today = dayNow(), before?: PlanCache): PlanCache | undefined {
     const fingerprint = fingerprintOf(files, today);
     if (fingerprint === undefined) return undefined;
     const cache = new PlanCache(files, today, fingerprint);
     if (before) {
-      // A state is by the key; what has changed since it was read may be remembered as it was.
+      // A state is computed with the cache's key. If a path has changed since it was read, loaded modules may remember its old content.
       for (const [path, state] of Object.entries(before.#common)) {
         cache.#common[path] = cache.#stateOf(path);
         if (before.#stateOf(path) !== state) cache.#isWhole = false;
@@ -76,7 +76,7 @@ export class PlanCache {
     return cache;
   }
 
-  /** @param seen What was there by path, for one look at several stacks: most of what they have read is the same. */
+  /** @param seen Cache of states by path, for checking several stacks at once: most of what they have read is the same. */
   find(stack: string, seen = new Map<string, string>()): StackPlan | undefined {
     const kept = this.#plans.get(this.#keyOf(stack)) as Kept | undefined;
     if (kept === undefined) return undefined;
@@ -90,16 +90,16 @@ export class PlanCache {
     return kept.plan;
   }
 
-  /** Loads programs, and notes what they read. */
+  /** Loads programs and notes what they read. */
   loading<T>(load: () => Promise<T>): Promise<T> {
     return this.#noting(load, () => undefined);
   }
 
-  /** Makes a plan, which `keep` keeps. */
+  /** Makes a plan, which `keep` saves. */
   planning(stack: string, plan: () => Promise<StackPlan>): Promise<StackPlan> {
     return this.#noting(plan, (settings, made) => {
       for (const under of standsOn(made))
-        // One of which it is unknown what it read may have read any settings.
+        // If it is unknown what a plan has read, it may have read any settings.
         Object.assign(settings, this.#settingsOf.get(under) ?? this.#settings);
       this.#settingsOf.set(stack, settings);
       this.#made.set(stack, made);
@@ -107,8 +107,8 @@ export class PlanCache {
   }
 
   /**
-   * Keeps the plans that were made, unless files have changed since this process has started: then it is unknown which of both the
-   * programs have read.
+   * Saves the plans that were made, unless files have changed since this process started: then it is unknown whether the programs have
+   * read the old or the new files.
    */
   keep(): void {
     const made = [...this.#made];
@@ -122,7 +122,7 @@ export class PlanCache {
     }
   }
 
-  /** What another commit's own command said of a stack. */
+  /** The output of another commit's command for a stack. */
   findAt(commit: string, stack: string): unknown {
     return this.#plans.get(this.#keyAt(commit, stack));
   }

@@ -12,15 +12,16 @@ const listeners = new Set<(path: string) => void>();
 const work = new AsyncLocalStorage<{ mayBeKept: boolean }>();
 let isWatching = false;
 
-/** What was read while something ran, by path, with what tells a file from another one that takes its place. */
+/** What was read while a function ran, keyed by path, with values that identify the file. */
 export interface Reads {
   paths: ReadonlyMap<string, string>;
-  /** Whether all that was read is known: a process that was started may have read anything. */
+  /** Whether everything that was read is known. False if a process was started, since it may have read anything. */
   isWhole: boolean;
 }
 
 /**
- * Runs something, and notes what this process reads meanwhile, modules included. Native code and worker threads are not seen.
+ * Runs a function and notes what this process reads while it runs, including modules. Reads by native code and worker threads are not
+ * noticed.
  *
  * @param matters Which paths are noted.
  */
@@ -49,7 +50,7 @@ export async function readsOf<T>(
   }
 }
 
-/** Changes with every change of what is at a path. */
+/** A text that changes whenever the content at a path changes. */
 export function signatureOf(path: string): string {
   try {
     const found = fs.lstatSync(path, { bigint: true, throwIfNoEntry: false });
@@ -60,9 +61,9 @@ export function signatureOf(path: string): string {
 }
 
 /**
- * What is at a path: a file's content and date, a folder's names and kinds, where a link leads, or nothing.
+ * The state of a path: a file's content and date, a folder's entries and their kinds, a link's target, or that nothing is there.
  *
- * @param secret What a short content could otherwise be guessed by.
+ * @param secret Key of the hash, without which a short content could be guessed.
  */
 export function stateOf(path: string, secret: string): string {
   try {
@@ -84,7 +85,7 @@ export function stateOf(path: string, secret: string): string {
   }
 }
 
-/** The state of what is not the same for two who read it. */
+/** The state of a path whose content changes from one read to the next. */
 export const changed = "changed";
 
 function nameAndKind(entry: fs.Dirent): string {
@@ -103,7 +104,7 @@ function watch(): void {
         holder[name] = wrapped(real as Call, (path, options) => {
           if (listeners.size === 0) return;
           note(path);
-          // Names below the first folder are in no state.
+          // The state contains only the names in the first folder.
           const { recursive } = (options ?? {}) as { recursive?: boolean };
           if (name.startsWith("readdir") && recursive === true) forbid();
         });
@@ -114,7 +115,7 @@ function watch(): void {
   registerHooks({
     resolve: (specifier, context, next) => {
       const found = next(specifier, context);
-      // What could be found in its place, or says how it is to be read.
+      // Paths that could be found instead, or that determine how the file is read.
       if (listeners.size > 0 && found.url.startsWith("file:")) {
         const path = fileURLToPath(found.url);
         for (const one of [dirname(path), join(dirname(path), "package.json")]) tell(one);
@@ -128,7 +129,7 @@ function watch(): void {
   });
 }
 
-/** What runs now is not to be kept. */
+/** Marks what runs now as not cacheable. */
 function forbid(): void {
   const scope = work.getStore();
   if (scope !== undefined) scope.mayBeKept = false;

@@ -16,11 +16,11 @@ export interface PricingOptions {
   today?: string;
   /** Prices of another region than the stack's. @default - the stack's */
   region?: string;
-  /** @default - what the stack's settings say */
+  /** @default - the stack's settings */
   usage?: UsageSettings;
 }
 
-/** What a month of a planned stack costs. A plan by an older command, which knows no region, has no prices. */
+/** The monthly cost of a planned stack. A plan by an older command has no region, and therefore no prices. */
 export function costOfPlan(
   plan: Pick<StackPlan, "resolved" | "region" | "clusters" | "usage">,
   {

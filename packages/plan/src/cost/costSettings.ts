@@ -8,19 +8,19 @@ export const budgetKey = "ballast:budget";
 
 export interface CostSettings {
   usage: UsageSettings;
-  /** Dollars of a month that the stack may cost. */
+  /** The stack's budget, in US dollars per month. */
   budget?: number;
 }
 
 /**
- * What a stack's configuration says of its cost.
+ * The settings about cost in a stack's configuration.
  *
  * @param values - as the SDK keeps them.
- * @throws {PlanError} that lists every fault.
+ * @throws {PlanError} that lists every error.
  */
 export function costSettingsIn(stack: string, values: Record<string, string>): CostSettings {
   const given = values[usageKey];
-  // What is not JSON is refused as what is not an object.
+  // Text that is not JSON is rejected like a value that is not an object.
   const read = given === undefined ? undefined : (parsed(given) ?? given);
   const { usage, faults } = readUsage(read, usageKey);
   const text = values[budgetKey];

@@ -10,10 +10,10 @@ import {
 import { dayOf } from "@ballast/contracts/plain";
 import { PlanError } from "../planError.ts";
 
-/** The folder of a project with prices of its own: `<region>.json`, which `ballast prices update` writes. */
+/** The folder of a project's own prices: `<region>.json`, written by `ballast prices update`. */
 export const pricesFolder = "prices";
 
-/** The prices that come with Ballast, and before them those of the project. @throws {PlanError} that lists what is wrong with a file. */
+/** The project's prices, then the prices that come with Ballast. @throws {PlanError} that lists the errors in a file. */
 export function pricesOf(root: string): Prices {
   const folder = join(root, pricesFolder);
   if (!existsSync(folder)) return shippedPrices;
@@ -23,7 +23,7 @@ export function pricesOf(root: string): Prices {
   return joinedPrices(shippedPrices, Object.fromEntries(own.map((file) => [file.region, file])));
 }
 
-/** @throws {PlanError} that lists what is wrong with it. */
+/** @throws {PlanError} that lists its errors. */
 export function readPriceFile(path: string): PriceFile {
   let file: unknown;
   try {
@@ -34,7 +34,9 @@ export function readPriceFile(path: string): PriceFile {
   const faults = priceFileFaults(file, dayOf(new Date()));
   const region = (file as Partial<PriceFile> | null)?.region;
   if (typeof region === "string" && basename(path) !== `${region}.json`)
-    faults.push(`region is "${region}"; expected: as the file is named, or the file as ${region}.json.`);
+    faults.push(
+      `region is "${region}"; expected the region in the file's name; otherwise rename the file to ${region}.json.`,
+    );
   if (faults.length > 0) throw new PlanError([`${path}:`, ...faults.map((one) => `  ${one}`)].join("\n"));
   return file as PriceFile;
 }

@@ -2,25 +2,25 @@ import { NodeKind } from "@ballast/aws";
 
 export { NodeKind };
 
-/** What a stack is made of and what may talk to what, for a drawing: boxes hold nodes and boxes, edges join either. */
+/** A stack's resources and their connections, for a diagram. Boxes contain nodes and boxes; edges connect nodes or boxes. */
 export interface Diagram {
   boxes: DiagramBox[];
   nodes: DiagramNode[];
   edges: DiagramEdge[];
-  /** How many resources no node stands for, by type. */
+  /** Number of resources that no node represents, by type. */
   undrawn: Record<string, number>;
 }
 
 export const BoxKind = {
-  /** A virtual private cloud, of this stack or of another one. */
+  /** A VPC of this stack or of another one. */
   Network: "network",
   /** Subnets of one tier. */
   Tier: "tier",
-  /** Container instances of one capacity, with what runs on them. */
+  /** Container instances of one capacity, with the services that run on them. */
   Instances: "instances",
-  /** What has no place in a network: stores and services of the region. */
+  /** Resources outside of any VPC: stores and services of the region. */
   Services: "services",
-  /** What acts by itself: pipelines, builds, schedules, events. */
+  /** Automation: pipelines, builds, schedules, events. */
   Automation: "automation",
 } as const;
 export type BoxKind = (typeof BoxKind)[keyof typeof BoxKind];
@@ -32,9 +32,9 @@ export interface DiagramBox {
   notes: string[];
   /** The box around it; null at the top. */
   box: string | null;
-  /** The resource that it is; null where it is a place. */
+  /** The resource that the box represents; null if it represents a place. */
   urn: string | null;
-  /** URNs of what it stands for. */
+  /** URNs of the resources that it represents. */
   resources: string[];
 }
 
@@ -42,25 +42,25 @@ export interface DiagramNode {
   id: string;
   kind: NodeKind;
   title: string;
-  /** In words: `load balancer`. */
+  /** The kind in words: `load balancer`. */
   type: string;
   notes: string[];
   /** The box around it; null at the top. */
   box: string | null;
-  /** The resource that it is; null for what is not of this stack. */
+  /** The resource that the node represents; null if it is not a resource of this stack. */
   urn: string | null;
-  /** URNs of what it stands for, itself among them. */
+  /** URNs of the resources that it represents, including its own. */
   resources: string[];
 }
 
 export const EdgeKind = {
-  /** Security groups, or a route, let packets pass. */
+  /** Security groups or a route allow traffic. */
   Traffic: "traffic",
-  /** A role lets one do something to the other. */
+  /** A role allows one end to act on the other. */
   Permission: "permission",
-  /** What happens at one starts or tells the other. */
+  /** An event at one end starts or notifies the other. */
   Event: "event",
-  /** Tasks of one run on the other. */
+  /** Tasks of one end run on the other. */
   Runs: "runs",
 } as const;
 export type EdgeKind = (typeof EdgeKind)[keyof typeof EdgeKind];
@@ -72,8 +72,8 @@ export interface DiagramEdge {
   kind: EdgeKind;
   /** Short: `TCP 443`. */
   label: string;
-  /** All of it, a line each. */
+  /** The full text, one line for each fact. */
   details: string[];
-  /** True if only one of the two security groups allows it, so that nothing passes. */
+  /** True if only one of the two security groups allows the traffic, so that it is blocked. */
   blocked: boolean;
 }

@@ -10,8 +10,8 @@ import { Scene } from "./scene.ts";
 import { trafficArrows } from "./traffic.ts";
 
 /**
- * Draws what an update would register: outside, networks with their tiers, and the region's services. Roles, rules and
- * other plumbing become arrows and notes.
+ * Draws the resources that an update would register: external parties, VPCs with their tiers, and regional services. Roles, rules and
+ * other supporting resources become arrows and notes.
  */
 export function diagramOf(given: readonly ResolvedResource[]): Diagram {
   const resources = withCanonicalTypes(given);
@@ -33,7 +33,7 @@ export function diagramOf(given: readonly ResolvedResource[]): Diagram {
       .mentions(service)
       .filter(({ resource }) => resource.type === aws.capacityProvider)
       .flatMap(({ resource }) => scene.nodesOf(resource.urn));
-    // A daemon runs on every instance, whichever provider brought it.
+    // A daemon service runs on every instance, whichever capacity provider launched it.
     const isEverywhere = named.length === 0 && service.inputs["launchType"] === "EC2";
     return isEverywhere
       ? drawn.flatMap((one) => (one.resource.type === aws.group ? [one.resource.urn] : []))
@@ -50,12 +50,12 @@ export function diagramOf(given: readonly ResolvedResource[]): Diagram {
 
   const partsOfUrn = (urn: string): ResolvedResource[] =>
     drawn.find(({ resource }) => resource.urn === urn)?.parts ?? [];
-  // Networks come first: what names none belongs in the only one that there is.
+  // Networks come first: a resource that names no network is drawn in the only one.
   const placed = new Map(drawn.map(({ resource, parts }) => [resource.urn, networkBox(resource, parts)]));
   function networkBox({ type, urn }: ResolvedResource, parts: ResolvedResource[]): string | undefined {
     const [host, ...others] = hosts.get(urn) ?? [];
     if (host !== undefined && others.length === 0) return host;
-    // A block volume lies beside the instances that attach it.
+    // An EBS volume is drawn next to the instances that attach it.
     const user = type === aws.volume ? arrows.find(({ to }) => to === urn)?.from : host;
     return places.inNetwork(user === undefined ? parts : [...parts, ...partsOfUrn(user)]);
   }

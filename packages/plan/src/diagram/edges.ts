@@ -1,23 +1,23 @@
 import { EdgeKind, type DiagramEdge } from "./diagram.ts";
 
-/** One thing that an arrow says. */
+/** One fact that an arrow shows. */
 export interface Arrow {
   from: string;
   to: string;
   kind: EdgeKind;
-  /** What stands on the arrow, as `TCP 443`, or one action. */
+  /** The arrow's label, as `TCP 443`, or one action. */
   word: string;
-  /** In front of its words, as `task role`. @default - nothing */
+  /** Prefix of the label, as `task role`. @default - none */
   lead?: string;
-  /** All of it in a line. */
+  /** The full text in one line. */
   detail: string;
   blocked?: boolean;
 }
 
-/** How many words stand on an arrow; the rest is in its details. */
+/** The maximum number of words in an arrow's label; the rest is in its details. */
 const shown = 3;
 
-/** One edge for all that two ends have to do with each other in one way. */
+/** Joins all facts of one kind between two ends into one edge. */
 export function edgesOf(arrows: readonly Arrow[]): DiagramEdge[] {
   const groups = Object.groupBy(arrows, ({ from, to, kind, blocked = false }) =>
     JSON.stringify([from, to, kind, blocked]),

@@ -5,7 +5,7 @@ import type { Arrow } from "./edges.ts";
 import { openedLeaves } from "./references.ts";
 import type { Scene } from "./scene.ts";
 
-/** Arrows from what something happens at, to what then runs or is told. */
+/** Arrows from the source of an event to what it starts or notifies. */
 export function eventArrows(scene: Scene): Arrow[] {
   return scene.resources.flatMap((resource) => [...told(scene, resource), ...watched(scene, resource)]);
 }
@@ -16,7 +16,7 @@ function told(scene: Scene, resource: ResolvedResource): Arrow[] {
   const mentions = scene.references.mentions(resource);
   const whom = mentions.filter(({ path }) => path.startsWith(teller.whom));
   const own = scene.nodesOf(resource.urn);
-  // An alarm is drawn as an arrow from what it watches.
+  // An alarm is drawn as an arrow from the resource that it watches.
   const from =
     own.length > 0
       ? own
@@ -31,7 +31,7 @@ function told(scene: Scene, resource: ResolvedResource): Arrow[] {
   );
 }
 
-/** What an event rule waits for. */
+/** The events that an event rule matches. */
 function watched(scene: Scene, resource: ResolvedResource): Arrow[] {
   if (resource.type !== aws.eventRule) return [];
   const pattern = fields(parsed(resource.inputs["eventPattern"]));

@@ -8,7 +8,7 @@ export interface Look {
   type: string;
 }
 
-/** How a resource stands in the drawing. */
+/** How a resource appears in the diagram. */
 export type Standing =
   | { as: "node"; look: Look }
   | { as: "part"; ofPath: string }
@@ -23,7 +23,7 @@ export function isOfRole(type: string): boolean {
 export function standingOf(resource: ResolvedResource): Standing {
   const { type, custom } = resource;
   if (!custom || type === "pulumi:pulumi:StackReference") return { as: "nothing" };
-  // A type that is not known here is shown rather than passed over.
+  // An unknown type is shown rather than left out.
   const look = lookOf(type) ?? { as: "node", kind: NodeKind.Other };
   switch (look.as) {
     case "node":

@@ -1,7 +1,7 @@
 import { resourceType } from "@ballast/aws";
 import type { ResolvedResource } from "@ballast/model";
 
-/** What a reviewer asks of a thing first, in a few words each. */
+/** The facts about a resource that a reviewer needs first, in a few words each. */
 export function notesOf(resource: ResolvedResource, parts: readonly ResolvedResource[]): string[] {
   const ofType = (type: string): ResolvedResource[] => parts.filter((part) => part.type === type);
   const facts = resourceType(resource.type)?.notes?.(resource, ofType) ?? [];

@@ -3,7 +3,7 @@ import type { Places } from "./places.ts";
 
 const everywhere = ["0.0.0.0/0", "::/0"];
 
-/** What a stack has to do with and does not make: addresses, groups and resources of others. */
+/** What a stack connects to and does not create: addresses, security groups and resources of others. */
 export class Outside {
   readonly #nodes = new Map<string, DiagramNode>();
   readonly #places: Places;
@@ -16,22 +16,22 @@ export class Outside {
     return [...this.#nodes.values()];
   }
 
-  /** Who sends packets. */
+  /** A source of traffic. */
   source(address: string): string {
     return this.#address(`from:${address}`, address, "clients");
   }
 
-  /** Who is sent packets; another node than who sends them, so that a drawing reads in one direction. */
+  /** A destination of traffic. It is a different node from the source, so that a diagram reads in one direction. */
   target(address: string): string {
     return this.#address(`to:${address}`, address, "destination");
   }
 
-  /** A resource of this or another account that its ARN alone is known of. */
+  /** A resource of this or another account of which only the ARN is known. */
   elsewhere(arn: string): string {
     const [, , service = "", , , ...rest] = arn.split(":");
     const kind = service === "secretsmanager" || service === "ssm" ? NodeKind.Secret : NodeKind.Other;
     const title = rest.join(":").replace(/^secret:/, "");
-    const type = kind === NodeKind.Secret ? "secret of somebody else" : `${service}, of somebody else`;
+    const type = kind === NodeKind.Secret ? "external secret" : `${service}, external`;
     const box = this.#places.ofRegion({ kind, type });
     return this.#add({ id: arn, kind, title, type, notes: [], box, urn: null, resources: [] });
   }

@@ -7,7 +7,7 @@ import type { Scene } from "./scene.ts";
 
 const roleType = aws.role;
 
-/** Who has a role, and as what. */
+/** A resource that has a role, and what the role is to it. */
 interface Bearer {
   role: ResolvedResource;
   node: string;
@@ -17,10 +17,10 @@ interface Bearer {
 
 const plainRole = "role";
 
-/** Services of AWS whose permissions are plumbing: every task may write its log, every reader may decrypt. */
+/** AWS services whose permissions are not drawn, because almost every resource has them: writing logs, decrypting. */
 const plumbing = ["logs", "kms"];
 
-/** An arrow for every action that a role allows on something in the drawing. */
+/** An arrow for every action that a role allows on a resource in the diagram. */
 export function permissionArrows(scene: Scene): Arrow[] {
   const policies = policiesByRole(scene);
   const trusts = scene.resources.flatMap((role) => trustArrows(scene, role));
@@ -44,7 +44,7 @@ export function permissionArrows(scene: Scene): Arrow[] {
   return [...trusts, ...allowed];
 }
 
-/** From who may take on a role that is drawn by itself. */
+/** From the principals that may assume a role that is drawn as its own node. */
 function trustArrows(scene: Scene, role: ResolvedResource): Arrow[] {
   if (role.type !== roleType || !scene.nodesOf(role.urn).includes(role.urn)) return [];
   return scene.references
@@ -56,7 +56,7 @@ function trustArrows(scene: Scene, role: ResolvedResource): Arrow[] {
       to: role.urn,
       kind: EdgeKind.Permission,
       word: "assumes",
-      detail: `whoever this provider vouches for may take on ${role.name}, under its conditions`,
+      detail: `identities of this provider may assume ${role.name}, under its conditions`,
     }));
 }
 
@@ -80,7 +80,7 @@ function bearersOf(scene: Scene): Bearer[] {
   return [...found.values()];
 }
 
-/** What a role may do: its own documents, and those of the policies of this stack that are attached to it. */
+/** A role's policy documents: its inline ones, and those of this stack's managed policies that are attached to it. */
 function policiesByRole(scene: Scene): Map<string, PolicyStatement[]> {
   const found = new Map<string, PolicyStatement[]>();
   const add = (role: unknown, document: unknown): void => {
@@ -105,17 +105,17 @@ function policiesByRole(scene: Scene): Map<string, PolicyStatement[]> {
 function targetsOf(scene: Scene, pattern: string): string[] {
   const found = scene.references.begins(pattern);
   if (found !== undefined && found.resource.type !== roleType) return scene.nodesOf(found.resource.urn);
-  // A pattern over many things is not a place to draw an arrow to.
+  // An arrow cannot lead to a pattern that matches many resources.
   return found === undefined && isOne(pattern) ? [scene.outside.elsewhere(pattern)] : [];
 }
 
-/** Whether an ARN is of one thing of one account, as `…:secret:login-AbCdEf`. */
+/** Whether an ARN identifies one resource of one account, as `…:secret:login-AbCdEf`. */
 function isOne(arn: string): boolean {
   const [, , service = "", , account = "", ...rest] = arn.split(":");
   return account !== "" && !plumbing.includes(service) && !/[*?]/.test(rest.join(":"));
 }
 
-/** Actions that AWS splits and people do not. */
+/** Actions that AWS distinguishes and a reader does not need to. */
 const words: [RegExp, string][] = [
   [/^ecr:(BatchCheckLayerAvailability|BatchGetImage|GetDownloadUrlForLayer|DescribeImages)$/, "pull"],
   [/^ecr:(CompleteLayerUpload|InitiateLayerUpload|PutImage|UploadLayerPart)$/, "push"],

@@ -4,7 +4,7 @@ import { BoxKind, NodeKind, type DiagramBox } from "./diagram.ts";
 import type { Look } from "./kinds.ts";
 import { openedLeaves, type References } from "./references.ts";
 
-/** Where a subnet lies. */
+/** The VPC, tier and zone of a subnet. */
 interface SubnetPlace {
   network: string;
   tier: string;
@@ -13,7 +13,7 @@ interface SubnetPlace {
 
 const referenceType = "pulumi:pulumi:StackReference";
 
-/** What has no network by its own properties, and belongs in the only one that there is. */
+/** Types whose properties name no network; they are drawn in the stack's only network. */
 const ofNetworks: readonly NodeKind[] = [
   NodeKind.Balancer,
   NodeKind.Compute,
@@ -21,7 +21,7 @@ const ofNetworks: readonly NodeKind[] = [
   NodeKind.Network,
 ];
 
-/** The boxes of places, made as things are put into them. */
+/** The boxes of places, created when the first resource is put into them. */
 export class Places {
   readonly #references: References;
   readonly #boxes = new Map<string, DiagramBox>();
@@ -40,7 +40,7 @@ export class Places {
     });
   }
 
-  /** The box of a node, by the subnets and groups that it and its parts name; undefined if it lies in no network. */
+  /** The box of a node, found by the subnets and security groups that it and its parts name; undefined if it is in no network. */
   inNetwork(resources: readonly ResolvedResource[]): string | undefined {
     const subnets = resources.flatMap((resource) => this.#subnetsOf(resource));
     const tiers = new Map(subnets.map((place) => [`${place.network}/${place.tier}`, place]));
@@ -55,7 +55,7 @@ export class Places {
     return vpc === undefined ? undefined : this.#networkBox(vpc);
   }
 
-  /** The box of what lies in no network. */
+  /** The box of resources that are in no network. */
   ofRegion(look: Look): string | null {
     if (look.kind === NodeKind.Outside) return null;
     const networks = [...this.#boxes.values()].filter(({ kind }) => kind === BoxKind.Network);
@@ -104,7 +104,7 @@ export class Places {
         const zone = /[.[]([^.[\]]+)\]?$/.exec(found.identifiedBy)?.[1] ?? "";
         return [{ network: this.#networkOfReference(found.resource), tier, zone }];
       }
-      // An id out of the settings: no more is known about it here.
+      // An id from the settings, about which nothing else is known.
       return /^subnet-[0-9a-f]+$/.test(id) && found === undefined
         ? [{ network: this.#vpcOf(resource) ?? "given by id", tier: "given", zone: id }]
         : [];
@@ -117,7 +117,7 @@ export class Places {
     return { network: text(inputs["vpcId"]), tier, zone: text(inputs["availabilityZone"]) };
   }
 
-  /** By the network's own id, so that what names its subnets and what names itself meet in one box. */
+  /** Keyed by the VPC's id, so that resources that name its subnets and resources that name the VPC share one box. */
   #networkOfReference({ identifiers }: ResolvedResource): string {
     const vpc = Object.entries(identifiers).find(([, path]) => path === "outputs.vpcId");
     return vpc?.[0] ?? "given by id";

@@ -1,20 +1,20 @@
 import { documentIn, leaves, type Leaf, type ResolvedResource } from "@ballast/model";
 import { ownNames } from "../ownNames.ts";
 
-/** What a text of one resource names. */
+/** The resource that an identifier in another resource's properties names. */
 export interface Reference {
   resource: ResolvedResource;
-  /** Where the identifier stands in the resource that has it: `arn`, `outputs.vpcId`. */
+  /** Path of the identifier in the resource that owns it: `arn`, `outputs.vpcId`. */
   identifiedBy: string;
 }
 
 /** A reference from a resource's properties. */
 export interface Mention extends Reference {
-  /** The property that names it: `taskRoleArn`. */
+  /** The property that refers to the resource: `taskRoleArn`. */
   path: string;
 }
 
-/** Finds the resource that an id, an ARN or a name stands for. */
+/** Finds the resource that an id, an ARN or a name identifies. */
 export class References {
   readonly #byText = new Map<string, Reference>();
   readonly #mentions = new Map<string, Mention[]>();
@@ -28,18 +28,18 @@ export class References {
     return this.#byText.get(text);
   }
 
-  /** Of an ARN, also with more behind it: `arn:aws:s3:::bucket/*` names the bucket. */
+  /** An ARN may have a suffix: `arn:aws:s3:::bucket/*` names the bucket. */
   begins(text: string): Reference | undefined {
     for (let end = text.length; end > shortest; end -= 1) {
       const isWhole = end === text.length || !/[\w-]/.test(text[end] ?? "");
       const found = isWhole ? this.#byText.get(text.slice(0, end)) : undefined;
       if (found) return found;
     }
-    // An ARN that nobody answered may still hold an id that somebody has.
+    // An ARN that matches no resource may still contain the id of one.
     return this.#byText.get(/[^/:]+$/.exec(text)?.[0] ?? "");
   }
 
-  /** What a resource's properties name, whole. */
+  /** All resources that a resource's properties name. */
   mentions(resource: ResolvedResource): readonly Mention[] {
     return this.#mentions.get(resource.urn) ?? [];
   }
@@ -48,7 +48,7 @@ export class References {
     const given = new Set([...leaves(resource.inputs)].map(({ text }) => text));
     const own = ownNames(resource.type).map((property) => resource.inputs[property]);
     for (const [text, identifiedBy] of Object.entries(resource.identifiers)) {
-      // What a resource was given is somebody else's, unless it is its own name.
+      // An identifier in a resource's inputs is another resource's, unless it is its own name.
       const isBorrowed = given.has(text) && !own.includes(text);
       if (text.length < shortest || /^\d{12}$/.test(text) || isBorrowed) continue;
       const before = this.#byText.get(text);
@@ -60,7 +60,7 @@ export class References {
   #mentionsIn(resource: ResolvedResource): Mention[] {
     const own = ownNames(resource.type);
     return [...openedLeaves(resource.inputs)].flatMap(({ path, text }) => {
-      // A name may be like another's, and a tag names nothing.
+      // Two resources may have the same name, and a tag refers to nothing.
       const isName = own.includes(path) || /(^|\.)\w*tags\b/i.test(path);
       const found = isName ? undefined : this.#byText.get(text);
       return found === undefined || found.resource === resource ? [] : [{ ...found, path }];
@@ -68,7 +68,7 @@ export class References {
   }
 }
 
-/** Shorter texts are words, not identifiers. */
+/** Shorter texts are words rather than identifiers. */
 const shortest = 5;
 
 function rank(identifiedBy: string): number {
@@ -76,7 +76,7 @@ function rank(identifiedBy: string): number {
   return at === -1 ? 3 : at;
 }
 
-/** As `leaves`, and into documents that are JSON text. */
+/** As `leaves`, and also inside documents that are JSON text. */
 export function* openedLeaves(value: unknown): Iterable<Leaf> {
   for (const leaf of leaves(value)) {
     const document = documentIn(leaf.text);

@@ -4,7 +4,7 @@ import { EdgeKind } from "./diagram.ts";
 import type { Arrow } from "./edges.ts";
 import type { Scene } from "./scene.ts";
 
-/** An arrow for every route that leads out of a subnet. */
+/** An arrow for every route that leads from a subnet to the outside. */
 export function routeArrows(scene: Scene): Arrow[] {
   const ofType = (type: string): ResolvedResource[] => scene.resources.filter((one) => one.type === type);
   const routes = ofType(aws.route);

@@ -4,7 +4,7 @@ import { Outside } from "./outside.ts";
 import { Places } from "./places.ts";
 import { References } from "./references.ts";
 
-/** What is drawn: which nodes there are, and which node stands for what else. */
+/** What is drawn: the nodes, and the resources that each node represents. */
 export class Scene {
   readonly resources: readonly ResolvedResource[];
   readonly references: References;
@@ -27,23 +27,25 @@ export class Scene {
     }
   }
 
-  /** The resource that a text names. */
+  /** The resource that a text identifies. */
   named(reference: unknown): ResolvedResource | undefined {
     return this.references.named(text(reference))?.resource;
   }
 
-  /** Ids of the nodes that stand for a resource: its own, that of what it is part of, those of who uses it. */
+  /**
+   * Ids of the nodes that represent a resource: its own, that of the resource that it is part of, or those of the resources that use it.
+   */
   nodesOf(urn: string): string[] {
     const known = this.#known.get(urn);
     if (known !== undefined) return known;
-    // Whoever asks again on the way has gone in a circle.
+    // A resource that is visited again is part of a cycle.
     this.#known.set(urn, []);
     const found = [...new Set(this.#find(urn))];
     this.#known.set(urn, found);
     return found;
   }
 
-  /** How a resource is drawn; undefined if another node stands for it, or none does. */
+  /** How a resource is drawn; undefined if another node or no node represents it. */
   lookOf(resource: ResolvedResource): Look | undefined {
     const standing = standingOf(resource);
     if (standing.as === "node") return standing.look;

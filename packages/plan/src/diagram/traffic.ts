@@ -14,14 +14,14 @@ const ruleTypes: Record<string, "in" | "out"> = {
 interface GroupRule {
   direction: "in" | "out";
   group: string;
-  /** Of the other side: a group, addresses or a prefix list. */
+  /** The peer: a security group, addresses or a prefix list. */
   peer: string;
   protocol: string;
   ports: string;
   description: string;
 }
 
-/** An arrow for everything that a security group lets pass. */
+/** An arrow for all traffic that a security group allows. */
 export function trafficArrows(scene: Scene): Arrow[] {
   const rules = scene.resources.flatMap(rulesOf);
   const holders = holdersOf(scene);
@@ -80,7 +80,7 @@ function rulesOf(resource: ResolvedResource): GroupRule[] {
   );
 }
 
-/** Standalone rules have one peer, rules inside of a group have lists. */
+/** Standalone rules have one peer; inline rules of a group have lists. */
 function peersOf(rule: Fields): string[] {
   const one = ["referencedSecurityGroupId", "cidrIpv4", "cidrIpv6", "prefixListId"].map((key) => rule[key]);
   const many = ["securityGroups", "cidrBlocks", "ipv6CidrBlocks", "prefixListIds"].flatMap((key) =>
@@ -94,7 +94,7 @@ function passes(rule: Fields): Pick<GroupRule, "protocol" | "ports" | "descripti
   return { protocol, ports: portsText(portsOf(rule)), description: text(rule["description"]) };
 }
 
-/** Which nodes are in which security group. */
+/** The nodes in each security group. */
 function holdersOf(scene: Scene): Map<string, string[]> {
   const holders = new Map<string, string[]>();
   for (const resource of scene.resources) {

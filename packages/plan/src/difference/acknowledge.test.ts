@@ -63,7 +63,7 @@ describe("an acknowledgement in the change that loses the data", () => {
   it("says what the loss is, where it is another one than the entry's", () => {
     const { faults } = judged(stack([data()]), stack([data("eu-central-1b", "key-2")], [moved]));
     expect(faults).toEqual([
-      error("The loss there has operation: replace, cause: \\[availabilityZone, kmsKeyId\\]"),
+      error("The loss of this resource has operation: replace, cause: \\[availabilityZone, kmsKeyId\\]"),
     ]);
   });
 
@@ -99,7 +99,7 @@ describe("an acknowledgement that the old side has", () => {
   it("lets no further loss pass", () => {
     expect(judged(before, stack([data("eu-central-1c")], [moved]))).toEqual({
       open: ["data"],
-      faults: [warning("was there before this change, so it excuses nothing")],
+      faults: [warning("was added by an earlier change, so it has no effect here")],
     });
   });
 
@@ -114,7 +114,7 @@ describe("an acknowledgement that the old side has", () => {
   it("is a warning until its last day, and an error from the next day on", () => {
     const same = stack([data("eu-central-1b")], [moved]);
     expect(judged(before, same).faults).toEqual([warning(`Remove it by ${in30Days}`)]);
-    expect(judged(before, same, in30Days).faults).toEqual([warning("excuses nothing")]);
+    expect(judged(before, same, in30Days).faults).toEqual([warning("has no effect")]);
     expect(judged(before, same, "2026-12-22").faults).toEqual([error(`ended on ${in30Days}`)]);
     expect(judged(before, stack([data("eu-central-1b")]))).toEqual(fine);
   });
@@ -127,7 +127,7 @@ describe("an acknowledgement that the old side has", () => {
     const encrypted: Acknowledgement = { ...moved, cause: ["kmsKeyId"] };
     expect(judged(before, stack([data("eu-central-1b", "key-2")], [moved, encrypted]))).toEqual({
       open: [],
-      faults: [warning("was there before")],
+      faults: [warning("was added by an earlier change")],
     });
   });
 });

@@ -4,32 +4,32 @@ import type { DataLoss } from "./dataLoss.ts";
 import { Existence, type AcknowledgementFault, type StackDifference } from "./difference.ts";
 
 export interface AcknowledgeOptions {
-  /** The day on which acknowledgements must hold, as `2027-03-31`. @default - today */
+  /** The day on which acknowledgements must be valid, as `2027-03-31`. @default - today */
   today?: string;
-  /** Of the command line. @default - none */
+  /** Acknowledgements from the command line. @default - none */
   commandLine?: readonly Acknowledgement[];
 }
 
-/** Entries, where they stand, and what is already known to be wrong there. */
+/** The entries of one stack's settings or of the command line, with the errors that are already known. */
 export interface Held {
   /** Undefined for the command line. */
   stack: string | undefined;
   entries: readonly Acknowledgement[];
-  /** Entries that cannot be followed. */
+  /** Error messages about invalid entries. */
   refused: readonly string[];
 }
 
 export interface Acknowledged {
   differences: StackDifference[];
-  /** Of the command line's entries. */
+  /** Errors in the command line's entries. */
   faults: AcknowledgementFault[];
 }
 
 /**
- * Lets each entry of the new side excuse the loss that it names, unless the old side has an entry for the same URN,
- * operation and cause: that one excused an earlier change, whatever its reason and its last day are now.
+ * Lets each entry of the new side acknowledge the loss that it names, unless the old side has an entry for the same URN, operation and
+ * cause. Such an entry acknowledged an earlier change, even if its reason or last day has changed since.
  *
- * @param inherited Every entry of the old side, in whatever stack's settings: moving one does not renew it.
+ * @param inherited All entries of the old side, from the settings of any stack: moving an entry to another stack does not renew it.
  */
 export function acknowledge(
   differences: readonly StackDifference[],
@@ -72,20 +72,24 @@ export function acknowledge(
       return fault(
         "error",
         entry,
-        `ended on ${expires}. Remove it, it excuses nothing${isInherited ? "" : " any more"}`,
+        `ended on ${expires} and has no effect${isInherited ? "" : " any more"}. Remove it`,
       );
     if (isInherited)
       return fault(
         "warning",
         entry,
-        `was there before this change, so it excuses nothing. Remove it by ${expires}; from the next day on it is an error`,
+        `was added by an earlier change, so it has no effect here. Remove it by ${expires}; after that day it is an error`,
       );
     const matching = losses.get(keyOf(entry));
     const owner = differences.find((one) => one.losses.some((loss) => loss === matching));
     if (matching && owner) {
-      // What a stack loses stands in its own settings, as long as it has some.
+      // A stack's own settings acknowledge its losses, as long as the stack has settings.
       if (stack === undefined || stack === owner.stack || owner.existence === Existence.Gone) return matching;
-      return fault("error", entry, `is of ${owner.stack}. Move it to the settings of that stack`);
+      return fault(
+        "error",
+        entry,
+        `is for a loss of the stack ${owner.stack}. Move it to the settings of that stack`,
+      );
     }
     return fault("error", entry, `matches no loss of this change. ${nearest(urn)}`);
   }
@@ -93,12 +97,12 @@ export function acknowledge(
   function nearest(urn: string): string {
     const [near] = differences.flatMap((one) => one.losses.filter((loss) => loss.urn === urn));
     return near === undefined
-      ? "Remove it; an entry belongs in the change that loses the data"
-      : `The loss there has operation: ${operationOf(near)}, cause: [${near.cause.join(", ")}]`;
+      ? "Remove it: an entry must be in the same change as the loss"
+      : `The loss of this resource has operation: ${operationOf(near)}, cause: [${near.cause.join(", ")}]`;
   }
 }
 
-/** A loss is named by its key alone if no other has the same. */
+/** A key identifies a loss only if no other loss has the same key. */
 function lossesByKey(differences: readonly StackDifference[]): Map<string, DataLoss> {
   const all = differences.flatMap(({ losses }) => losses);
   const groups = Map.groupBy(all, (loss) => keyOf({ ...loss, operation: operationOf(loss) }));

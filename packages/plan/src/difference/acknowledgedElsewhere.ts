@@ -3,8 +3,8 @@ import { configurationIn, stacksIn } from "../project.ts";
 import { acknowledgementsIn } from "./acknowledgement.ts";
 
 /**
- * Stacks without settings here for which the settings of others acknowledge losses: whoever compares those others must
- * compare these as well, or cannot tell what an entry is for.
+ * Stacks without settings whose losses are acknowledged in other stacks' settings. They must be compared together with those stacks, so
+ * that each entry finds its loss.
  */
 export function acknowledgedElsewhere(root: string, wanted: (stack: string) => boolean): Set<string> {
   const here = stacksIn(root);
@@ -14,7 +14,7 @@ export function acknowledgedElsewhere(root: string, wanted: (stack: string) => b
         ({ urn }) => urn.split(":")[2] ?? "",
       );
     } catch (error) {
-      // The stack's own plan says what is wrong with its file.
+      // The plan of that stack reports the errors in its file.
       if (error instanceof PlanError) return [];
       throw error;
     }

@@ -47,19 +47,23 @@ it.each<[string, unknown, string]>([
   [
     "a name for a URN",
     [{ ...entry, urn: "data" }],
-    '[0].urn is "data"; expected: the URN of what holds the data',
+    '[0].urn is "data"; expected: the URN of the resource that contains the data',
   ],
   [
     "another operation",
     [{ ...entry, operation: "update" }],
     '[0].operation is "update"; expected: delete or replace',
   ],
-  ["no cause", [{ ...entry, cause: [] }], "[0].cause is []; expected: a list of what forces it"],
+  [
+    "no cause",
+    [{ ...entry, cause: [] }],
+    "[0].cause is []; expected: a list of causes, such as property paths",
+  ],
   ["a cause that is not a text", [{ ...entry, cause: [1] }], "[0].cause is [1]; expected"],
   [
     "a short reason",
     [{ ...entry, reason: "ok" }],
-    '[0].reason is "ok"; expected: why its data may go, in 10 characters',
+    '[0].reason is "ok"; expected: why the data may be deleted, in 10 characters',
   ],
   ["a blank reason", [{ ...entry, reason: "            " }], "[0].reason is"],
   [

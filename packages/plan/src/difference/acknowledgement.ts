@@ -3,38 +3,38 @@ import { parsed } from "@ballast/model";
 import { parse, Document } from "yaml";
 import type { DataLoss } from "./dataLoss.ts";
 
-/** The key of a stack's configuration with what says why data may go. */
+/** The key of a stack's configuration that acknowledges data losses. */
 export const acknowledgedKey = "ballast:acknowledged";
 
-/** Days from today to the last day that an acknowledgement may have. */
+/** Maximum number of days from today to an acknowledgement's last day. */
 export const longestDays = 30;
 
 const shortestReason = 10;
 const properties = ["urn", "operation", "cause", "reason", "expires"];
 
-/** What a deployment does to the resource with the data. */
+/** What a deployment does to the resource that contains the data. */
 export const Operation = {
   Delete: "delete",
   Replace: "replace",
   Overwrite: "overwrite",
-  /** AWS keeps less than before, and deletes the rest. */
+  /** AWS keeps less data than before and deletes the rest. */
   Discard: "discard",
 } as const;
 export type Operation = (typeof Operation)[keyof typeof Operation];
 
-/** Why one loss of data is fine, in the change that causes it. */
+/** Why one data loss is acceptable, in the change that causes it. */
 export interface Acknowledgement {
-  /** Of what holds the data, on the old side; or of the setting by which AWS keeps less of it. */
+  /** URN of the resource that contains the data, on the old side; or of the setting because of which AWS keeps less data. */
   urn: string;
   operation: Operation;
-  /** The properties that force a replacement or overwrite the data; or why the resource is deleted. Sorted. */
+  /** The properties that force a replacement or overwrite the data, or the reason for the deletion. Sorted. */
   cause: string[];
   reason: string;
   /** Last day, in UTC, as `2027-03-31`. */
   expires: string;
 }
 
-/** By what an acknowledgement excuses. Its reason and its last day are no part of it. */
+/** The part of an acknowledgement that identifies the loss: without the reason and the last day. */
 export function keyOf({
   urn,
   operation,
@@ -43,7 +43,7 @@ export function keyOf({
   return JSON.stringify([urn, operation, [...new Set(cause)].sort()]);
 }
 
-/** What a loss is acknowledged by. */
+/** The key that identifies a loss and its acknowledgement. */
 export function operationOf({ how }: Pick<DataLoss, "how">): Operation {
   return {
     removed: Operation.Delete,
@@ -55,7 +55,7 @@ export function operationOf({ how }: Pick<DataLoss, "how">): Operation {
 
 export interface ReadAcknowledgements {
   entries: Acknowledgement[];
-  /** What is wrong with the others, in whole sentences. */
+  /** Error messages about the other entries, in complete sentences. */
   faults: string[];
 }
 
@@ -67,11 +67,11 @@ export function acknowledgementsIn(
   const text = values[acknowledgedKey];
   if (text === undefined) return { entries: [], faults: [] };
   const given = parsed(text);
-  // What is not JSON is refused as what is not a list.
+  // Text that is not JSON is rejected like a value that is not a list.
   return readAcknowledgements(given === undefined ? text : given, acknowledgedKey, today);
 }
 
-/** The same from the command line: each text is one entry, in YAML. */
+/** Reads acknowledgements from the command line: each text is one entry, in YAML. */
 export function acknowledgementsOf(
   texts: readonly string[],
   where: string,
@@ -116,7 +116,7 @@ function readAcknowledgements(given: unknown, where: string, today: string): Rea
   return read;
 }
 
-/** Reads nothing but `entryOf`'s own properties, once they are known to be right. */
+/** Reads only the properties that `entryOf` has checked. */
 function entryOf({ urn, operation, cause, reason, expires }: Acknowledgement): Acknowledgement {
   return { urn, operation, cause: [...new Set([cause].flat())].sort(), reason: reason.trim(), expires };
 }
@@ -134,12 +134,13 @@ function faultsOf(entry: unknown, path: string, today: string): string[] {
     return `${path}.${property} ${value === undefined ? "is missing" : `is ${JSON.stringify(value)}`}; expected: ${expected}.`;
   };
   return [
-    !(isText(urn) && urn.startsWith("urn:pulumi:")) && say("urn", "the URN of what holds the data"),
+    !(isText(urn) && urn.startsWith("urn:pulumi:")) &&
+      say("urn", "the URN of the resource that contains the data"),
     !Object.values<unknown>(Operation).includes(operation) &&
       say("operation", Object.values(Operation).join(" or ")),
-    !(causes.length > 0 && causes.every(isText)) && say("cause", "a list of what forces it"),
+    !(causes.length > 0 && causes.every(isText)) && say("cause", "a list of causes, such as property paths"),
     !(isText(reason) && reason.trim().length >= shortestReason) &&
-      say("reason", `why its data may go, in ${shortestReason} characters or more`),
+      say("reason", `why the data may be deleted, in ${shortestReason} characters or more`),
     !(isText(expires) && isDay(expires)) &&
       say("expires", `the last day, in quotes, for example "${latest}"`),
     isText(expires) &&
@@ -152,7 +153,10 @@ function faultsOf(entry: unknown, path: string, today: string): string[] {
   ].filter((fault) => fault !== false);
 }
 
-/** The entries for losses, as YAML to copy into a stack's settings; their reasons are empty, and refused so. */
+/**
+ * The entries for losses, as YAML to copy into a stack's settings. Their reasons are empty, so they are rejected until somebody adds a
+ * reason.
+ */
 export function acknowledgementYaml(
   losses: readonly Pick<DataLoss, "urn" | "how" | "cause">[],
   today = dayOf(new Date()),
@@ -166,7 +170,7 @@ export function acknowledgementYaml(
   }));
   const document = new Document({ [acknowledgedKey]: entries });
   entries.forEach((_entry, index) => {
-    // Pulumi's own reader takes a day without quotes for a date.
+    // Pulumi reads a day without quotes as a timestamp.
     const expires = document.getIn([acknowledgedKey, index, "expires"], true);
     Object.assign(expires as object, { type: "QUOTE_DOUBLE" });
     Object.assign(document.getIn([acknowledgedKey, index, "cause"]) as object, { flow: true });

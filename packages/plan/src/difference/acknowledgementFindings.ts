@@ -2,28 +2,28 @@ import { dayOf } from "@ballast/contracts/plain";
 import type { Finding, RuleText } from "@ballast/policy";
 import { acknowledgedKey, type ReadAcknowledgements } from "./acknowledgement.ts";
 
-/** What a plan finds of acknowledgements by itself, without the plan that was before. */
+/** Findings about acknowledgements that need only the new plan, not the old one. */
 export const acknowledgementRules = {
   refused: {
     id: "acknowledgement-refused",
     severity: "error",
     sentence:
       "Every acknowledgement of a loss names a URN, an operation, a cause, a reason and a last day within 30 days.",
-    why: "An entry that says less lets a loss pass that was not reviewed.",
-    fix: "Correct it where the message points, or copy the entry that `ballast diff` prints.",
+    why: "An incomplete entry could acknowledge a loss that nobody has reviewed.",
+    fix: "Correct the property that the message names, or copy the entry that `ballast diff` prints.",
   },
   ended: {
     id: "acknowledgement-ended",
     severity: "error",
-    sentence: "No acknowledgement of a loss is left after its last day.",
-    why: "It excuses nothing, and hides that somebody still counts on it.",
+    sentence: "Acknowledgements of losses are removed by their last day.",
+    why: "An expired entry has no effect, although its author may still rely on it.",
     fix: "Remove the entry from ballast:acknowledged.",
   },
   standing: {
     id: "acknowledgement-standing",
     severity: "warning",
-    sentence: "An acknowledgement of a loss goes with the change after the one that it is for.",
-    why: "It counts in the change that adds it, and in no later one.",
+    sentence: "An acknowledgement of a loss is removed after the change that it was added for.",
+    why: "It is valid only in the change that adds it.",
     fix: "Remove the entry from ballast:acknowledged once its change is merged.",
   },
 } as const satisfies Record<string, RuleText>;
@@ -46,18 +46,18 @@ export function acknowledgementFindings(
       expires < today
         ? finding(
             acknowledgementRules.ended,
-            `has in ${acknowledgedKey} an entry for ${lost} that ended on ${expires}; remove it`,
+            `has in ${acknowledgedKey} an entry for ${lost} that expired on ${expires}; remove it`,
           )
         : finding(
             acknowledgementRules.standing,
-            `has in ${acknowledgedKey} an entry to ${operation} ${lost}; it counts in the change that adds it, so remove it ` +
+            `has in ${acknowledgedKey} an entry to ${operation} ${lost}; it is valid only in the change that adds it, so remove it ` +
               `after that, by ${expires}`,
           ),
     ),
   ];
 }
 
-/** Why entries of a plan cannot be followed. */
+/** Why entries of a plan are invalid. */
 export function refusedIn(findings: readonly Finding[]): string[] {
   return findings
     .filter(({ rule }) => rule === acknowledgementRules.refused.id)

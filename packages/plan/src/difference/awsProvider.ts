@@ -1,8 +1,8 @@
 import { documentIn, fields, isFields, list, text, type Fields } from "@ballast/model";
 
-// What a change of the configuration of a provider of AWS does to the resources that it manages.
+// How a change of an AWS provider's configuration affects the resources that it manages.
 
-/** Inputs of a provider with JSON in its texts, as the SDK writes them, read. */
+/** Inputs of a provider. The SDK writes them as JSON in strings, which are parsed here. */
 export function readConfiguration(inputs: Fields): Fields {
   return Object.fromEntries(
     Object.entries(inputs).map(([key, value]) => [
@@ -12,7 +12,7 @@ export function readConfiguration(inputs: Fields): Fields {
   );
 }
 
-/** Keys that decide with whose credentials, and against which API, a provider works. */
+/** Keys that determine a provider's credentials and API endpoints. */
 const credentials = [
   "accessKey",
   "assumeRole",
@@ -27,19 +27,19 @@ const credentials = [
   "token",
 ];
 
-/** That a provider works in another account, or may. */
+/** States that a provider works in another account, or may do so. */
 export interface Move {
-  /** The keys by which it does. */
+  /** The configuration keys that change the account. */
   keys: string[];
-  /** Why it may be the same account after all. @default - it is another one */
+  /** Why it may still be the same account. @default - it is another account */
   uncertain?: string;
 }
 
 /**
- * Whether a provider works in another account from now on. The engine says nothing of it: neither a profile nor a role replaces what
- * a provider manages (pulumi-aws#6385 of May 2026), so that all of it stays in the old account, and the next refresh finds nothing.
+ * Whether a provider works in another account from now on. The engine does not report this: a changed profile or role does not replace
+ * the provider's resources (pulumi-aws#6385 of May 2026). They all stay in the old account, and the next refresh does not find them.
  *
- * @returns undefined if it is the same account.
+ * @returns undefined if the account is the same.
  */
 export function moveOf(before: Fields, after: Fields): Move | undefined {
   const [was, is] = [accountsOf(before), accountsOf(after)];
@@ -53,10 +53,12 @@ export function moveOf(before: Fields, after: Fields): Move | undefined {
   if (changed.length === 0) return undefined;
   if (was.length === 1 && is.length === 1 && was[0] === is[0] && !changed.includes("endpoints"))
     return undefined;
-  return { keys: changed, uncertain: `whether ${changed.join(", ")} is of the same account is unknown here` };
+  return { keys: changed, uncertain: `whether ${changed.join(", ")} belongs to the same account is unknown` };
 }
 
-/** The accounts in which it can work: that of the last role that it takes on, or those that it allows; empty if anything is possible. */
+/**
+ * The accounts in which it can work: that of the last role that it assumes, or the allowed account ids; empty if any account is possible.
+ */
 function accountsOf(inputs: Fields): string[] {
   const roles = [
     ...list(inputs["assumeRoles"]),
@@ -66,7 +68,7 @@ function accountsOf(inputs: Fields): string[] {
   return last === undefined ? list(inputs["allowedAccountIds"]).map(text) : [last];
 }
 
-/** A value as JSON whose keys are in order; empty for none. */
+/** A value as JSON with sorted keys; empty if there is no value. */
 export function written(value: unknown): string {
   return JSON.stringify(sorted(value)) ?? "";
 }
@@ -81,7 +83,10 @@ function sorted(value: unknown): unknown {
   );
 }
 
-/** All tags that AWS gets: the resource's own before the provider's default ones (`mergeTags` in provider/tags.go of pulumi-aws). */
+/**
+ * All tags that AWS receives: the resource's tags take precedence over the provider's default tags (`mergeTags` in provider/tags.go of
+ * pulumi-aws).
+ */
 function allTags(configuration: Fields, own: unknown): Fields {
   const { keys, keyPrefixes } = fields(configuration["ignoreTags"]);
   const [ignored, prefixes] = [list(keys).map(text), list(keyPrefixes).map(text)];
@@ -98,7 +103,7 @@ interface Tagged {
   tags: unknown;
 }
 
-/** Of all tags of both sides, those that differ although the resource's own do not. */
+/** The tags that differ between the sides although the resource's own tags do not. */
 export function tagsByProvider(before: Tagged, after: Tagged): [before: Fields, after: Fields] {
   const [was, is] = [before, after].map(({ configuration, tags }) => allTags(configuration, tags)) as [
     Fields,

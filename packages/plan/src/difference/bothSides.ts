@@ -21,13 +21,13 @@ import {
 } from "./references.ts";
 import { followChanges } from "./replacements.ts";
 
-/** The two sides of one thing; one of them may be missing. */
+/** The two sides of one resource; one of them may be missing. */
 export interface Sides<Side = StackPlan> {
   before: Side | undefined;
   after: Side | undefined;
 }
 
-/** What both sides have, with its changes and with what CloudFormation creates for it. */
+/** The resources that both sides have, with their changes and with what CloudFormation creates for them. */
 export function bothSides(
   pairs: readonly Pair[],
   resolvedBefore: readonly ResolvedResource[],
@@ -37,7 +37,7 @@ export function bothSides(
 ) {
   const nowNamed = new Map(pairs.map(({ from, to }) => [from.urn, to.urn]));
   const renamed = (urn: string): string => nowNamed.get(urn) ?? urn;
-  // Of both sides, since they must agree.
+  // Computed for both sides together, since they must agree.
   const outputs = outputsElsewhere([...resolvedBefore, ...resolvedAfter]);
   const elsewhere = markingElsewhere(outputs);
   const [before, after] = [
@@ -55,7 +55,7 @@ export function bothSides(
     providersOf(resolvedAfter, newConfiguration),
   ];
   const compared = pairs.map(({ from, to }): Compared & Omit<Continued, "nested"> => {
-    // What the new side ignores keeps the value that the state has, whatever it was.
+    // A property in `ignoreChanges` of the new side keeps its value in the state.
     const old = { ...from, ignoreChanges: to.ignoreChanges };
     const [oldRegion, newRegion] = [oldConfiguration.region, newConfiguration.region];
     const isComparable =
@@ -63,7 +63,7 @@ export function bothSides(
     const [provider, newProvider] = [providerBefore(from), providerAfter(to)];
     const was = documentOf(old, updateBefore.get(from.urn), before);
     const is = documentOf(to, updateAfter.get(to.urn), after);
-    // The provider gives its own region to each resource that names none.
+    // The provider sets its own region on each resource that does not set one.
     if (isComparable) {
       was["region"] ??= provider.inputs?.["region"] ?? oldRegion;
       is["region"] ??= newProvider.inputs?.["region"] ?? newRegion;
@@ -80,7 +80,7 @@ export function bothSides(
     for (const change of changes)
       change.replaces ||=
         (to.custom && replacesByOption(to.replaceOnChanges, change.path)) ||
-        // A provider of another region is another one.
+        // A provider of another region counts as another provider.
         (to.type === "pulumi:providers:aws" && change.path === "region" && change.from !== undefined);
     const options = optionChanges(from, to, provider, newProvider);
     const isMoved = changes.some(({ path, replaces }) => path === "region" && replaces);
@@ -89,7 +89,7 @@ export function bothSides(
       to,
       resource: to,
       document: is,
-      // The region of a resource says the same of a provider that stays.
+      // For a provider that stays, the resource's region contains the same information.
       properties: [
         ...changes,
         ...options.filter(
@@ -150,12 +150,12 @@ function changeOf({ resource, was, document, properties }: Compared): ResourceCh
   };
 }
 
-/** What is created anew is not changed. */
+/** A resource that is created again is not listed as changed. */
 function withoutRefusal({ refused: _refused, ...change }: PropertyChange): PropertyChange {
   return change;
 }
 
-/** What CloudFormation creates for both sides of a resource. */
+/** The resources that CloudFormation creates for both sides of a resource. */
 function pairsInside({ before, after }: Sides<Contents>) {
   const was = new Map(before?.nested.map((one) => [one.resource.urn, one]));
   const isSame = (one: Nested): boolean => was.get(one.resource.urn)?.resource.type === one.resource.type;

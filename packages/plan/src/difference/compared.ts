@@ -1,15 +1,15 @@
 import type { PlannedResource } from "@ballast/model";
 import type { PropertyChange } from "./difference.ts";
 
-/** A resource of both sides, as the new one has it. */
+/** A resource that both sides have, as it is on the new side. */
 export interface Compared {
   resource: PlannedResource;
-  /** As the old one has it, with the new side's URNs; undefined of a resource of a template. */
+  /** As it is on the old side, with the new side's URNs; undefined for a resource of a template. */
   was?: PlannedResource;
-  /** Its inputs with marks for stand-ins. */
+  /** Its inputs, with placeholders replaced by marks. */
   document: Record<string, unknown>;
-  /** What differs; what follows from changes of others is added. */
+  /** The changed properties, including those that follow from changes of other resources. */
   properties: PropertyChange[];
-  /** What others may refer to it by, with marks, and the output in which that stands: `outputs.SecretArn`. */
+  /** Values by which others may refer to it, with marks, and the path of the output that contains each: `outputs.SecretArn`. */
   identifiers: Readonly<Record<string, string>>;
 }

@@ -1,36 +1,36 @@
 import type { PlannedResource } from "@ballast/model";
 
 export interface DataLoss {
-  /** On the old side; of a setting that is new, on the new one. */
+  /** URN on the old side; for a new setting, on the new side. */
   urn: string;
   type: string;
   name: string;
-  /** Overwritten: the resource stays, and its data does not. Discarded: a part of what AWS keeps goes. */
+  /** Overwritten: the resource stays and its data is replaced. Discarded: AWS deletes a part of the data that it keeps. */
   how: "removed" | "replaced" | "overwritten" | "discarded";
-  /** Of what is discarded: which part, `automatic backups older than 1 day`. */
+  /** For discarded data: which part, `automatic backups older than 1 day`. */
   what?: string;
-  /** Paths of the properties that force a replacement or overwrite the data, sorted; or what removes it, one of `Removal`. */
+  /** Paths of the properties that force a replacement or overwrite the data, sorted; or the reason for the removal, one of `Removal`. */
   cause: string[];
-  /** True if the engine refuses to delete it as long as the state protects it. */
+  /** True if the resource is protected, so that the engine refuses to delete it. */
   protected: boolean;
-  /** True if AWS keeps it, without a stack that knows of it. */
+  /** True if the resource stays in AWS and no stack manages it any more. */
   retained: boolean;
-  /** The attribute of a template that keeps it, or a snapshot of it. @default - Pulumi's `retainOnDelete` */
+  /** The template's attribute that keeps the resource or a snapshot of it. @default - Pulumi's `retainOnDelete` */
   keptBy?: string;
-  /** True if CloudFormation makes a last snapshot of it. @default - none is made */
+  /** True if CloudFormation creates a final snapshot. @default - no snapshot is created */
   snapshot?: boolean;
-  /** Why it may not be lost after all. What is unknown counts as lost. @default - it is lost */
+  /** Why the data may not be lost after all; unknown counts as lost. @default - it is lost */
   uncertain?: string;
-  /** Resources of the same type that the stack adds: an alias would say that one of them is this. */
+  /** Resources of the same type that the stack adds. One of them may be the same resource and need an alias. */
   alike: string[];
-  /** Why that is fine, if somebody said so. */
+  /** The reason in the acknowledgement, if there is one. */
   acknowledged?: string;
 }
 
-/** What becomes of the data, and why. */
+/** What happens to the data, and why. */
 export type Fate = Pick<DataLoss, "how" | "cause" | "uncertain" | "what">;
 
-/** What is left of it. */
+/** What is kept of it. */
 export type Kept = Pick<DataLoss, "retained" | "keptBy" | "snapshot">;
 
 export function lossRow(

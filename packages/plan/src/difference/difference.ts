@@ -1,41 +1,41 @@
 import type { PlannedResource } from "@ballast/model";
 import type { DataLoss } from "./dataLoss.ts";
 
-/** How a stack's plan differs from the plan that it had at another commit. */
+/** How a stack's plan differs from its plan at another commit. */
 export interface StackDifference {
   stack: string;
-  /** Whether it has settings on both sides, on the new one alone, or no more. */
+  /** Whether the stack has settings on both sides, only on the new side, or only on the old side. */
   existence: Existence;
   added: PlannedResource[];
   removed: PlannedResource[];
   changed: ResourceChange[];
-  /** What an alias lets go on under another name, type or parent. */
+  /** Resources that continue under another name, type or parent because of an alias. */
   renamed: Rename[];
-  /** Of the stack's outputs. */
+  /** Changes of the stack's outputs. */
   outputs: PropertyChange[];
-  /** What would delete data; an error each, unless somebody said why it may. */
+  /** Changes that would delete data. Each is an error unless it is acknowledged. */
   losses: DataLoss[];
-  /** What changes without reaching what uses it; an error each where that uses something that this change deletes. */
+  /** Changes that do not reach the resource that uses them. Each is an error if that resource uses something that this change deletes. */
   unreached: Unreached[];
-  /** What is wrong with acknowledgements in the stack's settings; errors fail the comparison. */
+  /** Problems with acknowledgements in the stack's settings; errors fail the comparison. */
   acknowledgementFaults: AcknowledgementFault[];
 }
 
-/** What the program leaves to somebody else, by `ignoreChanges`, and what it was made of. */
+/** A property that the program does not manage, because of `ignoreChanges`, and the resource that its value came from. */
 export interface Unreached {
-  /** Of what goes on as it is: a service. */
+  /** URN of the resource that stays unchanged: a service. */
   urn: string;
   /** The property that the program ignores: `taskDefinition`. */
   path: string;
-  /** Of what changes: a task definition, of an earlier revision of which the live one was made. */
+  /** URN of the resource that changes: a task definition. The live revision was derived from an earlier revision of it. */
   source: string;
-  /** Its changed properties, which do not reach the live one. Sorted. */
+  /** Its changed properties, which do not reach the live revision. Sorted. */
   changes: string[];
-  /** URNs, on the old side, of what the live one names and this change deletes. Sorted. */
+  /** URNs, on the old side, of resources that the live revision names and this change deletes. Sorted. */
   deleted: string[];
 }
 
-/** Why something is removed: the program does not register it any more, or its stack has no settings any more. */
+/** Why a resource is removed: the program no longer registers it, or its stack no longer has settings. */
 export const Removal = { Resource: "removed", Stack: "stackRemoved" } as const;
 export type Removal = (typeof Removal)[keyof typeof Removal];
 
@@ -43,12 +43,12 @@ export const Existence = { Stays: "stays", New: "new", Gone: "gone" } as const;
 export type Existence = (typeof Existence)[keyof typeof Existence];
 
 export interface ResourceChange {
-  /** On the new side. A resource of a CloudFormation template has its stack's, `#` and its logical id. */
+  /** URN on the new side. For a resource of a CloudFormation template: the URN of its stack, `#`, and its logical id. */
   urn: string;
-  /** Of a resource of a template, CloudFormation's: `AWS::SecretsManager::Secret`. */
+  /** For a resource of a template, CloudFormation's type: `AWS::SecretsManager::Secret`. */
   type: string;
   name: string;
-  /** True if AWS cannot change one of the properties on what exists, so that the engine makes a new one. */
+  /** True if AWS cannot change one of the properties of the existing resource, so that the engine replaces it. */
   replaced: boolean;
   /** True if it is unknown whether one of the changes replaces it. */
   replacementUnknown: boolean;
@@ -56,27 +56,27 @@ export interface ResourceChange {
 }
 
 /**
- * A value that is a secret reads `[secret]`. What is known only after a deployment reads `[unknown]`, with what it
- * comes from where that is known, as in `vpc-[unknown: Vpc main]`. What another stack has reads `[network-dev: vpcId]`.
+ * A secret is shown as `[secret]`. A value that is known only after a deployment is shown as `[unknown]`, with its source if that is
+ * known, as in `vpc-[unknown: Vpc main]`. Another stack's output is shown as `[network-dev: vpcId]`.
  */
 export interface PropertyChange {
   /** As in `containerDefinitions[0].image`; options of the resource as in `options.protect`. */
   path: string;
-  /** Undefined where the property is new. */
+  /** Undefined if the property is new. */
   from?: unknown;
-  /** Undefined where the property is gone. */
+  /** Undefined if the property is removed. */
   to?: unknown;
   /** True if this property is what makes the engine replace the resource. */
   replaces: boolean;
-  /** Why the value may turn out to be the same, although a preview takes it for another one. */
+  /** Why the value may turn out to be unchanged, although a preview shows a change. */
   uncertain?: string;
-  /** True if the resource stays in another account, where its stack does not look for it any more. @default false */
+  /** True if the resource stays in another account, where its stack no longer finds it. @default false */
   leaves?: boolean;
-  /** Why AWS refuses this change, so that the update fails. @default - it is not known to */
+  /** Why AWS rejects this change, so that the update fails. @default - AWS is not known to reject it */
   refused?: string;
 }
 
-/** Whether one of its changes makes the engine replace a resource. */
+/** Whether one of the changes makes the engine replace the resource. */
 export function isReplaced({ properties }: { properties: readonly PropertyChange[] }): boolean {
   return properties.some(({ replaces }) => replaces);
 }

@@ -134,8 +134,8 @@ describe("secrets", () => {
   });
 
   it.each([
-    ["becomes", "hunter2", "[secret]", { from: "[in clear]", to: "[secret]" }],
-    ["was", "[secret]", "hunter2", { from: "[secret]", to: "[in clear]" }],
+    ["becomes", "hunter2", "[secret]", { from: "[in clear text]", to: "[secret]" }],
+    ["was", "[secret]", "hunter2", { from: "[secret]", to: "[in clear text]" }],
   ])("hide what %s one", (_what, from, to, shown) => {
     expect(changes(types.bucket, token(from), token(to))).toEqual([
       { path: "tags.token", ...shown, replaces: false },
@@ -169,7 +169,7 @@ describe("a stack", () => {
 
   it("must be on one side at least", () => {
     expect(() => differenceOf(undefined, undefined)).toThrow(
-      "A difference needs a plan on one side at least.",
+      "A difference needs a plan on at least one side.",
     );
   });
 });

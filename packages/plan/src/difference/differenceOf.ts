@@ -13,11 +13,11 @@ import { byPath, propertyChanges } from "./properties.ts";
 import { unreachedBy } from "./unreached.ts";
 
 /**
- * What becomes of a stack between two plans of it, whatever was acknowledged.
+ * The difference between two plans of a stack, without regard to acknowledgements.
  *
- * @param before Undefined for a stack that is new.
- * @param after Undefined for a stack that is gone.
- * @param replacedElsewhere URNs in other stacks; whatever of this one takes an id of theirs changes with them.
+ * @param before Undefined for a new stack.
+ * @param after Undefined for a removed stack.
+ * @param replacedElsewhere URNs of replaced resources in other stacks. Resources of this stack that use their ids change too.
  */
 function rawDifferenceOf(
   before: StackPlan | undefined,
@@ -25,7 +25,7 @@ function rawDifferenceOf(
   replacedElsewhere: readonly string[] = [],
 ): StackDifference {
   const plan = after ?? before;
-  if (plan === undefined) throw new TypeError("A difference needs a plan on one side at least.");
+  if (plan === undefined) throw new TypeError("A difference needs a plan on at least one side.");
   const { added, removed, pairs } = pairsOf(before?.resources ?? [], after?.resources ?? []);
   const both = bothSides(pairs, before?.resolved ?? [], after?.resolved ?? [], replacedElsewhere, {
     before: configurationOf(before, after),
@@ -52,12 +52,12 @@ function rawDifferenceOf(
   };
 }
 
-/** Without what only one side says, which an older command did not know. */
+/** Without the fields that only one side has, because an older command did not write them. */
 function configurationOf(plan: StackPlan | undefined, other: StackPlan | undefined): Configuration {
   return { region: plan?.region, providers: other?.providers && plan?.providers };
 }
 
-/** Changes of what a stack's configuration says to its default providers, which no plan has among its resources. */
+/** Changes of the configuration of a stack's default providers, which are not among a plan's resources. */
 function defaultProviders(before: StackPlan | undefined, after: StackPlan | undefined): ResourceChange[] {
   const [was, is] = [before?.providers, after?.providers];
   if (was === undefined || is === undefined) return [];
@@ -84,26 +84,26 @@ function defaultProviders(before: StackPlan | undefined, after: StackPlan | unde
 
 export type { Sides };
 
-/** What becomes of one stack. @see differencesOf */
+/** The difference of one stack. @see differencesOf */
 export function differenceOf(
   before: StackPlan | undefined,
   after: StackPlan | undefined,
   options?: AcknowledgeOptions,
 ): StackDifference {
   const [difference] = differencesOf([{ before, after }], options);
-  if (difference === undefined) throw new TypeError("One stack has one difference.");
+  if (difference === undefined) throw new TypeError("Expected exactly one difference for one stack.");
   return difference;
 }
 
 /**
- * What becomes of several stacks: what is replaced in one is followed into those that refer to it, and what was
- * acknowledged in the change that loses it is marked.
+ * The differences of several stacks. A replacement in one stack is followed into the stacks that refer to it, and acknowledged losses are
+ * marked.
  */
 export function differencesOf(stacks: readonly Sides[], options?: AcknowledgeOptions): StackDifference[] {
   return compareStacks(stacks, options).differences;
 }
 
-/** The same, with what is wrong with the command line's acknowledgements. */
+/** As `differencesOf`, with the problems of the command line's acknowledgements. */
 export function compareStacks(stacks: readonly Sides[], options: AcknowledgeOptions = {}): Acknowledged {
   const held = stacks.flatMap(({ after }) =>
     after === undefined
@@ -119,10 +119,10 @@ function rawDifferencesOf(stacks: readonly Sides[]): StackDifference[] {
   for (let replaced: string[] = []; ;) {
     const differences = stacks.map(({ before, after }) => rawDifferenceOf(before, after, replaced));
     const now = differences.flatMap(({ changed }) =>
-      // What another stack takes of a resource of a template is an output of the template's stack.
+      // Another stack can use a template's resource only through an output of the template's stack.
       changed.filter((one) => one.replaced).map(({ urn, type }) => ownerOf(urn, type)),
     );
-    // Each round can only find more.
+    // Each round can only add replacements, so the loop ends.
     if (now.length === replaced.length) return differences;
     replaced = now;
   }

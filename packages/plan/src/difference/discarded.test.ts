@@ -184,7 +184,7 @@ it.each<[type: string, property: string, before: object, after: object]>([
       plan([resource(type, "data", { ...is })]),
     ).losses.filter(({ cause }) => cause.includes(property));
   expect(losses(before, after)).toMatchObject([
-    { how: "discarded", what: "what is on its instance store volumes" },
+    { how: "discarded", what: "the data on its instance store volumes" },
   ]);
   // Instances without such disks lose nothing.
   const without = (side: object) =>

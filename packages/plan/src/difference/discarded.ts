@@ -3,12 +3,12 @@ import { isAt, topLevel, type PlannedResource } from "@ballast/model";
 import { keptByPulumi, lossRow, type DataLoss } from "./dataLoss.ts";
 import type { Pair } from "./pairs.ts";
 
-// Data that AWS keeps for a time or up to a number, and deletes when a change keeps less of it.
+// Data that AWS keeps for a limited time or up to a maximum number, and deletes when a change lowers that limit.
 
-/** What AWS deletes by the changes of a resource that stays, or of a setting that is made anew. */
+/** The data that AWS deletes because of changes to a resource that stays, or to a setting that is replaced. */
 export function discardedIn({ from, to }: Pair, changed: readonly string[]): DataLoss[] {
   const look = lookOf(to.type);
-  // Of another store, nothing was deleted before.
+  // The setting now applies to another store, of which nothing is deleted.
   const isMoved = look?.as === "part" && changed.some((path) => isAt(path, look.of));
   const before = isMoved ? {} : from.inputs;
   const paths = isMoved ? Object.keys(to.inputs) : changed;
@@ -17,7 +17,7 @@ export function discardedIn({ from, to }: Pair, changed: readonly string[]): Dat
 
 export function discardedBy(resource: PlannedResource, changed: readonly string[], sides: Sides): DataLoss[] {
   return discarding(resource.type, changed, sides).map(({ path, ...discarded }) =>
-    // No protection stops an update.
+    // Protection does not prevent an update.
     lossRow(
       { ...resource, protect: false },
       { how: "discarded", cause: [path], ...discarded },
@@ -27,14 +27,14 @@ export function discardedBy(resource: PlannedResource, changed: readonly string[
   );
 }
 
-/** What a setting deletes that is new, of a store that is not. */
+/** The data of an existing store that a new setting deletes. */
 export function discardedByNew(added: readonly PlannedResource[]): DataLoss[] {
   return newSettings(added).flatMap((resource) =>
     discardedBy(resource, Object.keys(resource.inputs), { before: {}, after: resource.inputs }),
   );
 }
 
-/** Settings that are new, of stores that are not. */
+/** New settings of existing stores. */
 function newSettings(added: readonly PlannedResource[]): PlannedResource[] {
   const isNew = new Set(added.map(({ urn }) => urn));
   return added.filter(({ custom, type, propertyDependencies }) => {

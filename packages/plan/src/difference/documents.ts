@@ -2,15 +2,15 @@ import { mapTexts, unknownValue, type PlannedResource } from "@ballast/model";
 import { ignores } from "./options.ts";
 import type { Marking } from "./references.ts";
 
-/** Of what this stack computes, which a preview does not know, and of what it takes from others, which it does. */
+/** Values that this stack computes, which a preview does not know, and values from other stacks, which it knows. */
 interface Marks {
   own: Marking;
   elsewhere: Marking;
 }
 
 /**
- * What a resource is given, as one can compare it: where the preview knows nothing, what an update would give, with
- * marks instead of stand-ins.
+ * A resource's inputs in a comparable form. A value that the preview does not know is taken from the update, with marks instead of
+ * placeholders.
  */
 export function documentOf(
   { inputs, unknown: paths, ignoreChanges }: PlannedResource,
@@ -25,7 +25,7 @@ export function documentOf(
     if (Array.isArray(value))
       return value.map((member, index) => {
         const inner = [...keys, String(index)];
-        // Both sides have the same in its place.
+        // Both sides get the same value in its place.
         if (ignores(ignoreChanges, inner)) return null;
         return at(member, memberOf(update, index), `${path}[${index}]`, inner);
       });
@@ -46,10 +46,10 @@ function memberOf(value: unknown, key: string | number): unknown {
 }
 
 const base64 = /^(?:[A-Za-z0-9+/]{4}){10,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-/** What no text holds. */
+/** A character that occurs in no text. */
 const noText = /[\u0000-\u0008\u000e-\u001f\ufffd]/;
 
-/** User data travels as base64; its readers know it as a script. */
+/** User data is passed as Base64; readers know it as a script. */
 function decoded(text: string): string {
   if (!base64.test(text)) return text;
   const script = Buffer.from(text, "base64").toString("utf8");

@@ -1,7 +1,7 @@
 import { attributeOf } from "@ballast/aws";
 import { isFields } from "@ballast/model";
 
-/** Lists whose order means nothing to AWS, by the property that holds them, of types whose schema is not known here. */
+/** Properties whose lists have no order in AWS, for types without a schema here. */
 const usual = new Set([
   "aliases",
   "alarmActions",
@@ -22,7 +22,7 @@ const usual = new Set([
   "vpcSecurityGroupIds",
 ]);
 
-/** The same of documents: of container definitions, and of policies, in which one value may also stand without its list. */
+/** The same in documents: container definitions, and policies, in which a single value may also be written without a list. */
 const ofDocuments = new Set([
   "containerDefinitions",
   "containers",
@@ -39,7 +39,7 @@ const ofDocuments = new Set([
   "Statement",
 ]);
 
-/** By what the members of a list are known to whoever wrote them. */
+/** Properties that identify the members of a list. */
 const keys = ["name", "key", "Sid", "capacityProvider", "containerName", "id"];
 
 /** @param path Property names from the resource's inputs down, without indexes. */
@@ -50,14 +50,14 @@ export function isSet(type: string, path: readonly string[]): boolean {
   return usual.has(last) || isSetOfDocument(path);
 }
 
-/** The same below a document. */
+/** The same for a path in a document. */
 export function isSetOfDocument(path: readonly string[]): boolean {
   return ofDocuments.has(path.at(-1) ?? "") || path.includes("Condition") || path[0] === "eventPattern";
 }
 
 /**
- * The old members in the order of the new ones that they are or became; what is left follows. Where a new member has
- * none, the place is empty.
+ * The old members, in the order of the new members that they equal or became; the remaining old members follow. A new member without an
+ * old one leaves an empty slot.
  */
 export function aligned(
   from: readonly unknown[],

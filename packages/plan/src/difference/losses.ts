@@ -8,22 +8,22 @@ import { discardedBy, discardedByNew, discardedIn } from "./discarded.ts";
 import type { Contents, Nested } from "./nested.ts";
 import type { Pair } from "./pairs.ts";
 
-/** A resource that one side has, with what CloudFormation creates for it. */
+/** A resource of one side, with the resources that CloudFormation creates for it. */
 export interface Held {
   resource: PlannedResource;
   contents: Contents | undefined;
 }
 
-/** A resource that goes on, with its changes and both sides of what CloudFormation creates for it. */
+/** A resource that continues, with its changes and both sides of what CloudFormation creates for it. */
 export interface Continued extends Pair {
   properties: readonly PropertyChange[];
   before: Contents | undefined;
   after: Contents | undefined;
-  /** Changes of nested resources that both sides have, by URN. */
+  /** Changes of nested resources that both sides have, keyed by URN. */
   nested: ReadonlyMap<string, readonly PropertyChange[]>;
 }
 
-/** What holds data, or may, and is deleted, let go of, or made anew without it. */
+/** The resources that hold data, or may, and are deleted, removed from the stack, or replaced by empty ones. */
 export function lossesOf(
   removed: readonly Held[],
   removal: Removal,
@@ -39,7 +39,7 @@ export function lossesOf(
 
   function lostBy(one: Continued): DataLoss[] {
     const { from, to, properties } = one;
-    // The engine looks at both sides here, so that taking the protection off and replacing can be one update.
+    // The engine checks both sides here, so one update can remove the protection and replace the resource.
     const resource = { ...from, protect: from.protect && to.protect };
     const replaced = replacing(to.type, properties, { before: from.inputs, after: to.inputs });
     const changed = properties.map(({ path }) => path);
@@ -47,7 +47,7 @@ export function lossesOf(
     if (replaced === undefined && properties.some(({ leaves }) => leaves === true)) return leftBehind(one);
     const own = [
       ...(fate === undefined ? [] : lossOf(resource, fate, keptByPulumi(from))),
-      // What is replaced loses all, unless it is a setting of a store that stays.
+      // A replaced resource loses all data, unless it is a setting of a store that stays.
       ...(replaced !== undefined && mayHoldData(to.type) ? [] : discardedIn(one, changed)),
     ];
     if (replaced !== undefined && one.before !== undefined)
@@ -56,7 +56,7 @@ export function lossesOf(
   }
 }
 
-/** What stays in an account in which its stack does not look for it any more, with all that CloudFormation created for it. */
+/** A resource that stays in an account in which its stack no longer finds it, with all that CloudFormation created for it. */
 function leftBehind({ from, before, properties }: Continued): DataLoss[] {
   const change = properties.find(({ leaves }) => leaves === true);
   const uncertain = change?.uncertain;
@@ -69,11 +69,11 @@ function leftBehind({ from, before, properties }: Continued): DataLoss[] {
   return lostWith({ resource: from, contents: before }, fate, []).map((loss) => ({ ...loss, ...kept }));
 }
 
-/** A whole resource and all that CloudFormation created for it. */
+/** A resource and everything that CloudFormation created for it. */
 function lostWith({ resource, contents }: Held, fate: Fate, added: readonly PlannedResource[]): DataLoss[] {
   const pulumi = keptByPulumi(resource);
   const own = lossOf(resource, fate, pulumi, added);
-  // What is replaced is listed by its own changes.
+  // A replaced resource is listed by its own changes.
   const listed = fate.how === "removed" ? own : [];
   if (contents === undefined) return listed;
   const { protect } = resource;
@@ -84,7 +84,7 @@ function lostWith({ resource, contents }: Held, fate: Fate, added: readonly Plan
   return [...listed, ...inside, ...hiddenLoss(resource, fate, contents.hidden, pulumi)];
 }
 
-/** What an update of a template does to its resources. */
+/** The losses that a template's update causes among its resources. */
 function lostInside(
   { from, to, properties, before, after, nested }: Continued,
   added: readonly PlannedResource[],
@@ -92,11 +92,11 @@ function lostInside(
   if (before === undefined || after === undefined) return [];
   const hidden = after.hidden ?? before.hidden;
   const deciding = properties.map(({ path }) => path).filter((path) => decidesContents(to.type, path));
-  // Both sides of a secret template read alike.
+  // A secret template looks the same on both sides.
   const cause = deciding.length === 0 && after.isSecret === true ? ["templateBody"] : deciding;
   const unknown =
     cause.length > 0 ? hiddenLoss(from, { how: "removed", cause }, hidden, keptByPulumi({})) : [];
-  // Where the new side shows nothing, the hidden loss stands for all that was there.
+  // If the new side shows no resources, the hidden loss covers all resources of the old side.
   if (after.hidden !== undefined && after.nested.length === 0) return unknown;
   const now = new Map(after.nested.map((one) => [one.resource.urn, one]));
   const losses = before.nested.flatMap((old) => {
@@ -114,7 +114,7 @@ function lostInside(
         {
           how: "removed",
           cause: ["Condition"],
-          uncertain: "the condition on which it exists changes, and only the deployment decides it",
+          uncertain: "its condition changes, and CloudFormation evaluates it only during deployment",
         },
         keptByTemplate(old.whenDeleted, "DeletionPolicy"),
       );
@@ -132,10 +132,10 @@ function lostInside(
   return [...unknown, ...losses];
 }
 
-/** What may go with a stack that a template nests, which nothing here shows. */
+/** Data that may be deleted in a nested stack of a template, whose contents the plan does not show. */
 function lostDeeper(resource: PlannedResource, changed: readonly string[]): DataLoss[] {
   const cause = changed.filter((path) => decidesContents(resource.type, path)).sort();
-  const hidden = `what a change of ${cause.join(", ")} deletes inside is not known here`;
+  const hidden = `it is unknown what a change of ${cause.join(", ")} deletes in the nested stack`;
   return cause.length > 0 ? hiddenLoss(resource, { how: "removed", cause }, hidden, keptByPulumi({})) : [];
 }
 
@@ -168,7 +168,7 @@ function pathsOf(changes: readonly PropertyChange[]): string[] {
 function conditional({ condition }: Nested): Pick<Fate, "uncertain"> {
   return condition === undefined
     ? {}
-    : { uncertain: "it exists on a condition that only the deployment decides" };
+    : { uncertain: "it has a condition, which CloudFormation evaluates only during deployment" };
 }
 
 function hiddenLoss(
@@ -183,7 +183,7 @@ function hiddenLoss(
   ];
 }
 
-/** At most one loss: none of what holds no data. */
+/** One loss, or none if the resource holds no data. */
 function lossOf(
   resource: PlannedResource,
   fate: Fate,

@@ -1,7 +1,8 @@
 import { canonicalContainers, isFields, type Fields } from "@ballast/model";
 
 /*
- * Documents with what they mean in one form: policies by `PoliciesAreEquivalent` of awspolicyequivalence, container definitions by
+ * Rewrites documents of equal meaning to the same form: policies by `PoliciesAreEquivalent` of awspolicyequivalence, container
+ * definitions by
  * `containerDefinitionsAreEquivalent` in internal/service/ecs/container_definitions.go of terraform-provider-aws, those of AWS Batch by
  * `reduce` in internal/service/batch/container_properties.go and ecs_properties.go (all read in November 2026).
  */
@@ -10,8 +11,8 @@ import { canonicalContainers, isFields, type Fields } from "@ballast/model";
 const ofJobs = ["containerProperties", "ecsProperties", "nodeProperties"];
 
 /**
- * @param path Of the property that holds the document.
- * @param inputs All that the program gives to the resource.
+ * @@param path Path of the property that contains the document.
+ * @param inputs All inputs of the resource.
  */
 export function inOneForm(document: unknown, path: readonly string[], inputs: Fields = {}): unknown {
   const property = path.at(-1) ?? "";
@@ -53,17 +54,17 @@ function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
 }
 
-/** An account may stand for its root. */
+/** An account id is equivalent to the ARN of its root. */
 function accountOf(principal: unknown): unknown {
   return typeof principal === "string"
     ? principal.replace(/^arn:[\w-]+:iam::(\d{12}):root$/, "$1")
     : principal;
 }
 
-/** What ECS takes for what a health check leaves out. */
+/** ECS's defaults for a health check. */
 const healthDefaults: Fields = { interval: 30, retries: 3, timeout: 5 };
 
-/** Without what stands for a default. The provider's types have no null, and 0 for a `cpu` that is left out. */
+/** Leaves out default values. The provider's types have no null, and 0 for a missing `cpu`. */
 function container(given: unknown, isAwsvpc: boolean): unknown {
   if (!isFields(given)) return given;
   const { essential, cpu, portMappings, healthCheck, ...rest } = withoutEmpty(given);
@@ -83,7 +84,7 @@ function container(given: unknown, isAwsvpc: boolean): unknown {
 function portMapping(given: unknown, isAwsvpc: boolean): unknown {
   if (!isFields(given)) return given;
   const { protocol = "tcp", hostPort = 0, containerPort, ...rest } = given;
-  // In the mode awsvpc, a port has the same number on both sides.
+  // In the network mode awsvpc, the host port equals the container port.
   const isFree = hostPort === 0 || (isAwsvpc && hostPort === containerPort);
   return { ...rest, containerPort, ...(protocol !== "tcp" && { protocol }), ...(!isFree && { hostPort }) };
 }
@@ -92,7 +93,7 @@ function without(defaults: Fields, given: Fields): Fields {
   return Object.fromEntries(Object.entries(given).filter(([key, value]) => defaults[key] !== value));
 }
 
-/** What a job's document says, without empty lists and variables, and defaults. */
+/** A job's document without empty lists, empty variables and defaults. */
 function job(given: unknown): unknown {
   if (Array.isArray(given)) return given.map(job);
   if (!isFields(given)) return given;

@@ -2,20 +2,20 @@ import { contentsOf, type NestedResource, type TemplateContents } from "@ballast
 import type { Fields, PlannedResource } from "@ballast/model";
 import { markOf, readable } from "./references.ts";
 
-/** A resource that CloudFormation creates for a resource of the plan, as one of its own. */
+/** A resource that CloudFormation creates for a resource of the plan, in the form of a planned resource. */
 export interface Nested extends Pick<NestedResource, "whenDeleted" | "whenReplaced" | "condition"> {
   resource: PlannedResource;
-  /** Its properties, with marks for what they refer to. */
+  /** Its properties, with marks for references. */
   document: Fields;
 }
 
 export type Contents = Omit<TemplateContents, "nested"> & { nested: Nested[] };
 
 /**
- * The resources that CloudFormation creates for a resource, with marks for what refers to them.
+ * The resources that CloudFormation creates for a resource, with marks by which others refer to them.
  *
  * @param document - the resource's inputs with marks.
- * @param urn - under which the resource goes on, so that both sides of a difference agree.
+ * @param urn - under which the resource continues, so that both sides of a difference agree.
  * @returns undefined for a type for which it creates none.
  */
 export function markedContents(

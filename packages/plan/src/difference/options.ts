@@ -4,23 +4,23 @@ import type { PropertyChange } from "./difference.ts";
 
 /** The provider of a resource on one side. */
 export interface Provider {
-  /** Its URN, under which it goes on; undefined of the default one. */
+  /** The URN under which it continues; undefined for the default provider. */
   urn: string | undefined;
-  /** Undefined where the plan does not have it. */
+  /** Undefined if the plan does not contain it. */
   inputs: Fields | undefined;
 }
 
-/** What a stack's configuration says to its default providers. */
+/** The configuration of a stack's default providers. */
 export interface Configuration {
   /** @default - unknown */
   region: string | undefined;
-  /** By package. @default - unknown but for the region, of a plan by an older command */
+  /** Keyed by package. @default - unknown except the region, for a plan by an older command */
   providers?: Readonly<Record<string, Fields>> | undefined;
 }
 
 /**
- * @param configuration Its region is that of the default provider, and of every other one that names none.
- * @param nowNamed The URN under which a resource goes on.
+ * @param configuration Its region applies to the default provider and to every provider that sets no region.
+ * @param nowNamed The URN under which a resource continues.
  */
 export function providersOf(
   resources: readonly PlannedResource[],
@@ -43,7 +43,7 @@ export function providersOf(
   };
 }
 
-/** Changes of the options that decide what becomes of data, and of the provider, which may replace. */
+/** Changes of resource options that affect data, and of the provider, which may cause a replacement. */
 export function optionChanges(
   from: PlannedResource,
   to: PlannedResource,
@@ -65,9 +65,9 @@ export function optionChanges(
 }
 
 /**
- * The engine replaces what has another provider if that one says so of its configuration (`providerChanged` in
- * pkg/resource/deploy/step_generator.go of pulumi 3.255.0), and does not ask one that an alias continues. A provider with
- * the same URN is replaced itself in the same case, and is then another one.
+ * The engine replaces a resource that gets another provider if that provider requires it for its configuration (`providerChanged` in
+ * pkg/resource/deploy/step_generator.go of pulumi 3.255.0). It does not call a provider that continues by an alias. A provider with the
+ * same URN is itself replaced in that case, and is then another provider.
  */
 function providerChange(
   from: PlannedResource,
@@ -85,7 +85,7 @@ function providerChange(
   const keys = [...(isSame && move === undefined ? ["region"] : []), ...(move?.keys ?? [])];
   const uncertain =
     replaces === undefined
-      ? `whether the provider of ${pack} replaces what the other one manages is unknown`
+      ? `whether the new provider of ${pack} replaces the resources of the old one is unknown`
       : move?.uncertain;
   return [
     {
@@ -100,10 +100,10 @@ function providerChange(
 }
 
 /**
- * Of AWS, the region replaces, and no other configuration: neither a profile nor a role of another account
+ * For AWS, only a changed region causes a replacement; a profile or a role of another account does not
  * (`ForcesProviderReplace` in pulumi-terraform-bridge; pulumi-aws#4000, pulumi-aws#6385 of May 2026).
  *
- * @returns undefined where it is unknown.
+ * @returns undefined if it is unknown.
  */
 function replacesResources(pack: string, before: Provider, after: Provider): boolean | undefined {
   const isSame = before.urn === after.urn;
@@ -128,24 +128,24 @@ function inWords({ urn = "the default provider", inputs = {} }: Provider, keys: 
 }
 
 /**
- * Whether `replaceOnChanges` makes a change replace.
+ * Whether `replaceOnChanges` makes a change force a replacement.
  *
- * @param path Of the changed property, with indexes.
+ * @param path Path of the changed property, with indexes.
  */
 export function replacesByOption(replaceOnChanges: readonly string[] = [], path: string): boolean {
   return replaceOnChanges.some((option) => {
     const wanted = parts(option);
     const changed = parts(path);
-    // A change above the path, of a whole list for example, may change what the path names.
+    // A change of a parent of the path, for example of a whole list, may change the value at the path.
     const length = Math.min(wanted.length, changed.length);
     return wanted.slice(0, length).every((part, index) => part === "*" || part === changed[index]);
   });
 }
 
 /**
- * Whether `ignoreChanges` leaves what stands at a path to others: `tags`, `tags.owner`, `tags["owner"]`, `containers[*].image`, `*`.
+ * Whether `ignoreChanges` covers a path: `tags`, `tags.owner`, `tags["owner"]`, `containers[*].image`, `*`.
  *
- * @param keys Names of properties, and indexes, from the inputs down.
+ * @param keys Names of properties and indexes, starting at the inputs.
  */
 export function ignores(ignoreChanges: readonly string[], keys: readonly string[]): boolean {
   return ignoreChanges.some((option) => {
@@ -156,7 +156,7 @@ export function ignores(ignoreChanges: readonly string[], keys: readonly string[
   });
 }
 
-/** `a[0].b`, `a[*].b` and `a["b.c"]` in parts. */
+/** Splits `a[0].b`, `a[*].b` and `a["b.c"]` into parts. */
 function parts(path: string): string[] {
   return [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+|\*)\]|[^.[\]]+/g)].map(
     ([whole, quoted, index]) => quoted ?? index ?? whole,

@@ -1,6 +1,6 @@
 import type { PlannedResource } from "@ballast/model";
 
-/** A resource that goes on, under the same URN or by an alias. */
+/** A resource that continues, under the same URN or by an alias. */
 export interface Pair {
   from: PlannedResource;
   to: PlannedResource;
@@ -12,7 +12,7 @@ export interface Pairs {
   removed: PlannedResource[];
 }
 
-/** Which resource goes on as which: as the engine finds them, by the URN first and then by the first alias that fits. */
+/** Pairs old and new resources as the engine does: by the URN first, then by the first alias that matches. */
 export function pairsOf(before: readonly PlannedResource[], after: readonly PlannedResource[]): Pairs {
   const left = new Map(before.map((resource) => [resource.urn, resource]));
   const now = new Set(after.map(({ urn }) => urn));

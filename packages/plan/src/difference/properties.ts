@@ -5,15 +5,15 @@ import type { PropertyChange } from "./difference.ts";
 import { readable } from "./references.ts";
 import { inOneShape } from "./shape.ts";
 
-/** Stands for what was not secret on the side where the other one holds a secret. */
-const inClear = "[in clear]";
+/** Shown for a value that was not secret on one side and is a secret on the other. */
+const inClear = "[in clear text]";
 
-/** Property by property, for documents whose stand-ins are marked. */
+/** Compares property by property; placeholders in the documents are replaced by marks. */
 export function propertyChanges(type: string, before: Fields, after: Fields): PropertyChange[] {
   const sides = { before, after };
   const changes = changesIn(type, sides, inOneShape(type, sides));
   if (!changes.some(({ replaces }) => replaces)) return changes;
-  // What is created anew has nothing that the provider could keep.
+  // A replaced resource has no values that the provider could keep.
   const kept = new Map(changes.map((change) => [change.path, change]));
   return changesIn(type, sides, inOneShape(type, sides, true)).map(
     (change) => kept.get(change.path) ?? { ...change, replaces: false },
@@ -21,7 +21,7 @@ export function propertyChanges(type: string, before: Fields, after: Fields): Pr
 }
 
 function changesIn(type: string, sides: Sides, shaped: Sides): PropertyChange[] {
-  // With what the provider keeps.
+  // Including values that the provider keeps.
   const inputs = { before: sides.before, after: { ...shaped.after, ...sides.after } };
   return diff(shaped.before, shaped.after, { cyclesFix: false }).map((found) => {
     const path = pathText(found.path);
@@ -37,17 +37,17 @@ function changesIn(type: string, sides: Sides, shaped: Sides): PropertyChange[] 
       ...(now !== undefined && { to: old === secretValue ? inClear : readable(now) }),
       replaces: replacing(type, [path], inputs).length > 0,
       ...(refused !== undefined && { refused }),
-      ...(isUnknown && { uncertain: "AWS may have this value already, since the program gave none" }),
+      ...(isUnknown && { uncertain: "AWS may already have this value, because the program set none" }),
     };
   });
 }
 
-/** As one reads them, and `[2]` before `[10]`. */
+/** Sorts paths in natural order, `[2]` before `[10]`. */
 export function byPath(one: PropertyChange, other: PropertyChange): number {
   return one.path.localeCompare(other.path, "en", { numeric: true });
 }
 
-/** `a.b[0].c`; a member whose name would not be read as one stands as `["a.b"]`. */
+/** `a.b[0].c`; a member whose name is not an identifier is written as `["a.b"]`. */
 export function pathText(path: readonly (string | number)[]): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === "number") return `${text}[${part}]`;

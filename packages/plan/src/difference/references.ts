@@ -2,16 +2,16 @@ import { mapTexts, type PlannedResource, type ResolvedResource } from "@ballast/
 import { standInDigits } from "@ballast/recording/cloud";
 
 /*
- * A resolved plan has stand-ins for what AWS computes, and their digits tell whose they are. Comparing whose they are,
- * instead of the digits, keeps a renamed resource from showing up in everything that refers to it.
+ * A resolved plan has placeholders for values that AWS computes, and their digits identify the resource. Comparing resources instead of
+ * digits keeps a renamed resource from showing up as a change in everything that refers to it.
  */
 const start = "\uE000";
 const end = "\uE001";
 const mark = new RegExp(`${start}([^${end}]*)${end}`, "g");
-/** Digits as they stand in ids and names; with hyphens where they make a UUID. */
+/** Digits as they appear in ids and names; with hyphens in a UUID. */
 const digitRuns = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{6,}/g;
 const shortest = 6;
-/** How many digits a name ends with that Pulumi makes up. */
+/** Number of random digits at the end of a name that Pulumi generates. */
 const ofNames = 7;
 
 interface Owner {
@@ -20,15 +20,15 @@ interface Owner {
   mark: string;
 }
 
-/** The mark of a resource, for what refers to it by other means than a stand-in. */
+/** The mark of a resource, for references without a placeholder. */
 export function markOf(urn: string): string {
   return start + urn + end;
 }
 
-/** Takes stand-ins out of a text, and puts marks there that say whose they were. */
+/** Replaces the placeholders in a text by marks that identify their resources. */
 export type Marking = (text: string) => string;
 
-/** @param nowNamed The URN under which a resource goes on. */
+/** @param nowNamed The URN under which a resource continues. */
 export function marking(
   resources: readonly PlannedResource[],
   nowNamed: (urn: string) => string = (urn) => urn,
@@ -54,7 +54,7 @@ export function marking(
   };
 }
 
-/** What a stack takes from others, by the text that it has of it, as `network-dev: vpcId`. */
+/** The outputs that a stack uses from other stacks, as `network-dev: vpcId`, keyed by their values. */
 export function outputsElsewhere(resources: readonly ResolvedResource[]): Map<string, string> {
   const outputs = new Map<string, string>();
   for (const { type, name, identifiers } of resources) {
@@ -67,14 +67,14 @@ export function outputsElsewhere(resources: readonly ResolvedResource[]): Map<st
   return outputs;
 }
 
-/** Marks what a stack takes from others, which counts as deployed: to this stack it is the other one's output. */
+/** Marks values from other stacks, which count as deployed, as outputs of those stacks. */
 export function markingElsewhere(outputs: ReadonlyMap<string, string>): Marking {
   const longestFirst = [...outputs].sort(([one], [other]) => other.length - one.length);
   return (text) =>
     longestFirst.reduce((marked, [output, what]) => marked.replaceAll(output, start + what + end), text);
 }
 
-/** Of another stack's outputs, those that stand for one of these resources of it. */
+/** The outputs of another stack whose values come from one of these resources. */
 export function outputsOf(urns: readonly string[], outputs: ReadonlyMap<string, string>): string[] {
   const digits = urns.map(standInDigits);
   return [...outputs]
@@ -86,17 +86,17 @@ export function outputsOf(urns: readonly string[], outputs: ReadonlyMap<string, 
     .map(([, what]) => what);
 }
 
-/** What has digits as stand-ins do, and is not a plain number. */
+/** Matches a value with digits like a placeholder's that is not a plain number. */
 const standsIn = /(?=[0-9a-f]*[a-f])[0-9a-f]{7,}/;
 
-/** The URNs whose marks a value holds. */
+/** The URNs whose marks a value contains. */
 export function referred(value: unknown): string[] {
   if (typeof value === "string") return [...value.matchAll(mark)].map(([, urn = ""]) => urn);
   if (typeof value !== "object" || value === null) return [];
   return Object.values(value).flatMap(referred);
 }
 
-/** What a mark says; `now` where it is the one that takes its place. */
+/** A mark in words; `now` for the new resource that replaces the old one. */
 export function inWords(what: string, now = false): string {
   const the = now ? "the new " : "";
   if (what.startsWith("urn:")) return `[unknown: ${the}${label(what)}]`;
@@ -104,12 +104,12 @@ export function inWords(what: string, now = false): string {
   return `[${stack}: ${the}${output}]`;
 }
 
-/** What stands where an update has to end before the provider knows a value. */
+/** The text for a value that the provider knows only after an update. */
 export function untilUpdated(urn: string): string {
   return `[unknown until the update ends: ${label(urn)}]`;
 }
 
-/** With words in place of the marks: `vpc-[unknown: Vpc main]`, `[network-dev: vpcId]`. */
+/** Replaces marks by words: `vpc-[unknown: Vpc main]`, `[network-dev: vpcId]`. */
 export function readable(value: unknown): unknown {
   return mapTexts(value, (text) => text.replace(mark, (_mark, what: string) => inWords(what)));
 }

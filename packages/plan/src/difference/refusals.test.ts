@@ -35,7 +35,7 @@ it("counts what the provider keeps, although the program has removed it", () => 
   const database = { engine: "sqlserver-se", engineVersion: "15.00", allocatedStorage: 100 };
   const { engine: _engine, ...rest } = database;
   expect(refused(types.database, database, { ...rest, engineVersion: "16.00" })).toEqual([
-    "engineVersion: a major upgrade needs allowMajorVersionUpgrade (15.00 to 16.00)",
+    "engineVersion: a major version upgrade requires allowMajorVersionUpgrade (15.00 to 16.00)",
   ]);
   expect(
     refused(types.database, database, { ...rest, engineVersion: "16.00", allowMajorVersionUpgrade: true }),

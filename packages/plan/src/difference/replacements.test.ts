@@ -119,7 +119,7 @@ describe("a resource that is deleted before it is replaced", () => {
 
   it("may be one that has a name of its own, if the program does not say", () => {
     expect(data(undefined, { name: "g" })).toMatchObject([
-      { name: "data", uncertain: expect.stringMatching("a name of its own") as unknown },
+      { name: "data", uncertain: expect.stringMatching("with a fixed name") as unknown },
     ]);
     expect(data(false, { name: "g" })).toEqual([]);
   });

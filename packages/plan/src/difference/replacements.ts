@@ -6,15 +6,15 @@ import { ignores, replacesByOption } from "./options.ts";
 import { inWords, readable, untilUpdated } from "./references.ts";
 import { usesOf, type Use } from "./uses.ts";
 
-/** Whether an output of a resource gets another value by its update; undefined if it is not known before. */
+/** Whether an update changes the value of a resource's output; undefined if that is unknown before the update. */
 type Verdict = (urn: string, path: string) => boolean | undefined;
 
 /**
- * A resource that is replaced has another id, so whatever takes one of its computed values changes too, and is replaced itself where
- * that property cannot be changed. The plans do not differ there: their stand-ins belong to URNs. The same holds for what takes an
- * output of which the provider says, for an update, that it is unknown until the update has ended.
+ * A replaced resource gets another id. Resources that use its computed values change too, and are replaced if that property cannot be
+ * changed. The plans do not differ there, because placeholders depend on URNs. The same is true for resources that use an output that the
+ * provider marks as unknown during an update.
  *
- * @param elsewhere Outputs of other stacks, as marks name them, whose resources are replaced there.
+ * @param elsewhere Outputs of other stacks, as in marks, whose resources are replaced.
  */
 export function followChanges(
   compared: readonly Compared[],
@@ -57,9 +57,9 @@ export function followChanges(
   for (const { change, urn, output } of unsure) if (isAnother(urn, output) === true) delete change.uncertain;
 
   /**
-   * Before the engine deletes a resource, to create it anew, it deletes what takes anything of it by a property that cannot be
-   * changed, whether the value changes or not (`calculateDependentReplacements` in pkg/resource/deploy/step_generator.go of
-   * pulumi 3.255.0). It goes by what the state says.
+   * Before the engine deletes a resource to create it again, it deletes the resources that use it in a property that cannot be changed,
+   * even if the value stays the same (`calculateDependentReplacements` in pkg/resource/deploy/step_generator.go of
+   * pulumi 3.255.0). It reads the dependencies from the state.
    */
   function deleteDependents(urn: string, deletion: Pick<PropertyChange, "uncertain">): void {
     if (emptied.has(urn)) return;
@@ -73,11 +73,11 @@ export function followChanges(
     }
   }
 
-  /** @returns false where the property changes anyway. */
+  /** @@returns false if the property changes anyway. */
   function add({ by, leaf }: Use, change: PropertyChange): boolean {
     const same = by.properties.find(({ path }) => path === leaf.path);
     if (same !== undefined) {
-      // A change that may be none becomes one that is.
+      // An uncertain change becomes a certain one.
       if (change.uncertain === undefined && same.uncertain !== undefined) {
         Object.assign(same, change);
         delete same.uncertain;
@@ -90,12 +90,12 @@ export function followChanges(
   }
 }
 
-const unknownValue = "the provider does not know a value that it takes until an update has ended";
+const unknownValue = "the provider knows a value that it uses only after the update";
 
 /**
- * The output that a use reads, if it is one of those that an update makes unknown; `""` where nothing says which one it reads.
+ * The output that a use reads, if an update makes that output unknown; `""` if it cannot be determined which output it reads.
  *
- * @returns undefined if it reads none of them.
+ * @returns undefined if it reads no such output.
  */
 function outputRead(
   { by, leaf }: Use,
@@ -109,7 +109,7 @@ function outputRead(
     .flatMap((one) =>
       Object.entries(one?.identifiers ?? {}).map(([text, path]) => ({ text, path, isIts: one === of })),
     )
-    // A longer one holds more of the text: `arn:…:name` is not the name.
+    // The longest identifier comes first: `arn:…:name` is not the name.
     .sort((one, other) => other.text.length - one.text.length);
   let rest = typeof leaf.value === "string" ? leaf.value : JSON.stringify(leaf.value);
   let read: string | undefined;
@@ -121,7 +121,7 @@ function outputRead(
     if (isIts && outputs.includes(topLevel(path))) read ??= path;
   }
   if (read !== undefined) return read;
-  // Numbers have no digits of their own, and what a program makes of a text may not hold it any more.
+  // A number contains no placeholder digits, and a program may change a text so that it no longer contains them.
   const isUnexplained = isItsOwn ? /\d/.test(rest) && hasUnseen(of, outputs) : /[A-Za-z0-9]/.test(rest);
   return isUnexplained ? "" : undefined;
 }
@@ -144,13 +144,13 @@ function followed(urn: string, { by, leaf: { path, value } }: Use): PropertyChan
   };
 }
 
-/** Whether a change of a property replaces a resource for any new value. */
+/** Whether a change of a property forces a replacement for any new value. */
 function isForced({ type, inputs, replaceOnChanges }: PlannedResource, path: string): boolean {
   const sides = { before: inputs, after: inputs };
   return replacing(type, [path], sides).length > 0 || replacesByOption(replaceOnChanges, path);
 }
 
-/** The properties by which a resource of the state must go before another one does, and those by which it may have to. */
+/** The properties because of which a resource in the state must, or may have to, be deleted before another one. */
 function dependingOn(
   urn: string,
   was: PlannedResource | undefined,
@@ -167,19 +167,19 @@ function dependingOn(
     .filter(({ may, replaces }) => may || replaces);
 }
 
-/** Whether a replacement deletes a resource first; undefined if it does not. */
+/** Whether a replacement deletes the old resource first; undefined if it does not. */
 function deletedFirst({
   resource: { type, inputs, deleteBeforeReplace },
   was,
 }: Compared): Pick<PropertyChange, "uncertain"> | undefined {
   if (was === undefined || deleteBeforeReplace === false) return undefined;
   if (deleteBeforeReplace === true) return {};
-  // Two things cannot have one name: AWS's provider deletes first what the program has named
+  // Two resources cannot have the same name: the AWS provider deletes a resource first if the program sets its name
   // (`nameRequiresDeleteBeforeReplace` in pulumi-terraform-bridge, pkg/tfbridge/schema.go).
   const name = resourceType(type)?.name;
   const isNamed =
     type.startsWith("aws:") && ["name", name ? name.property : "name"].some((one) => one in inputs);
   return isNamed
-    ? { uncertain: "the provider may delete what has a name of its own before what uses it" }
+    ? { uncertain: "the provider may delete a resource with a fixed name before the resources that use it" }
     : undefined;
 }

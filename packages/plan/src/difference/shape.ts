@@ -6,11 +6,11 @@ import { inOneForm } from "./meaning.ts";
 type Pair = [before: unknown, after: unknown];
 
 /**
- * Both sides of a resource's inputs in the same shape, so that what is different there is what the provider plans to change: values
- * that it takes for the same become the same, what it keeps although the program has removed it stays, lists whose order means nothing
- * are put in the same order, and JSON in a string becomes what it says where both sides hold some.
+ * Normalizes both sides of a resource's inputs, so that only changes that the provider plans remain. Values that it treats as equal
+ * become equal, and removed values that it keeps stay. Lists without an order are sorted alike, and JSON in strings is parsed if both
+ * sides contain JSON.
  *
- * @param isNew Whether the new side is created anew, so that nothing of the old one is kept.
+ * @param isNew Whether the new side is a new resource, so that no value of the old side is kept.
  */
 export function inOneShape(type: string, sides: Sides, isNew = false): Sides {
   const [before, after] = members(sides.before, sides.after, []);
@@ -43,7 +43,7 @@ export function inOneShape(type: string, sides: Sides, isNew = false): Sides {
       return was === undefined || is === undefined ? [from, to] : document(was, is, path);
     }
     if (Array.isArray(from) && Array.isArray(to)) return list(from, to, path);
-    // Of a block that there may be once, some languages write a list.
+    // Some languages write a list for a block that may occur once.
     if (isFields(from) && Array.isArray(to) && to.length === 1) return value(from, to[0], path);
     if (isFields(to) && Array.isArray(from) && from.length === 1) return value(from[0], to, path);
     return isFields(from) && isFields(to) ? members(from, to, path) : [from, to];
@@ -61,7 +61,7 @@ export function inOneShape(type: string, sides: Sides, isNew = false): Sides {
     return paired(isUnordered ? aligned(once(from), after, isEqual) : [...from], after, member);
   }
 
-  /** Below a document, the schema says nothing. */
+  /** The schema does not describe the contents of a document. */
   function document(from: unknown, to: unknown, path: readonly string[]): Pair {
     return inside(inOneForm(from, path, sides.before), inOneForm(to, path, sides.after), path);
   }
@@ -72,7 +72,7 @@ export function inOneShape(type: string, sides: Sides, isNew = false): Sides {
       return was === undefined || is === undefined ? [from, to] : document(was, is, path);
     }
     if (isSetOfDocument(path) && Array.isArray(from) !== Array.isArray(to)) {
-      // In a policy document, a list of one may be written without its brackets.
+      // In a policy document, a list of one value may be written as the value.
       const [was, is] = [from, to].map((side) => (typeof side === "string" ? [side] : side));
       if (Array.isArray(was) && Array.isArray(is)) return inside(was, is, path);
     }
@@ -98,7 +98,7 @@ function paired(before: unknown[], after: unknown[], shape: (from: unknown, to: 
   return [before, after];
 }
 
-/** A set has each of its members once. */
+/** A set contains each member once. */
 function once(members: readonly unknown[]): unknown[] {
   return [...new Map(members.map((one) => [JSON.stringify(one), one])).values()];
 }

@@ -2,14 +2,14 @@ import { byUrn, topLevel, valueAt, type PlannedResource, type ResolvedResource }
 import { isReplaced, type PropertyChange, type Unreached } from "./difference.ts";
 import type { Pair } from "./pairs.ts";
 
-/** A resource of both sides, with its changes. */
+/** A resource that both sides have, with its changes. */
 interface Changed extends Pair {
   properties: readonly PropertyChange[];
 }
 
 /**
- * What goes on with what it has, because the program ignores changes of the property that refers to something changed: a service whose
- * task definition a pipeline renews goes on with the pipeline's revision, which was made of an earlier one of this program.
+ * Resources that ignore changes of a property whose source changes. For example, a service whose task definition a pipeline updates stays
+ * on the pipeline's revision, which was derived from an earlier revision of this program.
  */
 export function unreachedBy(
   continued: readonly Changed[],
@@ -52,7 +52,7 @@ export function unreachedBy(
     );
 }
 
-/** The resources of which something stands in a property of a resource. */
+/** The resources whose values a resource's property contains. */
 function namedBy(
   resource: ResolvedResource | undefined,
   path: string,

@@ -8,13 +8,13 @@ export interface Leaf {
   value: unknown;
 }
 
-/** Where a resource takes what another one's deployment computes. */
+/** A place where a resource uses a computed value of another resource. */
 export interface Use {
   by: Compared;
   leaf: Leaf;
 }
 
-/** By the URN of what is used. */
+/** Uses, keyed by the URN of the used resource. */
 export function usesOf(compared: readonly Compared[]): Map<string, Use[]> {
   const uses = new Map<string, Use[]>();
   const note = (urn: string, use: Use): void => void uses.set(urn, [...(uses.get(urn) ?? []), use]);
@@ -36,7 +36,7 @@ interface Marked {
   leaf: Leaf;
 }
 
-/** Not every computed value has digits in it: a task definition's ARN has none, and a version is a number. */
+/** Not every computed value contains placeholder digits: a task definition's ARN has none, and a version is a number. */
 function unmarked(
   { resource: { unknown, propertyDependencies }, document }: Compared,
   property: string,
@@ -46,7 +46,7 @@ function unmarked(
   const dependencies = propertyDependencies[property] ?? [];
   const isPlain = (leaf: Leaf): boolean => !marked.some((one) => one.leaf === leaf);
   if (unknown.includes(property)) {
-    // Of a text that is unknown as a whole, nothing says which part of it is.
+    // For a text that is unknown as a whole, it is unclear which part comes from where.
     const value = document[property];
     return dependencies
       .filter((urn) => !marked.some((one) => one.urn === urn))

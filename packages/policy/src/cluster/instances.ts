@@ -61,7 +61,7 @@ export function newerType(...instanceTypes: string[]): Pick<InstanceSpec, "notSi
   const newer = instanceTypes.filter((type) => instanceTypeFacts(type) === undefined);
   if (newer.length === 0) return {};
   const names = newer.map((type) => JSON.stringify(type)).join(", ");
-  return { notSimulated: `${names} is not an instance type that is known here` };
+  return { notSimulated: `${names} is an unknown instance type` };
 }
 
 /** `main-general-group` is known by what its user called it. */

@@ -17,7 +17,7 @@ const charting = (...metrics: unknown[]): Breaking =>
 
 itShowsEachRule(alarmRules, goodStack, [
   ["alarm-metric", onVolume({ metricName: "VolumeQueueLenght" }), '(did you mean "VolumeQueueLength"?)'],
-  ["alarm-metric", onVolume({ namespace: "AWS/Ebs" }), "is not a namespace of AWS's metrics"],
+  ["alarm-metric", onVolume({ namespace: "AWS/Ebs" }), "is not a namespace of AWS metrics"],
   ["alarm-metric", onVolume({ dimensions: undefined }), "has VolumeId, not no dimension"],
   [
     "alarm-metric",

@@ -12,12 +12,12 @@ itShowsEachRule(deploymentRules, goodStack, [
   [
     "ecs-deployable (F.0.39)",
     service({ deploymentMinimumHealthyPercent: 50, deploymentMaximumPercent: 150 }),
-    "may run no more than 1 task and no fewer than 1, so none can be replaced",
+    "may run at most 1 task and at least 1, so none can be replaced",
   ],
   [
     "ecs-deployable (F.0.39)",
     service({ desiredCount: 4 }),
-    "cannot be deployed: web cannot roll in any order",
+    "cannot be deployed: web cannot finish a rolling deployment in any order",
   ],
   [
     "ecs-deployable (F.0.39)",
@@ -27,7 +27,7 @@ itShowsEachRule(deploymentRules, goodStack, [
   [
     "ecs-deployable-judged (F.0.39)",
     (stack) => service({ desiredCount: 5000 })(broken(aws.group, { maxSize: 2500 })(stack)),
-    "cannot be evaluated for a deployment: web: it is not simulated whether it can roll: 12500000 combinations of a task and an instance are too many",
+    "cannot be evaluated for a deployment: web: not simulated whether a rolling deployment can finish: 12500000 combinations of a task and an instance are too many",
   ],
 ]);
 

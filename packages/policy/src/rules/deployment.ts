@@ -69,7 +69,7 @@ function* byPercentages(resource: Resource): Iterable<Violation> {
   const { most, least } = limits;
   const tasks = most === 1 ? "task" : "tasks";
   yield {
-    message: `may run no more than ${most} ${tasks} and no fewer than ${least}, so none can be replaced`,
+    message: `may run at most ${most} ${tasks} and at least ${least}, so none can be replaced`,
   };
 }
 

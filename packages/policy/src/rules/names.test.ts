@@ -11,7 +11,7 @@ const longest = "a".repeat(64);
 const failing = [
   [{ name: `${longest}a` }, "has a name of 65 characters; AWS allows 64"],
   [{ name: undefined, namePrefix: longest }, "has a name of 90 characters, 26 of them appended"],
-  [{ name: "web role" }, "has a name that AWS refuses; use letters, digits and _ + = , . @ -"],
+  [{ name: "web role" }, "has a name that AWS rejects; use letters, digits and _ + = , . @ -"],
 ] as const;
 
 itShowsEachRule(nameRules, good, [
@@ -23,7 +23,7 @@ itShowsEachRule(nameRules, good, [
   [
     "aws-name",
     broken(aws.loadBalancer, { name: "internal-web" }),
-    "has a name that AWS refuses; use letters, digits and hyphens between them, without",
+    "has a name that AWS rejects; use letters, digits and hyphens between them, not starting",
   ],
   [
     "aws-name",

@@ -18,7 +18,7 @@ itShowsEachRule(placementRules, goodStack, [
   [
     "ecs-placement",
     broken(aws.taskDefinition, { placementConstraints: [{ type: "distinctInstance" }] }),
-    "placementConstraints[0] distinctInstance holds for a service or a run",
+    "placementConstraints[0] distinctInstance is allowed for a service or a run",
   ],
   ["ecs-placement-query", memberOf("attribute:ecs.instance-type =~ t3*"), "write t3.*"],
   [
@@ -38,17 +38,17 @@ itShowsEachRule(placementRules, goodStack, [
   [
     "ecs-zone-rebalancing",
     service({ orderedPlacementStrategies: [{ type: "binpack", field: "cpu" }] }),
-    "is not to spread over",
+    "is not spread by",
   ],
   [
     "ecs-zone-rebalancing",
     memberOf("attribute:ecs.availability-zone == a"),
-    "names attribute:ecs.availability-zone",
+    "uses attribute:ecs.availability-zone",
   ],
   [
     "ecs-placeable",
     broken(aws.group, { maxSize: 0 }),
-    "cannot be placed in any order: web: 1 task waits: there is no instance",
+    "cannot be placed in any order: web: 1 task waits: there are no instances",
   ],
   ["ecs-placeable", service({ desiredCount: 5 }), "cannot be placed in any order: web: "],
   [
@@ -72,7 +72,7 @@ itShowsEachRule(placementRules, goodStack, [
     broken(aws.group, (one) => {
       nested(one, "mixedInstancesPolicy", "launchTemplate")["overrides"] = [{ instanceType: "z99.huge" }];
     }),
-    '"z99.huge" is not an instance type that is known here',
+    '"z99.huge" is an unknown instance type',
   ],
   [
     "ecs-placeable-after-loss",

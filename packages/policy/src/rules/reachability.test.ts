@@ -84,22 +84,22 @@ itShowsEachRule(reachabilityRules, good, [
   [
     "net-unreachable",
     broken(aws.egressRule, { fromPort: 80, toPort: 80 }, "tasks-to-https"),
-    "cannot reach the internet on port 443, to pull the images of web: no rule of tasks lets out TCP 443",
+    "cannot reach the internet on port 443, to pull the images of web: no rule of tasks allows outbound TCP 443",
   ],
   [
     "net-unreachable",
     broken(aws.ingressRule, { fromPort: 80, toPort: 80 }, "tasks-from-balancer"),
-    "cannot reach web:8080, to pass on what comes to its port 80: no rule of tasks lets in TCP 8080 from front",
+    "cannot reach web:8080, to forward requests to its port 80: no rule of tasks allows inbound TCP 8080 from front",
   ],
   [
     "net-unreachable",
     broken(aws.targetGroup, { healthCheck: { port: "8081" } }),
-    "cannot reach web:8081, to see whether it is healthy",
+    "cannot reach web:8081, for health checks",
   ],
   [
     "net-unreachable",
     broken(aws.route, { natGatewayId: undefined, destinationCidrBlock: "192.0.2.0/24" }, "private-b-out"),
-    "cannot reach logs of AWS, to write the logs of web: private-b has no route",
+    "cannot reach the AWS service logs, to write the logs of web: private-b has no route",
   ],
   [
     "net-unreachable",

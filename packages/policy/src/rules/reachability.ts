@@ -78,6 +78,6 @@ function placeOf({ to, port }: Need): string {
     case "addresses":
       return `${to.text}:${port}`;
     case "service":
-      return `${to.service} of AWS`;
+      return `the AWS service ${to.service}`;
   }
 }

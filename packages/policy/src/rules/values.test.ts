@@ -198,7 +198,7 @@ itShowsEachRule(valueRules, good, [
   value(
     aws.databaseInstance,
     { instanceClass: "db.t3.micro" },
-    "AWS accepts classes that RDS has for sqlserver-se",
+    "AWS accepts classes that RDS supports for sqlserver-se",
   ),
   value(aws.databaseInstance, { engine: "sqlserver-ex" }, "AWS accepts no standby for SQL Server Express"),
   value(aws.databaseInstance, { timezone: "Europe/Berlin" }, "AWS accepts Windows' names of time zones"),

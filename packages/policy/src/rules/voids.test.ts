@@ -31,12 +31,12 @@ itShowsEachRule(voidRules, () => holding(allow("s3:GetObject", "arn:aws:s3:::fil
   [
     "iam-void",
     () => holding(allow("elasticfilesystem:CreateFileSystem", fileSystems)),
-    `allows elasticfilesystem:CreateFileSystem on ${fileSystems}, but IAM only asks about it on "*"`,
+    `allows elasticfilesystem:CreateFileSystem on ${fileSystems}, but this action only supports "*" as resource`,
   ],
   [
     "iam-void",
     () => holding(allow(["s3:GetObject", "s3:GetObjects"])),
-    "s3:GetObjects, which is not an action",
+    "s3:GetObjects, which is not an AWS action",
   ],
   [
     "iam-void",
@@ -46,7 +46,7 @@ itShowsEachRule(voidRules, () => holding(allow("s3:GetObject", "arn:aws:s3:::fil
         policy: policyWith({ ...allow("sqs:SendMessages", arnOf("jobs")), Principal: "*" }),
       }),
     ],
-    "allows others sqs:SendMessages, which is not an action",
+    "allows others sqs:SendMessages, which is not an AWS action",
   ],
 ]);
 
@@ -106,9 +106,9 @@ it("says what is void of each policy once, by its part", () => {
   });
   const role = madeUp(aws.role, "own", { inlinePolicies, assumeRolePolicy });
   expect(check([role], {}, { rules: voidRules }).map(({ part, message }) => `${part}: ${message}`)).toEqual([
-    "one: allows s3:GetObjects, which is not an action of AWS's",
-    "two: allows s3:GetObjects, which is not an action of AWS's",
-    "assumeRolePolicy: allows others sts:AssumeRoles, which is not an action of AWS's",
+    "one: allows s3:GetObjects, which is not an AWS action",
+    "two: allows s3:GetObjects, which is not an AWS action",
+    "assumeRolePolicy: allows others sts:AssumeRoles, which is not an AWS action",
   ]);
 });
 

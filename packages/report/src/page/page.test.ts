@@ -131,7 +131,7 @@ describe("compared with another commit", () => {
     const page = await compared(await planOf("data-dev", disk(100)), await planOf("data-dev", disk(50)));
     const text = page.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
     expect(text).toContain("1 changed AWS refuses 1");
-    expect(text).toMatch(/AWS refuses this: Volume disk size: the size of a volume cannot be reduced/);
+    expect(text).toMatch(/AWS rejects this change: Volume disk size: the size of a volume cannot be reduced/);
   });
 
   it("says when nothing changes, when a stack is new, and when it is gone", async () => {
@@ -186,9 +186,9 @@ it("shows what each resource costs, by the prices that it is given, and what is 
     /<td>NAT gateway<\/td><td>730 hours.*?\$0\.1 <small title="our contract">2020-01-01<\/small>.*?>old<.*?\$73\.00/,
   );
   expect(priced).toMatch(
-    /data through the NAT gateway<\/td><td>10 GB<\/td><td><span class="badge warning">no price/,
+    /data processed by the NAT gateway<\/td><td>10 GB<\/td><td><span class="badge warning">no price/,
   );
   expect(priced).toContain(
-    "Data through a NAT gateway: 10 GB <small><code>natGatewayGigabytes</code>, by default",
+    "Data that a NAT gateway processes: 10 GB <small><code>natGatewayGigabytes</code>, by default",
   );
 });

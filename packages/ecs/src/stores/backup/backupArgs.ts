@@ -108,7 +108,7 @@ function checkCopy(
   if (copyNeedsKey && kmsKeyArn === undefined && vaultArn === undefined)
     faults.add(
       `${path}.kmsKeyArn`,
-      "is missing: AWS Backup's own key cannot encrypt copies of this kind. Name a key of that region, or a vaultArn.",
+      "is missing: the key of AWS Backup cannot encrypt copies of this kind. Name a key of that region, or a vaultArn.",
     );
   if (vaultArn === undefined) return;
   if (copiesItself)
@@ -141,7 +141,11 @@ function checkSchedule(faults: Faults, path: string, schedule: string | undefine
     faults,
     path,
     schedule,
-    { of: "AWS Backup", use: "six fields, one minute first, and", example: backupDefaults.schedule },
+    {
+      of: "AWS Backup",
+      use: "six fields, with a single minute as the first, and",
+      example: backupDefaults.schedule,
+    },
     (expression) => isCron(expression) && /^cron\(\d{1,2} /.test(expression),
   );
 }

@@ -45,14 +45,14 @@ export function watchVault(
   const often = gap !== undefined && gap <= mostDays ? { expectedEveryHours: 24 * (gap + 1) } : undefined;
   const events: Record<string, WatchEvent> = {
     [words.failure]: {
-      says: `AWS Backup made no recovery point of ${name}: the job failed, was stopped or did not begin in time`,
-      action: "Read why, and start one by hand: aws backup list-backup-jobs, start-backup-job",
+      says: `AWS Backup created no recovery point of ${name}: the job failed, was stopped or did not start in time`,
+      action: "Find the cause and start a backup job: aws backup list-backup-jobs, start-backup-job",
       ...failedBackups(arn),
     },
     ...(often && {
       [words.silence]: {
-        says: `AWS Backup has made no recovery point of ${name} for ${often.expectedEveryHours} hours`,
-        action: "See its jobs, and start one by hand: aws backup list-backup-jobs, start-backup-job",
+        says: `AWS Backup has created no recovery point of ${name} for ${often.expectedEveryHours} hours`,
+        action: "Check its jobs and start one: aws backup list-backup-jobs, start-backup-job",
         pattern: storeJobs("Backup", arn, ["COMPLETED"]),
         ...often,
       },
@@ -64,22 +64,22 @@ export function watchVault(
     events["copy"] = {
       says: `A recovery point of ${name} was not copied to ${region}`,
       action:
-        "Read why, often the key or the vault there, and copy it by hand: aws backup list-copy-jobs, start-copy-job",
+        "Find the cause, often the key or the vault in that region, and copy it: aws backup list-copy-jobs, start-copy-job",
       pattern: storeJobs("Copy", arn, ["FAILED"]),
       details: { message: "$.detail.statusMessage", job: "$.detail.copyJobId" },
     };
     if (often)
       events["copies"] = {
         says: `No recovery point of ${name} has been copied to ${region} for ${often.expectedEveryHours} hours`,
-        action: "See its jobs: aws backup list-copy-jobs",
+        action: "Check its jobs: aws backup list-copy-jobs",
         pattern: storeJobs("Copy", arn, ["COMPLETED"]),
         ...often,
       };
   }
   if (drillRoleArn !== undefined)
     events["drill"] = {
-      says: `The restore drill of ${name} failed: its newest recovery point cannot be restored as it is`,
-      action: "Read why: aws backup list-restore-jobs. A restore on the day of need would fail likewise",
+      says: `The restore test of ${name} failed: its latest recovery point cannot be restored`,
+      action: "Find the cause: aws backup list-restore-jobs. A real restore would fail in the same way",
       pattern: pulumi.jsonStringify({
         source: ["aws.backup"],
         "detail-type": ["Restore Job State Change"],

@@ -61,7 +61,7 @@ export function callsOfHosts(stack: Stack, place: PlainSite): Calls {
     for (const host of hosts) {
       const { calls, isWhole } = scriptsOn(host, stack);
       for (const { name } of borrowersOn(host.group, stack))
-        open.set(role, `the calls of the images of ${name} with the role of their instance are in no plan`);
+        open.set(role, `the calls of images of ${name} with the role of their instance are not in any plan`);
       if (!isEcs(host, stack))
         open.set(role, `the programs that the AMI of ${host.of.name} starts are unknown`);
       if (!isWhole) open.set(role, `calls of a script on ${host.of.name} cannot be read`);
@@ -178,8 +178,8 @@ function agentCalls(host: Host, stack: Stack): AgentCalls[] {
   const isAssociated = host.associations.length > 0;
   const manager: AgentCalls[] = [
     // An instance may be managed otherwise, or not at all, and newer agents need no ec2messages.
-    { what: "for the agent of Systems Manager", actions: managerCalls, on: "*", isCertain: isAssociated },
-    { what: "for the agent of Systems Manager", actions: olderCalls, on: "*", isCertain: false },
+    { what: "for the Systems Manager agent", actions: managerCalls, on: "*", isCertain: isAssociated },
+    { what: "for the Systems Manager agent", actions: olderCalls, on: "*", isCertain: false },
     ...(isAssociated
       ? [{ what: "for the associations of Systems Manager", actions: associationCalls, on: "*" }]
       : []),
@@ -187,7 +187,7 @@ function agentCalls(host: Host, stack: Stack): AgentCalls[] {
   if (!isEcs(host, stack)) return manager;
   const { values } = bootSettings(host.script);
   const cluster = arnOf(stack, aws.cluster, values.get("ECS_CLUSTER")) ?? "*";
-  const what = "for the agent of ECS";
+  const what = "for the ECS agent";
   return [
     ...manager,
     { what, actions: ["ecs:DiscoverPollEndpoint"], on: "*" },

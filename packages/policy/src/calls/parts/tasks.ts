@@ -34,7 +34,7 @@ export function callsOfTasks(stack: Stack, place: PlainSite): Calls {
         ...mountsOf(definition, { stack, role: task, place }),
         ...commandsOf(definition, stack, task),
       );
-      open.set(task, `the calls of the images of ${definition.name} are in no plan`);
+      open.set(task, `the calls of the images of ${definition.name} are not in any plan`);
     }
   });
 }
@@ -92,7 +92,10 @@ function credentialsOf(container: Fields): string {
   return given.startsWith("arn:") ? given : "";
 }
 
-/** Files of variables, of FireLens and of credential specifications in buckets (ECS developer guide, "Amazon ECS task execution IAM role", 2026-11). */
+/**
+ * Files of variables, of FireLens and of credential specifications in buckets (ECS developer guide, "Amazon ECS task execution IAM role",
+ * 2026-11).
+ */
 function filesOf(all: readonly Fields[]): string[] {
   const named = all.flatMap((one) => [
     ...list(one["environmentFiles"]).map((file) => text(fields(file)["value"])),
