@@ -26,6 +26,8 @@ const packages = {
   mariadb: "mariadb-client-core",
   ip: "iproute2",
   curl: "curl",
+  mcs: "mono-mcs",
+  mono: "mono-runtime",
 };
 
 function ends(command: string, ...args: string[]): { ok: boolean; message: string } {
