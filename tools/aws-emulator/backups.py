@@ -158,6 +158,12 @@ class Backups:
                 self.end(call, job, ending)
         return {k: v for k, v in job.items() if k not in ("metadata", "ending")}
 
+    def backup_GetRestoreJobMetadata(self, call, RestoreJobId, **_):
+        drilled = any(one["RestoreJobId"] == RestoreJobId for one in self.drills)
+        if RestoreJobId not in self.jobs and not drilled:
+            raise Refused("ResourceNotFoundException", f"There is no job {RestoreJobId}.")
+        return {"RestoreJobId": RestoreJobId, "Metadata": self.jobs.get(RestoreJobId, {}).get("metadata", {})}
+
     def end(self, call, job, ending):
         job.update(Status=ending["Status"], CompletionDate=datetime.now(timezone.utc), PercentDone="100.00%")
         if "StatusMessage" in ending:

@@ -7,7 +7,7 @@ import {
   DescribeDBSnapshotsCommand,
 } from "@aws-sdk/client-rds";
 import { EmulatedAccount } from "../testing/account.ts";
-import { answerBy, calls, pagesOf, setRecoveryPoint, setRestoreJobs } from "../testing/standIn.ts";
+import { answerBy, calls, pagesOf, setDrill, setRecoveryPoint, setRestoreJobs } from "../testing/standIn.ts";
 import { Stage } from "../testing/stage.ts";
 import { copyName, restoreMoment, unfinished } from "./apply/database.ts";
 import { restoreFileSystem } from "./apply/fileSystem.ts";
@@ -88,6 +88,33 @@ describe("restoring a file system beside the one that stands (F.0.35)", () => {
     const other = await restoreFileSystem(aws, restore, pace);
     expect(other.isContinued).toBe(false);
     expect(await fileSystems()).toEqual([old, other.id].sort());
+  });
+
+  it.each([
+    ["a restore drill", {}],
+    ["somebody else", { CreatedBy: {} }],
+  ])("leaves alone what %s restored from the same point, and restores by itself", async (_who, by) => {
+    const other = await stage.fileSystem([], {});
+    await setDrill({
+      SourceResourceArn: `arn:aws:elasticfilesystem:${region}:${account}:file-system/${old}`,
+      RecoveryPointArn: id,
+      CreatedResourceArn: `arn:aws:elasticfilesystem:${region}:${account}:file-system/${other}`,
+      CompletionDate: "2026-11-27T05:00:00Z",
+      Status: "COMPLETED",
+      ...by,
+    });
+    const created = await restoreFileSystem(aws, restore, pace);
+    expect([created.isContinued, created.id === other]).toEqual([false, false]);
+    expect(await numberOf("backup:StartRestoreJob")).toBe(1);
+    // The other's job does not change the token of ours.
+    expect(await restoreFileSystem(aws, restore, pace)).toMatchObject({ id: created.id, isContinued: true });
+  });
+
+  it("does not give a file system that is mounted, and may have been written to, as the restore", async () => {
+    const first = await restoreFileSystem(aws, restore, pace);
+    await stage.mount(first.id, ["a"]);
+    const other = await restoreFileSystem(aws, restore, pace);
+    expect([other.isContinued, other.id === first.id]).toEqual([false, false]);
   });
 
   it("starts one job even if AWS does not list it yet", async () => {

@@ -132,6 +132,12 @@ export class EmulatedAccount {
         Tags: tagList(tags),
       }),
     );
+    await this.mount(FileSystemId, zones);
+    return FileSystemId;
+  }
+
+  /** Gives a file system a mount target in each of these zones. */
+  async mount(FileSystemId: string, zones: string[]): Promise<void> {
     for (const zone of zones) {
       const { Subnets = [] } = await this.aws.ec2.send(
         new DescribeSubnetsCommand({ Filters: [{ Name: "availability-zone", Values: [this.zone(zone)] }] }),
@@ -140,7 +146,6 @@ export class EmulatedAccount {
         new CreateMountTargetCommand({ FileSystemId, SubnetId: Subnets[0]?.SubnetId ?? "" }),
       );
     }
-    return FileSystemId;
   }
 
   /** What CloudWatch has of a volume's writes in one minute. */

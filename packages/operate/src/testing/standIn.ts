@@ -79,9 +79,12 @@ export async function setRecoveryPoint(point: {
   await tell("recovery-points", point);
 }
 
-/** A restore job by a restore testing plan of AWS Backup. */
+/** A restore job by a restore testing plan of AWS Backup, unless it says who else started it. */
 export async function setDrill(drill: {
   SourceResourceArn: string;
+  RecoveryPointArn?: string;
+  CreatedResourceArn?: string;
+  CreatedBy?: object;
   CompletionDate: string;
   Status: string;
   StatusMessage?: string;

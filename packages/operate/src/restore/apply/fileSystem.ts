@@ -1,12 +1,17 @@
 import {
   DescribeRestoreJobCommand,
   GetRecoveryPointRestoreMetadataCommand,
+  GetRestoreJobMetadataCommand,
   paginateListRestoreJobsByProtectedResource,
   StartRestoreJobCommand,
   type DescribeRestoreJobCommandOutput,
   type RestoreJobsListMember,
 } from "@aws-sdk/client-backup";
-import { DescribeFileSystemsCommand, TagResourceCommand } from "@aws-sdk/client-efs";
+import {
+  DescribeFileSystemsCommand,
+  TagResourceCommand,
+  type FileSystemDescription,
+} from "@aws-sdk/client-efs";
 import { createHash } from "node:crypto";
 import { every, unless } from "../../aws.ts";
 import { OperateError } from "../../operateError.ts";
@@ -33,8 +38,8 @@ export interface FileSystemRestore {
 }
 
 /**
- * Has AWS Backup restore a recovery point into a new file system. A job for the same point that still runs, or whose file system is
- * still there, is followed instead of starting another one.
+ * Has AWS Backup restore a recovery point into a new file system. An earlier job of this command for the same point is followed instead of
+ * starting another one, if it still runs or nothing can have written to its file system.
  */
 export async function restoreFileSystem(
   aws: Backups,
@@ -45,7 +50,7 @@ export async function restoreFileSystem(
   const { point, name, roleArn } = restore;
   const source = await sourceOf(aws, point);
   // AWS's clocks and pages may throttle: each step can be repeated.
-  const earlier = await watch.until(async () => ({ done: await jobsOf(aws, source.arn, point.id) }));
+  const earlier = await watch.until(async () => ({ done: await ownJobsOf(aws, source.arn, point.id) }));
   const usable = await usableJob(aws, earlier);
   const jobId = usable?.RestoreJobId ?? (await start(aws, point, source.metadata, roleArn, earlier.length));
   try {
@@ -108,7 +113,23 @@ export async function jobsOf(
   return (jobs ?? []).filter(({ RecoveryPointArn }) => RecoveryPointArn === point);
 }
 
-/** One that is under way, or whose file system is still there. */
+/** The beginning of the token of each job that this command starts, which AWS Backup keeps with the job. */
+const ownToken = "ballast-restore-";
+
+/** Restore testing plans and other people restore the same points; what they restored is deleted or in use. */
+async function ownJobsOf(aws: Backups, arn: string, point: string): Promise<RestoreJobsListMember[]> {
+  const own: RestoreJobsListMember[] = [];
+  for (const job of await jobsOf(aws, arn, point)) {
+    if (job.CreatedBy?.RestoreTestingPlanArn !== undefined) continue;
+    const { Metadata } = await aws.backup.send(
+      new GetRestoreJobMetadataCommand({ RestoreJobId: job.RestoreJobId }),
+    );
+    if (Metadata?.["CreationToken"]?.startsWith(ownToken)) own.push(job);
+  }
+  return own;
+}
+
+/** One that is under way, or whose file system is still there and was never mounted. */
 async function usableJob(
   aws: Backups,
   jobs: RestoreJobsListMember[],
@@ -117,17 +138,22 @@ async function usableJob(
   if (running) return running;
   for (const job of jobs.filter(({ Status }) => Status === "COMPLETED")) {
     const id = idOf(job.CreatedResourceArn);
-    if (id !== undefined && (await isThere(aws, id))) return job;
+    // Without a mount target nothing reads or writes it. With one, a stack may have adopted it and written to it.
+    if (id !== undefined && (await describedFileSystem(aws, id))?.NumberOfMountTargets === 0) return job;
   }
   return undefined;
 }
 
-export async function isThere({ efs }: Backups, id: string): Promise<boolean> {
+export async function isThere(aws: Backups, id: string): Promise<boolean> {
+  return (await describedFileSystem(aws, id)) !== undefined;
+}
+
+async function describedFileSystem({ efs }: Backups, id: string): Promise<FileSystemDescription | undefined> {
   const answer = await unless(
     /^FileSystemNotFound$/,
     efs.send(new DescribeFileSystemsCommand({ FileSystemId: id })),
   );
-  return (answer?.FileSystems ?? []).length > 0;
+  return answer?.FileSystems?.[0];
 }
 
 /** The token is the same until a job has ended, so that a call whose answer is lost starts one job. */
@@ -138,7 +164,7 @@ async function start(
   roleArn: string,
   before: number,
 ): Promise<string> {
-  const token = createHash("sha256").update(`${id} ${before}`).digest("hex").slice(0, 32);
+  const token = `${ownToken}${createHash("sha256").update(`${id} ${before}`).digest("hex").slice(0, 32)}`;
   const { RestoreJobId = "" } = await backup.send(
     new StartRestoreJobCommand({
       RecoveryPointArn: id,
