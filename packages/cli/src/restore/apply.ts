@@ -36,6 +36,8 @@ export interface Context extends PlannedStack {
   aws: Backups;
   /** Follows what AWS does, for so many minutes. @default - with a line on the terminal, and until Ctrl-C */
   following?: typeof following;
+  /** Whether a file system that an earlier call restored is the result although a stack has mounted it. @default false */
+  isUsedWhileMounted?: boolean;
 }
 
 /** A copy that an earlier --apply without --at began has a moment that is past by now. */
@@ -95,7 +97,11 @@ export async function apply(
     await confirm(options, store.name, "begin");
     return (
       await follow(options.timeout, (pace) =>
-        restoreFileSystem(aws, { name: store.name, point, roleArn }, pace),
+        restoreFileSystem(
+          aws,
+          { name: store.name, point, roleArn, isUsedWhileMounted: context.isUsedWhileMounted ?? false },
+          pace,
+        ),
       )
     ).id;
   }

@@ -65,6 +65,8 @@ export async function restoringFrom(context: StepContext, store: Store, point: s
       format: "text",
     },
     following: (_minutes, run) => run(pace),
+    // The recovery point is the run's own, so only the run's second stack mounts what was restored from it.
+    isUsedWhileMounted: true,
   };
   return restoringOf(restore, found, chosen, await apply(restore, found, chosen));
 }

@@ -35,6 +35,8 @@ export interface FileSystemRestore {
   point: RecoveryPoint;
   /** The role that AWS Backup acts as. */
   roleArn: string;
+  /** Whether an earlier restore is still the result although it has been mounted. @default false */
+  isUsedWhileMounted?: boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function restoreFileSystem(
   const source = await sourceOf(aws, point);
   // AWS's clocks and pages may throttle: each step can be repeated.
   const earlier = await watch.until(async () => ({ done: await ownJobsOf(aws, source.arn, point.id) }));
-  const usable = await usableJob(aws, earlier);
+  const usable = await usableJob(aws, earlier, restore.isUsedWhileMounted);
   const jobId = usable?.RestoreJobId ?? (await start(aws, point, source.metadata, roleArn, earlier.length));
   try {
     const id = await followed(aws, jobId, watch);
@@ -129,17 +131,19 @@ async function ownJobsOf(aws: Backups, arn: string, point: string): Promise<Rest
   return own;
 }
 
-/** One that is under way, or whose file system is still there and was never mounted. */
+/** One that is under way, or whose file system is still there and cannot have been written to. */
 async function usableJob(
   aws: Backups,
   jobs: RestoreJobsListMember[],
+  isUsedWhileMounted = false,
 ): Promise<RestoreJobsListMember | undefined> {
   const running = jobs.find(({ Status }) => Status === "PENDING" || Status === "RUNNING");
   if (running) return running;
   for (const job of jobs.filter(({ Status }) => Status === "COMPLETED")) {
     const id = idOf(job.CreatedResourceArn);
     // Without a mount target nothing reads or writes it. With one, a stack may have adopted it and written to it.
-    if (id !== undefined && (await describedFileSystem(aws, id))?.NumberOfMountTargets === 0) return job;
+    const there = id === undefined ? undefined : await describedFileSystem(aws, id);
+    if (there !== undefined && (isUsedWhileMounted || there.NumberOfMountTargets === 0)) return job;
   }
   return undefined;
 }
