@@ -16,7 +16,7 @@ class Backups:
         backup-jobs      {"polls": 1, "State": "COMPLETED", "StatusMessage": "…", "Lifecycle": "AVAILABLE"}   the same for backups, and those of FSx
         windows-backups  {"FileSystems": […], "Backups": […]} of FSx
         drills           a member of ListRestoreJobsByProtectedResource
-        restore-windows  {"DBInstanceIdentifier": "…", "EarliestTime": "…", "LatestTime": "…"}
+        restore-windows  {"DBInstanceIdentifier": "…", "EarliestTime": "…", "LatestTime": "…", "DbiResourceId": "…"}   the last of a server that is gone
     """
 
     TOLD = ("recovery-points", "backup-jobs", "restore-jobs", "windows-backups", "restore-windows", "drills")
@@ -247,7 +247,30 @@ class Backups:
                     "Status": "active" if server else "retained",
                     "Engine": server.engine if server else "sqlserver-se",
                     "RestoreWindow": {k: v for k, v in timed(told).items() if k in ("EarliestTime", "LatestTime")},
+                    **{k: v for k, v in told.items() if k in ("DbiResourceId", "VpcId")},
                     **({"DbiResourceId": server.dbi_resource_id} if server else {}),
                 }
             )
         return {"DBInstanceAutomatedBackups": found}
+
+    def rds_RestoreDBInstanceToPointInTime(self, call, TargetDBInstanceIdentifier, SourceDbiResourceId=None, **more):
+        """Moto restores only from a server that stands; RDS also from automated backups that it keeps of one that is gone."""
+        if SourceDbiResourceId is None:
+            return None
+        if all(told.get("DbiResourceId") != SourceDbiResourceId for told in self.windows.values()):
+            raise Refused("DBInstanceAutomatedBackupNotFound", f"There are no backups of {SourceDbiResourceId}.")
+        if more.get("SourceDBInstanceIdentifier"):
+            raise Refused("InvalidParameterCombination", "Two sources are named.")
+        rds_backends["123456789012"][call.region].create_db_instance(
+            {
+                "db_instance_identifier": TargetDBInstanceIdentifier,
+                "engine": "sqlserver-se",
+                "db_instance_class": "db.m5.large",
+                "allocated_storage": 100,
+                "master_username": "admin",
+                "master_user_password": "for-tests-1",
+                "db_subnet_group_name": more.get("DBSubnetGroupName"),
+                "tags": list(more.get("Tags", ())),
+            }
+        )
+        return {"DBInstance": {"DBInstanceIdentifier": TargetDBInstanceIdentifier}}

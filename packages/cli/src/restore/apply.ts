@@ -2,7 +2,6 @@ import {
   copyName,
   copySnapshot,
   kindWords,
-  openBackups,
   OperateError,
   restoreFileSystem,
   restoreMoment,
@@ -21,6 +20,8 @@ export interface RestoreOptions {
   stack: string;
   store?: string;
   at?: Date;
+  /** Id of the recovery point to restore. */
+  point?: string;
   zone?: string;
   region?: string;
   apply?: boolean;
@@ -32,8 +33,10 @@ export interface RestoreOptions {
 
 export interface Context extends PlannedStack {
   options: RestoreOptions;
-  /** Of the region that has the recovery points. */
+  /** Of the stack's region, where the store stands. */
   aws: Backups;
+  /** Of the region that has the recovery points. */
+  points: Backups;
   /** Follows what AWS does, for so many minutes. @default - with a line on the terminal, and until Ctrl-C */
   following?: typeof following;
   /** Whether a file system that an earlier call restored is the result although a stack has mounted it. @default false */
@@ -43,11 +46,11 @@ export interface Context extends PlannedStack {
 /** A copy that an earlier --apply without --at began has a moment that is past by now. */
 export async function begun(
   { options, aws }: Context,
-  { store, standing }: FoundStore,
+  { store, standing, database }: FoundStore,
 ): Promise<Date | undefined> {
-  const [one] = standing;
-  if (!options.apply || one === undefined || !isDatabase(store.kind)) return undefined;
-  const time = await unfinished(aws, store.kind, one.id);
+  const source = standing[0]?.id ?? database?.identifier;
+  if (!options.apply || source === undefined || !isDatabase(store.kind)) return undefined;
+  const time = await unfinished(aws, store.kind, source);
   if (time !== undefined)
     console.error(`Continues the restore to ${time.toISOString()}, which an earlier call started.`);
   return time;
@@ -63,7 +66,7 @@ export async function apply(
   found: FoundStore,
   chosen: Chosen,
 ): Promise<string | undefined> {
-  const { options, aws, region, following: follow = following } = context;
+  const { options, aws, points, region, following: follow = following } = context;
   const { store, standing } = found;
   if (standing.length > 1)
     throw new OperateError(
@@ -71,24 +74,25 @@ export async function apply(
         "others, and run the command again. Nothing was changed.",
     );
   const [old] = standing;
+  requireHome(context, store);
   if (chosen.from === "time" && isDatabase(store.kind)) {
     const kind = store.kind;
-    if (old === undefined || found.database === undefined)
+    const { database: facts } = found;
+    if (facts === undefined || (old === undefined && facts.resourceId === undefined))
       throw new OperateError(
-        `${store.name} is gone, so its settings are unknown: --apply cannot restore it to a point in time. Run the command without --apply, ` +
-          "with --at set to the time of a snapshot. Nothing was changed.",
+        `${store.name} is gone, and AWS does not report its resource id: --apply cannot restore it to a point in time. Choose a snapshot with ` +
+          "--point. Nothing was changed.",
       );
-    requireHome(context, store);
-    const restore = { kind, source: old.id, time: chosen.time, facts: found.database };
-    const copy = copyName(old.id, chosen.time);
+    const source = old?.id ?? facts.identifier;
+    const restore = { kind, source, isGone: old === undefined, time: chosen.time, facts };
+    const copy = copyName(source, chosen.time);
     console.error(
-      `This restores ${chosen.time.toISOString()} of ${old.id} into ${copy}, a database that is billed by the hour, and creates the snapshot ${copy} of it.`,
+      `This restores ${chosen.time.toISOString()} of ${source} into ${copy}, a database that is billed by the hour, and creates the snapshot ${copy} of it.`,
     );
     await confirm(options, copy, "begin");
     return (await follow(options.timeout, (pace) => restoreMoment(aws, restore, pace))).snapshotId;
   }
   if (chosen.from === "point" && store.kind === "efs") {
-    requireHome(context, store);
     const { point } = chosen;
     const roleArn = options.role ?? defaultRole(point.id);
     console.error(
@@ -105,23 +109,22 @@ export async function apply(
       )
     ).id;
   }
-  if (chosen.from === "point" && store.kind === "ebs" && aws.region !== region) {
+  if (chosen.from === "point" && store.kind === "ebs" && points.region !== region) {
     const { id } = chosen.point;
-    console.error(`This copies ${id} from ${aws.region} to ${region}.`);
+    console.error(`This copies ${id} from ${points.region} to ${region}.`);
     await confirm(options, id, "begin");
-    const home = openBackups(region, context.profile);
-    const copy = { from: aws.region, snapshotId: id, name: store.name };
-    return (await follow(options.timeout, (pace) => copySnapshot(home, copy, pace))).id;
+    const copy = { from: points.region, snapshotId: id, name: store.name };
+    return (await follow(options.timeout, (pace) => copySnapshot(aws, copy, pace))).id;
   }
   return undefined;
 }
 
 /** AWS restores these where their recovery points lie. */
-function requireHome({ aws, region }: Context, { kind }: Store): void {
-  if (aws.region === region) return;
+function requireHome({ points, region }: Context, { kind }: Store): void {
+  if (points.region === region || kind === "ebs") return;
   throw new OperateError(
-    `An ${kindWords[kind]} can be restored only in the region of its recovery points, ${aws.region}. Copy a recovery point to ${region} first, and leave --region out. ` +
-      "Nothing was changed.",
+    `An ${kindWords[kind]} can be restored only in the region of its recovery points, ${points.region}. Copy a recovery point to ${region} first, and leave --region out. ` +
+      "Without --apply the command prints how. Nothing was changed.",
   );
 }
 

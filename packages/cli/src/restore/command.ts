@@ -20,6 +20,7 @@ export function restoreCommand(exit: (status: number) => void): Command {
       "use the newest recovery point that is not later than this time, for example 2026-11-27T03:00:00Z (default: the newest)",
       moment,
     )
+    .option("--point <id>", "use this recovery point of the list, instead of the newest")
     .option("--zone <zone>", "the zone of a restored EBS volume (default: the zone of the original)")
     .option("--region <name>", "where to look for the recovery points (default: the stack's region)")
     .option(
@@ -57,9 +58,19 @@ function moment(text: string): Date {
 }
 
 /** What is wrong with the call, if something is. */
-function faultOf({ store, at, zone, apply, role, yes }: Omit<RestoreOptions, "stack">): string | undefined {
-  if (store === undefined && (at !== undefined || zone !== undefined || apply || role !== undefined))
-    return "--at, --zone, --apply and --role require --store <name>";
+function faultOf({
+  store,
+  at,
+  point,
+  zone,
+  apply,
+  role,
+  yes,
+}: Omit<RestoreOptions, "stack">): string | undefined {
+  if (store === undefined && (apply || [at, point, zone, role].some((value) => value !== undefined)))
+    return "--at, --point, --zone, --apply and --role require --store <name>";
+  if (at !== undefined && point !== undefined)
+    return "--at and --point both choose the recovery point. Leave one out";
   if (yes && !apply) return "--yes requires --apply: without it nothing is changed";
   return undefined;
 }

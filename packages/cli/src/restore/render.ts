@@ -7,6 +7,7 @@ import {
   type OtherStore,
   type RecoveryPoint,
   type Step,
+  type Store,
   type Summary,
 } from "@ballast/operate";
 import Table from "cli-table3";
@@ -14,9 +15,18 @@ import Table from "cli-table3";
 export interface Listed {
   stack: string;
   region: string;
+  /** The region that has the recovery points. */
+  pointsRegion: string;
   found: FoundStore[];
+  unknown: UnknownStore[];
   others: OtherStore[];
   now: Date;
+}
+
+/** A store that AWS does not let the command look at. */
+export interface UnknownStore {
+  store: Store;
+  why: string;
 }
 
 /** One store, and what was chosen; nothing where nothing can be. */
@@ -25,6 +35,8 @@ export interface Shown {
   /** Of Pulumi, before the keys of its configuration. */
   project: string;
   region: string;
+  /** The region that has the recovery points. */
+  pointsRegion: string;
   found: FoundStore;
   now: Date;
   chosen?: Chosen;
@@ -34,7 +46,8 @@ export interface Shown {
   created?: string;
 }
 
-export function listText({ stack, region, found, others, now }: Listed): string {
+export function listText({ stack, region, pointsRegion, found, unknown, others, now }: Listed): string {
+  const isEmpty = found.length + unknown.length === 0;
   const table = new Table({
     head: ["store", "is", "stands", "newest", "age", "any time from", "to"],
     style: { head: [] },
@@ -51,25 +64,33 @@ export function listText({ stack, region, found, others, now }: Listed): string 
       range?.latest.toISOString() ?? "",
     ]);
   }
+  for (const { store } of unknown)
+    table.push([store.name, kindWords[store.kind], "unknown", "unknown", "", "", ""]);
   return [
-    found.length === 0
+    isEmpty
       ? `${stack} has no EBS volume, EFS or FSx file system, RDS database or Aurora cluster.`
-      : `${stack} in ${region}:\n${table.toString()}`,
+      : `${stack} in ${region}${pointsText(region, pointsRegion)}:\n${table.toString()}`,
     ...found.flatMap(({ store, notes }) => notes.map((note) => `${store.name}: ${note}`)),
+    ...unknown.map(({ store, why }) => `${store.name}: ${why}`),
     ...(others.length === 0
       ? []
       : [
           `Not restored by this command: ${others.map(({ name, words }) => `${name} (${words})`).join(", ")}.`,
         ]),
-    ...(found.length === 0 ? [] : [`Next: npx ballast restore ${stack} --store <store>`]),
+    ...(isEmpty ? [] : [`Next: npx ballast restore ${stack} --store <store>`]),
   ].join("\n");
+}
+
+function pointsText(region: string, pointsRegion: string): string {
+  return pointsRegion === region ? "" : `, with the recovery points of ${pointsRegion}`;
 }
 
 function newestOf(points: RecoveryPoint[]): RecoveryPoint | undefined {
   return points.find(({ unusable, time }) => unusable === undefined && time !== undefined);
 }
 
-export function listJson({ stack, region, found, others, now }: Listed): string {
+export function listJson({ stack, region, pointsRegion, found, unknown, others, now }: Listed): string {
+  const unknownStores = unknown.map(({ store, why }) => ({ store: store.name, kind: store.kind, why }));
   const stores = found.map((one) => {
     const newest = newestOf(one.points);
     return {
@@ -79,7 +100,11 @@ export function listJson({ stack, region, found, others, now }: Listed): string 
         newest?.time === undefined ? null : Math.floor((now.getTime() - newest.time.getTime()) / 1000),
     };
   });
-  return JSON.stringify({ stack, region, stores, notRestored: others }, null, 2);
+  return JSON.stringify(
+    { stack, region, pointsRegion, stores, unknown: unknownStores, notRestored: others },
+    null,
+    2,
+  );
 }
 
 function factsOf({ store, standing, points, range, sizeGiB, notes }: FoundStore) {
@@ -95,11 +120,12 @@ function factsOf({ store, standing, points, range, sizeGiB, notes }: FoundStore)
 }
 
 export function storeText(shown: Shown): string {
-  const { found, stack, region, chosen, summary, settings = [], steps = [], created } = shown;
+  const { found, stack, region, pointsRegion, chosen, summary, settings = [], steps = [], created } = shown;
   const { store, standing, points, range, notes } = found;
   const stands = standing.map(({ id, words }) => `${id} (${words})`).join(" and ");
   const lines = [
     `${store.name} of ${stack}, an ${kindWords[store.kind]} in ${region}: ${stands === "" ? "no existing resource was found" : stands}.`,
+    ...(pointsRegion === region ? [] : [`Recovery points of ${pointsRegion}:`]),
     points.length === 0 ? "There are no recovery points." : pointTable(points, chosen),
     ...(range ? [`Any time from ${range.earliest.toISOString()} to ${range.latest.toISOString()}.`] : []),
     ...notes,
@@ -169,11 +195,12 @@ export function patchText(project: string, settings: AdoptingSetting[]): string 
 }
 
 export function storeJson(shown: Shown): string {
-  const { stack, region, found, chosen, summary, settings = [], steps = [], created } = shown;
+  const { stack, region, pointsRegion, found, chosen, summary, settings = [], steps = [], created } = shown;
   return JSON.stringify(
     {
       stack,
       region,
+      pointsRegion,
       ...factsOf(found),
       recoveryPoints: found.points,
       chosen:

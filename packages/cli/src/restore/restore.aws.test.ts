@@ -1,6 +1,13 @@
 import { CreateSnapshotCommand, DeleteVolumeCommand } from "@aws-sdk/client-ec2";
-import { CreateDBInstanceCommand, RDSClient } from "@aws-sdk/client-rds";
 import {
+  CreateDBInstanceCommand,
+  CreateDBSnapshotCommand,
+  DeleteDBInstanceCommand,
+  RDSClient,
+} from "@aws-sdk/client-rds";
+import {
+  always,
+  answerBy,
   calls,
   setRecoveryPoint,
   setRestoreJobs,
@@ -37,7 +44,7 @@ describe("ballast restore of an EBS volume (F.0.35)", () => {
     const snapshot = await stage.snapshot(volume);
     const listed = await ballast(["restore", "rexray-ebs-prod"]);
     expect(listed.stdout).toContain(`${volume} (eu-central-1a, 20 GiB gp3, available)`);
-    expect(listed.stdout).toContain("less than a minute");
+    expect(listed.stdout).toMatch(/less than a minute|\d+ min/);
     expect(listed.stdout).toContain(
       "Not restored by this command: root-password (AWS::SecretsManager::Secret)",
     );
@@ -56,7 +63,7 @@ describe("ballast restore of an EBS volume (F.0.35)", () => {
     expect(told.stdout).toContain(older);
     expect(told.stdout).toMatch(
       new RegExp(
-        `Restores: (${older}|${newer}) of [^]*Lost: less than a minute of writes[^]*Cost: Unknown, because this command has no prices[^]*` +
+        `Restores: (${older}|${newer}) of [^]*Lost: (?:less than a minute|\\d+ min) of writes[^]*Cost: Unknown, because this command has no prices[^]*` +
           "config:\n  ballast:settings:\n    volume:\n      snapshotId: snap-\\w+\n    availabilityZone: eu-central-1b\n[^]*" +
           `aws ec2 create-tags --region eu-central-1 --resources ${volume} [^]*` +
           "npx pulumi state unprotect 'urn:pulumi:rexray-ebs-prod::ballast::[^']+' -s rexray-ebs-prod --yes\n[^]*" +
@@ -89,9 +96,14 @@ describe("ballast restore of an EBS volume (F.0.35)", () => {
   });
 
   it.each<[string[], number, string]>([
-    [["--at", "2026-01-01T00:00:00Z"], 2, "--at, --zone, --apply and --role require --store <name>"],
+    [["--at", "2026-01-01T00:00:00Z"], 2, "--at, --point, --zone, --apply and --role require --store <name>"],
     [["--store", "mysql", "--at", "yesterday"], 2, "Give a time such as 2026-11-27T03:00:00Z"],
     [["--store", "mysql", "--at", "2999-01-01T00:00:00Z"], 2, "It is in the future"],
+    [
+      ["--store", "mysql", "--at", "2026-01-01T00:00:00Z", "--point", "snap-1"],
+      2,
+      "--at and --point both choose the recovery point",
+    ],
     [["--store", "mysql", "--yes"], 2, "--yes requires --apply"],
     [
       ["--store", "mysql", "--at", "2006-01-01T00:00:00+01:00"],
@@ -110,6 +122,87 @@ describe("ballast restore of an EBS volume (F.0.35)", () => {
     const told = await ballast(["restore", "rexray-ebs-prod", ...args]);
     expect([told.status, told.stderr]).toEqual([status, expect.stringContaining(message)]);
     expect(await changes()).toEqual([]);
+  });
+});
+
+describe("ballast restore of a copy in another region (F.0.35)", () => {
+  const ireland = new RDSClient({ region: "eu-west-1" });
+  const identifier = "invento-windows-dev-database";
+
+  beforeEach(async () => {
+    for (const rds of [new RDSClient({}), ireland])
+      await rds.send(
+        new CreateDBInstanceCommand({
+          DBInstanceIdentifier: identifier,
+          Engine: "sqlserver-ex",
+          DBInstanceClass: "db.t3.large",
+          AllocatedStorage: 100,
+          MasterUsername: "admin",
+          MasterUserPassword: "for-tests-1",
+        }),
+      );
+    await ireland.send(
+      new CreateDBSnapshotCommand({ DBInstanceIdentifier: identifier, DBSnapshotIdentifier: "copied" }),
+    );
+    await ireland.send(
+      new DeleteDBInstanceCommand({ DBInstanceIdentifier: identifier, SkipFinalSnapshot: true }),
+    );
+  });
+
+  /** What the test itself did. */
+  const prepared = ["rds:DeleteDBInstance"];
+  const args = ["restore", "invento-windows-dev", "--store", "database", "--region", "eu-west-1"];
+
+  it("sees what stands at home, and copies the snapshot there before anything is deployed", async () => {
+    const told = await ballast(args);
+    expect(told.stdout).toContain(`an RDS database in eu-central-1: ${identifier} (`);
+    expect(told.stdout).toMatch(
+      /aws rds copy-db-snapshot --region eu-central-1 --source-region eu-west-1 --source-db-snapshot-identifier arn:aws:rds:eu-west-1:\d+:snapshot:copied /,
+    );
+    // Neither a setting that names what exists only there, nor a deployment.
+    expect(told.stdout).not.toMatch(/snapshotIdentifier|pulumi up|pulumi state/);
+    expect([told.status, await changes()]).toEqual([0, prepared]);
+  });
+
+  it("refuses to restore it there by --apply", async () => {
+    const told = await ballast([...args, "--apply", "--yes"]);
+    expect([told.status, told.stderr]).toEqual([
+      1,
+      expect.stringContaining("can be restored only in the region of its recovery points, eu-west-1"),
+    ]);
+    expect(await changes()).toEqual(prepared);
+  });
+
+  it("restores the point that is named, with what stands saved first, since the stack discards it", async () => {
+    const rds = new RDSClient({});
+    for (const DBSnapshotIdentifier of ["home-one", "home-two"])
+      await rds.send(new CreateDBSnapshotCommand({ DBInstanceIdentifier: identifier, DBSnapshotIdentifier }));
+    const told = await ballast([...args.slice(0, 4), "--point", "home-one"]);
+    expect(told.stdout).toMatch(
+      /Restores: home-one of[^]*snapshotIdentifier: home-one[^]*Save the current data[^]*aws rds create-db-snapshot [^]*npx pulumi up/,
+    );
+    const wrong = await ballast([...args.slice(0, 4), "--point", "copied"]);
+    expect([wrong.status, wrong.stderr]).toEqual([
+      1,
+      expect.stringContaining("database-instance has no recovery point copied"),
+    ]);
+  });
+});
+
+describe("ballast restore where AWS does not answer for one store (F.0.35)", () => {
+  it("lists the others, and says which is unknown", async () => {
+    await answerBy({
+      operation: "DescribeFileSystems",
+      code: "AccessDeniedException",
+      status: 403,
+      times: always,
+    });
+    const told = await ballast(["restore", "cloudstor-spot-prod"]);
+    expect(told.stdout).toMatch(/data-downloads-volume[^]*data-media-files[^\n]*unknown/);
+    expect(told.stdout).toContain(
+      "data-media-files: AWS does not allow elasticfilesystem:DescribeFileSystems.",
+    );
+    expect(told.status).toBe(0);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   restoreSteps,
   storeNamed,
   summaryOf,
+  type Chosen,
   type FoundStore,
   type Store,
 } from "@ballast/operate";
@@ -15,7 +16,7 @@ import { plannedStack } from "../planning.ts";
 import { StatusLine } from "../progress.ts";
 import { storesOf } from "../stackStores.ts";
 import { apply, begun, type Context, type RestoreOptions } from "./apply.ts";
-import { listJson, listText, storeJson, storeText, type Shown } from "./render.ts";
+import { listJson, listText, storeJson, storeText, type Shown, type UnknownStore } from "./render.ts";
 import { restoringOf } from "./restoring.ts";
 
 /** @returns the exit status. */
@@ -23,18 +24,27 @@ export async function restore(options: RestoreOptions): Promise<number> {
   const { stack } = options;
   const ofStack = await plannedStack(stack);
   const { project, plan, region, profile } = ofStack;
-  const aws = openBackups(options.region ?? region, profile);
-  const context: Context = { ...ofStack, options, aws };
+  const aws = openBackups(region, profile);
+  const { region: other = region } = options;
+  const points = other === region ? aws : openBackups(other, profile);
+  const context: Context = { ...ofStack, options, aws, points };
   const { stores, others } = storesOf(project, plan);
   if (options.store === undefined) {
     const line = new StatusLine();
     const found: FoundStore[] = [];
+    const unknown: UnknownStore[] = [];
     for (const store of stores) {
       line.show(`reading ${store.name} from AWS`);
-      found.push(await findStore(aws, store));
+      try {
+        found.push(await findStore(aws, store, points));
+      } catch (error) {
+        // One service that AWS does not let us ask must not hide the stores of the others.
+        if (!(error instanceof OperateError)) throw error;
+        unknown.push({ store, why: error.message });
+      }
     }
     line.end();
-    const listed = { stack, region: aws.region, found, others, now: new Date() };
+    const listed = { stack, region, pointsRegion: points.region, found, unknown, others, now: new Date() };
     console.log(options.format === "json" ? listJson(listed) : listText(listed));
     return 0;
   }
@@ -42,17 +52,21 @@ export async function restore(options: RestoreOptions): Promise<number> {
 }
 
 async function restoreOne(context: Context, store: Store): Promise<number> {
-  const { options, aws } = context;
+  const { options, aws, points, region } = context;
   requireMeaning(context, store);
-  const found = await findStore(aws, store);
-  const at = options.at ?? (await begun(context, found));
+  const found = await findStore(aws, store, points);
+  const at = options.at ?? (options.point === undefined ? await begun(context, found) : undefined);
   const now = new Date();
-  const chosen = choosePoint({ points: found.points, range: found.range, at: at ?? now });
+  const chosen =
+    options.point === undefined
+      ? choosePoint({ points: found.points, range: found.range, at: at ?? now })
+      : pointNamed(found, options.point);
   if (chosen === undefined) {
     const shown: Shown = {
       stack: options.stack,
       project: context.project.name,
-      region: aws.region,
+      region,
+      pointsRegion: points.region,
       found,
       now,
     };
@@ -71,7 +85,8 @@ async function restoreOne(context: Context, store: Store): Promise<number> {
   const shown: Shown = {
     stack: options.stack,
     project: context.project.name,
-    region: aws.region,
+    region,
+    pointsRegion: points.region,
     found,
     now,
     chosen,
@@ -82,6 +97,20 @@ async function restoreOne(context: Context, store: Store): Promise<number> {
   };
   console.log(options.format === "json" ? storeJson(shown) : storeText(shown));
   return 0;
+}
+
+/** @throws {OperateError} where it is not listed, or cannot be restored. */
+function pointNamed({ store, points }: FoundStore, id: string): Chosen {
+  const point = points.find((one) => one.id === id);
+  if (point === undefined)
+    throw new OperateError(
+      `${store.name} has no recovery point ${id}; the command without --point lists ${points.length}.`,
+    );
+  if (point.unusable !== undefined || point.time === undefined)
+    throw new OperateError(
+      `${id} of ${store.name} cannot be restored: ${point.unusable ?? "AWS does not report its time"}.`,
+    );
+  return { from: "point", point, time: point.time };
 }
 
 /** What would be without effect is refused, before AWS is asked. */

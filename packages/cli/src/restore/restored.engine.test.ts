@@ -102,7 +102,10 @@ async function restoringOf(stage: Stage, store: Store, created?: string): Promis
     settings: await new SettingSearch(stage.project, plan).settingsFor(store, value),
     ...(created !== undefined && { created }),
     applyCommand: "npx ballast restore --apply",
+    againCommand: "npx ballast restore",
     secretOutputs: [],
+    roleArn: "arn:aws:iam::123456789012:role/restore",
+    now: time,
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  adoptedId,
   command,
   copyName,
   type Chosen,
@@ -7,7 +8,7 @@ import {
   type Store,
 } from "@ballast/operate";
 import { loadProgram } from "@ballast/plan";
-import type { Context, RestoreOptions } from "./apply.ts";
+import { defaultRole, type Context, type RestoreOptions } from "./apply.ts";
 import { SettingSearch } from "./setting.ts";
 
 /** What the steps of a restore are written from. @param created What `--apply` created. */
@@ -17,9 +18,11 @@ export async function restoringOf(
   chosen: Chosen,
   created: string | undefined,
 ): Promise<Restoring> {
-  const { project, plan, options, region, aws } = context;
+  const { project, plan, options, region, points } = context;
   const { store } = found;
-  const value = created ?? valueOf(found, chosen);
+  const isHome = points.region === region;
+  // Of what is in another region, the settings name the copy in the stack's.
+  const value = created ?? (isHome ? valueOf(found, chosen) : undefined);
   const search = async (): Promise<SettingSearch> => new SettingSearch(await loadProgram(project), plan);
   const settings =
     value === undefined || store.urn === undefined
@@ -36,20 +39,29 @@ export async function restoringOf(
     secretOutputs: Object.entries(plan.outputs).flatMap(([name, value]) =>
       typeof value === "string" && /^arn:[\w-]+:secretsmanager:/.test(value) ? [name] : [],
     ),
-    ...(aws.region !== region && { pointsRegion: aws.region }),
+    againCommand: command("npx", "ballast", "restore", options.stack, "--store", store.name),
+    roleArn: options.role ?? defaultRole(accountArn(found, chosen)),
+    now: new Date(),
+    ...(!isHome && { pointsRegion: points.region }),
   };
 }
 
 /** What the settings are to say, where it is known before something is created. */
-function valueOf({ store, standing }: FoundStore, chosen: Chosen): string | undefined {
+function valueOf({ store, standing, database }: FoundStore, chosen: Chosen): string | undefined {
   if (store.kind === "efs") return undefined;
-  if (chosen.from === "point") return chosen.point.id;
-  return copyName(standing[0]?.id ?? store.name, chosen.time);
+  if (chosen.from === "point") return adoptedId(store.kind, chosen.point);
+  return copyName(standing[0]?.id ?? database?.identifier ?? store.name, chosen.time);
 }
 
-function applyCommand({ stack, region, role }: RestoreOptions, { name }: Store, { time }: Chosen): string {
+/** An ARN that has the account. */
+function accountArn({ standing }: FoundStore, chosen: Chosen): string {
+  return (chosen.from === "point" ? chosen.point.arn : undefined) ?? standing[0]?.arn ?? "";
+}
+
+function applyCommand({ stack, region, role }: RestoreOptions, { name }: Store, chosen: Chosen): string {
+  const which = chosen.from === "point" ? ["--point", chosen.point.id] : ["--at", chosen.time.toISOString()];
   return command(
-    ...["npx", "ballast", "restore", stack, "--store", name, "--at", time.toISOString(), "--apply"],
+    ...["npx", "ballast", "restore", stack, "--store", name, ...which, "--apply"],
     ...(region === undefined ? [] : ["--region", region]),
     ...(role === undefined ? [] : ["--role", role]),
   );

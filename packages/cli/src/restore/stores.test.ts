@@ -67,6 +67,13 @@ it("finds each store in AWS by tags that say the stack, or by those that the pro
   expect(tags("fsx-windows-prod", "state-files")).toEqual({ Name: "state", Scenario: "x" });
 });
 
+it("knows which stores another stack's may have the tags and the name of, and names those for no deletion (F.0.35)", () => {
+  const shared = [...plans.keys()].flatMap((stack) =>
+    storesOf(stack).stores.flatMap(({ name, isShared }) => (isShared ? [`${stack} ${name}`] : [])),
+  );
+  expect(shared).toEqual(["clair-prod clair-database", "fsx-windows-prod state-files"]);
+});
+
 interface Case {
   stack: string;
   store: string;

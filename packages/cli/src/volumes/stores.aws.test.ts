@@ -59,7 +59,7 @@ describe("ballast volumes of what a stack declares (F.0.35)", () => {
       },
     ]);
     expect(text).toMatch(/72 % used[^]*51 % 20 d /);
-    expect(text).toContain("less than a minute old");
+    expect(text).toMatch(/(less than a minute|\d+ min) old/);
   });
 
   it("lists what patching and deployments saved, and counts it for the age", async () => {

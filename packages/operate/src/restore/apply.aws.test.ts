@@ -2,12 +2,22 @@ import { CreateSnapshotCommand, DescribeSnapshotsCommand } from "@aws-sdk/client
 import { DeleteFileSystemCommand, DescribeFileSystemsCommand } from "@aws-sdk/client-efs";
 import {
   AddTagsToResourceCommand,
+  CreateDBClusterCommand,
   CreateDBInstanceCommand,
+  DeleteDBInstanceCommand,
   DescribeDBInstancesCommand,
   DescribeDBSnapshotsCommand,
 } from "@aws-sdk/client-rds";
 import { EmulatedAccount } from "../testing/account.ts";
-import { answerBy, calls, pagesOf, setDrill, setRecoveryPoint, setRestoreJobs } from "../testing/standIn.ts";
+import {
+  answerBy,
+  calls,
+  pagesOf,
+  setDrill,
+  setRecoveryPoint,
+  setRestoreJobs,
+  setRestoreWindow,
+} from "../testing/standIn.ts";
 import { Stage } from "../testing/stage.ts";
 import { copyName, restoreMoment, unfinished } from "./apply/database.ts";
 import { restoreFileSystem } from "./apply/fileSystem.ts";
@@ -157,7 +167,7 @@ describe("restoring a moment of a database beside the one that stands (F.0.35)",
     kind: "rds" as const,
     source,
     time,
-    facts: { engine: "sqlserver-se", securityGroups: [] },
+    facts: { identifier: source, engine: "sqlserver-se", securityGroups: [] },
   };
 
   beforeEach(() => server(source));
@@ -212,6 +222,55 @@ describe("restoring a moment of a database beside the one that stands (F.0.35)",
     expect(await unfinished(aws, "rds", source)).toEqual(time);
     await restoreMoment(aws, restore, pace);
     expect(await numberOf("rds:RestoreDBInstanceToPointInTime")).toBe(1);
+  });
+
+  it("restores a moment of a server of which RDS keeps only the automated backups", async () => {
+    await aws.rds.send(
+      new DeleteDBInstanceCommand({ DBInstanceIdentifier: source, SkipFinalSnapshot: true }),
+    );
+    const window = { EarliestTime: "2026-11-01T01:00:00Z", LatestTime: "2026-11-27T02:55:00Z" };
+    await setRestoreWindow({ DBInstanceIdentifier: source, DbiResourceId: "db-KEPT", ...window });
+    const { standing, database: facts } = await findStore(
+      aws,
+      storeOf("rds", "database-instance", {}, { identifier: source }),
+    );
+    expect([standing, facts]).toEqual([
+      [],
+      expect.objectContaining({ identifier: source, resourceId: "db-KEPT" }),
+    ]);
+    if (facts === undefined) return;
+    const restored = await restoreMoment(aws, { ...restore, isGone: true, facts }, pace);
+    expect(restored.snapshotId).toBe(copyId);
+    expect(await servers()).toEqual([copyId]);
+  });
+
+  it("gives a copy of Aurora the capacity of the cluster", async () => {
+    await aws.rds.send(
+      new CreateDBClusterCommand({
+        DBClusterIdentifier: source,
+        Engine: "aurora-postgresql",
+        MasterUsername: "clair",
+        MasterUserPassword: "for-tests-1",
+        ServerlessV2ScalingConfiguration: { MinCapacity: 0.5, MaxCapacity: 8 },
+      }),
+    );
+    const { database: facts } = await findStore(
+      aws,
+      storeOf("aurora", "database", {}, { clusterIdentifier: source }),
+    );
+    if (facts === undefined) throw new Error("the cluster was not found");
+    const sent: object[] = [];
+    aws.rds.middlewareStack.add(
+      (next, context) => (one) => {
+        if (context["commandName"] === "RestoreDBClusterToPointInTimeCommand") sent.push(one.input);
+        return next(one);
+      },
+      { step: "initialize", name: "sent" },
+    );
+    await restoreMoment(aws, { kind: "aurora", source, time, facts }, pace);
+    expect(sent).toEqual([
+      expect.objectContaining({ ServerlessV2ScalingConfiguration: { MinCapacity: 0.5, MaxCapacity: 8 } }),
+    ]);
   });
 
   it("looks again where RDS throttles", async () => {

@@ -1,4 +1,9 @@
-import { CreateSnapshotCommand, DeleteVolumeCommand, ModifySnapshotTierCommand } from "@aws-sdk/client-ec2";
+import {
+  CreateSnapshotCommand,
+  CreateVolumeCommand,
+  DeleteVolumeCommand,
+  ModifySnapshotTierCommand,
+} from "@aws-sdk/client-ec2";
 import { CreateKeyCommand, DisableKeyCommand } from "@aws-sdk/client-kms";
 import {
   CreateDBClusterCommand,
@@ -119,6 +124,26 @@ describe("recovery points of an EBS volume (F.0.35)", () => {
     const found = await findStore(aws, store);
     expect(found.standing).toHaveLength(2);
     expect(found.notes.join()).toContain("have the same tags, so which of them is data-volume is unknown");
+  });
+
+  it("looks for the volume where the stack is, and for its snapshots where the copies are", async () => {
+    const ireland = backups("eu-west-1");
+    const volume = await stage.volume("a", tags);
+    await snapshot(volume);
+    const { VolumeId: other = "" } = await ireland.ec2.send(
+      new CreateVolumeCommand({ AvailabilityZone: "eu-west-1a", Size: 20 }),
+    );
+    const { SnapshotId: copy } = await ireland.ec2.send(
+      new CreateSnapshotCommand({
+        VolumeId: other,
+        TagSpecifications: [
+          { ResourceType: "snapshot", Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
+        ],
+      }),
+    );
+    const found = await findStore(aws, store, ireland);
+    expect(found.standing.map(({ id }) => id)).toEqual([volume]);
+    expect(found.points.map(({ id }) => id)).toEqual([copy]);
   });
 
   it("says which permission is missing", async () => {
@@ -251,6 +276,36 @@ describe("recovery points of FSx for Windows (F.0.35)", () => {
   });
 });
 
+describe("recovery points of two file systems with the same tags (F.0.35)", () => {
+  it("says of which each is", async () => {
+    const Tags = [{ Key: "Name", Value: "state" }];
+    const ids = ["fs-0aaaaaaaaaaaaaaaa", "fs-0bbbbbbbbbbbbbbbb"];
+    const FileSystems = ids.map((FileSystemId) => ({
+      FileSystemId,
+      FileSystemType: "WINDOWS",
+      StorageCapacity: 200,
+      StorageType: "SSD",
+      Lifecycle: "AVAILABLE",
+      Tags,
+    }));
+    await setWindowsBackups({
+      FileSystems,
+      Backups: FileSystems.map((FileSystem, index) => ({
+        BackupId: `backup-0000000000000000${index}`,
+        Type: "AUTOMATIC",
+        Lifecycle: "AVAILABLE",
+        CreationTime: `2026-11-2${index}T01:00:00Z`,
+        FileSystem,
+      })),
+    });
+    const { points } = await findStore(aws, storeOf("fsx", "state-files", { Name: "state" }));
+    expect(points.map(({ of, isAutomatic }) => [of, isAutomatic])).toEqual([
+      [ids[1], true],
+      [ids[0], true],
+    ]);
+  });
+});
+
 describe("recovery points of databases (F.0.35)", () => {
   const identifier = "shop-prod-database";
   const store = storeOf("rds", "database-instance", {}, { identifier });
@@ -331,6 +386,12 @@ describe("recovery points of databases (F.0.35)", () => {
         DBClusterSnapshotIdentifier: "by-hand",
       }),
     );
+    // Without tags of the provider, the name alone tells clusters apart from those of other names.
+    const untagged = await findStore(aws, storeOf("aurora", "clair-database", {}));
+    expect(untagged.standing.map(({ id }) => id).sort()).toEqual([
+      "clair-database-1a2b3c4",
+      "clair-database-5d6e7f8",
+    ]);
     const found = await findStore(aws, storeOf("aurora", "clair-database", tags));
     expect(found.standing.map(({ id }) => id)).toEqual(["clair-database-1a2b3c4"]);
     expect(found.points.map(({ id }) => id)).toContain("by-hand");

@@ -7,9 +7,13 @@ import { withKeys } from "./find/keys.ts";
 import { findVolume } from "./find/volumes.ts";
 import { findWindowsFileSystem } from "./find/windows.ts";
 import type { FoundStore } from "./found.ts";
+import type { RecoveryPoint } from "./points.ts";
 import { kindWords, type Store, type StoreKind } from "./stores.ts";
 
-const finders: Record<StoreKind, (aws: Backups, store: Store) => Promise<FoundStore>> = {
+/** @param points The clients of the region that has the recovery points. */
+type Finder = (aws: Backups, store: Store, points: Backups) => Promise<FoundStore>;
+
+const finders: Record<StoreKind, Finder> = {
   ebs: findVolume,
   efs: findFileSystem,
   fsx: findWindowsFileSystem,
@@ -17,10 +21,15 @@ const finders: Record<StoreKind, (aws: Backups, store: Store) => Promise<FoundSt
   aurora: findCluster,
 };
 
-/** A store as it stands in AWS, with its recovery points, the newest first. */
-export async function findStore(aws: Backups, store: Store): Promise<FoundStore> {
-  const found = await finders[store.kind](aws, store);
-  const { points, notes } = await withKeys(aws, found.points);
+/**
+ * A store as it stands in AWS, with its recovery points, the newest first.
+ *
+ * @param aws Of the stack's region, where the store stands.
+ * @param elsewhere Of the region that has the recovery points. @default - the stack's
+ */
+export async function findStore(aws: Backups, store: Store, elsewhere = aws): Promise<FoundStore> {
+  const found = await finders[store.kind](aws, store, elsewhere);
+  const { points, notes } = await withKeys(elsewhere, found.points.map(withoutOnlySource(found)));
   const several =
     found.standing.length > 1
       ? [
@@ -34,6 +43,12 @@ export async function findStore(aws: Backups, store: Store): Promise<FoundStore>
     points: points.sort((one, other) => first(other.time) - first(one.time) || (one.id < other.id ? -1 : 1)),
     notes: [...found.notes, ...several, ...notes],
   };
+}
+
+/** Of which resource a point is need not be said where only one stands and it is of that one. */
+function withoutOnlySource({ standing }: FoundStore): (point: RecoveryPoint) => RecoveryPoint {
+  return ({ of, ...point }) =>
+    of === undefined || (standing.length === 1 && standing[0]?.id === of) ? point : { ...point, of };
 }
 
 /**

@@ -11,13 +11,20 @@ export interface Standing {
 
 /** As a new database is to be placed and configured beside the one that stands. */
 export interface DatabaseFacts {
+  /** Name of the server or cluster, also of one that is gone. */
+  identifier: string;
   engine: string;
   engineVersion?: string;
   instanceClass?: string;
   subnetGroup?: string;
   securityGroups: string[];
   parameterGroup?: string;
+  /** Of RDS: identifies a server of which only automated backups are left. */
   resourceId?: string;
+  /** Of its subnet group, also of one that is gone. */
+  vpc?: string;
+  /** Its KMS key. */
+  key?: string;
   /** Aurora Serverless v2. */
   capacity?: { minimum: number; maximum: number };
 }

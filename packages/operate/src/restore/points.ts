@@ -24,8 +24,10 @@ export interface RecoveryPoint {
   key?: string;
   /** Of AWS Backup's: where it lies. */
   vault?: string;
-  /** What it was made of, where that is another one than what stands. */
+  /** Id of the resource that it is a backup of. @default - AWS does not say, or it is the one that stands */
   of?: string;
+  /** Whether AWS deletes it with the resource that it is a backup of: an automated snapshot of RDS, an automatic backup of FSx. @default false */
+  isAutomatic?: boolean;
 }
 
 /** Between which moments RDS restores any one. */

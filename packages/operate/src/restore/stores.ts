@@ -39,6 +39,8 @@ export interface Store {
   claim?: Claim;
   /** Pulumi refuses to delete it, and leaves it where it is when the program no longer has it. */
   isRetained: boolean;
+  /** Whether another stack's may have the same tags and name: neither says the stack. @default false */
+  isShared?: boolean;
   /** Of an Aurora cluster's instances. @default - the plan has none */
   instanceClass?: string;
 }
@@ -77,14 +79,16 @@ export function storesOfPlan(
       continue;
     }
     const component = /::([^:]+)$/.exec(resource.parent ?? "")?.[1];
+    const tags = tagsOf(stack, texts(fields(inputs["tags"])), defaultTags);
     stores.push({
       kind,
       name,
       ...(component !== undefined && component !== stack && { component }),
       urn,
       inputs,
-      tags: tagsOf(stack, texts(fields(inputs["tags"])), defaultTags),
+      tags,
       isRetained: protect === true && retainOnDelete === true,
+      ...(!isIdentified(stack, kind, inputs, tags) && { isShared: true }),
       ...(kind === "aurora" && instanceClassOf(urn, resources)),
     });
   }
@@ -98,8 +102,17 @@ function tagsOf(
   own: Record<string, string>,
   defaults: Record<string, string>,
 ): Record<string, string> {
-  const isOwn = Object.values(own).some((value) => value.startsWith(`${stack}-`));
-  return isOwn ? own : { ...defaults, ...own };
+  return saysStack(stack, own) ? own : { ...defaults, ...own };
+}
+
+function saysStack(stack: string, tags: Record<string, string>): boolean {
+  return Object.values(tags).some((value) => value === stack || value.startsWith(`${stack}-`));
+}
+
+/** A name of RDS is unique in its account and region. */
+function isIdentified(stack: string, kind: StoreKind, inputs: Fields, tags: Record<string, string>): boolean {
+  const named: Partial<Record<StoreKind, string>> = { rds: "identifier", aurora: "clusterIdentifier" };
+  return saysStack(stack, tags) || text(inputs[named[kind] ?? ""]) !== "";
 }
 
 function instanceClassOf(urn: string, resources: ResolvedResource[]): { instanceClass?: string } {

@@ -23,8 +23,8 @@ export function summaryOf(found: FoundStore, chosen: Chosen, now: Date): Summary
       ? `${durationText(lost)} of writes: all data written from ${from} until now.`
       : `All data written after ${from}, until the store was deleted. AWS does not report when that was; at most ${durationText(lost)} of writes.`,
     lostSeconds: isThere ? Math.floor(lost / 1000) : null,
-    duration: durations[kind](size === undefined ? "its data" : `${sizeText(size)} GiB`),
-    cost: `Unknown, because this command has no prices. You pay for ${costs[kind](size === undefined ? "its size" : `${sizeText(size)} GiB`)}, and for the old one until you delete it.`,
+    duration: durations[kind](size === undefined ? "data" : `${sizeText(size)} GiB`),
+    cost: `Unknown, because this command has no prices. You pay for ${costs[kind](size === undefined ? "gigabytes" : `${sizeText(size)} GiB`)}, and for the old one until you delete it.`,
   };
 }
 
@@ -35,14 +35,15 @@ function sizeText(gib: number): string {
 /** AWS names no times: what they depend on, by its documentation (read in November 2026). */
 const durations: Record<StoreKind, (size: string) => string> = {
   ebs: (size) =>
-    `A volume can be used as soon as it is available. A block of the ${size} comes from Amazon S3 when it is first read, and slowly until then ` +
+    `A volume can be used as soon as it is available. A block of its ${size} comes from Amazon S3 when it is first read, and slowly until then ` +
     '(EBS user guide, "Initialize Amazon EBS volumes").',
   efs: (size) =>
-    `AWS Backup copies ${size} file by file, so it depends on the size and the number of files. AWS Backup gives an estimate once the job runs ` +
+    `AWS Backup copies the ${size} file by file, so it depends on the size and the number of files. AWS Backup gives an estimate once the job runs ` +
     "(AWS Backup API, DescribeRestoreJob, ExpectedCompletionTimeMinutes).",
-  fsx: (size) => `AWS gives no estimate. It depends on the ${size} of storage and the data in the backup.`,
+  fsx: (size) =>
+    `AWS gives no estimate. It depends on the amount of storage (${size}) and the data in the backup.`,
   rds: (size) =>
-    `It depends on the ${size} of storage and, for a time between snapshots, on the transaction log to replay since the previous snapshot. ` +
+    `It depends on the amount of storage (${size}) and, for a time between snapshots, on the transaction log to replay since the previous snapshot. ` +
     "Blocks come from Amazon S3 when they are first read, and slowly until then " +
     "(https://repost.aws/knowledge-center/rds-point-in-time-restore-issues).",
   aurora: () =>

@@ -129,6 +129,8 @@ export async function setRestoreWindow(window: {
   DBInstanceIdentifier: string;
   EarliestTime: string;
   LatestTime: string;
+  /** Of a server that is gone. */
+  DbiResourceId?: string;
 }): Promise<void> {
   await tell("restore-windows", window);
 }

@@ -55,6 +55,7 @@ export async function restoringFrom(context: StepContext, store: Store, point: s
   const restore: Context = {
     ...planned,
     aws,
+    points: aws,
     options: {
       stack: planned.plan.stack,
       store: store.name,

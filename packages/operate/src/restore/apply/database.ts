@@ -7,6 +7,7 @@ import {
   DescribeDBSnapshotsCommand,
   paginateDescribeDBClusters,
   paginateDescribeDBInstances,
+  paginateDescribeDBSubnetGroups,
   RestoreDBClusterToPointInTimeCommand,
   RestoreDBInstanceToPointInTimeCommand,
   type Tag,
@@ -21,8 +22,10 @@ import { ended } from "./ended.ts";
 
 export interface DatabaseRestore {
   kind: "rds" | "aurora";
-  /** Of the database that stands. */
+  /** Name of the database. */
   source: string;
+  /** Whether only its automated backups are left. Of RDS. @default false */
+  isGone?: boolean;
   time: Date;
   facts: DatabaseFacts;
 }
@@ -38,12 +41,21 @@ export interface RestoredDatabase {
 
 /** `invento-prod-database-at-20261127t031500z`, cut to RDS's 63 characters. */
 export function copyName(source: string, time: Date): string {
-  const ending = `-at-${time
+  return nameWith(source, `-at-${stamp(time)}`);
+}
+
+/** `20261127t031500z` */
+export function stamp(time: Date): string {
+  return time
     .toISOString()
     .replace(/\.\d+Z$/, "z")
     .replaceAll(/[-:]/g, "")
-    .toLowerCase()}`;
-  return `${source.slice(0, 63 - ending.length).replace(/-+$/, "")}${ending}`;
+    .toLowerCase();
+}
+
+/** A name of RDS with an ending, cut to its 63 characters. */
+export function nameWith(name: string, ending: string): string {
+  return `${name.slice(0, 63 - ending.length).replace(/-+$/, "")}${ending}`;
 }
 
 /** The moment of a copy that an earlier call began and whose snapshot is not complete, if there is one. */
@@ -86,7 +98,7 @@ export async function restoreMoment(
     return { snapshotId: copyId, copyId, isCopyThere: copy !== undefined, seconds: watch.seconds };
   } catch (error) {
     throw ended(error, [
-      `${restore.source} is unchanged.`,
+      ...(restore.isGone === true ? [] : [`${restore.source} is unchanged.`]),
       ...(progress.copy
         ? [`${copyId} is being restored or exists; it is billed by the hour until you delete it.`]
         : []),
@@ -130,9 +142,10 @@ function tagsOf({ source, time }: DatabaseRestore): Tag[] {
 }
 
 async function restoreCopy(aws: Backups, restore: DatabaseRestore, copyId: string): Promise<void> {
-  const { kind, source, time, facts } = restore;
+  const { kind, source, time, facts, isGone = false } = restore;
+  const group = facts.subnetGroup ?? (await subnetGroupIn(aws, facts.vpc));
   const place = {
-    ...(facts.subnetGroup !== undefined && { DBSubnetGroupName: facts.subnetGroup }),
+    ...(group !== undefined && { DBSubnetGroupName: group }),
     ...(facts.securityGroups.length > 0 && { VpcSecurityGroupIds: facts.securityGroups }),
     Tags: tagsOf(restore),
   };
@@ -140,7 +153,7 @@ async function restoreCopy(aws: Backups, restore: DatabaseRestore, copyId: strin
     case "rds":
       await aws.rds.send(
         new RestoreDBInstanceToPointInTimeCommand({
-          SourceDBInstanceIdentifier: source,
+          ...(isGone ? { SourceDbiResourceId: facts.resourceId } : { SourceDBInstanceIdentifier: source }),
           TargetDBInstanceIdentifier: copyId,
           RestoreTime: time,
           ...place,
@@ -160,11 +173,29 @@ async function restoreCopy(aws: Backups, restore: DatabaseRestore, copyId: strin
           RestoreToTime: time,
           ...place,
           ...(facts.parameterGroup !== undefined && { DBClusterParameterGroupName: facts.parameterGroup }),
+          ...(facts.capacity !== undefined && {
+            ServerlessV2ScalingConfiguration: {
+              MinCapacity: facts.capacity.minimum,
+              MaxCapacity: facts.capacity.maximum,
+            },
+          }),
           CopyTagsToSnapshot: true,
         }),
       );
       return;
   }
+}
+
+/** Any group of the VPC does for a copy that only becomes a snapshot; without one RDS takes the default VPC. */
+async function subnetGroupIn({ rds }: Backups, vpc: string | undefined): Promise<string | undefined> {
+  if (vpc === undefined) return undefined;
+  const groups = await every(
+    paginateDescribeDBSubnetGroups({ client: rds }, {}),
+    ({ DBSubnetGroups }) => DBSubnetGroups,
+  );
+  return groups
+    .flatMap(({ VpcId, DBSubnetGroupName }) => (VpcId === vpc ? (DBSubnetGroupName ?? []) : []))
+    .sort()[0];
 }
 
 async function createSnapshot(aws: Backups, restore: DatabaseRestore, id: string): Promise<void> {

@@ -17,7 +17,8 @@ export async function pointsOfResource({ backup }: Backups, arn: string): Promis
     unknown,
     every(pages, ({ RecoveryPoints }) => RecoveryPoints),
   );
-  return (all ?? []).map((one) => pointOf(one));
+  const of = arn.split(/[:/]/).at(-1) ?? arn;
+  return (all ?? []).map((one) => ({ ...pointOf(one), of }));
 }
 
 function pointOf(one: RecoveryPointByResource): RecoveryPoint {

@@ -14,7 +14,7 @@ import { pointsOfResource, withAwsBackup } from "./awsBackup.ts";
 import { hasTags, snapshotKind } from "./rdsTags.ts";
 
 /** An Aurora cluster with its snapshots. Pulumi names it `<name>-<hexadecimal>` where the program does not. */
-export async function findCluster(aws: Backups, store: Store): Promise<FoundStore> {
+export async function findCluster(aws: Backups, store: Store, elsewhere: Backups): Promise<FoundStore> {
   const all = await every(
     paginateDescribeDBClusters({ client: aws.rds }, {}),
     ({ DBClusters }) => DBClusters,
@@ -22,12 +22,13 @@ export async function findCluster(aws: Backups, store: Store): Promise<FoundStor
   const standing = all.filter((one) => isOf(store, one.DBClusterIdentifier, one.TagList));
   const [cluster] = standing;
   const ids = standing.map(({ DBClusterIdentifier }) => DBClusterIdentifier);
-  const pages = paginateDescribeDBClusterSnapshots({ client: aws.rds }, {});
+  const pages = paginateDescribeDBClusterSnapshots({ client: elsewhere.rds }, {});
   const snapshots = (await every(pages, ({ DBClusterSnapshots }) => DBClusterSnapshots)).filter(
     (one) => ids.includes(one.DBClusterIdentifier) || isOf(store, one.DBClusterIdentifier, one.TagList),
   );
   const ofBackup =
-    cluster?.DBClusterArn === undefined ? [] : await pointsOfResource(aws, cluster.DBClusterArn);
+    cluster?.DBClusterArn === undefined ? [] : await pointsOfResource(elsewhere, cluster.DBClusterArn);
+  const isHome = elsewhere.region === aws.region;
   const { EarliestRestorableTime: earliest, LatestRestorableTime: latest } = cluster ?? {};
   return {
     store,
@@ -37,10 +38,10 @@ export async function findCluster(aws: Backups, store: Store): Promise<FoundStor
       words: `${one.Engine} ${one.EngineVersion}, ${one.Status}`,
     })),
     points: withAwsBackup(
-      snapshots.map((one) => pointOf(one, ids)),
+      snapshots.map((one) => pointOf(one)),
       ofBackup,
     ),
-    ...(earliest && latest && earliest <= latest && { range: { earliest, latest } }),
+    ...(isHome && earliest && latest && earliest <= latest && { range: { earliest, latest } }),
     ...(cluster && { database: factsOf(cluster) }),
     notes: [],
   };
@@ -50,10 +51,10 @@ function isOf(store: Store, identifier = "", tags: { Key?: string; Value?: strin
   const named = text(store.inputs["clusterIdentifier"]);
   if (named !== "") return identifier === named;
   const rest = identifier.startsWith(`${store.name}-`) ? identifier.slice(store.name.length + 1) : "";
-  return /^[0-9a-f]{7}$/.test(rest) && hasTags(store, tags);
+  return /^[0-9a-f]{7}$/.test(rest) && hasTags(store, tags, true);
 }
 
-function pointOf(one: DBClusterSnapshot, standing: (string | undefined)[]): RecoveryPoint {
+function pointOf(one: DBClusterSnapshot): RecoveryPoint {
   const { DBClusterSnapshotIdentifier: id = "", Status = "unknown", SnapshotType = "", KmsKeyId } = one;
   const of = one.DBClusterIdentifier;
   return {
@@ -64,13 +65,15 @@ function pointOf(one: DBClusterSnapshot, standing: (string | undefined)[]): Reco
     state: Status,
     ...(Status !== "available" && { unusable: `it is ${Status}` }),
     ...(KmsKeyId !== undefined && { key: KmsKeyId }),
-    ...(of !== undefined && !standing.includes(of) && { of }),
+    ...(of !== undefined && { of }),
+    ...(SnapshotType === "automated" && { isAutomatic: true }),
   };
 }
 
 function factsOf(cluster: DBCluster): DatabaseFacts {
   const { MinCapacity: minimum, MaxCapacity: maximum } = cluster.ServerlessV2ScalingConfiguration ?? {};
   return {
+    identifier: cluster.DBClusterIdentifier ?? "",
     engine: cluster.Engine ?? "",
     ...(cluster.EngineVersion !== undefined && { engineVersion: cluster.EngineVersion }),
     ...(cluster.DBSubnetGroup !== undefined && { subnetGroup: cluster.DBSubnetGroup }),
@@ -78,6 +81,7 @@ function factsOf(cluster: DBCluster): DatabaseFacts {
       ({ VpcSecurityGroupId }) => VpcSecurityGroupId ?? [],
     ),
     ...(cluster.DBClusterParameterGroup !== undefined && { parameterGroup: cluster.DBClusterParameterGroup }),
+    ...(cluster.KmsKeyId !== undefined && { key: cluster.KmsKeyId }),
     ...(minimum !== undefined && maximum !== undefined && { capacity: { minimum, maximum } }),
   };
 }

@@ -16,19 +16,21 @@ import { pointsOfResource, withAwsBackup } from "./awsBackup.ts";
 import { hasTags, snapshotKind } from "./rdsTags.ts";
 
 /** A DB instance with its snapshots, and the range of its automated backups, which RDS may keep when it is gone. */
-export async function findDatabase(aws: Backups, store: Store): Promise<FoundStore> {
+export async function findDatabase(aws: Backups, store: Store, elsewhere: Backups): Promise<FoundStore> {
   const named = text(store.inputs["identifier"]);
   const standing = (await instances(aws, named)).filter((one) =>
     named === "" ? hasTags(store, one.TagList) : one.DBInstanceIdentifier === named,
   );
   const [server] = standing;
   const identifier = server?.DBInstanceIdentifier ?? named;
-  const backups = identifier === "" ? [] : await automatedBackups(aws, identifier);
-  const snapshots = identifier === "" ? [] : await snapshotsOf(aws, identifier);
+  const backups = identifier === "" ? [] : await automatedBackups(aws, identifier, server);
+  const snapshots = identifier === "" ? [] : await snapshotsOf(elsewhere, identifier);
   const ofBackup =
-    server?.DBInstanceArn === undefined ? [] : await pointsOfResource(aws, server.DBInstanceArn);
-  const range = rangeOf(server, backups);
-  const size = server?.AllocatedStorage ?? backups[0]?.AllocatedStorage;
+    server?.DBInstanceArn === undefined ? [] : await pointsOfResource(elsewhere, server.DBInstanceArn);
+  const [kept] = backups;
+  // RDS restores a moment in the region of the automated backups.
+  const range = elsewhere.region === aws.region ? rangeOf(server, kept) : undefined;
+  const size = server?.AllocatedStorage ?? kept?.AllocatedStorage;
   return {
     store,
     standing: standing.map((one) => ({
@@ -42,7 +44,7 @@ export async function findDatabase(aws: Backups, store: Store): Promise<FoundSto
     ),
     ...(range && { range }),
     ...(size !== undefined && { sizeGiB: size }),
-    ...((server ?? backups[0]) && { database: factsOf(server, backups[0]) }),
+    ...((server ?? kept) && { database: factsOf(server, kept, identifier) }),
     notes: [],
   };
 }
@@ -59,7 +61,12 @@ async function instances({ rds }: Backups, named: string): Promise<DBInstance[]>
   return found ?? [];
 }
 
-async function automatedBackups({ rds }: Backups, identifier: string): Promise<DBInstanceAutomatedBackup[]> {
+/** Those of the server that stands; where none does, those that RDS kept of each deleted one of the name, of the last one first. */
+async function automatedBackups(
+  { rds }: Backups,
+  identifier: string,
+  server: DBInstance | undefined,
+): Promise<DBInstanceAutomatedBackup[]> {
   const pages = paginateDescribeDBInstanceAutomatedBackups(
     { client: rds },
     { DBInstanceIdentifier: identifier },
@@ -68,7 +75,12 @@ async function automatedBackups({ rds }: Backups, identifier: string): Promise<D
     /^DBInstanceAutomatedBackupNotFound(Fault)?$/,
     every(pages, (page) => page.DBInstanceAutomatedBackups),
   );
-  return (found ?? []).filter(({ DBInstanceIdentifier }) => DBInstanceIdentifier === identifier);
+  const latest = ({ RestoreWindow }: DBInstanceAutomatedBackup): number =>
+    RestoreWindow?.LatestTime?.getTime() ?? 0;
+  return (found ?? [])
+    .filter((one) => one.DBInstanceIdentifier === identifier)
+    .filter(({ DbiResourceId }) => server === undefined || DbiResourceId === server.DbiResourceId)
+    .sort((one, other) => latest(other) - latest(one));
 }
 
 /** Without a type RDS lists its own and yours; those of AWS Backup are asked for by theirs. */
@@ -86,11 +98,8 @@ async function snapshotsOf({ rds }: Backups, identifier: string): Promise<DBSnap
 
 function rangeOf(
   server: DBInstance | undefined,
-  backups: DBInstanceAutomatedBackup[],
+  own: DBInstanceAutomatedBackup | undefined,
 ): TimeRange | undefined {
-  const own = backups.find(
-    ({ DbiResourceId }) => server === undefined || DbiResourceId === server.DbiResourceId,
-  );
   const earliest = own?.RestoreWindow?.EarliestTime;
   const latest = server?.LatestRestorableTime ?? own?.RestoreWindow?.LatestTime;
   return earliest === undefined || latest === undefined || earliest > latest
@@ -111,18 +120,24 @@ function pointOf(one: DBSnapshot): RecoveryPoint {
     ...(Status !== "available" && { unusable: `it is ${Status}` }),
     ...(one.AllocatedStorage !== undefined && { sizeGiB: one.AllocatedStorage }),
     ...(KmsKeyId !== undefined && { key: KmsKeyId }),
+    ...(one.DBInstanceIdentifier !== undefined && { of: one.DBInstanceIdentifier }),
+    ...(SnapshotType === "automated" && { isAutomatic: true }),
   };
 }
 
 function factsOf(
   server: DBInstance | undefined,
   backup: DBInstanceAutomatedBackup | undefined,
+  identifier: string,
 ): DatabaseFacts {
+  const key = server?.KmsKeyId ?? backup?.KmsKeyId;
+  const vpc = server?.DBSubnetGroup?.VpcId ?? backup?.VpcId;
   const resourceId = server?.DbiResourceId ?? backup?.DbiResourceId;
   const version = server?.EngineVersion ?? backup?.EngineVersion;
   const group = server?.DBSubnetGroup?.DBSubnetGroupName;
   const parameters = server?.DBParameterGroups?.[0]?.DBParameterGroupName;
   return {
+    identifier,
     engine: server?.Engine ?? backup?.Engine ?? "",
     ...(version !== undefined && { engineVersion: version }),
     ...(server?.DBInstanceClass !== undefined && { instanceClass: server.DBInstanceClass }),
@@ -132,5 +147,7 @@ function factsOf(
     ),
     ...(parameters !== undefined && { parameterGroup: parameters }),
     ...(resourceId !== undefined && { resourceId }),
+    ...(key !== undefined && { key }),
+    ...(vpc !== undefined && { vpc }),
   };
 }

@@ -6,20 +6,16 @@ import type { Store } from "../stores.ts";
 import { pointsOfResource, protectedResources } from "./awsBackup.ts";
 
 /** An EFS file system, and what AWS Backup has of it and of those of its name that are gone. */
-export async function findFileSystem(aws: Backups, store: Store): Promise<FoundStore> {
+export async function findFileSystem(aws: Backups, store: Store, elsewhere: Backups): Promise<FoundStore> {
   const all = await every(
     paginateDescribeFileSystems({ client: aws.efs }, {}),
     ({ FileSystems }) => FileSystems,
   );
   const standing = all.filter(isOf(store)).filter((one) => restoredOf(one) === undefined);
   const arns = standing.flatMap(({ FileSystemArn }) => FileSystemArn ?? []);
-  const gone = await goneOf(aws, store, all);
+  const gone = await goneOf(elsewhere, store, all);
   const points = [];
-  for (const arn of [...arns, ...gone]) {
-    const of = gone.includes(arn) ? arn.slice(arn.lastIndexOf("/") + 1) : undefined;
-    for (const point of await pointsOfResource(aws, arn))
-      points.push(of === undefined ? point : { ...point, of });
-  }
+  for (const arn of [...arns, ...gone]) points.push(...(await pointsOfResource(elsewhere, arn)));
   const bytes = standing[0]?.SizeInBytes?.Value;
   return {
     store,

@@ -4,11 +4,15 @@ import type { Store } from "../stores.ts";
 /** On what this command creates: the store that it is of, and the moment of its data. */
 export const restoreTags = { of: "ballast:restore-of", time: "ballast:restore-time" } as const;
 
-/** Whether it has a store's tags, and is not a restored copy beside it. */
-export function hasTags({ tags }: Store, found: Tag[] = []): boolean {
+/**
+ * Whether it has a store's tags, and is not a restored copy beside it.
+ *
+ * @param isNamed Whether its name fits too, so that a store without tags can have it.
+ */
+export function hasTags({ tags }: Store, found: Tag[] = [], isNamed = false): boolean {
   const wanted = Object.entries(tags);
   return (
-    wanted.length > 0 &&
+    (isNamed || wanted.length > 0) &&
     tagValue(found, restoreTags.of) === undefined &&
     wanted.every(([key, value]) => tagValue(found, key) === value)
   );

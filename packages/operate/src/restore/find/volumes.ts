@@ -20,15 +20,18 @@ import { pointsOfResource, withAwsBackup } from "./awsBackup.ts";
  * An EBS volume and its snapshots: of the volume, and those with its tags, which outlive it. Patching copies the tags; the function that saves
  * before a deployment copies only the name.
  */
-export async function findVolume(aws: Backups, store: Store): Promise<FoundStore> {
+export async function findVolume(aws: Backups, store: Store, elsewhere: Backups): Promise<FoundStore> {
   const filters = filtersOf(store);
   const volumes = filters.length === 0 ? [] : (await volumesBy(aws, filters)).filter(isOf(store));
   const byVolume =
     volumes.length === 0
       ? []
-      : await snapshotsBy(aws, [{ Name: "volume-id", Values: volumes.map(({ VolumeId = "" }) => VolumeId) }]);
-  const byTags = filters.length === 0 ? [] : (await snapshotsBy(aws, filters)).filter(isOf(store));
-  const byName = await savedBefore(aws, store, volumes);
+      : await snapshotsBy(elsewhere, [
+          { Name: "volume-id", Values: volumes.map(({ VolumeId = "" }) => VolumeId) },
+        ]);
+  const byTags = filters.length === 0 ? [] : (await snapshotsBy(elsewhere, filters)).filter(isOf(store));
+  // A copy in another region does not say of which volume it is, and a name alone may be another stack's.
+  const byName = elsewhere.region === aws.region ? await savedBefore(aws, store, volumes) : [];
   const snapshots = new Map([...byVolume, ...byTags, ...byName].map((one) => [one.SnapshotId, one]));
   const account = [...snapshots.values()][0]?.OwnerId;
   const standing = volumes.map(({ VolumeId: id = "", ...volume }) => ({
@@ -39,10 +42,9 @@ export async function findVolume(aws: Backups, store: Store): Promise<FoundStore
       arn: `arn:${partition(aws.region)}:ec2:${aws.region}:${account}:volume/${id}`,
     }),
   }));
-  const ids = standing.map(({ id }) => id);
-  const ofService = [...snapshots.values()].map((one) => pointOf(one, ids, aws.region));
+  const ofService = [...snapshots.values()].map((one) => pointOf(one, elsewhere.region));
   const ofBackup = await Promise.all(
-    standing.flatMap(({ arn }) => (arn === undefined ? [] : [pointsOfResource(aws, arn)])),
+    standing.flatMap(({ arn }) => (arn === undefined ? [] : [pointsOfResource(elsewhere, arn)])),
   );
   const size = volumes[0]?.Size;
   return {
@@ -90,7 +92,7 @@ function snapshotsBy({ ec2 }: Backups, Filters: Filter[]): Promise<Snapshot[]> {
   );
 }
 
-function pointOf(one: Snapshot, standing: string[], region: string): RecoveryPoint {
+function pointOf(one: Snapshot, region: string): RecoveryPoint {
   const { SnapshotId: id = "", State: state = "pending", StartTime, VolumeSize, KmsKeyId, VolumeId } = one;
   const unusable = faultOf(one);
   return {
@@ -103,7 +105,7 @@ function pointOf(one: Snapshot, standing: string[], region: string): RecoveryPoi
     ...(unusable !== undefined && { unusable }),
     ...(VolumeSize !== undefined && { sizeGiB: VolumeSize }),
     ...(KmsKeyId !== undefined && { key: KmsKeyId }),
-    ...(VolumeId !== undefined && !standing.includes(VolumeId) && { of: VolumeId }),
+    ...(VolumeId !== undefined && { of: VolumeId }),
   };
 }
 

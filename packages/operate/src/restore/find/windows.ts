@@ -18,7 +18,11 @@ const kinds: Record<string, string> = {
 };
 
 /** An FSx for Windows file system with its backups: its own, and those that bear its tags. */
-export async function findWindowsFileSystem(aws: Backups, store: Store): Promise<FoundStore> {
+export async function findWindowsFileSystem(
+  aws: Backups,
+  store: Store,
+  elsewhere: Backups,
+): Promise<FoundStore> {
   const all = await every(
     paginateDescribeFileSystems({ client: aws.fsx }, {}),
     ({ FileSystems }) => FileSystems,
@@ -27,13 +31,16 @@ export async function findWindowsFileSystem(aws: Backups, store: Store): Promise
     ({ FileSystemType, Tags }) => FileSystemType === "WINDOWS" && isOf(store, Tags),
   );
   const ids = standing.flatMap(({ FileSystemId }) => FileSystemId ?? []);
-  const backups = await every(paginateDescribeBackups({ client: aws.fsx }, {}), ({ Backups: page }) => page);
+  const backups = await every(
+    paginateDescribeBackups({ client: elsewhere.fsx }, {}),
+    ({ Backups: page }) => page,
+  );
   const own = backups.filter(
     ({ FileSystem, Tags }) => ids.includes(FileSystem?.FileSystemId ?? "") || isOf(store, Tags),
   );
   const ofBackup = [];
   for (const { ResourceARN } of standing)
-    if (ResourceARN !== undefined) ofBackup.push(...(await pointsOfResource(aws, ResourceARN)));
+    if (ResourceARN !== undefined) ofBackup.push(...(await pointsOfResource(elsewhere, ResourceARN)));
   const size = standing[0]?.StorageCapacity;
   return {
     store,
@@ -43,7 +50,7 @@ export async function findWindowsFileSystem(aws: Backups, store: Store): Promise
       words: `${one.StorageCapacity} GiB ${one.StorageType}, ${one.Lifecycle}`,
     })),
     points: withAwsBackup(
-      own.map((one) => pointOf(one, ids)),
+      own.map((one) => pointOf(one)),
       ofBackup,
     ),
     ...(size !== undefined && { sizeGiB: size }),
@@ -59,7 +66,7 @@ function isOf({ tags }: Store, found: Tag[] = []): boolean {
   );
 }
 
-function pointOf(one: Backup, standing: string[]): RecoveryPoint {
+function pointOf(one: Backup): RecoveryPoint {
   const {
     BackupId: id = "",
     Lifecycle: state = "unknown",
@@ -79,6 +86,7 @@ function pointOf(one: Backup, standing: string[]): RecoveryPoint {
     ...(state !== "AVAILABLE" && { unusable: `it is ${state}${why}` }),
     ...(FileSystem?.StorageCapacity !== undefined && { sizeGiB: FileSystem.StorageCapacity }),
     ...(KmsKeyId !== undefined && { key: KmsKeyId }),
-    ...(of !== undefined && !standing.includes(of) && { of }),
+    ...(of !== undefined && { of }),
+    ...(Type === "AUTOMATIC" && { isAutomatic: true }),
   };
 }

@@ -1,10 +1,20 @@
 import { copyName } from "../apply/database.ts";
-import { adoption, command, leaveSettings, oldId, type Restoring, type Step } from "./step.ts";
+import {
+  adoptedId,
+  adoption,
+  beforeName,
+  command,
+  leaveSettings,
+  oldId,
+  type Restoring,
+  type Step,
+} from "./step.ts";
 
 export function clusterSteps(restoring: Restoring): Step[] {
   const { region, settings, chosen, found, applyCommand, created } = restoring;
   const old = oldId(restoring);
   if (settings.length === 0) return byHand(restoring);
+  const aside = beforeName(old ?? found.store.name, restoring);
   const beside: Step[] =
     chosen.from === "time" && created === undefined && old !== undefined
       ? [
@@ -16,6 +26,7 @@ export function clusterSteps(restoring: Restoring): Step[] {
       : [];
   return [
     ...beside,
+    ...keptSnapshot(restoring),
     ...adoption(restoring, {
       keepFirst: [
         {
@@ -30,7 +41,11 @@ export function clusterSteps(restoring: Restoring): Step[] {
               "--db-cluster-identifier",
               old ?? "",
               "--db-cluster-snapshot-identifier",
-              `${old}-before-restore`,
+              aside,
+            ),
+            command(
+              ...["aws", "rds", "wait", "db-cluster-snapshot-available", "--region", region],
+              ...["--db-cluster-snapshot-identifier", aside],
             ),
           ],
         },
@@ -58,6 +73,28 @@ export function clusterSteps(restoring: Restoring): Step[] {
         ]
       : []),
     ...leaveSettings(restoring),
+  ];
+}
+
+/** RDS deletes an automated snapshot with its cluster. */
+function keptSnapshot({ chosen, region }: Restoring): Step[] {
+  if (chosen.from === "time" || chosen.point.isAutomatic !== true) return [];
+  const target = adoptedId("aurora", chosen.point);
+  return [
+    {
+      say: `Copy ${chosen.point.id}, which RDS deletes with its cluster, to ${target}, which stays.`,
+      commands: [
+        command(
+          ...["aws", "rds", "copy-db-cluster-snapshot", "--region", region],
+          ...["--source-db-cluster-snapshot-identifier", chosen.point.id],
+          ...["--target-db-cluster-snapshot-identifier", target, "--copy-tags"],
+        ),
+        command(
+          ...["aws", "rds", "wait", "db-cluster-snapshot-available", "--region", region],
+          ...["--db-cluster-snapshot-identifier", target],
+        ),
+      ],
+    },
   ];
 }
 

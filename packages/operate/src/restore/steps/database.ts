@@ -1,24 +1,34 @@
-import { copyName } from "../apply/database.ts";
-import { adoption, command, leaveSettings, oldId, renamed, type Restoring, type Step } from "./step.ts";
+import { copyName, nameWith } from "../apply/database.ts";
+import {
+  adoptedId,
+  adoption,
+  beforeName,
+  command,
+  isLeftBehind,
+  leaveSettings,
+  oldId,
+  type Restoring,
+  type Step,
+} from "./step.ts";
 
 export function databaseSteps(restoring: Restoring): Step[] {
   const { region, settings, chosen, found, stack, created, applyCommand } = restoring;
   const old = oldId(restoring);
+  const source = old ?? found.database?.identifier ?? found.store.name;
+  const aside = beforeName(source, restoring);
   const beside: Step[] =
-    chosen.from === "time" && created === undefined && old !== undefined
+    chosen.from === "time" && created === undefined
       ? [
           {
             say:
-              `Restore ${chosen.time.toISOString()} into a copy next to ${old}, and create the snapshot ${copyName(old, chosen.time)} of it. ` +
-              `${old} is not changed.`,
+              `Restore ${chosen.time.toISOString()} into a copy${old === undefined ? "" : ` next to ${old}`}, and create the snapshot ` +
+              `${copyName(source, chosen.time)} of it.${old === undefined ? "" : ` ${old} is not changed.`}`,
             commands: [applyCommand],
           },
         ]
       : [];
-  const snapshotId =
-    created ?? (chosen.from === "point" ? chosen.point.id : copyName(old ?? found.store.name, chosen.time));
   const remove: Step[] =
-    chosen.from === "time" && old !== undefined
+    chosen.from === "time"
       ? [
           {
             say: "Delete the copy, which is billed by the hour; its snapshot is kept.",
@@ -30,7 +40,7 @@ export function databaseSteps(restoring: Restoring): Step[] {
                 "--region",
                 region,
                 "--db-instance-identifier",
-                copyName(old, chosen.time),
+                copyName(source, chosen.time),
                 "--skip-final-snapshot",
               ),
             ],
@@ -38,7 +48,8 @@ export function databaseSteps(restoring: Restoring): Step[] {
         ]
       : [];
   if (settings.length === 0) {
-    const target = `${(old ?? found.store.name).slice(0, 50)}-restored`;
+    const target = nameWith(source, "-restored");
+    const snapshotId = created ?? (chosen.from === "point" ? chosen.point.id : copyName(source, chosen.time));
     return [
       ...beside,
       {
@@ -79,6 +90,7 @@ export function databaseSteps(restoring: Restoring): Step[] {
   }
   return [
     ...beside,
+    ...keptSnapshot(restoring),
     ...adoption(restoring, {
       keepFirst: [
         {
@@ -93,7 +105,7 @@ export function databaseSteps(restoring: Restoring): Step[] {
               "--db-instance-identifier",
               old ?? "",
               "--db-snapshot-identifier",
-              `${old}${renamed}`,
+              aside,
             ),
             command(
               "aws",
@@ -103,7 +115,7 @@ export function databaseSteps(restoring: Restoring): Step[] {
               "--region",
               region,
               "--db-snapshot-identifier",
-              `${old}${renamed}`,
+              aside,
             ),
           ],
         },
@@ -121,22 +133,22 @@ export function databaseSteps(restoring: Restoring): Step[] {
               "--db-instance-identifier",
               old ?? "",
               "--new-db-instance-identifier",
-              `${old}${renamed}`,
+              aside,
               "--apply-immediately",
             ),
             // Until the new name is there, the waiter would end with an error.
-            `until ${command("aws", "rds", "describe-db-instances", "--region", region, "--db-instance-identifier", `${old}${renamed}`, "--query", "DBInstances[0].DBInstanceStatus", "--output", "text")} 2>/dev/null | grep -qx available; do sleep 15; done`,
+            `until ${command("aws", "rds", "describe-db-instances", "--region", region, "--db-instance-identifier", aside, "--query", "DBInstances[0].DBInstanceStatus", "--output", "text")} 2>/dev/null | grep -qx available; do sleep 15; done`,
           ],
         },
       ],
     }),
     ...credentials(restoring),
     ...remove,
-    ...(old === undefined || !found.store.isRetained
+    ...(old === undefined || !isLeftBehind(restoring)
       ? []
       : [
           {
-            say: `${old}${renamed} is billed by the hour until it is deleted. Once the restored server has proved itself, this creates a final snapshot and deletes it: `,
+            say: `${aside} is billed by the hour until it is deleted. Once the restored server has proved itself, this creates a final snapshot and deletes it: `,
             commands: [
               command(
                 "aws",
@@ -145,7 +157,7 @@ export function databaseSteps(restoring: Restoring): Step[] {
                 "--region",
                 region,
                 "--db-instance-identifier",
-                `${old}${renamed}`,
+                aside,
                 "--no-deletion-protection",
                 "--apply-immediately",
               ),
@@ -156,14 +168,35 @@ export function databaseSteps(restoring: Restoring): Step[] {
                 "--region",
                 region,
                 "--db-instance-identifier",
-                `${old}${renamed}`,
+                aside,
                 "--final-db-snapshot-identifier",
-                `${old}${renamed}-final`,
+                `${aside}-final`,
               ),
             ],
           },
         ]),
     ...leaveSettings(restoring),
+  ];
+}
+
+/** RDS deletes an automated snapshot with its server, which the next steps delete or leave to be deleted. */
+function keptSnapshot({ chosen, region }: Restoring): Step[] {
+  if (chosen.from === "time" || chosen.point.isAutomatic !== true) return [];
+  const target = adoptedId("rds", chosen.point);
+  return [
+    {
+      say: `Copy ${chosen.point.id}, which RDS deletes with its server, to ${target}, which stays.`,
+      commands: [
+        command(
+          ...["aws", "rds", "copy-db-snapshot", "--region", region, "--source-db-snapshot-identifier"],
+          ...[chosen.point.id, "--target-db-snapshot-identifier", target, "--copy-tags"],
+        ),
+        command(
+          ...["aws", "rds", "wait", "db-snapshot-available", "--region", region],
+          ...["--db-snapshot-identifier", target],
+        ),
+      ],
+    },
   ];
 }
 

@@ -1,4 +1,5 @@
-import { adoption, command, leaveSettings, type Restoring, type Step } from "./step.ts";
+import { createVault, vaultName } from "./elsewhere.ts";
+import { adoption, command, isLeftBehind, leaveSettings, oldId, type Restoring, type Step } from "./step.ts";
 
 /** AWS Backup restores into a folder `aws-backup-restore_…` below the root (AWS Backup developer guide, "Restore an Amazon EFS file system", 2026-11). */
 export function fileSystemSteps(restoring: Restoring): Step[] {
@@ -40,8 +41,45 @@ export function fileSystemSteps(restoring: Restoring): Step[] {
   const isWhole = settings.some(({ path, value }) => path.at(-1) === "path" && value === "/");
   return [
     ...(isWhole ? [findFolder(created)] : [look]),
-    ...adoption(restoring, { keepFirst: [], makeRoom: [] }),
+    ...adoption(restoring, { keepFirst: [save(restoring)], makeRoom: [] }),
+    ...remove(restoring),
     ...leaveSettings(restoring),
+  ];
+}
+
+function save(restoring: Restoring): Step {
+  const { found, region, roleArn } = restoring;
+  const arn = found.standing[0]?.arn ?? "";
+  return {
+    say:
+      `Save the current data: have AWS Backup save ${oldId(restoring) ?? ""}. Repeat the last command until it prints COMPLETED, before you continue. ` +
+      `The vault ${vaultName(restoring)} is not part of the stack.`,
+    commands: [
+      createVault(restoring),
+      command(
+        ...["aws", "backup", "start-backup-job", "--region", region, "--backup-vault-name"],
+        ...[vaultName(restoring), "--resource-arn", arn, "--iam-role-arn", roleArn],
+      ),
+      command(
+        ...["aws", "backup", "list-backup-jobs", "--region", region, "--by-backup-vault-name"],
+        ...[vaultName(restoring), "--query", "BackupJobs[].[State,StatusMessage]", "--output", "text"],
+      ),
+    ],
+  };
+}
+
+function remove(restoring: Restoring): Step[] {
+  const old = oldId(restoring);
+  if (old === undefined || !isLeftBehind(restoring)) return [];
+  return [
+    {
+      say:
+        `${old} is billed by the gigabyte and month until it is deleted. Once the restored file system has proved itself, this deletes it. Its recovery ` +
+        "points in AWS Backup stay:",
+      commands: [
+        command("aws", "efs", "delete-file-system", "--region", restoring.region, "--file-system-id", old),
+      ],
+    },
   ];
 }
 

@@ -1,5 +1,7 @@
 import type { FoundStore } from "../found.ts";
-import type { Chosen } from "../points.ts";
+import { nameWith, stamp } from "../apply/database.ts";
+import type { Chosen, RecoveryPoint } from "../points.ts";
+import type { StoreKind } from "../stores.ts";
 
 /** Something to do, and the lines to paste for it into bash. */
 export interface Step {
@@ -27,12 +29,16 @@ export interface Restoring {
   created?: string;
   /** The call that creates it: `npx ballast restore … --apply`. */
   applyCommand: string;
+  /** The call that lists the recovery points of the stack's region: `npx ballast restore … --store …`. */
+  againCommand: string;
   /** Names of the stack's outputs that are ARNs of secrets. */
   secretOutputs: string[];
   /** The region that has the recovery points, where it is another one. */
   pointsRegion?: string;
-  /** By which AWS Backup restores. @default - a placeholder */
-  roleArn?: string;
+  /** By which AWS Backup copies and saves. */
+  roleArn: string;
+  /** When the steps are written: names that they give have it, so that a later restore does not meet them. */
+  now: Date;
 }
 
 /** A word of a command for bash. */
@@ -49,7 +55,31 @@ export function oldId({ found: { standing } }: Restoring): string | undefined {
   return standing.length === 1 ? standing[0]?.id : undefined;
 }
 
-export const renamed = "-before-restore";
+/** `-before-20261128t103000z`: the ending of names of what was there before a restore. */
+export function before({ now }: Restoring): string {
+  return `-before-${stamp(now)}`;
+}
+
+/** A name of RDS for what was there before a restore. */
+export function beforeName(name: string, restoring: Restoring): string {
+  return nameWith(name, before(restoring));
+}
+
+/** Whether the steps may name for deletion what stands: it stays, and is certainly the stack's. */
+export function isLeftBehind({ found: { store } }: Restoring): boolean {
+  return store.isRetained && store.isShared !== true;
+}
+
+/** AWS deletes automated snapshots of RDS with the server, so settings name a copy that stays. */
+export function adoptedId(kind: StoreKind, { id, isAutomatic }: RecoveryPoint): string {
+  if (isAutomatic !== true || (kind !== "rds" && kind !== "aurora")) return id;
+  return `${manualName(id)}-kept`;
+}
+
+/** RDS marks snapshots of its services with a prefix that a name of yours cannot have: `rds:`, `awsbackup:`. */
+export function manualName(id: string): string {
+  return id.replace(/^\w+:/, "");
+}
 
 /** Has Pulumi replace the store by one from the settings. The one that stands stays, unless the stack discards it. */
 export function adoption(

@@ -6,7 +6,7 @@ import type { Chosen } from "../points.ts";
 import { storeOf } from "../testing.ts";
 import type { StoreKind } from "../stores.ts";
 import { pasted } from "../pasted.ts";
-import { command, type Restoring } from "./step.ts";
+import { adoptedId, command, type Restoring } from "./step.ts";
 import { restoreSteps } from "./steps.ts";
 
 /** What botocore's models, from which the AWS command line makes its options, say is wrong with each of these lines. */
@@ -50,23 +50,34 @@ const restoring: fc.Arbitrary<Restoring> = fc
     isCreated: fc.boolean(),
     isElsewhere: fc.boolean(),
     hasFacts: fc.boolean(),
+    isAutomatic: fc.boolean(),
+    isOfBackup: fc.boolean(),
+    isEncrypted: fc.boolean(),
+    isShared: fc.boolean(),
     name: fc.constantFrom("mysql-volume", "it's a store", "$(reboot)", "a b"),
   })
-  .map(({ kind, standing, hasSettings, isRetained, isMoment, isCreated, isElsewhere, hasFacts, name }) => {
+  .map((given): Restoring => {
+    const { kind, standing, hasSettings, isRetained, isMoment, isCreated, isElsewhere, hasFacts, name } =
+      given;
     const { old, point, settings, inputs = {} } = ids[kind];
     const store = {
       ...storeOf(kind, name, { Name: "shop-prod-db", "ballast:volume": "shop-prod-db" }, inputs),
       isRetained,
+      ...(given.isShared && { isShared: true }),
     };
     const found: FoundStore = {
       store,
-      standing: [old, `${old}2`]
-        .slice(0, standing)
-        .map((id) => ({ id, words: "eu-central-1a, 100 GiB gp3, in-use" })),
+      standing: [old, `${old}2`].slice(0, standing).map((id) => ({
+        id,
+        arn: `arn:aws:x:eu-central-1:123456789012:y/${id}`,
+        words: "eu-central-1a, 100 GiB gp3, in-use",
+      })),
       points: [],
       notes: [],
       ...(hasFacts && {
         database: {
+          identifier: old,
+          key: "arn:aws:kms:eu-central-1:123456789012:key/home",
           engine: "aurora-postgresql",
           subnetGroup: "group",
           securityGroups: ["sg-0123456789abcdef0", "sg-1123456789abcdef0"],
@@ -75,19 +86,38 @@ const restoring: fc.Arbitrary<Restoring> = fc
         },
       }),
     };
-    const canBeMoment = isMoment && (kind === "rds" || kind === "aurora");
+    const canBeMoment = isMoment && !isElsewhere && (kind === "rds" || kind === "aurora");
     const chosen: Chosen = canBeMoment
       ? { from: "time", time }
-      : { from: "point", time, point: { id: point, kind: "snapshot", state: "completed", time } };
-    const creates = canBeMoment || kind === "efs" || (kind === "ebs" && isElsewhere);
+      : {
+          from: "point",
+          time,
+          point: {
+            id: point,
+            arn: kind === "efs" ? point : `arn:aws:rds:eu-west-1:123456789012:snapshot:${point}`,
+            kind: given.isOfBackup || kind === "efs" ? "AWS Backup" : "snapshot",
+            state: "completed",
+            time,
+            ...((given.isOfBackup || kind === "efs") && { vault: "vault" }),
+            ...(given.isAutomatic &&
+              !given.isOfBackup &&
+              kind !== "ebs" &&
+              kind !== "efs" && { isAutomatic: true }),
+            ...(given.isEncrypted && { key: "arn:aws:kms:eu-west-1:123456789012:key/other" }),
+          },
+        };
+    const creates = canBeMoment || (kind === "efs" && !isElsewhere) || (kind === "ebs" && isElsewhere);
     return {
       stack: "shop-prod",
       region: "eu-central-1",
       found,
       chosen,
-      settings: hasSettings ? [{ path: settings, value: point }] : [],
+      settings: hasSettings && (kind === "ebs" || !isElsewhere) ? [{ path: settings, value: point }] : [],
       ...(isCreated && creates && { created: kind === "efs" ? "fs-1123456789abcdef0" : "restored-1" }),
-      ...(isElsewhere && kind === "ebs" && { pointsRegion: "eu-west-1" }),
+      ...(isElsewhere && { pointsRegion: "eu-west-1" }),
+      againCommand: command("npx", "ballast", "restore", "shop-prod", "--store", name),
+      roleArn: "arn:aws:iam::123456789012:role/restore",
+      now: new Date("2026-11-28T10:30:00Z"),
       applyCommand: command("npx", "ballast", "restore", "shop-prod", "--store", name, "--apply"),
       secretOutputs: ["rootPasswordSecretArn"],
     };
@@ -132,12 +162,102 @@ describe("steps of a restore (F.0.35)", () => {
           if (!/ (delete|remove|terminate)-/.test(words.join(" ")) && !words.includes("--remove")) continue;
           if (one.settings.length > 0) expect([up >= 0, index > up]).toEqual([true, true]);
           const isOld =
-            old !== undefined && words.some((word) => word === old || word === `${old}-before-restore`);
-          if (isOld) expect(words.join(" ")).not.toContain("skip-final");
+            old !== undefined &&
+            words.some((word) => word === old || word === `${old}-before-20261128t103000z`);
+          if (isOld) {
+            expect(words.join(" ")).not.toContain("skip-final");
+            // What may be another stack's is never named for deletion.
+            expect(one.found.store.isShared).toBeUndefined();
+          }
         }
       }),
       { numRuns: 150 },
     );
+  });
+
+  it("copy what AWS deletes with the old store before a step deletes that, and name the copy", () => {
+    fc.assert(
+      fc.property(restoring, (one) => {
+        const { chosen, found, settings } = one;
+        fc.pre(chosen.from === "point" && chosen.point.isAutomatic === true && settings.length > 0);
+        fc.pre(found.standing.length === 1);
+        if (chosen.from !== "point") return;
+        const started = pasted(restoreSteps(one).flatMap(({ commands }) => commands)).started.map((words) =>
+          words.join(" "),
+        );
+        const copied = started.findIndex(
+          (line) =>
+            /^aws \w+ copy-(db-snapshot|db-cluster-snapshot|backup) /.test(line) &&
+            line.includes(chosen.point.id),
+        );
+        const isDeleting = (line: string): boolean =>
+          / (delete-db-instance|delete-file-system) /.test(line) ||
+          (!found.store.isRetained && line.startsWith("npx pulumi up"));
+        const deleted = started.findIndex(isDeleting);
+        if (deleted >= 0) expect([copied >= 0, copied < deleted]).toEqual([true, true]);
+        // A copy whose name AWS chooses is not known to the steps, so they end there.
+        if (found.store.kind === "fsx" && !found.store.isRetained) expect(deleted).toBe(-1);
+        const adopted = adoptedId(found.store.kind, chosen.point);
+        if (found.store.kind !== "fsx") expect(started[copied]).toContain(` ${adopted} `);
+      }),
+      { numRuns: 50, maxSkipsPerRun: 1000 },
+    );
+  });
+
+  it("bring a point of another region home, touch nothing that stands there, and replace nothing", () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(restoring, (one) => {
+        fc.pre(one.pointsRegion !== undefined && one.created === undefined && one.found.standing.length < 2);
+        const { started } = pasted(restoreSteps(one).flatMap(({ commands }) => commands));
+        const lines = started.map((words) => words.join(" "));
+        expect(
+          lines.filter((line) => / (up|unprotect|delete|modify)|delete-|modify-|--db-instance-id/.test(line)),
+        ).toEqual([]);
+        const copying = lines.find((line) => / (copy-|start-copy-job)|--apply/.test(line)) ?? "";
+        expect(copying).toMatch(one.found.store.kind === "ebs" ? /--apply/ : /eu-west-1/);
+        seen.add(`${one.found.store.kind} ${/ (copy-\S+|start-copy-job) /.exec(copying)?.[1] ?? "--apply"}`);
+      }),
+      { numRuns: 150 },
+    );
+    expect([...seen].sort()).toEqual([
+      "aurora copy-db-cluster-snapshot",
+      "aurora start-copy-job",
+      "ebs --apply",
+      "efs start-copy-job",
+      "fsx copy-backup",
+      "fsx start-copy-job",
+      "rds copy-db-snapshot",
+      "rds start-copy-job",
+    ]);
+  });
+
+  it("give what was there a name that RDS accepts and a second restore does not meet", () => {
+    const renamedTo = (now: string, old: string): string => {
+      const [one] = fc.sample(restoring, { numRuns: 1, seed: 1 });
+      if (one === undefined) throw new Error("nothing was made up");
+      const store = storeOf("rds", "database-instance", {}, { identifier: old });
+      const found: FoundStore = { store, standing: [{ id: old, words: "" }], points: [], notes: [] };
+      const point = { id: "final", kind: "snapshot", state: "available", time };
+      const { pointsRegion: _, created: __, ...rest } = one;
+      const steps = restoreSteps({
+        ...rest,
+        found,
+        chosen: { from: "point", point, time },
+        settings: [{ path: ["database", "snapshotIdentifier"], value: "final" }],
+        now: new Date(now),
+      });
+      const lines = pasted(steps.flatMap(({ commands }) => commands)).started;
+      const words = lines.find((line) => line.includes("--new-db-instance-identifier")) ?? [];
+      return words[words.indexOf("--new-db-instance-identifier") + 1] ?? "";
+    };
+    const long = `${"a".repeat(45)}-${"b".repeat(17)}`;
+    const [first, second] = ["2026-11-28T10:30:00Z", "2026-11-28T10:30:01Z"].map((now) =>
+      renamedTo(now, long),
+    );
+    expect(first).toMatch(/^[a-z](-?[a-z0-9])*$/);
+    expect(first?.length).toBeLessThanOrEqual(63);
+    expect(second).not.toBe(first);
   });
 
   it("restore nothing a second time that --apply has created", () => {

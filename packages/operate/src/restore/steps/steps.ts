@@ -1,6 +1,7 @@
 import type { StoreKind } from "../stores.ts";
 import { clusterSteps } from "./cluster.ts";
 import { databaseSteps } from "./database.ts";
+import { homeSteps, isFromElsewhere } from "./elsewhere.ts";
 import { fileSystemSteps } from "./fileSystem.ts";
 import { command, type Restoring, type Step } from "./step.ts";
 import { volumeSteps } from "./volume.ts";
@@ -27,5 +28,23 @@ export function restoreSteps(restoring: Restoring): Step[] {
       },
     ];
   }
-  return kinds[restoring.found.store.kind](restoring);
+  const steps = isFromElsewhere(restoring) ? homeSteps(restoring) : kinds[store.kind](restoring);
+  return [...ownership(restoring), ...steps];
+}
+
+/** Steps that save, rename or replace another stack's resource would do harm, and a save of it would save nothing of this stack's. */
+function ownership({ stack, settings, found: { store, standing } }: Restoring): Step[] {
+  const [one] = standing;
+  // Without a setting the steps only create something beside what stands.
+  if (one === undefined || store.isShared !== true || settings.length === 0) return [];
+  return [
+    {
+      say:
+        `Neither the tags nor the name of ${one.id} say that it belongs to ${stack}; another stack's ${store.name} may have the same. Continue only if ` +
+        `Pulumi's state of ${stack} has its id. These steps do not delete it:`,
+      commands: [
+        `${command("npx", "pulumi", "stack", "--show-ids", "-s", stack)} | grep -F ${command(one.id)}`,
+      ],
+    },
+  ];
 }

@@ -1,4 +1,13 @@
-import { command, adoption, leaveSettings, oldId, renamed, type Restoring, type Step } from "./step.ts";
+import {
+  adoption,
+  before,
+  command,
+  isLeftBehind,
+  leaveSettings,
+  oldId,
+  type Restoring,
+  type Step,
+} from "./step.ts";
 
 export function volumeSteps(restoring: Restoring): Step[] {
   const { found, chosen, settings, stack, region, pointsRegion, created, applyCommand, secretOutputs } =
@@ -20,7 +29,7 @@ export function volumeSteps(restoring: Restoring): Step[] {
   const tag = found.store.tags["ballast:volume"];
   const tags = Object.entries(found.store.tags)
     .filter(([key, text]) => key === "Name" || text === tag)
-    .map(([key, text]) => `Key=${key},Value=${text}${renamed}`);
+    .map(([key, text]) => `Key=${key},Value=${text}${before(restoring)}`);
   return [
     ...adoption(restoring, {
       keepFirst: [
@@ -64,7 +73,7 @@ export function volumeSteps(restoring: Restoring): Step[] {
             ],
     }),
     ...credentials(secretOutputs, stack),
-    ...(old === undefined || !found.store.isRetained || tag === undefined
+    ...(old === undefined || !isLeftBehind(restoring) || tag === undefined
       ? []
       : [
           {
@@ -86,7 +95,7 @@ export function volumeSteps(restoring: Restoring): Step[] {
                 "ballast",
                 "volumes",
                 "--tag",
-                `${tag}${renamed}`,
+                `${tag}${before(restoring)}`,
                 "--remove",
                 old,
                 "--region",

@@ -1,7 +1,8 @@
-import { adoption, command, leaveSettings, oldId, type Restoring, type Step } from "./step.ts";
+import { again } from "./elsewhere.ts";
+import { adoption, command, isLeftBehind, leaveSettings, oldId, type Restoring, type Step } from "./step.ts";
 
 export function windowsSteps(restoring: Restoring): Step[] {
-  const { region, settings, chosen, found, stack } = restoring;
+  const { region, settings, chosen, found, stack, againCommand } = restoring;
   const id = chosen.from === "point" ? chosen.point.id : "";
   const old = oldId(restoring);
   if (settings.length === 0) {
@@ -12,6 +13,25 @@ export function windowsSteps(restoring: Restoring): Step[] {
       },
     ];
   }
+  const isAutomatic = chosen.from === "point" && chosen.point.isAutomatic === true;
+  const copy = command(
+    "aws",
+    "fsx",
+    "copy-backup",
+    "--region",
+    region,
+    "--source-backup-id",
+    id,
+    "--copy-tags",
+  );
+  if (isAutomatic && old !== undefined && !found.store.isRetained)
+    return [
+      {
+        say: `Copy ${id}: Amazon FSx deletes automatic backups with the file system, which the stack discards.`,
+        commands: [copy],
+      },
+      again(againCommand),
+    ];
   return [
     ...adoption(restoring, {
       keepFirst: [
@@ -30,12 +50,15 @@ export function windowsSteps(restoring: Restoring): Step[] {
         "system has another DNS name. The stack passes it on by itself; update all other clients that mount it.",
       commands: [],
     },
-    ...(old === undefined || !found.store.isRetained
+    ...(old === undefined || !isLeftBehind(restoring)
       ? []
       : [
           {
-            say: `${old} is billed by the hour until it is deleted. Once the restored file system has proved itself, this creates a final backup and deletes it:`,
+            say:
+              `${old} is billed by the hour until it is deleted. Once the restored file system has proved itself, this creates a final backup and deletes it.` +
+              (isAutomatic ? ` Its automatic backups are deleted with it; ${id} is copied first.` : ""),
             commands: [
+              ...(isAutomatic ? [copy] : []),
               command("aws", "fsx", "delete-file-system", "--region", region, "--file-system-id", old),
             ],
           },
