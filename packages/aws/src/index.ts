@@ -1,3 +1,4 @@
+export { adoptedFileSystems, type AdoptedFileSystem } from "./adoptedFileSystems.ts";
 export type { Access, SinglePrincipal } from "./access.ts";
 export { accessOf, typesWithAccess } from "./accessOf.ts";
 export {

@@ -75,6 +75,7 @@ export const aws = {
   managedPrefixList: "aws:ec2/managedPrefixList:ManagedPrefixList",
   managedPrefixListEntry: "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry",
   metricAlarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
+  mountTarget: "aws:efs/mountTarget:MountTarget",
   natGateway: "aws:ec2/natGateway:NatGateway",
   networkAcl: "aws:ec2/networkAcl:NetworkAcl",
   networkAclAssociation: "aws:ec2/networkAclAssociation:NetworkAclAssociation",

@@ -1,4 +1,5 @@
 import {
+  adoptedFileSystems,
   Answer,
   aws,
   holdsData,
@@ -14,7 +15,7 @@ import {
   type Verdict,
 } from "@ballast/aws";
 import { Left } from "@ballast/aws/templates";
-import { byUrn, type ResolvedResource, type Survival } from "@ballast/model";
+import { byUrn, list, text, type ResolvedResource, type Survival } from "@ballast/model";
 import { contentsOf } from "../templates.ts";
 import { noDrill, plansOf, regionLossOf, restoreDrillOf } from "./recovery.ts";
 import type { StoreSurvival } from "./survival.ts";
@@ -43,7 +44,7 @@ export function survivalOf(given: readonly ResolvedResource[]): StoreSurvival[] 
     return [agreed(storeRow(resource, facts, ofType), teller)];
   });
   const silent = resources.filter((one) => one.survives !== undefined && !answered.has(one));
-  const all = [...rows, ...silent.map(componentRow)];
+  const all = [...rows, ...silent.map((one) => componentRow(one, resources, ofType))];
   return all.sort((one, other) => rank(one) - rank(other));
 }
 
@@ -123,18 +124,40 @@ function verdictOf(survives: boolean, { name }: ResolvedResource): Verdict {
   return survives ? yes(why) : no(why);
 }
 
-/** A component whose store is in no state: ECS or a plugin makes it. */
-function componentRow(component: ResolvedResource): StoreSurvival {
+/** A component whose store is in no state: ECS or a plugin makes it, or it existed before. */
+function componentRow(
+  component: ResolvedResource,
+  resources: readonly ResolvedResource[],
+  ofType: OfType,
+): StoreSurvival {
   const { urn, name, survives } = component;
   const verdicts = columns.map((column) => [column, verdictOf(survives?.[column] ?? false, component)]);
+  const adopted = adoptedFileSystems(resources).find((one) => one.parent === urn);
+  const store = adopted && storeOfAdopted(component, adopted.id, ofType);
   return {
     urn,
-    type: "storage outside of the stack",
+    type: store ? wordsOf(store.type) : "storage outside of the stack",
     name,
     lasting: true,
     ...(Object.fromEntries(verdicts) as Record<keyof Survival, Verdict>),
-    regionLoss: unknown("it is not in the stack's state, so it is unknown what copies it"),
-    restoreDrill: noDrill,
+    regionLoss: store
+      ? regionLossOf(store, ofType)
+      : unknown("it is not in the stack's state, so it is unknown what copies it"),
+    restoreDrill: store ? restoreDrillOf(store, ofType) : noDrill,
+  };
+}
+
+/** An adopted file system as a resource: AWS Backup is told its ARN. */
+function storeOfAdopted(component: ResolvedResource, id: string, ofType: OfType): ResolvedResource {
+  const arns = ofType(aws.backupSelection)
+    .flatMap(({ inputs }) => list(inputs["resources"]).map(text))
+    .filter((arn) => arn.endsWith(`:file-system/${id}`));
+  return {
+    ...component,
+    type: aws.fileSystem,
+    custom: true,
+    inputs: {},
+    identifiers: Object.fromEntries([id, ...arns].map((one) => [one, "id"])),
   };
 }
 

@@ -25,7 +25,7 @@ export async function restoringOf(
   const value = created ?? (isHome ? valueOf(found, chosen) : undefined);
   const search = async (): Promise<SettingSearch> => new SettingSearch(await loadProgram(project), plan);
   const settings =
-    value === undefined || store.urn === undefined
+    value === undefined || (store.urn === undefined && store.existing === undefined)
       ? []
       : await (await search()).settingsFor(store, value, options.zone);
   return {

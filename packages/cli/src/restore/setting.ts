@@ -110,9 +110,9 @@ export class SettingSearch {
     const settings = this.#settings();
     const words = new Set(`${store.name}-${store.component ?? ""}`.split("-"));
     const fit = ({ path }: Container): number => path.filter((key) => words.has(key)).length;
-    return [...containersIn(settings, [])].sort(
-      (one, other) => fit(other) - fit(one) || other.path.length - one.path.length,
-    );
+    // The folder belongs to the file system that is adopted now, so both settings of `existing` are written anew.
+    const containers = [...containersIn(settings, [])].filter(({ path }) => path.at(-1) !== "existing");
+    return containers.sort((one, other) => fit(other) - fit(one) || other.path.length - one.path.length);
   }
 
   #settings(): Record<string, unknown> {
@@ -180,7 +180,8 @@ function hasInputs({ resolved }: StackPlan, store: Store, wanted: Record<string,
   );
 }
 
-function parentOf({ urn = "", component }: Store): string | undefined {
+function parentOf({ urn = "", component, existing }: Store): string | undefined {
+  if (existing) return existing.parent;
   if (component === undefined) return undefined;
   const [head = "", types = ""] = [
     urn.slice(0, urn.indexOf("::", urn.indexOf("::") + 2)),

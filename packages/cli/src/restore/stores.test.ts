@@ -1,3 +1,4 @@
+import { survivalOf } from "@ballast/analysis";
 import { claimsOfPlan, storesOfPlan, type Store } from "@ballast/operate";
 import { openProject, type Project, type StackPlan } from "@ballast/plan";
 import { Planner } from "@ballast/plan/planner";
@@ -145,6 +146,40 @@ it("takes out the reason to discard files that are adopted, which a stack that d
   expect(patchText("ballast", settings)).toMatch(
     /existing:\n +fileSystemId: fs-0123456789abcdef0\n +path: "\/"\n +# Take out retentionReason\.files, /,
   );
+});
+
+it("still knows the files of a stack that has adopted a restored file system, and what protects them (F.0.35)", async () => {
+  const name = "rexray-efs-prod";
+  const [id, newer] = ["fs-0123456789abcdef0", "fs-0fedcba9876543210"];
+  const { values, encrypted } = project.configurationOf(name);
+  const changed = parseDocument(values["ballast:settings"] ?? "");
+  changed.setIn(["files", "existing", "fileSystemId"], id);
+  changed.setIn(["files", "existing", "path"], "/aws-backup-restore_2026-11-27/data");
+  const configurationOf: Project["configurationOf"] = (stack) =>
+    stack === name
+      ? { values: { ...values, "ballast:settings": JSON.stringify(changed) }, encrypted }
+      : project.configurationOf(stack);
+  const adopting = { ...project, configurationOf };
+  const plan = await new Planner(adopting).plan(name);
+  const { stores } = storesOfPlan(name, plan.resolved);
+  expect(stores).toEqual([
+    expect.objectContaining({ kind: "efs", name: "files-files", component: "files", isRetained: true }),
+  ]);
+  const [store] = stores;
+  expect([store?.existing?.id, store?.tags["Name"], store?.urn]).toEqual([id, `${name}-files`, undefined]);
+  // Another restore needs its own folder: with the old path, tasks would get a new and empty one.
+  const settings = store && (await new SettingSearch(adopting, plan).settingsFor(store, newer));
+  expect(settings?.map(({ path, value }) => [path.join("."), value])).toEqual([
+    ["files.existing.fileSystemId", newer],
+    ["files.existing.path", "/"],
+  ]);
+  const before = survivalOf(planOf(name).resolved).find((row) => row.name === "files-files");
+  const row = survivalOf(plan.resolved).find((one) => one.name === "files");
+  expect([row?.type, row?.regionLoss.answer, row?.restoreDrill.answer]).toEqual([
+    before?.type,
+    before?.regionLoss.answer,
+    before?.restoreDrill.answer,
+  ]);
 });
 
 it("starts a volume of cloudstor-spot from a snapshot by what its README adds to the settings", async () => {

@@ -190,6 +190,22 @@ describe("recovery points of an EFS file system (F.0.35)", () => {
     ]);
   });
 
+  it("finds the restored file system that a stack has adopted, with the points of the one that it replaced", async () => {
+    const old = await stage.fileSystem([], tags);
+    const adopted = await stage.fileSystem(["a"], {
+      Name: "files-restored",
+      "ballast:restore-of": "files-files",
+    });
+    await add("old", old, "COMPLETED", "2026-11-20T05:00:00Z");
+    await add("new", adopted, "COMPLETED", "2026-11-21T05:00:00Z");
+    const found = await findStore(aws, { ...store, existing: { id: adopted } });
+    expect(found.standing.map(({ id }) => id)).toEqual([adopted]);
+    expect(found.points.map(({ id, of }) => [id.split(":").at(-1), of])).toEqual([
+      ["new", undefined],
+      ["old", old],
+    ]);
+  });
+
   it("does not choose what a disabled key encrypts", async () => {
     const id = await stage.fileSystem(["a"], tags);
     const { KeyMetadata: { Arn: disabled = "", KeyId } = {} } = await aws.kms.send(new CreateKeyCommand({}));

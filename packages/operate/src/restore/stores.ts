@@ -1,4 +1,4 @@
-import { aws, canonicalType, resourceType } from "@ballast/aws";
+import { adoptedFileSystems, aws, canonicalType, resourceType, type AdoptedFileSystem } from "@ballast/aws";
 import { fields, text, type Fields, type ResolvedResource } from "@ballast/model";
 import { ofType, templateResources } from "../doctor/needs/resource.ts";
 import type { Claim } from "../volumes/claims.ts";
@@ -29,8 +29,10 @@ export interface Store {
   name: string;
   /** Of the component that creates it: `mysql`. @default - none */
   component?: string;
-  /** @default - a plugin creates it, outside of the state */
+  /** @default - a plugin creates it, outside of the state, or the plan only uses it */
   urn?: string;
+  /** Of an existing file system that the plan uses: its id, and the URN of the component. @default - the plan creates it */
+  existing?: { id: string; parent?: string };
   /** As the plan has them. */
   inputs: Fields;
   /** By which it is found in AWS; without any it is not. */
@@ -92,8 +94,25 @@ export function storesOfPlan(
       ...(kind === "aurora" && instanceClassOf(urn, resources)),
     });
   }
+  const canonical = resources.map((one) => ({ ...one, type: canonicalType(one.type) }));
+  stores.push(...adoptedFileSystems(canonical).map((one) => adoptedStore(stack, one)));
   for (const claim of claims) stores.push(...storesOfClaim(claim));
   return { stores, others };
+}
+
+/** Under the name that the component's own file system has, so that it stays the same store after a restore. */
+function adoptedStore(stack: string, { id, parent, tags }: AdoptedFileSystem): Store {
+  const component = /::([^:]+)$/.exec(parent ?? "")?.[1];
+  const own = component === undefined || component === stack ? undefined : component;
+  return {
+    kind: "efs",
+    name: own === undefined ? id : `${own}-files`,
+    ...(own !== undefined && { component: own }),
+    existing: { id, ...(parent !== undefined && { parent }) },
+    inputs: {},
+    tags,
+    isRetained: true,
+  };
 }
 
 /** A tag that says the stack is enough, and stays the same when default tags change. */

@@ -70,6 +70,8 @@ export class Account {
         );
       case "aws rds delete-db-cluster":
         return this.#delete([aws.databaseCluster], option("db-cluster-identifier"), words);
+      case "aws efs delete-file-system":
+        return this.#delete([aws.fileSystem], option("file-system-id"), words);
       case "aws fsx delete-file-system":
         return this.#delete([aws.windowsFileSystem], option("file-system-id"), words);
       default:

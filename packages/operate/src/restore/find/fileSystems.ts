@@ -11,8 +11,10 @@ export async function findFileSystem(aws: Backups, store: Store, elsewhere: Back
     paginateDescribeFileSystems({ client: aws.efs }, {}),
     ({ FileSystems }) => FileSystems,
   );
-  const standing = all.filter(isOf(store)).filter((one) => restoredOf(one) === undefined);
-  const arns = standing.flatMap(({ FileSystemArn }) => FileSystemArn ?? []);
+  const tagged = all.filter(isOf(store)).filter((one) => restoredOf(one) === undefined);
+  const standing = store.existing ? all.filter((one) => one.FileSystemId === store.existing?.id) : tagged;
+  // Of the file system that an adopted one replaced there may be recovery points, too.
+  const arns = [...new Set([...standing, ...tagged].flatMap(({ FileSystemArn }) => FileSystemArn ?? []))];
   const gone = await goneOf(elsewhere, store, all);
   const points = [];
   for (const arn of [...arns, ...gone]) points.push(...(await pointsOfResource(elsewhere, arn)));
