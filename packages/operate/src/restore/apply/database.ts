@@ -1,27 +1,22 @@
 import {
   CreateDBClusterSnapshotCommand,
   CreateDBSnapshotCommand,
-  DescribeDBClustersCommand,
-  DescribeDBClusterSnapshotsCommand,
-  DescribeDBInstancesCommand,
-  DescribeDBSnapshotsCommand,
-  paginateDescribeDBClusters,
-  paginateDescribeDBInstances,
   paginateDescribeDBSubnetGroups,
   RestoreDBClusterToPointInTimeCommand,
   RestoreDBInstanceToPointInTimeCommand,
   type Tag,
 } from "@aws-sdk/client-rds";
-import { every, unless } from "../../aws.ts";
+import { every } from "../../aws.ts";
 import { OperateError } from "../../operateError.ts";
 import { Watch, type Pace } from "../../watch.ts";
 import type { Backups } from "../clients.ts";
 import { restoreTags, tagValue } from "../find/rdsTags.ts";
 import type { DatabaseFacts } from "../found.ts";
+import { copies, copyState, snapshotState, type DatabaseKind, type Seen } from "./databaseState.ts";
 import { ended } from "./ended.ts";
 
 export interface DatabaseRestore {
-  kind: "rds" | "aurora";
+  kind: DatabaseKind;
   /** Name of the database. */
   source: string;
   /** Whether only its automated backups are left. Of RDS. @default false */
@@ -61,7 +56,7 @@ export function nameWith(name: string, ending: string): string {
 /** The moment of a copy that an earlier call began and whose snapshot is not complete, if there is one. */
 export async function unfinished(
   aws: Backups,
-  kind: DatabaseRestore["kind"],
+  kind: DatabaseKind,
   source: string,
 ): Promise<Date | undefined> {
   for (const { id, tags } of await copies(aws, kind)) {
@@ -106,11 +101,6 @@ export async function restoreMoment(
       "Run the same command again to continue.",
     ]);
   }
-}
-
-interface Seen {
-  state: string;
-  tags: Tag[];
 }
 
 async function ensureCopy(
@@ -232,65 +222,4 @@ async function untilAvailable(
     if (failed.test(seen.state)) throw new OperateError(`${what} is ${seen.state}.`);
     return seen.state === "available" ? { done: true } : { waiting: `${what}: ${seen.state}` };
   });
-}
-
-async function copyState(
-  { rds }: Backups,
-  kind: DatabaseRestore["kind"],
-  id: string,
-): Promise<Seen | undefined> {
-  switch (kind) {
-    case "rds": {
-      const command = new DescribeDBInstancesCommand({ DBInstanceIdentifier: id });
-      const one = (await unless(/^DBInstanceNotFound(Fault)?$/, rds.send(command)))?.DBInstances?.[0];
-      return one && { state: one.DBInstanceStatus ?? "unknown", tags: one.TagList ?? [] };
-    }
-    case "aurora": {
-      const command = new DescribeDBClustersCommand({ DBClusterIdentifier: id });
-      const one = (await unless(/^DBClusterNotFoundFault$/, rds.send(command)))?.DBClusters?.[0];
-      return one && { state: one.Status ?? "unknown", tags: one.TagList ?? [] };
-    }
-  }
-}
-
-async function snapshotState(
-  { rds }: Backups,
-  kind: DatabaseRestore["kind"],
-  id: string,
-): Promise<Seen | undefined> {
-  switch (kind) {
-    case "rds": {
-      const command = new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: id });
-      const one = (await unless(/^DBSnapshotNotFound(Fault)?$/, rds.send(command)))?.DBSnapshots?.[0];
-      return one && { state: one.Status ?? "unknown", tags: one.TagList ?? [] };
-    }
-    case "aurora": {
-      const command = new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: id });
-      const one = (await unless(/^DBClusterSnapshotNotFoundFault$/, rds.send(command)))
-        ?.DBClusterSnapshots?.[0];
-      return one && { state: one.Status ?? "unknown", tags: one.TagList ?? [] };
-    }
-  }
-}
-
-async function copies(
-  { rds }: Backups,
-  kind: DatabaseRestore["kind"],
-): Promise<{ id: string; tags: Tag[] }[]> {
-  switch (kind) {
-    case "rds": {
-      const all = await every(
-        paginateDescribeDBInstances({ client: rds }, {}),
-        ({ DBInstances }) => DBInstances,
-      );
-      return all.map(({ DBInstanceIdentifier: id = "", TagList = [] }) => ({ id, tags: TagList }));
-    }
-    case "aurora": {
-      const all = await every(
-        paginateDescribeDBClusters({ client: rds }, {}),
-        ({ DBClusters }) => DBClusters,
-      );
-      return all.map(({ DBClusterIdentifier: id = "", TagList = [] }) => ({ id, tags: TagList }));
-    }
-  }
 }

@@ -1,14 +1,6 @@
 import { copyName } from "../apply/database.ts";
-import {
-  adoptedId,
-  adoption,
-  beforeName,
-  command,
-  leaveSettings,
-  oldId,
-  type Restoring,
-  type Step,
-} from "./step.ts";
+import { keptSnapshot } from "./keptSnapshot.ts";
+import { adoption, beforeName, command, leaveSettings, oldId, type Restoring, type Step } from "./step.ts";
 
 export function clusterSteps(restoring: Restoring): Step[] {
   const { region, settings, chosen, found, applyCommand, created } = restoring;
@@ -26,7 +18,7 @@ export function clusterSteps(restoring: Restoring): Step[] {
       : [];
   return [
     ...beside,
-    ...keptSnapshot(restoring),
+    ...keptSnapshot(restoring, "aurora"),
     ...adoption(restoring, {
       keepFirst: [
         {
@@ -73,28 +65,6 @@ export function clusterSteps(restoring: Restoring): Step[] {
         ]
       : []),
     ...leaveSettings(restoring),
-  ];
-}
-
-/** RDS deletes an automated snapshot with its cluster. */
-function keptSnapshot({ chosen, region }: Restoring): Step[] {
-  if (chosen.from === "time" || chosen.point.isAutomatic !== true) return [];
-  const target = adoptedId("aurora", chosen.point);
-  return [
-    {
-      say: `Copy ${chosen.point.id}, which RDS deletes with its cluster, to ${target}, which stays.`,
-      commands: [
-        command(
-          ...["aws", "rds", "copy-db-cluster-snapshot", "--region", region],
-          ...["--source-db-cluster-snapshot-identifier", chosen.point.id],
-          ...["--target-db-cluster-snapshot-identifier", target, "--copy-tags"],
-        ),
-        command(
-          ...["aws", "rds", "wait", "db-cluster-snapshot-available", "--region", region],
-          ...["--db-cluster-snapshot-identifier", target],
-        ),
-      ],
-    },
   ];
 }
 

@@ -1,6 +1,6 @@
 import { copyName, nameWith } from "../apply/database.ts";
+import { keptSnapshot } from "./keptSnapshot.ts";
 import {
-  adoptedId,
   adoption,
   beforeName,
   command,
@@ -90,7 +90,7 @@ export function databaseSteps(restoring: Restoring): Step[] {
   }
   return [
     ...beside,
-    ...keptSnapshot(restoring),
+    ...keptSnapshot(restoring, "rds"),
     ...adoption(restoring, {
       keepFirst: [
         {
@@ -176,27 +176,6 @@ export function databaseSteps(restoring: Restoring): Step[] {
           },
         ]),
     ...leaveSettings(restoring),
-  ];
-}
-
-/** RDS deletes an automated snapshot with its server, which the next steps delete or leave to be deleted. */
-function keptSnapshot({ chosen, region }: Restoring): Step[] {
-  if (chosen.from === "time" || chosen.point.isAutomatic !== true) return [];
-  const target = adoptedId("rds", chosen.point);
-  return [
-    {
-      say: `Copy ${chosen.point.id}, which RDS deletes with its server, to ${target}, which stays.`,
-      commands: [
-        command(
-          ...["aws", "rds", "copy-db-snapshot", "--region", region, "--source-db-snapshot-identifier"],
-          ...[chosen.point.id, "--target-db-snapshot-identifier", target, "--copy-tags"],
-        ),
-        command(
-          ...["aws", "rds", "wait", "db-snapshot-available", "--region", region],
-          ...["--db-snapshot-identifier", target],
-        ),
-      ],
-    },
   ];
 }
 

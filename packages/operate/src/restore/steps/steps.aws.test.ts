@@ -204,6 +204,25 @@ describe("steps of a restore (F.0.35)", () => {
     );
   });
 
+  it("save what the stack discards before it is deployed", () => {
+    fc.assert(
+      fc.property(restoring, (one) => {
+        const { found, settings } = one;
+        fc.pre(settings.length > 0 && !found.store.isRetained && found.standing.length === 1);
+        const started = pasted(restoreSteps(one).flatMap(({ commands }) => commands)).started.map((words) =>
+          words.join(" "),
+        );
+        const up = started.findIndex((line) => line.startsWith("npx pulumi up"));
+        const old = found.standing[0]?.id ?? "";
+        const saved = started.findIndex(
+          (line) => / (create-\S*(snapshot|backup)|start-backup-job) /.test(line) && line.includes(old),
+        );
+        if (up >= 0) expect([saved >= 0, saved < up]).toEqual([true, true]);
+      }),
+      { numRuns: 60, maxSkipsPerRun: 1000 },
+    );
+  });
+
   it("bring a point of another region home, touch nothing that stands there, and replace nothing", () => {
     const seen = new Set<string>();
     fc.assert(

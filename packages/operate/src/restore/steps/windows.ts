@@ -36,9 +36,13 @@ export function windowsSteps(restoring: Restoring): Step[] {
     ...adoption(restoring, {
       keepFirst: [
         {
-          say: `Save the current data: Amazon FSx deletes the automatic backups with the file system, but not this backup.`,
+          say: `Save the current data, and continue when the backup is AVAILABLE. Amazon FSx deletes the automatic backups with the file system, but not this backup.`,
           commands: [
             command("aws", "fsx", "create-backup", "--region", region, "--file-system-id", old ?? ""),
+            command(
+              ...["aws", "fsx", "describe-backups", "--region", region, "--query"],
+              ...[`Backups[?FileSystem.FileSystemId=='${old}'].[BackupId,Lifecycle]`, "--output", "text"],
+            ),
           ],
         },
       ],
