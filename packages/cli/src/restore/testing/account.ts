@@ -70,8 +70,12 @@ export class Account {
         );
       case "aws rds delete-db-cluster":
         return this.#delete([aws.databaseCluster], option("db-cluster-identifier"), words);
-      case "aws efs delete-file-system":
-        return this.#delete([aws.fileSystem], option("file-system-id"), words);
+      case "aws efs delete-file-system": {
+        const id = option("file-system-id");
+        // EFS deletes a backup policy with its file system; only mount targets forbid that.
+        if (this.#find([aws.backupPolicy], id)) this.#sandbox.cloud.delete(aws.backupPolicy, id);
+        return this.#delete([aws.fileSystem], id, words);
+      }
       case "aws fsx delete-file-system":
         return this.#delete([aws.windowsFileSystem], option("file-system-id"), words);
       default:
