@@ -103,6 +103,7 @@ async function restoringOf(stage: Stage, store: Store, created?: string): Promis
     ...(created !== undefined && { created }),
     applyCommand: "npx ballast restore --apply",
     secretOutputs: [],
+    ownLogins: [],
   };
 }
 

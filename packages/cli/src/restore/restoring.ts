@@ -6,7 +6,9 @@ import {
   type Restoring,
   type Store,
 } from "@ballast/operate";
-import { loadProgram } from "@ballast/plan";
+import { aws } from "@ballast/aws";
+import { fields, text } from "@ballast/model";
+import { loadProgram, type StackPlan } from "@ballast/plan";
 import type { Context, RestoreOptions } from "./apply.ts";
 import { SettingSearch } from "./setting.ts";
 
@@ -17,7 +19,7 @@ export async function restoringOf(
   chosen: Chosen,
   created: string | undefined,
 ): Promise<Restoring> {
-  const { project, plan, options, region, aws } = context;
+  const { project, plan, options, region, aws: from } = context;
   const { store } = found;
   const value = created ?? valueOf(found, chosen);
   const search = async (): Promise<SettingSearch> => new SettingSearch(await loadProgram(project), plan);
@@ -33,10 +35,24 @@ export async function restoringOf(
     settings,
     ...(created !== undefined && { created }),
     applyCommand: applyCommand(options, store, chosen),
-    secretOutputs: Object.entries(plan.outputs).flatMap(([name, value]) =>
-      typeof value === "string" && /^arn:[\w-]+:secretsmanager:/.test(value) ? [name] : [],
-    ),
-    ...(aws.region !== region && { pointsRegion: aws.region }),
+    ...credentialsOf(plan, store),
+    ...(from.region !== region && { pointsRegion: from.region }),
+  };
+}
+
+/** Where a store's logins are, and keys of the users whose logins a function sets: it is called anew for a restored server. */
+export function credentialsOf(
+  { resolved, secretOutputs = [] }: StackPlan,
+  { urn }: Store,
+): Pick<Restoring, "secretOutputs" | "ownLogins"> {
+  const own = resolved.find((one) => one.urn === urn);
+  const calls = resolved.filter(({ type, parent }) => type === aws.lambdaCall && parent === own?.parent);
+  return {
+    secretOutputs,
+    ownLogins:
+      own === undefined
+        ? []
+        : calls.map(({ inputs }) => text(fields(JSON.parse(text(inputs["input"])))["key"])),
   };
 }
 

@@ -2,8 +2,9 @@ import { claimsOfPlan, storesOfPlan, type Store } from "@ballast/operate";
 import { openProject, type Project, type StackPlan } from "@ballast/plan";
 import { Planner } from "@ballast/plan/planner";
 import { aws, resourceType } from "@ballast/aws";
-import { parseDocument } from "yaml";
+import { parseDocument, type Document } from "yaml";
 import { patchText } from "./render.ts";
+import { credentialsOf } from "./restoring.ts";
 import { SettingSearch } from "./setting.ts";
 import { guideOf, leavesOf } from "./testing/guide.ts";
 
@@ -143,16 +144,29 @@ it("takes out the reason to discard files that are adopted, which a stack that d
 it("starts a volume of cloudstor-spot from a snapshot by what its README adds to the settings", async () => {
   const { settings } = guideOf(project.root, "cloudstor-spot");
   const name = "cloudstor-spot-prod";
-  const { values, encrypted } = project.configurationOf(name);
-  const changed = parseDocument(values["ballast:settings"] ?? "");
-  for (const { path, value } of leavesOf(settings)) changed.setIn(path.slice(2), value);
-  const configurationOf: Project["configurationOf"] = (stack) =>
-    stack === name
-      ? { values: { ...values, "ballast:settings": JSON.stringify(changed) }, encrypted }
-      : project.configurationOf(stack);
-  const { resources } = await new Planner({ ...project, configurationOf }).plan(name);
+  const changed = withSettings(name, (all) => {
+    for (const { path, value } of leavesOf(settings)) all.setIn(path.slice(2), value);
+  });
+  const { resources } = await new Planner(changed).plan(name);
   const volumes = resources.filter(({ type }) => type === aws.volume);
   expect(volumes.map(({ inputs }) => inputs["snapshotId"])).toContain("snap-0123456789abcdef0");
+});
+
+it("names the secrets by the stack's own outputs, and the logins that the stack sets itself (F.0.35)", async () => {
+  const of = (stack: string, name: string) => credentialsOf(planOf(stack), storeIn(stack, name));
+  expect(of("rexray-ebs-prod", "mysql-volume")).toEqual({
+    secretOutputs: ["rootPasswordSecretArn"],
+    ownLogins: [],
+  });
+  expect(of("invento-windows-prod", "database-instance")).toEqual({
+    secretOutputs: ["masterSecretArn"],
+    ownLogins: [],
+  });
+  const users = withSettings("invento-windows-prod", (settings) => {
+    settings.setIn(["database", "applicationUser"], {});
+  });
+  plans.set("users", await new Planner(users).plan("invento-windows-prod"));
+  expect(of("users", "database-instance").ownLogins).toEqual(["application"]);
 });
 
 it("says that no setting of Clair adopts a restored cluster", async () => {
@@ -167,6 +181,18 @@ it("refuses a zone in which the network has no subnet", async () => {
     "No setting of rexray-ebs-prod places only mysql-volume in eu-central-1f.",
   );
 });
+
+/** The project with other settings of a stack. */
+function withSettings(name: string, change: (settings: Document) => void): Project {
+  const { values, encrypted } = project.configurationOf(name);
+  const settings = parseDocument(values["ballast:settings"] ?? "");
+  change(settings);
+  const own = { values: { ...values, "ballast:settings": JSON.stringify(settings) }, encrypted };
+  return {
+    ...project,
+    configurationOf: (stack) => (stack === name ? own : project.configurationOf(stack)),
+  };
+}
 
 function storeIn(stack: string, name: string): Store {
   const store = storesOf(stack).stores.find((one) => one.name === name);

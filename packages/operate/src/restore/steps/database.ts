@@ -167,7 +167,7 @@ export function databaseSteps(restoring: Restoring): Step[] {
   ];
 }
 
-function credentials({ found, secretOutputs, stack }: Restoring): Step[] {
+function credentials({ found, secretOutputs, ownLogins, stack }: Restoring): Step[] {
   const managed = found.store.inputs["manageMasterUserPassword"] === true;
   return [
     {
@@ -177,8 +177,12 @@ function credentials({ found, secretOutputs, stack }: Restoring): Step[] {
             "gets a new secret, which the stack passes on. "
           : "The administrator's password is the one at the time of the backup, until you set it: aws rds modify-db-instance " +
             "--master-user-password. ") +
-        "Every other login, including that of the application, has its password at the time of the backup. Set it again to the value in its secret, " +
-        "with ALTER LOGIN <name> WITH PASSWORD on SQL Server or ALTER ROLE <name> PASSWORD on PostgreSQL. The secrets:",
+        (ownLogins.length > 0
+          ? `The deployment sets the logins of the stack's users (${ownLogins.join(", ")}) to the values in their secrets. Every other login `
+          : "Every other login, including that of the application, ") +
+        "has its password at the time of the backup. Set it again to the value in its secret, " +
+        "with ALTER LOGIN <name> WITH PASSWORD on SQL Server or ALTER ROLE <name> PASSWORD on PostgreSQL." +
+        (secretOutputs.length > 0 ? " The secrets that the stack names:" : ""),
       commands: secretOutputs.map((output) =>
         command("npx", "pulumi", "stack", "output", output, "-s", stack),
       ),

@@ -27,8 +27,10 @@ export interface Restoring {
   created?: string;
   /** The call that creates it: `npx ballast restore … --apply`. */
   applyCommand: string;
-  /** Names of the stack's outputs that are ARNs of secrets. */
+  /** Names of the stack's outputs that have ARNs of secrets. */
   secretOutputs: string[];
+  /** Users of a database server whose logins the deployment sets to the values in their secrets. */
+  ownLogins: string[];
   /** The region that has the recovery points, where it is another one. */
   pointsRegion?: string;
   /** By which AWS Backup restores. @default - a placeholder */

@@ -90,6 +90,7 @@ const restoring: fc.Arbitrary<Restoring> = fc
       ...(isElsewhere && kind === "ebs" && { pointsRegion: "eu-west-1" }),
       applyCommand: command("npx", "ballast", "restore", "shop-prod", "--store", name, "--apply"),
       secretOutputs: ["rootPasswordSecretArn"],
+      ownLogins: [],
     };
   });
 
