@@ -364,12 +364,26 @@ it("leaves Elastigroup out unless it is chosen, and then has it in place of the 
 });
 
 describe("settings", () => {
+  it("refuse to give two servers one store: EFS has one mount target in a zone", async () => {
+    const existing = { fileSystemId: "fs-0123456789abcdef0", path: "/one" };
+    expect(
+      await refusal({
+        volumes: {
+          one: { backing: "shared", port: 81, existing },
+          two: { backing: "shared", port: 82, existing: { ...existing, path: "/two" } },
+        },
+      }),
+    ).toEqual([
+      '  ballast:settings.volumes.two.existing: "fs-0123456789abcdef0" belongs to one already; a volume has one server.',
+    ]);
+  });
+
   it("refuse of what is adopted what could have no effect on it", async () => {
     const existing = { fileSystemId: "fs-0123456789abcdef0", path: "/" };
     expect(
       await refusal({
         volumes: {
-          pages: { ...good.volumes.pages, existing },
+          pages: { ...good.volumes.pages, existing: { ...existing, fileSystemId: "fs-1123456789abcdef0" } },
           shared: {
             ...{ backing: "shared", port: 8082, perfmode: "maxio", kmsKeyArn: "x", existing },
             ...{ adoptVolume: "vol-0123456789abcdef0", folder: "data" },

@@ -2,6 +2,7 @@ import { checkCloudstorOptions, type CloudstorBacking, type CloudstorOptions } f
 import {
   checkWithoutEffect,
   entryOf,
+  given,
   isDiscarded,
   isZoneName,
   zoneKey,
@@ -155,6 +156,7 @@ export function checkVolumes({ volumes }: Volumes, context: z.RefinementCtx): vo
       `${JSON.stringify(name)} names a capacity of the cluster already; rename it.`,
     );
   const ports: Record<number, string> = {};
+  const adopted: Record<string, string> = {};
   const options = optionsOf({ volumes });
   for (const [name, volume] of Object.entries(volumes)) {
     refuseBy(context, (faults) => {
@@ -178,7 +180,21 @@ export function checkVolumes({ volumes }: Volumes, context: z.RefinementCtx): vo
           "the stack does not change it on the existing file system. Leave it out.",
         );
     });
-    const { port } = volume;
+    const { port, existing, adoptVolume } = volume;
+    for (const [key, id] of [
+      ["existing", existing?.fileSystemId],
+      ["adoptVolume", adoptVolume],
+    ] as const) {
+      if (id === undefined) continue;
+      const owner = adopted[id];
+      if (owner !== undefined)
+        refuse(
+          context,
+          ["volumes", name, key],
+          `${given(id)} belongs to ${owner} already; a volume has one server.`,
+        );
+      adopted[id] ??= name;
+    }
     const first = ports[port];
     if (first !== undefined) {
       refuse(
