@@ -22,17 +22,20 @@ export async function restoringOf(
   const { project, plan, options, region, aws: from } = context;
   const { store } = found;
   const value = created ?? valueOf(found, chosen);
-  const search = async (): Promise<SettingSearch> => new SettingSearch(await loadProgram(project), plan);
-  const settings =
+  const search =
     value === undefined || store.urn === undefined
-      ? []
-      : await (await search()).settingsFor(store, value, options.zone);
+      ? undefined
+      : new SettingSearch(await loadProgram(project), plan);
+  const settings =
+    search === undefined || value === undefined ? [] : await search.settingsFor(store, value, options.zone);
   return {
     stack: options.stack,
     region,
     found,
     chosen,
     settings,
+    ...(settings.length === 0 && search?.refusal !== undefined && { refusal: search.refusal }),
+    ...(options.zone !== undefined && { zone: options.zone }),
     ...(created !== undefined && { created }),
     applyCommand: applyCommand(options, store, chosen),
     ...credentialsOf(plan, store),

@@ -162,7 +162,10 @@ function shortName(name: string, separator: string): string {
  */
 function uniqueName(name: string): string {
   const parts = [pulumi.getProject(), pulumi.getStack(), name];
-  const plain = parts.slice(1).join("_").replaceAll(/[^A-Za-z0-9]/g, "_");
+  const plain = parts
+    .slice(1)
+    .join("_")
+    .replaceAll(/[^A-Za-z0-9]/g, "_");
   return withDigits(plain, "_", JSON.stringify(parts));
 }
 

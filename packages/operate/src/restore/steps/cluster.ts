@@ -1,5 +1,5 @@
 import { copyName } from "../apply/database.ts";
-import { adoption, command, leaveSettings, oldId, type Restoring, type Step } from "./step.ts";
+import { adoption, byHandReason, command, leaveSettings, oldId, type Restoring, type Step } from "./step.ts";
 
 export function clusterSteps(restoring: Restoring): Step[] {
   const { region, settings, chosen, found, applyCommand, created } = restoring;
@@ -73,7 +73,8 @@ function credentials(managed: boolean): Step {
 }
 
 /** Where no setting of the stack takes a snapshot. */
-function byHand({ region, chosen, found, stack, created }: Restoring): Step[] {
+function byHand(restoring: Restoring): Step[] {
+  const { region, chosen, found, created } = restoring;
   const source = found.standing[0]?.id ?? found.store.name;
   const {
     subnetGroup,
@@ -125,7 +126,7 @@ function byHand({ region, chosen, found, stack, created }: Restoring): Step[] {
           ...place,
         );
   const instanceClass = found.store.instanceClass ?? "<class>";
-  const noSetting = `No setting of ${stack} adopts a restored cluster.`;
+  const noSetting = byHandReason(restoring, "adopts a restored cluster");
   return [
     {
       say:

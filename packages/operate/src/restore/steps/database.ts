@@ -1,8 +1,17 @@
 import { copyName } from "../apply/database.ts";
-import { adoption, command, leaveSettings, oldId, renamed, type Restoring, type Step } from "./step.ts";
+import {
+  adoption,
+  byHandReason,
+  command,
+  leaveSettings,
+  oldId,
+  renamed,
+  type Restoring,
+  type Step,
+} from "./step.ts";
 
 export function databaseSteps(restoring: Restoring): Step[] {
-  const { region, settings, chosen, found, stack, created, applyCommand } = restoring;
+  const { region, settings, chosen, found, created, applyCommand } = restoring;
   const old = oldId(restoring);
   const beside: Step[] =
     chosen.from === "time" && created === undefined && old !== undefined
@@ -42,7 +51,7 @@ export function databaseSteps(restoring: Restoring): Step[] {
     return [
       ...beside,
       {
-        say: `No setting of ${stack} starts ${found.store.name} from a snapshot. Create a server from it by hand.`,
+        say: `${byHandReason(restoring, `starts ${found.store.name} from a snapshot`)} Create a server from it by hand.`,
         commands: [
           command(
             "aws",

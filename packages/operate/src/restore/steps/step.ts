@@ -13,6 +13,8 @@ export interface AdoptingSetting {
   path: string[];
   /** @default - the setting is to be taken out: it is refused beside the others */
   value?: string;
+  /** Of one that is to be taken out: the refusal. @default - it is not to be taken out */
+  why?: string;
 }
 
 /** What the steps are written from. */
@@ -23,6 +25,10 @@ export interface Restoring {
   chosen: Chosen;
   /** Settings that adopt what is restored; none if the stack has none. */
   settings: AdoptingSetting[];
+  /** Why the stack refuses the settings that it has for this, where it has some. @default - it has none */
+  refusal?: string;
+  /** Where a volume is to lie. @default - where it stands */
+  zone?: string;
   /** What `--apply` created already. @default - nothing */
   created?: string;
   /** The call that creates it: `npx ballast restore … --apply`. */
@@ -49,6 +55,13 @@ export function command(...words: string[]): string {
 /** The store that stands, where there is exactly one. */
 export function oldId({ found: { standing } }: Restoring): string | undefined {
   return standing.length === 1 ? standing[0]?.id : undefined;
+}
+
+/** Why what follows is done by hand. @param does What the settings would do: `starts mysql-volume from a snapshot`. */
+export function byHandReason({ stack, refusal }: Restoring, does: string): string {
+  return refusal === undefined
+    ? `No setting of ${stack} ${does}.`
+    : `${stack} has a setting that ${does}, but refuses it. ${refusal}`;
 }
 
 export const renamed = "-before-restore";

@@ -1,13 +1,13 @@
-import { adoption, command, leaveSettings, oldId, type Restoring, type Step } from "./step.ts";
+import { adoption, byHandReason, command, leaveSettings, oldId, type Restoring, type Step } from "./step.ts";
 
 export function windowsSteps(restoring: Restoring): Step[] {
-  const { region, settings, chosen, found, stack } = restoring;
+  const { region, settings, chosen, found } = restoring;
   const id = chosen.from === "point" ? chosen.point.id : "";
   const old = oldId(restoring);
   if (settings.length === 0) {
     return [
       {
-        say: `No setting of ${stack} starts ${found.store.name} from a backup. Check the settings in the backup, and create a file system from it by hand.`,
+        say: `${byHandReason(restoring, `starts ${found.store.name} from a backup`)} Check the settings in the backup, and create a file system from it by hand.`,
         commands: [command("aws", "fsx", "describe-backups", "--region", region, "--backup-ids", id)],
       },
     ];
