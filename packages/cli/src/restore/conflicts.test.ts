@@ -156,8 +156,8 @@ it.each(cases)(
         // All together are valid; some need one another.
         if (keys.length === possible.length) expect(before).toBeDefined();
         fc.pre(before !== undefined);
-        const search = new SettingSearch(changed, before as StackPlan);
-        const found = await search.settingsFor(storeIn(before as StackPlan, name, store), value);
+        const search = new SettingSearch(changed, before);
+        const found = await search.settingsFor(storeIn(before, name, store), value);
         expect(found.filter(({ value: one }) => one !== undefined)).not.toEqual([]);
         const gone = found.filter(({ value: one }) => one === undefined);
         expect(gone.map(({ path }) => path.join(".")).sort()).toEqual(
