@@ -318,6 +318,33 @@ describe("block volumes and file systems in one scenario (F.5.8, F.5.10)", () =>
       snapshotId: "snap-0123456789abcdef0",
     });
   });
+
+  it("adopts a block volume as it is, with the folder of its data, and saves it as its own (F.0.35)", async () => {
+    const pages = { ...good.volumes.pages, adoptVolume: "vol-0123456789abcdef0", folder: "cloud" };
+    const recording = await deploy({ ...good, volumes: { pages } });
+    const own = await deploy({ ...good, volumes: { pages: good.volumes.pages } });
+    // The engine imports it by its id, under the name of one that the stack creates.
+    const { urn, id } = recording.the("aws:ebs/volume:Volume");
+    expect([urn, id]).toEqual([own.the("aws:ebs/volume:Volume").urn, "vol-0123456789abcdef0"]);
+    const scripts = Object.values(recording.ofType("aws:ec2/launchTemplate:LaunchTemplate")).map(
+      ({ inputs }) => Buffer.from(String(inputs["userData"]), "base64").toString(),
+    );
+    expect(scripts.filter((script) => script.includes("folder='cloud'"))).toHaveLength(1);
+  });
+
+  it("serves an existing file system, and creates and deletes none (F.0.35)", async () => {
+    const shared = {
+      backing: "shared",
+      port: volumes.shared.port,
+      existing: { fileSystemId: "fs-0123456789abcdef0", path: "/aws-backup-restore_1/data" },
+    };
+    const recording = await deploy({ ...good, volumes: { shared } });
+    expect(recording.ofType("aws:efs/fileSystem:FileSystem")).toEqual({});
+    expect(recording.the("aws:efs/accessPoint:AccessPoint").inputs).toMatchObject({
+      fileSystemId: "fs-0123456789abcdef0",
+      rootDirectory: { path: "/aws-backup-restore_1/data" },
+    });
+  });
 });
 
 it("leaves Elastigroup out unless it is chosen, and then has it in place of the general capacity", async () => {
@@ -337,6 +364,41 @@ it("leaves Elastigroup out unless it is chosen, and then has it in place of the 
 });
 
 describe("settings", () => {
+  it("refuse to give two servers one store: EFS has one mount target in a zone", async () => {
+    const existing = { fileSystemId: "fs-0123456789abcdef0", path: "/one" };
+    expect(
+      await refusal({
+        volumes: {
+          one: { backing: "shared", port: 81, existing },
+          two: { backing: "shared", port: 82, existing: { ...existing, path: "/two" } },
+        },
+      }),
+    ).toEqual([
+      '  ballast:settings.volumes.two.existing: "fs-0123456789abcdef0" belongs to one already; a volume has one server.',
+    ]);
+  });
+
+  it("refuse of what is adopted what could have no effect on it", async () => {
+    const existing = { fileSystemId: "fs-0123456789abcdef0", path: "/" };
+    expect(
+      await refusal({
+        volumes: {
+          pages: { ...good.volumes.pages, existing: { ...existing, fileSystemId: "fs-1123456789abcdef0" } },
+          shared: {
+            ...{ backing: "shared", port: 8082, perfmode: "maxio", kmsKeyArn: "x", existing },
+            ...{ adoptVolume: "vol-0123456789abcdef0", folder: "data" },
+          },
+        },
+      }),
+    ).toEqual(
+      [
+        "pages.existing: has no effect: a block volume",
+        ...["adoptVolume", "folder"].map((key) => `shared.${key}: has no effect: a file system`),
+        ...["perfmode", "kmsKeyArn"].map((key) => `shared.${key}: has no effect: the stack does not change`),
+      ].map((text) => expect.stringContaining(`ballast:settings.volumes.${text}`) as unknown),
+    );
+  });
+
   const refusal = async (change: object) => {
     const { message, registered } = await refusalOf("cloudstor-spot-dev", { ...good, ...change });
     expect(registered).toEqual([]);

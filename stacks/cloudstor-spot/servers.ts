@@ -66,6 +66,8 @@ function blockVolume(settings: Settings, site: Site, { key, name, volume }: Volu
     containers: ["nginx"],
     ...choice,
     snapshotId: settings.volumes[name]?.snapshotId,
+    adoptVolume: settings.volumes[name]?.adoptVolume,
+    folder: settings.volumes[name]?.folder,
     backup: settings.volumes[name]?.backup,
     kmsKeyArn: settings.volumes[name]?.kmsKeyArn,
     retention: settings.retention,
@@ -81,6 +83,8 @@ function fileSystem(
   tasks: ClientGroup,
 ): RexrayEfs {
   const { throughput, provisionedMiBps } = volume as FileSystemVolume;
+  const { existing, backup, kmsKeyArn, retentionReason } = entryOf(settings.volumes, name, "The volumes");
+  const { retention } = settings;
   return new RexrayEfs(ownName(`data-${key}`), {
     site,
     vpcId: network.vpcId,
@@ -89,12 +93,10 @@ function fileSystem(
     containerPath,
     containers: ["nginx"],
     launchType: LaunchType.Ec2,
-    throughput,
-    provisionedMiBps,
-    backup: settings.volumes[name]?.backup,
-    kmsKeyArn: settings.volumes[name]?.kmsKeyArn,
-    retention: settings.retention,
-    retentionReason: settings.volumes[name]?.retentionReason,
+    ...(existing === undefined
+      ? { throughput, provisionedMiBps, kmsKeyArn, retention, retentionReason }
+      : { fileSystemId: existing.fileSystemId, directory: { path: existing.path } }),
+    backup,
   });
 }
 

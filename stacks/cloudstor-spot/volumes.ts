@@ -2,6 +2,7 @@ import { checkCloudstorOptions, type CloudstorBacking, type CloudstorOptions } f
 import {
   checkWithoutEffect,
   entryOf,
+  given,
   isDiscarded,
   isZoneName,
   zoneKey,
@@ -10,6 +11,7 @@ import {
 import { z } from "zod";
 import { backupSetting } from "../shared/backup.ts";
 import { port, reason, refuse, refuseBy, taskCount } from "../shared/common.ts";
+import { existingFiles } from "../shared/existingFiles.ts";
 import { snapshotSetting } from "../shared/snapshotBefore.ts";
 import type { NamedZone } from "../shared/network.ts";
 
@@ -47,6 +49,20 @@ export const volume = z.strictObject({
       "The snapshot from which a block volume is created, to restore a backup or to move a volume to another zone.",
     without: "blank",
   }),
+  adoptVolume: z.string().optional().meta({
+    description:
+      "Uses this existing block volume unchanged: see [Bring a volume along](../../docs/bring-a-volume.md).",
+    without: "a new volume",
+  }),
+  folder: z.string().optional().meta({
+    description: "Folder of the block volume with the data.",
+    without: "the whole volume",
+  }),
+  existing: existingFiles.optional().meta({
+    description:
+      "Of a `shared` volume: an existing file system, for example one that AWS Backup restored: see [Restore](../../stacks/rexray-efs/README.md#restore).",
+    without: "a new, empty file system",
+  }),
   backup: backupSetting("daily snapshots of a block volume, EFS's daily backup of a file system"),
   kmsKeyArn: z.string().optional().meta({
     description: "Customer-managed key that encrypts the volume or the file system.",
@@ -79,15 +95,18 @@ export function checkReasons(
   { retention, volumes }: Volumes & { retention: Retention },
   context: z.RefinementCtx,
 ): void {
-  for (const [name, { retentionReason }] of Object.entries(volumes)) {
+  for (const [name, { retentionReason, existing }] of Object.entries(volumes)) {
     const path = ["volumes", name, "retentionReason"];
-    if (isDiscarded(retention) && retentionReason === undefined)
+    if (existing !== undefined) {
+      if (retentionReason !== undefined)
+        refuse(context, path, "has no effect: an existing file system is kept; leave it out.");
+    } else if (isDiscarded(retention) && retentionReason === undefined)
       refuse(
         context,
         path,
         'is missing; retention: "discard" deletes the volume with its stack, so say why that is fine.',
       );
-    if (!isDiscarded(retention) && retentionReason !== undefined)
+    else if (!isDiscarded(retention) && retentionReason !== undefined)
       refuse(context, path, 'has no effect unless retention is "discard"; leave it out.');
   }
 }
@@ -112,6 +131,9 @@ export function optionsOf({ volumes }: Pick<Volumes, "volumes">): Record<string,
           availabilityZone: _zone,
           retentionReason: _reason,
           snapshotId: _id,
+          adoptVolume: _adopted,
+          folder: _folder,
+          existing: _existing,
           backup: _backup,
           kmsKeyArn: _key,
           tasks: _tasks,
@@ -134,19 +156,45 @@ export function checkVolumes({ volumes }: Volumes, context: z.RefinementCtx): vo
       `${JSON.stringify(name)} names a capacity of the cluster already; rename it.`,
     );
   const ports: Record<number, string> = {};
+  const adopted: Record<string, string> = {};
   const options = optionsOf({ volumes });
   for (const [name, volume] of Object.entries(volumes)) {
     refuseBy(context, (faults) => {
       checkCloudstorOptions(faults, `volumes.${name}`, entryOf(options, name, "The volumes"));
       const [others, why] = isShared(volume)
         ? ([
-            ["availabilityZone", "snapshotId", "snapshotBefore"],
+            ["availabilityZone", "snapshotId", "adoptVolume", "folder", "snapshotBefore"],
             "a file system lies in every zone and starts empty. Leave it out.",
           ] as const)
-        : ([["tasks"], 'a block volume has one server. Leave it out, or use backing "shared".'] as const);
+        : ([
+            ["tasks", "existing"],
+            'a block volume has one server. Leave it out, or use backing "shared".',
+          ] as const);
       checkWithoutEffect(faults, `volumes.${name}`, volume, others, why);
+      if (volume.existing !== undefined)
+        checkWithoutEffect(
+          faults,
+          `volumes.${name}`,
+          volume,
+          ["perfmode", "throughput", "kmsKeyArn"],
+          "the stack does not change it on the existing file system. Leave it out.",
+        );
     });
-    const { port } = volume;
+    const { port, existing, adoptVolume } = volume;
+    for (const [key, id] of [
+      ["existing", existing?.fileSystemId],
+      ["adoptVolume", adoptVolume],
+    ] as const) {
+      if (id === undefined) continue;
+      const owner = adopted[id];
+      if (owner !== undefined)
+        refuse(
+          context,
+          ["volumes", name, key],
+          `${given(id)} belongs to ${owner} already; a volume has one server.`,
+        );
+      adopted[id] ??= name;
+    }
     const first = ports[port];
     if (first !== undefined) {
       refuse(

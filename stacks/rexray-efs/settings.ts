@@ -12,6 +12,7 @@ import {
   retentionSettings,
   taskCount,
 } from "../shared/common.ts";
+import { existingFiles } from "../shared/existingFiles.ts";
 import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { networkSettings } from "../shared/network.ts";
@@ -19,16 +20,6 @@ import type { SettingsDefinition } from "../shared/settings.ts";
 import { checkPatched, patchSettings } from "../shared/patch.ts";
 import { runningHoursSettings } from "../shared/scaling.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
-
-/** A file system that somebody else made, and where in it the files lie. */
-const existingFiles = z.strictObject({
-  fileSystemId: z.string().describe("Its id: `fs-…`. It is kept when the stack is destroyed."),
-  path: z
-    .string()
-    .describe(
-      "The folder with the files, which the user 1000 owns: `/aws-backup-restore_<time>/data` after AWS Backup. Use `/` to find out which folders exist.",
-    ),
-});
 
 const native = z.strictObject({
   mode: z.literal(FileSystemMode.Native).describe("A file system in the Pulumi state, which ECS mounts."),

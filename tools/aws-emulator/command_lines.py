@@ -70,7 +70,9 @@ def parsed(shape, words):
         elif name != positive:
             found.append(f"there is no option --{name}")
         elif kind.type_name == "list":
-            params[member] = [typed(kind.member, value) for value in values]
+            # A list that begins with a bracket is JSON (AWS CLI user guide, "Using shorthand syntax", 2026-11).
+            is_json = len(values) == 1 and values[0].startswith("[")
+            params[member] = json.loads(values[0]) if is_json else [typed(kind.member, value) for value in values]
         elif len(values) != 1:
             found.append(f"--{name} has {len(values)} values")
         else:

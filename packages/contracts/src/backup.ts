@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 export interface BackupCopy {
   /** `eu-west-1`. */
   region: string;
-  /** Days to keep a copy. @default - as for the copied backup */
+  /** Days to keep a copy, at least those between two copied backups. @default - as for the copied backup */
   days?: number;
   /**
    * Full ARN of a customer-managed key of that region, which encrypts the copies. Copies of FSx, RDS and Aurora require it, or a vault.

@@ -1,4 +1,4 @@
-import { secretValue, setSecretCommand, topLevel } from "@ballast/model";
+import { leaves, secretValue, setSecretCommand, topLevel } from "@ballast/model";
 import { stackOf } from "@ballast/analysis";
 import { check, ExceptionError, type Finding } from "@ballast/policy";
 import { siteLookups, standInSite } from "@ballast/recording/cloud";
@@ -108,6 +108,7 @@ export class Planner {
       resources: distinct ? withKnownParts(planned, update.resources, distinct.resources) : planned,
       resolved: resolvedResources(update.resources),
       outputs: maskedOutputs(preview.result),
+      secretOutputs: secretOutputs(outputs),
       findings: [
         ...this.#findings(stack, update, outputs, foundations, standInAccount),
         ...acknowledgementFindings(acknowledged, this.#rootOf(stack), this.#today),
@@ -222,6 +223,13 @@ export class Planner {
   #fullName(stack: string): string {
     return `${organization}/${this.#project.name}/${stack}`;
   }
+}
+
+/** Those of an update: they have stand-ins where a preview's are unknown. */
+function secretOutputs(outputs: Record<string, unknown>): string[] {
+  return Object.entries(outputs).flatMap(([name, value]) =>
+    [...leaves(value)].some(({ text }) => /^arn:[\w-]+:secretsmanager:/.test(text)) ? [name] : [],
+  );
 }
 
 function asStackOutputs({ value, secrets }: Outputs): StackOutputs {

@@ -24,6 +24,8 @@ export interface StackPlan {
   /** The resources that an update would register, with placeholders for values that AWS computes. */
   resolved: ResolvedResource[];
   outputs: Record<string, unknown>;
+  /** Names of the outputs that have ARNs of secrets, which a preview does not know. @default - unknown, of a plan by an older command */
+  secretOutputs?: string[];
   findings: Finding[];
   /** Its container instances and the tasks to run on them, for a simulation. */
   clusters: ClusterSpec[];

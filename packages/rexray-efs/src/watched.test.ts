@@ -33,6 +33,30 @@ it.each<[string, Partial<RexrayEfsArgs>, string[]]>([
   expect(Object.keys(recording.ofType(alarm)).sort()).toEqual(expected.map((word) => `watch-files-${word}`));
 });
 
+it.each<[string, string | undefined, boolean]>([
+  ["every day", "cron(0 4 ? * * *)", true],
+  ["twice a week", "cron(0 4 ? * MON,THU *)", true],
+  ["every week, which CloudWatch cannot look back to", "cron(0 4 ? * MON *)", false],
+  ["every month", undefined, false],
+])("misses a restore drill that is to run %s", async (_when, schedule, isMissed) => {
+  const drill = schedule === undefined ? {} : { schedule };
+  const recording = await watched({ backup: { days: 35, drill } });
+  const missing = recording.ofType(alarm)["watch-files-drills"];
+  expect(missing !== undefined).toBe(isMissed);
+  if (missing === undefined) return;
+  // Nothing at all is an alarm, and so is a drill of another store.
+  expect(missing.inputs["treatMissingData"]).toBe("breaching");
+  const patterns = Object.values(recording.ofType(rule)).map(
+    ({ inputs }) => JSON.parse(String(inputs["eventPattern"])) as { detail: Record<string, string[]> },
+  );
+  const completed = patterns.filter(
+    ({ detail }) => detail["iamRoleArn"] !== undefined && detail["status"]?.includes("COMPLETED"),
+  );
+  expect(completed.map(({ detail }) => detail["iamRoleArn"])).toEqual([
+    [recording.the("aws:iam/role:Role", "files-drill").state["arn"]],
+  ]);
+});
+
 it("watches nothing of a file system that the plugin creates, whose id is not known", async () => {
   const image = `registry.example.com/rexray-efs@sha256:${"0a".repeat(32)}`;
   const args = { mode: "plugin", launchType: "ec2", plugin: { image, reason: "moving off it" } } as const;

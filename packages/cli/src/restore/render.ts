@@ -173,7 +173,7 @@ function pointTable(points: RecoveryPoint[], chosen: Chosen | undefined): string
 /** The part of the stack's file that changes. */
 export function patchText(project: string, settings: AdoptingSetting[]): string {
   const root: Record<string, unknown> = {};
-  const gone = settings.filter(({ value }) => value === undefined).map(({ path }) => path.join("."));
+  const gone = settings.filter(({ value }) => value === undefined);
   for (const { path, value } of settings) {
     if (value === undefined) continue;
     let inner = root;
@@ -190,7 +190,7 @@ export function patchText(project: string, settings: AdoptingSetting[]): string 
     "config:",
     `  ${project}:settings:`,
     ...lines(root, "    "),
-    ...gone.map((path) => `    # Take out ${path}, which gives a reason to discard what is adopted.`),
+    ...gone.map(({ path, why = "" }) => `    # Remove ${path.join(".")}. Otherwise: ${why}`),
   ].join("\n");
 }
 

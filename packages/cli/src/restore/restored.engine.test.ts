@@ -106,6 +106,7 @@ async function restoringOf(stage: Stage, store: Store, created?: string): Promis
     secretOutputs: [],
     roleArn: "arn:aws:iam::123456789012:role/restore",
     now: time,
+    ownLogins: [],
   };
 }
 

@@ -7,7 +7,9 @@ import {
   type Restoring,
   type Store,
 } from "@ballast/operate";
-import { loadProgram } from "@ballast/plan";
+import { aws } from "@ballast/aws";
+import { fields, text } from "@ballast/model";
+import { loadProgram, type StackPlan } from "@ballast/plan";
 import { defaultRole, type Context, type RestoreOptions } from "./apply.ts";
 import { SettingSearch } from "./setting.ts";
 
@@ -21,28 +23,45 @@ export async function restoringOf(
   const { project, plan, options, region, points } = context;
   const { store } = found;
   const isHome = points.region === region;
-  // Of what is in another region, the settings name the copy in the stack's.
+  // For a recovery point in another region, the settings name its copy in the stack's region.
   const value = created ?? (isHome ? valueOf(found, chosen) : undefined);
-  const search = async (): Promise<SettingSearch> => new SettingSearch(await loadProgram(project), plan);
-  const settings =
+  const search =
     value === undefined || (store.urn === undefined && store.existing === undefined)
-      ? []
-      : await (await search()).settingsFor(store, value, options.zone);
+      ? undefined
+      : new SettingSearch(await loadProgram(project), plan);
+  const settings =
+    search === undefined || value === undefined ? [] : await search.settingsFor(store, value, options.zone);
   return {
     stack: options.stack,
     region,
     found,
     chosen,
     settings,
+    ...(settings.length === 0 && search?.refusal !== undefined && { refusal: search.refusal }),
+    ...(options.zone !== undefined && { zone: options.zone }),
     ...(created !== undefined && { created }),
     applyCommand: applyCommand(options, store, chosen),
-    secretOutputs: Object.entries(plan.outputs).flatMap(([name, value]) =>
-      typeof value === "string" && /^arn:[\w-]+:secretsmanager:/.test(value) ? [name] : [],
-    ),
     againCommand: command("npx", "ballast", "restore", options.stack, "--store", store.name),
     roleArn: options.role ?? defaultRole(accountArn(found, chosen)),
     now: new Date(),
     ...(!isHome && { pointsRegion: points.region }),
+    ...credentialsOf(plan, store),
+  };
+}
+
+/** Outputs with the ARNs of a store's secrets, and the users whose logins a function sets: it is called again for a restored server. */
+export function credentialsOf(
+  { resolved, secretOutputs = [] }: StackPlan,
+  { urn }: Store,
+): Pick<Restoring, "secretOutputs" | "ownLogins"> {
+  const own = resolved.find((one) => one.urn === urn);
+  const calls = resolved.filter(({ type, parent }) => type === aws.lambdaCall && parent === own?.parent);
+  return {
+    secretOutputs,
+    ownLogins:
+      own === undefined
+        ? []
+        : calls.map(({ inputs }) => text(fields(JSON.parse(text(inputs["input"])))["key"])),
   };
 }
 

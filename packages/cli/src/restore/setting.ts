@@ -43,6 +43,7 @@ export class SettingSearch {
   readonly #project: Project;
   readonly #stack: string;
   readonly #before: StackPlan;
+  #refusal: string | undefined;
 
   constructor(project: Project, before: StackPlan) {
     this.#project = project;
@@ -50,13 +51,19 @@ export class SettingSearch {
     this.#before = before;
   }
 
+  /** Why the stack refuses settings that it has for the store of the last search. @default - it has none */
+  get refusal(): string | undefined {
+    return this.#refusal;
+  }
+
   /** @param zone Where the store is to lie, for EBS. @throws {PlanError} if the stack refuses the zone. */
   async settingsFor(store: Store, value: string, zone?: string): Promise<AdoptingSetting[]> {
     const { input, spellings } = adopting[store.kind];
+    this.#refusal = undefined;
     for (const { path } of this.#containers(store)) {
       for (const spelling of spellings) {
         const own = spelling(value).map((one) => ({ ...one, path: [...path, ...one.path] }));
-        const settings = await this.#adopting(own, this.#reasonsAt(path), store, { [input]: value });
+        const settings = await this.#adopting(own, path, store, { [input]: value });
         if (settings === undefined) continue;
         return zone === undefined || zone === store.inputs["availabilityZone"]
           ? settings
@@ -66,29 +73,32 @@ export class SettingSearch {
     return [];
   }
 
-  /** The settings, or those without reasons to discard the store: what is adopted is not discarded. */
+  /** The settings, and those to be taken out that the stack refuses beside them. */
   async #adopting(
     own: AdoptingSetting[],
-    reasons: AdoptingSetting[],
+    container: string[],
     store: Store,
     wanted: Record<string, string>,
   ): Promise<AdoptingSetting[] | undefined> {
-    if (await this.#adopts(own, store, wanted)) return own;
-    const without = [...own, ...reasons];
-    return reasons.length > 0 && (await this.#adopts(without, store, wanted)) ? without : undefined;
-  }
-
-  #reasonsAt(path: string[]): AdoptingSetting[] {
-    const places = [
-      ["retentionReason", path.at(-1) ?? ""],
-      [...path, "retentionReason"],
-    ];
-    const settings = this.#settings();
-    return places.flatMap((place) =>
-      place.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), settings) === undefined
-        ? []
-        : [{ path: place }],
-    );
+    let refused: AdoptingSetting[] = [];
+    for (;;) {
+      const told = await this.#adopts([...own, ...refused], store, wanted);
+      if (told === true) break;
+      if (told === false) return undefined;
+      const more = conflicts(told, this.#settings(), own, container);
+      const added = more.filter((one) => !refused.some((other) => isSamePath(one.path, other.path)));
+      if (added.length === 0) {
+        this.#refusal ??= refusalOfKnown(told, own);
+        return undefined;
+      }
+      refused = [...refused, ...added];
+    }
+    // A refusal may name more than what it refuses.
+    for (const one of refused.length > 1 ? refused : []) {
+      const fewer = refused.filter((other) => other !== one);
+      if ((await this.#adopts([...own, ...fewer], store, wanted)) === true) refused = fewer;
+    }
+    return [...own, ...refused];
   }
 
   /** The nearest setting that moves this store, and no other. */
@@ -97,7 +107,7 @@ export class SettingSearch {
     for (let depth = path.length - 1; depth >= 0; depth -= 1) {
       const one = { path: [...path.slice(0, depth), "availabilityZone"], value: zone };
       const wanted = { snapshotId: value, availabilityZone: zone };
-      if (await this.#adopts([...settings, one], store, wanted)) return one;
+      if ((await this.#adopts([...settings, one], store, wanted)) === true) return one;
     }
     throw new PlanError(
       `No setting of ${this.#stack} places only ${store.name} in ${zone}. Its network may have no subnet there: ` +
@@ -121,15 +131,19 @@ export class SettingSearch {
     return isRecord(settings) ? settings : {};
   }
 
-  async #adopts(settings: AdoptingSetting[], store: Store, wanted: Record<string, string>): Promise<boolean> {
+  /** @returns whether it does, or why the stack refuses the settings. */
+  async #adopts(
+    settings: AdoptingSetting[],
+    store: Store,
+    wanted: Record<string, string>,
+  ): Promise<boolean | string> {
     try {
       const plan = await this.#planned(settings);
       return (
         hasInputs(plan, store, wanted) && isElsewhereTheSame(this.#before, plan, store, Object.keys(wanted))
       );
     } catch (error) {
-      // The stack has no such setting, or refuses it.
-      if (error instanceof PlanError) return false;
+      if (error instanceof PlanError) return error.message;
       throw error;
     }
   }
@@ -146,6 +160,55 @@ export class SettingSearch {
     };
     return new Planner({ ...project, configurationOf }).plan(stack);
   }
+}
+
+/** A fault of a refusal: `line 8, ballast:settings.files.kmsKeyArn: has no effect…` of settings, `snapshotId: …` of a component's arguments. */
+const faultForm = /^ +(?:line \d+, )?(?:[\w-]+:(settings)\.)?([\w.-]+): (.+)$/gm;
+
+/**
+ * The settings that a refusal names beside those that adopt: by their path or, where it is a component's argument, by their key in the
+ * container or below one for all stores.
+ */
+function conflicts(
+  refusal: string,
+  settings: Record<string, unknown>,
+  own: AdoptingSetting[],
+  container: string[],
+): AdoptingSetting[] {
+  const isOwn = (path: string[]): boolean =>
+    own.some((one) => path.every((key, index) => one.path[index] === key));
+  const found: AdoptingSetting[] = [];
+  for (const [, isSetting, at = "", says = ""] of refusal.matchAll(faultForm)) {
+    const words = isSetting === undefined ? [at, ...(says.match(/[A-Za-z]\w*/g) ?? [])] : [];
+    const paths = [
+      ...(isSetting === undefined ? [] : [at.split(".")]),
+      ...words.map((word) => [...container, word]),
+      ...words.map((word) => [word, container.at(-1) ?? ""]),
+    ];
+    for (const path of paths)
+      if (valueAt(settings, path) !== undefined && !isOwn(path)) found.push({ path, why: `${at}: ${says}` });
+  }
+  return found;
+}
+
+/** The faults, unless one is that there are no such settings: it is told where they are, or where the last that is known is. */
+function refusalOfKnown(refusal: string, own: AdoptingSetting[]): string | undefined {
+  const faults = [...refusal.matchAll(faultForm)];
+  const isUnknown = faults.some(([, isSetting, at = ""]) => {
+    const path = isSetting === undefined ? [] : at.split(".");
+    return path.length > 0 && own.some((one) => path.every((key, index) => one.path[index] === key));
+  });
+  return isUnknown || faults.length === 0
+    ? undefined
+    : faults.map(([, , at, says]) => `${at}: ${says}`).join(" ");
+}
+
+function valueAt(settings: Record<string, unknown>, path: string[]): unknown {
+  return path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), settings);
+}
+
+function isSamePath(one: string[], other: string[]): boolean {
+  return one.join("\0") === other.join("\0");
 }
 
 function* containersIn(values: Record<string, unknown>, path: string[]): Generator<Container> {

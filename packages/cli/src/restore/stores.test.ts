@@ -5,8 +5,10 @@ import { Planner } from "@ballast/plan/planner";
 import { aws, resourceType } from "@ballast/aws";
 import { parseDocument } from "yaml";
 import { patchText } from "./render.ts";
+import { credentialsOf } from "./restoring.ts";
 import { SettingSearch } from "./setting.ts";
 import { guideOf, leavesOf } from "./testing/guide.ts";
+import { withSettings } from "./testing/settings.ts";
 
 // Stacks are planned, and the machine may be busy.
 jest.setTimeout(240_000);
@@ -144,7 +146,7 @@ it("takes out the reason to discard files that are adopted, which a stack that d
     "fs-0123456789abcdef0",
   );
   expect(patchText("ballast", settings)).toMatch(
-    /existing:\n +fileSystemId: fs-0123456789abcdef0\n +path: "\/"\n +# Take out retentionReason\.files, /,
+    /existing:\n +fileSystemId: fs-0123456789abcdef0\n +path: "\/"\n +# Remove retentionReason\.files\. Otherwise: retentionReason\.files: has no effect/,
   );
 });
 
@@ -185,16 +187,29 @@ it("still knows the files of a stack that has adopted a restored file system, an
 it("starts a volume of cloudstor-spot from a snapshot by what its README adds to the settings", async () => {
   const { settings } = guideOf(project.root, "cloudstor-spot");
   const name = "cloudstor-spot-prod";
-  const { values, encrypted } = project.configurationOf(name);
-  const changed = parseDocument(values["ballast:settings"] ?? "");
-  for (const { path, value } of leavesOf(settings)) changed.setIn(path.slice(2), value);
-  const configurationOf: Project["configurationOf"] = (stack) =>
-    stack === name
-      ? { values: { ...values, "ballast:settings": JSON.stringify(changed) }, encrypted }
-      : project.configurationOf(stack);
-  const { resources } = await new Planner({ ...project, configurationOf }).plan(name);
+  const changed = withSettings(project, name, (all) => {
+    for (const { path, value } of leavesOf(settings)) all.setIn(path.slice(2), value);
+  });
+  const { resources } = await new Planner(changed).plan(name);
   const volumes = resources.filter(({ type }) => type === aws.volume);
   expect(volumes.map(({ inputs }) => inputs["snapshotId"])).toContain("snap-0123456789abcdef0");
+});
+
+it("names the secrets by the stack's own outputs, and the logins that the stack sets itself (F.0.35)", async () => {
+  const of = (stack: string, name: string) => credentialsOf(planOf(stack), storeIn(stack, name));
+  expect(of("rexray-ebs-prod", "mysql-volume")).toEqual({
+    secretOutputs: ["rootPasswordSecretArn"],
+    ownLogins: [],
+  });
+  expect(of("invento-windows-prod", "database-instance")).toEqual({
+    secretOutputs: ["masterSecretArn"],
+    ownLogins: [],
+  });
+  const users = withSettings(project, "invento-windows-prod", (settings) => {
+    settings.setIn(["database", "applicationUser"], {});
+  });
+  plans.set("users", await new Planner(users).plan("invento-windows-prod"));
+  expect(of("users", "database-instance").ownLogins).toEqual(["application"]);
 });
 
 it("says that no setting of Clair adopts a restored cluster", async () => {

@@ -8,6 +8,9 @@ export const server = { logins: new Map(), databases: new Map(), creating: new S
 /** @type {string[]} */
 export let faults = [];
 export const setFaults = (all) => { faults = all; };
+/** Before each connection and each statement. */
+let moment = async () => {};
+export const setServerMoment = (act) => { moment = act; };
 export const bracketed = (name) => "[" + name.replaceAll("]", "]]") + "]";
 export const quoted = (text) => "N'" + text.replaceAll("'", "''") + "'";
 const lost = (when) => Object.assign(new Error("Connection lost " + when + "."), { code: "ESOCKET" });
@@ -119,6 +122,7 @@ function ask(text, values, database) {
 }
 
 export async function withConnection(_, { username, password }, database, act) {
+  await moment();
   const fault = faults.shift();
   await turn();
   if (fault === "unreachable") throw lost("before the login");
@@ -136,6 +140,7 @@ export async function withConnection(_, { username, password }, database, act) {
       return ask(text, values, database);
     },
     run: async (text) => {
+      await moment();
       const again = faults.shift();
       await turn();
       if (again === "before") throw lost("before the statement");

@@ -7,7 +7,7 @@ import {
   GetSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { server, setFaults } from "./connect.mjs";
+import { server, setFaults, setServerMoment } from "./connect.mjs";
 
 export const secrets = new SecretsManagerClient({});
 await secrets
@@ -27,6 +27,7 @@ export const setSecretFaults = (all) => {
 };
 SecretsManagerClient.prototype.send = async function (...all) {
   if (this === secrets) return send.apply(this, all);
+  await moment();
   const fault = secretFaults.shift();
   if (fault === "denied")
     throw Object.assign(new Error("Not authorized."), { name: "AccessDeniedException" });
@@ -35,6 +36,36 @@ SecretsManagerClient.prototype.send = async function (...all) {
   if (fault === "after") throw new Error("Lost after the call.");
   return answer;
 };
+
+let moment = async () => {};
+/**
+ * At one moment of a run: before a certain call of a function to Secrets Manager or SQL Server.
+ *
+ * @param at Which call, counted from 0. @param act Runs to its end before the call goes on. @returns whether the run had so many.
+ */
+export async function atMoment(at, act, run) {
+  let count = 0;
+  let isActing = false;
+  moment = async () => {
+    if (isActing) return;
+    count += 1;
+    if (count !== at + 1) return;
+    isActing = true;
+    try {
+      await act();
+    } finally {
+      isActing = false;
+    }
+  };
+  setServerMoment(moment);
+  try {
+    await run();
+  } finally {
+    moment = async () => {};
+    setServerMoment(moment);
+  }
+  return count > at;
+}
 
 /** The functions' own configuration. @param all Users with `secretId`, by their keys. */
 export function configure(all) {

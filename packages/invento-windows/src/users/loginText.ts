@@ -20,6 +20,11 @@ import { nameOf, newPassword, pause, readLogin, retried, retryMs, secrets } from
  * @property {string[]} permissions
  * @typedef {import("./connect.mjs").Login} Login
  * @typedef {import("./connect.mjs").Sql} Sql
+ *
+ * @typedef {object} Wanted
+ * @property {Login} login
+ * @property {string} version
+ * @property {string} [before] The version in whose place it is to be; none where it is the current one.
  */
 
 /** @type {import("./connect.mjs").Server} */
@@ -28,6 +33,8 @@ const masterSecret = process.env.MASTER_SECRET ?? "";
 const systemDatabases = ${JSON.stringify(systemDatabases)};
 /** Of a value that is not yet valid on the server. */
 const nextStage = "BALLASTNEXT";
+/** Each time, another rotation or call has to end meanwhile. */
+const mostTries = 5;
 /** Microsoft, "Database engine events and errors": the database exists; model is locked, by a database that is being created. */
 const [exists, modelLocked] = [1801, 1807];
 
@@ -40,14 +47,18 @@ export async function handler({ key }) {
     throw new Error(user.username + " is the administrator, not an application's user.");
   /** @type {string[]} */
   const changes = [];
-  const login = await withConnection(server, master, "master", async (sql) => {
-    await check(sql, user);
-    const wanted = await loginOf(secretId, user);
-    await onServer(sql, user, wanted.login, changes);
-    return wanted;
-  });
-  await withConnection(server, master, user.database, (sql) => inDatabase(sql, user, changes));
-  await publish(secretId, login);
+  for (let tries = 1; ; tries += 1) {
+    const wanted = await withConnection(server, master, "master", async (sql) => {
+      await check(sql, user);
+      const found = await loginOf(secretId, user);
+      await onServer(sql, user, found.login, changes, secretId);
+      return found;
+    });
+    await withConnection(server, master, user.database, (sql) => inDatabase(sql, user, changes));
+    // A rotation or another call may have given the secret another value meanwhile, and a rotation may have set its password until now.
+    if (await isPublished(secretId, wanted)) break;
+    if (tries === mostTries) throw new Error("The secret of " + user.username + " was changed at the same time. Deploy again.");
+  }
   return { username: user.username, database: user.database, changes };
 }
 
@@ -86,11 +97,11 @@ async function check({ query }, { username, database, createDatabase }) {
  * What the secret says, or, where it has none of this user for this database, a value that waits beside it. Of two calls at the same time, and
  * of one after the other, one has its value; the others read it.
  *
- * @param {string} secretId @param {User} user @returns {Promise<{ login: Login, version?: string, before?: string | undefined }>}
+ * @param {string} secretId @param {User} user @returns {Promise<Wanted>}
  */
 async function loginOf(secretId, { username, database }) {
   const now = await readLogin(secretId);
-  if (now?.login.username === username && now.login.database === database) return { login: now.login };
+  if (now?.login.username === username && now.login.database === database) return { login: now.login, version: now.version };
   const password = now?.login.username === username ? now.login.password : await newPassword();
   const version = createHash("sha256").update(JSON.stringify([now?.version ?? "none", username, database])).digest("hex");
   try {
@@ -110,12 +121,13 @@ async function loginOf(secretId, { username, database }) {
   }
   const next = await readLogin(secretId, { VersionId: version });
   if (next?.login.username !== username) throw new Error("The secret has another user's login. Deploy again.");
-  return { login: next.login, version, before: now?.version };
+  return { login: next.login, version, ...(now && { before: now.version }) };
 }
 
-/** @param {string} secretId @param {{ version?: string, before?: string | undefined }} waiting */
-async function publish(secretId, { version, before }) {
-  if (version === undefined || (await readLogin(secretId))?.version === version) return;
+/** @param {string} secretId @param {Wanted} wanted @returns {Promise<boolean>} Whether it was the secret's current value before; now it is, unless another call was first. */
+async function isPublished(secretId, { version, before }) {
+  const now = (await readLogin(secretId))?.version;
+  if (now === version || now !== before) return now === version;
   try {
     await retried(() =>
       secrets.send(
@@ -128,9 +140,27 @@ async function publish(secretId, { version, before }) {
       ),
     );
   } catch (error) {
-    // Another call was first.
-    if ((await readLogin(secretId))?.version !== version) throw error;
+    // Another call or a rotation was first.
+    if ((await readLogin(secretId))?.version === before) throw error;
   }
+  return false;
+}
+
+/**
+ * Whether a rotation has set its password already. The rotation publishes it, and would otherwise publish one that is no longer valid.
+ *
+ * @param {string} secretId @param {Login & { database?: string }} login
+ */
+async function isRotating(secretId, login) {
+  const pending = (await readLogin(secretId, { VersionStage: "AWSPENDING" }))?.login;
+  return (
+    pending !== undefined &&
+    pending.username === login.username &&
+    // A rotation of another database's cannot end.
+    pending.database === login.database &&
+    pending.password !== login.password &&
+    (await canLogIn(server, pending))
+  );
 }
 
 /** @param {Sql["query"]} query @param {string} database */
@@ -150,8 +180,8 @@ async function haveDatabase({ query, run }, database, changes) {
     }
 }
 
-/** @param {Sql} sql @param {User} user @param {Login} login @param {string[]} changes */
-async function onServer(sql, { username, database }, login, changes) {
+/** @param {Sql} sql @param {User} user @param {Login} login @param {string[]} changes @param {string} secretId */
+async function onServer(sql, { username, database }, login, changes, secretId) {
   await haveDatabase(sql, database, changes);
   const [name, password] = [bracketed(username), quoted(login.password)];
   const known = await sql.query("SELECT name FROM sys.server_principals WHERE name = @username", { username });
@@ -159,6 +189,7 @@ async function onServer(sql, { username, database }, login, changes) {
     await sql.run("CREATE LOGIN " + name + " WITH PASSWORD = " + password + ", DEFAULT_DATABASE = " + bracketed(database) + ";");
     changes.push("login created");
   } else if (!(await canLogIn(server, login))) {
+    if (await isRotating(secretId, login)) return;
     await sql.run("ALTER LOGIN " + name + " WITH PASSWORD = " + password + ";");
     changes.push("password set");
   }

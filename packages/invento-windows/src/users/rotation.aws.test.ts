@@ -41,6 +41,13 @@ it("never loses the password: whatever fails and comes twice, SQL Server accepts
   expect(told["twice"]).toBeGreaterThan(15);
 });
 
+it("keeps the current password valid, whichever moment of a rotation a deployment comes in, and ends each that it does not contradict (F.0.61)", async () => {
+  const told = await run("deployments");
+  // Three definitions at each call of a rotation, and of a deployment.
+  expect(told["deployments"]).toBeGreaterThan(3 * 15);
+  expect(told["rotations"]).toBeGreaterThan(3 * 4 * 5);
+});
+
 it("creates logins with what they are to have and nothing else, whatever was there and fails (F.0.61)", async () => {
   expect(await run("creations")).toEqual({ runs: 60, faulty: expect.any(Number) });
 });

@@ -18,7 +18,7 @@ export async function handler({ Step: step, SecretId: id, ClientRequestToken: to
   const own = stages[token];
   if (own === undefined) throw new Error("Version " + token + " is not one of the secret: this rotation has ended, or never began.");
   // A step that is called again after the last one.
-  if (own.includes("AWSCURRENT")) return;
+  if (own.includes("AWSCURRENT")) return step === "finishSecret" ? confirm(id) : undefined;
   if (!own.includes("AWSPENDING")) throw new Error("Version " + token + " is not AWSPENDING: this rotation was cancelled.");
   if (step === "createSecret") await create(id, token);
   else if (step === "setSecret") await set(id, token);
@@ -71,13 +71,22 @@ async function create(id, token) {
   }
 }
 
-/** @param {string} id @param {string} token */
-async function set(id, token) {
+/** A deployment may give the user another database while its password is rotated: what it has published stays. @param {string} id @param {string} token */
+async function both(id, token) {
   const [before, next] = [await current(id), await read(id, "AWSPENDING", token)];
   if (next === undefined) throw new Error("The new version has no value.");
-  if (next.username !== before.username || next.database !== before.database)
-    throw new Error("The new version is of another user or database.");
-  if (await change(before, next)) return;
+  if (next.username === before.username && next.database === before.database) return { before, next };
+  if (next.username === before.username && !(await canLogIn(server, before))) await change(next, before);
+  throw new Error("The new version is of another user or database.");
+}
+
+/** @param {string} id @param {string} token */
+async function set(id, token) {
+  const { before, next } = await both(id, token);
+  if (await change(before, next)) {
+    await both(id, token);
+    return;
+  }
   // An earlier call has changed it, and its answer was lost.
   if (await canLogIn(server, next)) return;
   const previous = await read(id, "AWSPREVIOUS");
@@ -117,8 +126,14 @@ async function test(id, token) {
     throw new Error(login.username + " cannot log in with the new password.");
 }
 
-/** @param {string} id @param {string} token @param {Record<string, string[]>} stages */
+/**
+ * A deployment may have set the current password again since this rotation has set its own.
+ *
+ * @param {string} id @param {string} token @param {Record<string, string[]>} stages
+ */
 async function finish(id, token, stages) {
+  const { next } = await both(id, token);
+  if (!(await canLogIn(server, next))) await set(id, token);
   const [from] = Object.keys(stages).filter((version) => stages[version]?.includes("AWSCURRENT"));
   try {
     await retried(() =>
@@ -135,5 +150,14 @@ async function finish(id, token, stages) {
     // Another call of this step was first.
     if (!(await stagesOf(id))[token]?.includes("AWSCURRENT")) throw error;
   }
+  await confirm(id);
+}
+
+/** The same in the moment before the label has moved. A deployment that comes later reads the new value. @param {string} id */
+async function confirm(id) {
+  const [now, previous] = [await current(id), await read(id, "AWSPREVIOUS")];
+  if (await canLogIn(server, now)) return;
+  if (previous?.username === now.username && (await change(previous, now))) return;
+  throw new Error("SQL Server refuses the new password of " + now.username + ". Have the administrator's function set it again: see the README.");
 }
 `;

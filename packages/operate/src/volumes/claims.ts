@@ -18,6 +18,8 @@ export interface Claim {
   families: string[];
   /** @default - either */
   kind?: "EBS" | "EFS";
+  /** By which its plugin finds it. @default - the agent names each anew */
+  tags?: Record<string, string>;
   /** EC2's filter for it: a tag's key, and a value in which `*` stands for anything. */
   filter: { key: string; value: string };
   matches: (tags: Tag[]) => boolean;
@@ -124,6 +126,7 @@ function nameClaim(full: string, origin: Origin, kind?: "EBS" | "EFS"): Claim {
     text: full,
     ...origin,
     ...(kind && { kind }),
+    tags: { Name: full },
     filter: { key: "Name", value: escapedFilter(full) },
     matches: (tags) => tagOf(tags, cloudstorName) === undefined && tagOf(tags, "Name") === full,
   };
@@ -155,6 +158,7 @@ function cloudstorClaim(name: string, stack: string | undefined, origin: Origin)
     text: `${cloudstorName}=${name}${stack === undefined ? "" : `,${cloudstorStack}=${stack}`}`,
     ...origin,
     kind: "EBS",
+    tags: { [cloudstorName]: name, ...(stack !== undefined && { [cloudstorStack]: stack }) },
     filter: { key: cloudstorName, value: escapedFilter(name) },
     // Another cluster's volume can have the same name, so no StackID stands for no StackID.
     matches: (tags) => tagOf(tags, cloudstorName) === name && tagOf(tags, cloudstorStack) === stack,

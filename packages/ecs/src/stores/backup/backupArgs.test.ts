@@ -1,4 +1,5 @@
 import { Faults, type StoreBackup } from "@ballast/contracts";
+import fc from "fast-check";
 import { checkBackup, StoreKind, type BackedUpPlace } from "../../index.ts";
 
 function faultsOf(backup: StoreBackup, place: BackedUpPlace = {}): string[] {
@@ -44,4 +45,26 @@ it("asks copies for a key, a vault or neither, as the kind of store does (F.0.38
   expect(faultsOf({ copyTo: { ...copyTo, vaultArn } }, { kind: StoreKind.Volume })).toEqual([
     "backup.copyTo.vaultArn",
   ]);
+});
+
+it("keeps a copy at least until the next one, where AWS Backup copies (F.0.38)", () => {
+  const schedules = ["cron(0 2 ? * SUN *)", "cron(0 2 ? * MON,THU *)", "cron(0 2 1 * ? *)", undefined];
+  const gaps = [7, 4, 31, 1];
+  fc.assert(
+    fc.property(
+      fc.nat({ max: schedules.length - 1 }),
+      fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }),
+      fc.constantFrom(...Object.values(StoreKind)),
+      (at, days, kind) => {
+        const kmsKeyArn = ["arn", "aws", "kms", "eu-west-1", "123456789012", "key/0"].join(":");
+        const found = faultsOf(
+          { schedule: schedules[at], days: 40, copyTo: { region: "eu-west-1", days, kmsKeyArn } },
+          { kind, region: "eu-central-1" },
+        ).filter((path) => path === "backup.copyTo.days");
+        // Amazon Data Lifecycle Manager copies a volume's snapshots by its own schedule, every day.
+        const isShort = kind !== StoreKind.Volume && days !== undefined && days < (gaps[at] ?? 0);
+        expect(found).toHaveLength(isShort ? 1 : 0);
+      },
+    ),
+  );
 });

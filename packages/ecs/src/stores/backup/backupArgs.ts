@@ -72,19 +72,27 @@ export function checkBackup(
   checkSchedule(faults, `${path}.schedule`, backup.schedule);
   checkWhole(faults, `${path}.days`, backup.days, { from: 1, to: mostDays, unit: "days" });
   const gap = longestGapDays(backup.schedule ?? backupDefaults.schedule);
-  const { days = backupDefaults.days } = backup;
-  if (gap !== undefined && Number.isSafeInteger(days) && days >= 1 && gap > days)
-    faults.add(
-      `${path}.days`,
-      `${given(days)} is less than the ${gap} days that lie between two recovery points of the schedule. Use ${gap} or more.`,
-    );
+  checkGap(faults, `${path}.days`, backup.days ?? backupDefaults.days, gap);
   checkCopy(faults, `${path}.copyTo`, backup.copyTo, place);
+  // Of a kind that is not known, the component that makes the store checks it.
+  if (kind !== undefined && copiesByVault(backup, kind) !== undefined)
+    checkGap(faults, `${path}.copyTo.days`, backup.copyTo?.days, gap);
   checkDrill(faults, `${path}.drill`, backup.drill, place);
   if (name !== undefined && hasVault(backup, kind) && name.length + addedToName > longestVaultName)
     faults.add(
       "name",
       `${given(name)} also names a vault of AWS Backup. Use at most ${longestVaultName - addedToName} characters.`,
     );
+}
+
+/** Nothing would be kept in the days before the next recovery point. */
+function checkGap(faults: Faults, path: string, days: number | undefined, gap: number | undefined): void {
+  if (gap === undefined || days === undefined || !Number.isSafeInteger(days) || days < 1 || gap <= days)
+    return;
+  faults.add(
+    path,
+    `${given(days)} is less than the ${gap} days that lie between two recovery points of the schedule. Use ${gap} or more.`,
+  );
 }
 
 function checkCopy(

@@ -100,7 +100,7 @@ function createDrill(
   const plan = new aws.backup.RestoreTestingPlan(
     `${name}-drill`,
     {
-      name: shortName(`${pulumi.getStack()}-${name}`, "_"),
+      name: uniqueName(name),
       scheduleExpression: drill.schedule ?? backupDefaults.drillSchedule,
       recoveryPointSelection: {
         algorithm: "LATEST_WITHIN_WINDOW",
@@ -109,7 +109,8 @@ function createDrill(
         selectionWindowDays: Math.min(backup?.days ?? backupDefaults.days, 365),
       },
     },
-    options,
+    // A new name would replace a plan that has one of an earlier form.
+    { ...options, ignoreChanges: ["name"] },
   );
   new aws.backup.RestoreTestingSelection(
     `${name}-drill`,
@@ -152,7 +153,23 @@ function backupRole(
  */
 function shortName(name: string, separator: string): string {
   const plain = name.replaceAll(/[^A-Za-z0-9]/g, separator);
-  if (plain.length <= 50) return plain;
-  const digits = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  return plain.length <= 50 ? plain : withDigits(plain, separator, name);
+}
+
+/**
+ * A restore test's name is unique in the account and region: that of `prod-db` in stack `shop` and of `db` in stack `shop-prod` differ by
+ * their digits, as those of two projects do.
+ */
+function uniqueName(name: string): string {
+  const parts = [pulumi.getProject(), pulumi.getStack(), name];
+  const plain = parts
+    .slice(1)
+    .join("_")
+    .replaceAll(/[^A-Za-z0-9]/g, "_");
+  return withDigits(plain, "_", JSON.stringify(parts));
+}
+
+function withDigits(plain: string, separator: string, of: string): string {
+  const digits = createHash("sha256").update(of).digest("hex").slice(0, 8);
   return `${plain.slice(0, 41)}${separator}${digits}`;
 }

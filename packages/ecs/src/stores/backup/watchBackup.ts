@@ -35,14 +35,19 @@ export function failedBackups(arn: pulumi.Input<string>): Pick<WatchEvent, "patt
   };
 }
 
+/** Of what a schedule starts, where it comes often enough. */
+function expected(schedule: string): Pick<WatchEvent, "expectedEveryHours"> | undefined {
+  const gap = longestGapDays(schedule);
+  return gap !== undefined && gap <= mostDays ? { expectedEveryHours: 24 * (gap + 1) } : undefined;
+}
+
 /** How a store's recovery points, copies and drills are. */
 export function watchVault(
   { says: name, arn, kind, backup }: BackedUpStore,
   { drillRoleArn }: StoreVault,
   words: VaultWords = { failure: "recoveryPoint", silence: "recoveryPoints" },
 ): WatchPart {
-  const gap = longestGapDays(backup?.schedule ?? backupDefaults.schedule);
-  const often = gap !== undefined && gap <= mostDays ? { expectedEveryHours: 24 * (gap + 1) } : undefined;
+  const often = expected(backup?.schedule ?? backupDefaults.schedule);
   const events: Record<string, WatchEvent> = {
     [words.failure]: {
       says: `AWS Backup created no recovery point of ${name}: the job failed, was stopped or did not start in time`,
@@ -76,16 +81,27 @@ export function watchVault(
         ...often,
       };
   }
-  if (drillRoleArn !== undefined)
+  if (drillRoleArn !== undefined) {
+    const drills = (status: string[]) =>
+      pulumi.jsonStringify({
+        source: ["aws.backup"],
+        "detail-type": ["Restore Job State Change"],
+        detail: { iamRoleArn: [drillRoleArn], status },
+      });
     events["drill"] = {
       says: `The restore test of ${name} failed: its latest recovery point cannot be restored`,
       action: "Find the cause: aws backup list-restore-jobs. A real restore would fail in the same way",
-      pattern: pulumi.jsonStringify({
-        source: ["aws.backup"],
-        "detail-type": ["Restore Job State Change"],
-        detail: { iamRoleArn: [drillRoleArn], status: ["FAILED", "ABORTED"] },
-      }),
+      pattern: drills(["FAILED", "ABORTED"]),
       details: { message: "$.detail.statusMessage", job: "$.detail.restoreJobId" },
     };
+    const regular = expected(backup?.drill?.schedule ?? backupDefaults.drillSchedule);
+    if (regular)
+      events["drills"] = {
+        says: `No restore test of ${name} has succeeded for ${regular.expectedEveryHours} hours`,
+        action: "Find the jobs of its restore testing plan: aws backup list-restore-jobs",
+        pattern: drills(["COMPLETED"]),
+        ...regular,
+      };
+  }
   return { events };
 }

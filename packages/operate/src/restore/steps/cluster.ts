@@ -1,6 +1,15 @@
 import { copyName } from "../apply/database.ts";
 import { keptSnapshot } from "./keptSnapshot.ts";
-import { adoption, beforeName, command, leaveSettings, oldId, type Restoring, type Step } from "./step.ts";
+import {
+  adoption,
+  beforeName,
+  byHandReason,
+  command,
+  leaveSettings,
+  oldId,
+  type Restoring,
+  type Step,
+} from "./step.ts";
 
 export function clusterSteps(restoring: Restoring): Step[] {
   const { region, settings, chosen, found, applyCommand, created } = restoring;
@@ -80,7 +89,8 @@ function credentials(managed: boolean): Step {
 }
 
 /** Where no setting of the stack takes a snapshot. */
-function byHand({ region, chosen, found, stack, created }: Restoring): Step[] {
+function byHand(restoring: Restoring): Step[] {
+  const { region, chosen, found, created } = restoring;
   const source = found.standing[0]?.id ?? found.store.name;
   const {
     subnetGroup,
@@ -132,7 +142,7 @@ function byHand({ region, chosen, found, stack, created }: Restoring): Step[] {
           ...place,
         );
   const instanceClass = found.store.instanceClass ?? "<class>";
-  const noSetting = `No setting of ${stack} adopts a restored cluster.`;
+  const noSetting = byHandReason(restoring, "adopts a restored cluster");
   return [
     {
       say:

@@ -3,6 +3,7 @@ import { keptSnapshot } from "./keptSnapshot.ts";
 import {
   adoption,
   beforeName,
+  byHandReason,
   command,
   isLeftBehind,
   leaveSettings,
@@ -12,7 +13,7 @@ import {
 } from "./step.ts";
 
 export function databaseSteps(restoring: Restoring): Step[] {
-  const { region, settings, chosen, found, stack, created, applyCommand } = restoring;
+  const { region, settings, chosen, found, created, applyCommand } = restoring;
   const old = oldId(restoring);
   const source = old ?? found.database?.identifier ?? found.store.name;
   const aside = beforeName(source, restoring);
@@ -53,7 +54,7 @@ export function databaseSteps(restoring: Restoring): Step[] {
     return [
       ...beside,
       {
-        say: `No setting of ${stack} starts ${found.store.name} from a snapshot. Create a server from it by hand.`,
+        say: `${byHandReason(restoring, `starts ${found.store.name} from a snapshot`)} Create a server from it by hand.`,
         commands: [
           command(
             "aws",
@@ -179,7 +180,7 @@ export function databaseSteps(restoring: Restoring): Step[] {
   ];
 }
 
-function credentials({ found, secretOutputs, stack }: Restoring): Step[] {
+function credentials({ found, secretOutputs, ownLogins, stack }: Restoring): Step[] {
   const managed = found.store.inputs["manageMasterUserPassword"] === true;
   return [
     {
@@ -189,8 +190,12 @@ function credentials({ found, secretOutputs, stack }: Restoring): Step[] {
             "gets a new secret, which the stack passes on. "
           : "The administrator's password is the one at the time of the backup, until you set it: aws rds modify-db-instance " +
             "--master-user-password. ") +
-        "Every other login, including that of the application, has its password at the time of the backup. Set it again to the value in its secret, " +
-        "with ALTER LOGIN <name> WITH PASSWORD on SQL Server or ALTER ROLE <name> PASSWORD on PostgreSQL. The secrets:",
+        (ownLogins.length > 0
+          ? `The deployment sets the logins of the stack's users (${ownLogins.join(", ")}) to the values in their secrets. Every other login `
+          : "Every other login, including that of the application, ") +
+        "has its password at the time of the backup. Set it again to the value in its secret, " +
+        "with ALTER LOGIN <name> WITH PASSWORD on SQL Server or ALTER ROLE <name> PASSWORD on PostgreSQL." +
+        (secretOutputs.length > 0 ? " The secrets that the stack names:" : ""),
       commands: secretOutputs.map((output) =>
         command("npx", "pulumi", "stack", "output", output, "-s", stack),
       ),

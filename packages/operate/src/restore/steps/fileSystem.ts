@@ -1,9 +1,18 @@
 import { createVault, vaultName } from "./elsewhere.ts";
-import { adoption, command, isLeftBehind, leaveSettings, oldId, type Restoring, type Step } from "./step.ts";
+import {
+  adoption,
+  byHandReason,
+  command,
+  isLeftBehind,
+  leaveSettings,
+  oldId,
+  type Restoring,
+  type Step,
+} from "./step.ts";
 
 /** AWS Backup restores into a folder `aws-backup-restore_…` below the root (AWS Backup developer guide, "Restore an Amazon EFS file system", 2026-11). */
 export function fileSystemSteps(restoring: Restoring): Step[] {
-  const { found, settings, created, applyCommand, region, stack } = restoring;
+  const { found, settings, created, applyCommand, region } = restoring;
   if (created === undefined) {
     return [
       {
@@ -30,7 +39,7 @@ export function fileSystemSteps(restoring: Restoring): Step[] {
       look,
       {
         say:
-          `No setting of ${stack} adopts a restored file system. Copy what is needed into ${found.standing[0]?.id ?? "the stack's file system"}, ` +
+          `${byHandReason(restoring, "adopts a restored file system")} Copy what is needed into ${found.standing[0]?.id ?? "the stack's file system"}, ` +
           `then delete ${created}, which is billed by the gigabyte and month.`,
         commands: [
           command("aws", "efs", "delete-file-system", "--region", region, "--file-system-id", created),

@@ -15,6 +15,8 @@ export interface AdoptingSetting {
   path: string[];
   /** @default - the setting is to be taken out: it is refused beside the others */
   value?: string;
+  /** Of one that is to be taken out: the refusal. @default - it is not to be taken out */
+  why?: string;
 }
 
 /** What the steps are written from. */
@@ -25,14 +27,20 @@ export interface Restoring {
   chosen: Chosen;
   /** Settings that adopt what is restored; none if the stack has none. */
   settings: AdoptingSetting[];
+  /** Why the stack refuses the settings that it has for this, where it has some. @default - it has none */
+  refusal?: string;
+  /** Where a volume is to lie. @default - where it stands */
+  zone?: string;
   /** What `--apply` created already. @default - nothing */
   created?: string;
   /** The call that creates it: `npx ballast restore … --apply`. */
   applyCommand: string;
   /** The call that lists the recovery points of the stack's region: `npx ballast restore … --store …`. */
   againCommand: string;
-  /** Names of the stack's outputs that are ARNs of secrets. */
+  /** Names of the stack's outputs that contain ARNs of secrets. */
   secretOutputs: string[];
+  /** Users of a database server whose logins the deployment sets to the values in their secrets. */
+  ownLogins: string[];
   /** The region that has the recovery points, where it is another one. */
   pointsRegion?: string;
   /** By which AWS Backup copies and saves. */
@@ -79,6 +87,13 @@ export function adoptedId(kind: StoreKind, { id, isAutomatic }: RecoveryPoint): 
 /** RDS marks snapshots of its services with a prefix that a name of yours cannot have: `rds:`, `awsbackup:`. */
 export function manualName(id: string): string {
   return id.replace(/^\w+:/, "");
+}
+
+/** Why what follows is done by hand. @param does What the settings would do: `starts mysql-volume from a snapshot`. */
+export function byHandReason({ stack, refusal }: Restoring, does: string): string {
+  return refusal === undefined
+    ? `No setting of ${stack} ${does}.`
+    : `${stack} has a setting that ${does}, but refuses it. ${refusal}`;
 }
 
 /** Has Pulumi replace the store by one from the settings. The one that stands stays, unless the stack discards it. */

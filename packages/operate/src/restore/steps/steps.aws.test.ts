@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import fc from "fast-check";
+import { claimOfTag } from "../../volumes/claims.ts";
+import type { Tag } from "../../volumes/managed.ts";
 import type { FoundStore } from "../found.ts";
 import type { Chosen } from "../points.ts";
 import { storeOf } from "../testing.ts";
@@ -54,11 +56,14 @@ const restoring: fc.Arbitrary<Restoring> = fc
     isOfBackup: fc.boolean(),
     isEncrypted: fc.boolean(),
     isShared: fc.boolean(),
+    zone: fc.option(fc.constant("eu-central-1b"), { nil: undefined }),
+    refusal: fc.option(fc.constant("files.days: 1 is too few."), { nil: undefined }),
     name: fc.constantFrom("mysql-volume", "it's a store", "$(reboot)", "a b"),
   })
   .map((given): Restoring => {
     const { kind, standing, hasSettings, isRetained, isMoment, isCreated, isElsewhere, hasFacts, name } =
       given;
+    const { zone, refusal } = given;
     const { old, point, settings, inputs = {} } = ids[kind];
     const store = {
       ...storeOf(kind, name, { Name: "shop-prod-db", "ballast:volume": "shop-prod-db" }, inputs),
@@ -113,6 +118,8 @@ const restoring: fc.Arbitrary<Restoring> = fc
       found,
       chosen,
       settings: hasSettings && (kind === "ebs" || !isElsewhere) ? [{ path: settings, value: point }] : [],
+      ...(zone !== undefined && { zone }),
+      ...(refusal !== undefined && { refusal }),
       ...(isCreated && creates && { created: kind === "efs" ? "fs-1123456789abcdef0" : "restored-1" }),
       ...(isElsewhere && { pointsRegion: "eu-west-1" }),
       againCommand: command("npx", "ballast", "restore", "shop-prod", "--store", name),
@@ -120,6 +127,7 @@ const restoring: fc.Arbitrary<Restoring> = fc
       now: new Date("2026-11-28T10:30:00Z"),
       applyCommand: command("npx", "ballast", "restore", "shop-prod", "--store", name, "--apply"),
       secretOutputs: ["rootPasswordSecretArn"],
+      ownLogins: [],
     };
   });
 
@@ -302,6 +310,54 @@ describe("steps of a restore (F.0.35)", () => {
       }),
       { numRuns: 10 },
     );
+  });
+
+  it("create a plugin's volume by hand in the zone that is asked for, where its plugin finds it and only it", () => {
+    const part = fc.stringMatching(/^[a-z][a-z0-9_.*-]{0,8}$/);
+    const claims = fc.oneof(
+      fc.tuple(part, part).map(([stack, volume]) => claimOfTag(`${stack}/${volume}`)),
+      fc
+        .tuple(part, part)
+        .map(([volume, stack]) => claimOfTag(`CloudstorVolumeName=${volume},StackID=${stack}`)),
+    );
+    const lines: string[][] = [];
+    fc.assert(
+      fc.property(restoring, claims, fc.boolean(), (one, claim, isThere) => {
+        const own: Restoring = {
+          ...one,
+          settings: [],
+          zone: "eu-central-1b",
+          found: {
+            ...one.found,
+            standing: isThere ? [{ id: "vol-0123456789abcdef0", words: "eu-central-1a, in-use" }] : [],
+            store: { kind: "ebs", name: claim.text, inputs: {}, tags: {}, claim, isRetained: true },
+          },
+          chosen: {
+            from: "point",
+            time,
+            point: { id: "snap-0", kind: "snapshot", state: "completed", time },
+          },
+        };
+        delete own.pointsRegion;
+        const { started } = pasted(restoreSteps(own).flatMap(({ commands }) => commands));
+        lines.push(...started);
+        const create = started.find(([, , call]) => call === "create-volume") ?? [];
+        const after = (words: string[], option: string) => words[words.indexOf(option) + 1] ?? "";
+        expect(after(create, "--availability-zone")).toBe("eu-central-1b");
+        const [specification] = JSON.parse(after(create, "--tag-specifications")) as { Tags: Tag[] }[];
+        expect(claim.matches(specification?.Tags ?? [])).toBe(true);
+        const rename = started.find(([, , call]) => call === "create-tags");
+        expect(rename !== undefined).toBe(isThere);
+        if (rename === undefined) return;
+        const renamed = rename.slice(rename.indexOf("--tags") + 1).map((word) => {
+          const [, Key = "", Value = ""] = /^Key=([^,]*),Value=(.*)$/.exec(word) ?? [];
+          return { Key, Value };
+        });
+        expect(claim.matches(renamed)).toBe(false);
+      }),
+      { numRuns: 15 },
+    );
+    expect(faultsOf(lines)).toEqual([]);
   });
 
   it("hands on every word as it is", () => {

@@ -1,6 +1,7 @@
 import {
   adoption,
   before,
+  byHandReason,
   command,
   isLeftBehind,
   leaveSettings,
@@ -125,29 +126,52 @@ function credentials(outputs: string[], stack: string): Step[] {
   ];
 }
 
-function byHand({ found, region, stack }: Restoring, snapshotId: string): Step[] {
-  const zone = found.standing[0]?.words.split(",")[0] ?? `${region}a`;
-  const { claim, name } = found.store;
+function byHand(restoring: Restoring, snapshotId: string): Step[] {
+  const { found, region } = restoring;
+  const zone = restoring.zone ?? found.standing[0]?.words.split(",")[0] ?? `${region}a`;
+  const { claim, name, tags: own } = found.store;
+  const tags = Object.entries(claim === undefined ? own : (claim.tags ?? {}));
+  const old = oldId(restoring);
+  const ec2 = (...words: string[]) =>
+    command("aws", "ec2", ...words.slice(0, 1), "--region", region, ...words.slice(1));
   return [
+    ...(old === undefined || tags.length === 0
+      ? []
+      : [
+          {
+            say: `Change the tags of ${old}: backups and volume plugins find volumes by their tags, and must find only one.`,
+            commands: [
+              ec2(
+                "create-tags",
+                "--resources",
+                old,
+                "--tags",
+                ...tags.map(([key, value]) => `Key=${key},Value=${value}${before(restoring)}`),
+              ),
+            ],
+          },
+        ]),
     {
-      say:
-        `No setting of ${stack} starts ${name} from a snapshot. Create a volume by hand` +
-        (claim === undefined
-          ? "."
-          : `; a plugin finds it by its tag, so first remove the tag from the existing volume.`),
+      say: `${byHandReason(restoring, `starts ${name} from a snapshot`)} Create a volume by hand${tags.length === 0 ? "." : ", with the tags by which it is found."}`,
       commands: [
-        command(
-          "aws",
-          "ec2",
-          "create-volume",
-          "--region",
-          region,
-          "--availability-zone",
-          zone,
-          "--snapshot-id",
-          snapshotId,
-          "--volume-type",
-          "gp3",
+        ec2(
+          ...[
+            "create-volume",
+            "--availability-zone",
+            zone,
+            "--snapshot-id",
+            snapshotId,
+            "--volume-type",
+            "gp3",
+          ],
+          ...(tags.length === 0
+            ? []
+            : [
+                "--tag-specifications",
+                JSON.stringify([
+                  { ResourceType: "volume", Tags: tags.map(([Key, Value]) => ({ Key, Value })) },
+                ]),
+              ]),
         ),
       ],
     },

@@ -1,5 +1,14 @@
 import { again } from "./elsewhere.ts";
-import { adoption, command, isLeftBehind, leaveSettings, oldId, type Restoring, type Step } from "./step.ts";
+import {
+  adoption,
+  byHandReason,
+  command,
+  isLeftBehind,
+  leaveSettings,
+  oldId,
+  type Restoring,
+  type Step,
+} from "./step.ts";
 
 export function windowsSteps(restoring: Restoring): Step[] {
   const { region, settings, chosen, found, stack, againCommand } = restoring;
@@ -8,7 +17,7 @@ export function windowsSteps(restoring: Restoring): Step[] {
   if (settings.length === 0) {
     return [
       {
-        say: `No setting of ${stack} starts ${found.store.name} from a backup. Check the settings in the backup, and create a file system from it by hand.`,
+        say: `${byHandReason(restoring, `starts ${found.store.name} from a backup`)} Check the settings in the backup, and create a file system from it by hand.`,
         commands: [command("aws", "fsx", "describe-backups", "--region", region, "--backup-ids", id)],
       },
     ];
