@@ -32,7 +32,7 @@ export const cloudformation: Service = {
         "letters, digits and hyphens, starting with a letter",
       ),
       charge: charged(
-        "the resources of its template; resources of third-party types also per operation",
+        "no charge for the stack; the resources in its template are charged, third-party types also per handler operation",
         "cloudformation",
         () => [],
       ),

@@ -43,11 +43,11 @@ function limitsSection(): string[] {
       `${limitsByType.length} types: an accepted value or range, a Boolean, a reference, or a name. A property with blocks counts as ` +
       `its members. Of ${low.length} types, most properties have none; the second table names them.`,
     table(
-      ["type", "properties with a limit"],
+      ["type", "properties with checked values"],
       limitsByType.map(([type, one]) => [code(type), share(one)]),
     ),
     table(
-      ["type", "properties without a limit"],
+      ["type", "properties whose values are not checked"],
       low.map(([type, { without = "" }]) => [code(type), without.split(" ").map(code).join(", ")]),
     ),
   ];

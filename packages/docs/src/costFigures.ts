@@ -55,8 +55,8 @@ export function costSummary({ name, plans }: Pick<ScenarioDocs, "name" | "plans"
     ]),
   );
   return [
-    table(["stack", "prices of", "a month", "rows with a price", "prices of the days"], rows),
-    `List prices and 730 hours, with the default [assumptions about use](../../docs/cost.md); ${code(`npx ballast cost ${name}-dev`)} shows rows, sources, and what is missing.`,
+    table(["stack", "region", "per month", "cost items with a price", "price lists of"], rows),
+    `List prices and 730 hours, with the default [assumptions about use](../../docs/cost.md); ${code(`npx ballast cost ${name}-dev`)} lists the items, their sources, and those without a price.`,
   ].join("\n\n");
 }
 

@@ -1,5 +1,5 @@
 import { aws } from "@ballast/aws";
-import { knownProperty, refused, sources, type RefusedValue } from "@ballast/aws/values";
+import { knownProperty, refusedAs, sources, type RefusedValue } from "@ballast/aws/values";
 import { addressRange, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 
 /** One rule as EC2 counts it: of a group and a direction, with one peer. */
@@ -8,8 +8,10 @@ interface Counted {
   path: string;
   group: string;
   direction: "ingress" | "egress";
-  /** What makes it the same rule as another one. */
+  /** Two rules of a group with the same key are the same rule for EC2. */
   key: string;
+  /** Ports and peer, for people. */
+  shown: string;
   families: ("IPv4" | "IPv6")[];
 }
 
@@ -34,15 +36,15 @@ function judged(stack: Stack): Map<Resource, RefusedValue[]> {
     void all.set(resource, [...(all.get(resource) ?? []), one]);
   const seen = new Set<string>();
   const counts = new Map<string, number>();
-  for (const { resource, path, group, direction, key, families } of counted(stack)) {
+  for (const { resource, path, group, direction, key, shown, families } of counted(stack)) {
     const whole = `${group} ${direction} ${key}`;
     if (seen.has(whole)) {
       add(
         resource,
-        refused(
+        refusedAs(
           path,
-          undefined,
-          `each rule of a security group once, but ${key} already exists`,
+          `repeats a rule of its security group: ${shown}`,
+          "each rule of a security group once",
           sources.securityGroups,
         ),
       );
@@ -56,9 +58,9 @@ function judged(stack: Stack): Map<Resource, RefusedValue[]> {
       if (count === mostRules + 1)
         add(
           resource,
-          refused(
+          refusedAs(
             path,
-            undefined,
+            `is ${direction} rule ${count} for ${family} of its security group`,
             `${mostRules} ${direction} rules for ${family} in a security group, or more if the account's quota is higher`,
             sources.securityGroups,
           ),
@@ -153,6 +155,7 @@ function* ofRule(
           group,
           direction,
           key: `${ports}, ${canonical(peer)}`,
+          shown: `${ports}, ${direction === "ingress" ? "from" : "to"} ${peer}`,
           families: [...families],
         };
 }

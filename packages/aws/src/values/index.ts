@@ -14,7 +14,7 @@ export {
   type Home,
 } from "./references.ts";
 export { scheduleFault, windowFault } from "./rotation.ts";
-export { refused, sources } from "./sources.ts";
+export { refused, refusedAs, sources } from "./sources.ts";
 export { refusedTags } from "./tags.ts";
 export { sizeOf, unmountedVolumes } from "./tasks.ts";
 export { dailyWindow, weeklyWindow, windowsOverlap } from "./windows.ts";

@@ -21,8 +21,10 @@ export interface AcceptedValue {
 export interface RefusedValue {
   /** With indexes: `containerDefinitions[0].healthCheck.interval`. */
   path: string;
-  /** The value. @default - it is missing, and AWS asks for it */
+  /** The value. @default - none: the property is missing, and AWS requires it */
   value?: unknown;
+  /** What is wrong, if the value does not show it or must not be shown: "repeats a rule of this security group". @default - the value */
+  problem?: string;
   /** In words that go on from "AWS accepts ". */
   accepts: string;
   source: ValueSource;

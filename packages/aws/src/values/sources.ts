@@ -54,6 +54,14 @@ export const refused = (path: string, value: unknown, accepts: string, from: Val
   source: from,
 });
 
+/** @param problem Replaces the value in the message: "repeats a rule of this security group". */
+export const refusedAs = (
+  path: string,
+  problem: string,
+  accepts: string,
+  from: ValueSource,
+): RefusedValue => ({ path, problem, accepts, source: from });
+
 /** Properties whose values AWS lists, or bounds, in a guide. */
 export const accepting = (
   from: ValueSource,

@@ -1,7 +1,7 @@
 import { isFields } from "@ballast/model";
 import { isKnownText, knownProperty } from "./known.ts";
 import type { RefusedValue } from "./limit.ts";
-import { refused, sources } from "./sources.ts";
+import { refused, refusedAs, sources } from "./sources.ts";
 
 const [longestKey, longestValue, most] = [128, 256, 50];
 
@@ -14,13 +14,23 @@ export function* refusedTags(inputs: object): Iterable<RefusedValue> {
   for (const [index, key] of keys.entries()) {
     const value = knownProperty(tags, key);
     if (/^aws:/i.test(key))
-      yield refused(`tags[${index}]`, undefined, "keys that do not begin with aws:", sources.tagging);
-    if ([...key].length > longestKey)
-      yield refused(`tags[${index}]`, undefined, `keys of at most ${longestKey} characters`, sources.tagging);
-    if (typeof value === "string" && isKnownText(value) && [...value].length > longestValue)
-      yield refused(
+      yield refusedAs(
         `tags[${index}]`,
-        undefined,
+        "has a tag whose key begins with aws:",
+        "keys that do not begin with aws:",
+        sources.tagging,
+      );
+    if ([...key].length > longestKey)
+      yield refusedAs(
+        `tags[${index}]`,
+        `has a tag whose key has ${[...key].length} characters`,
+        `keys of at most ${longestKey} characters`,
+        sources.tagging,
+      );
+    if (typeof value === "string" && isKnownText(value) && [...value].length > longestValue)
+      yield refusedAs(
+        `tags[${index}]`,
+        `has a tag whose value has ${[...value].length} characters`,
         `values of at most ${longestValue} characters`,
         sources.tagging,
       );

@@ -2,7 +2,7 @@ import { containers, fields, isFalse, list, many, text, type Fields } from "@bal
 import type { RefusesTogether } from "../resourceType.ts";
 import { numeric } from "./known.ts";
 import type { RefusedValue } from "./limit.ts";
-import { refused, sources } from "./sources.ts";
+import { refused, refusedAs, sources } from "./sources.ts";
 
 const from = sources.apiOfEcs;
 
@@ -15,7 +15,12 @@ export const taskDefinition: RefusesTogether = function* (inputs) {
   yield* refusedMounts(inputs, all);
   if (many(inputs["requiresCompatibilities"]).includes("FARGATE")) yield* refusedOnFargate(inputs, all);
   if (all.every(({ essential }) => isFalse(essential)))
-    yield refused("containerDefinitions", undefined, "a task with at least one essential container", from);
+    yield refusedAs(
+      "containerDefinitions",
+      "has no essential container",
+      "a task with at least one essential container",
+      from,
+    );
   const names = all.map(({ name }) => text(name));
   for (const [index, name] of names.entries())
     if (names.indexOf(name) < index)

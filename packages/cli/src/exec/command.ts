@@ -15,7 +15,10 @@ export function execCommand(exit: (status: number) => void): Command {
     .option("-c, --cluster <name>", "the cluster that the stack joins (default: the stack's own clusters)")
     .option("--task <id>", "in this task (default: the newest running task)")
     .option("--container <name>", "in this container (default: the only essential one)")
-    .option("--region <name>", "AWS region (default: the stack's; without one, AWS_REGION or the profile's)")
+    .option(
+      "--region <name>",
+      "AWS Region (default: the stack's Region; if no stack is named, AWS_REGION or the profile's Region)",
+    )
     .option("--check", "only print which requirements are met and which are missing")
     .addOption(formatOption("how to print what --check finds", "text", "json"))
     .addHelpText(

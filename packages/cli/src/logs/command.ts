@@ -17,7 +17,10 @@ export function logsCommand(exit: (status: number) => void): Command {
     .option("-s, --service <name>", "one service, by its name in ECS or in the plan (default: all)")
     .option("--since <time>", "start time: 15m, 1h, 2d, or a time such as 2026-11-27T03:00:00Z", since, "1h")
     .option("--follow", "print new messages until Ctrl-C")
-    .option("--region <name>", "AWS region (default: the stack's; without one, AWS_REGION or the profile's)")
+    .option(
+      "--region <name>",
+      "AWS Region (default: the stack's Region; if no stack is named, AWS_REGION or the profile's Region)",
+    )
     .addOption(formatOption("how to print it; json prints one object per line", "text", "json"))
     .addHelpText(
       "after",

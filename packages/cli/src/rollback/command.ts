@@ -16,7 +16,10 @@ export function rollbackCommand(exit: (status: number) => void): Command {
     .argument("<service>", "the service, by its name in ECS or in the plan")
     .option("-c, --cluster <name>", "the cluster that the stack joins (default: the stack's own clusters)")
     .option("--to <revision>", "roll back to this task definition: family:revision, or its ARN")
-    .option("--region <name>", "AWS region (default: the stack's; without one, AWS_REGION or the profile's)")
+    .option(
+      "--region <name>",
+      "AWS Region (default: the stack's Region; if no stack is named, AWS_REGION or the profile's Region)",
+    )
     .option("--timeout <minutes>", "how long to follow the deployment", minutes, 20)
     .option("-y, --yes", "do not ask")
     .addOption(formatOption("how to print the result", "text", "json"))

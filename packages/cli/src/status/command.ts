@@ -13,7 +13,10 @@ export function statusCommand(exit: (status: number) => void): Command {
     )
     .argument("[stack]", "the stack")
     .option("-c, --cluster <name>", "use this ECS cluster instead")
-    .option("--region <name>", "AWS region (default: the stack's; without one, AWS_REGION or the profile's)")
+    .option(
+      "--region <name>",
+      "AWS Region (default: the stack's Region; if no stack is named, AWS_REGION or the profile's Region)",
+    )
     .addOption(formatOption("how to print it", "text", "json"))
     .addHelpText(
       "after",

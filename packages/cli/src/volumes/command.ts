@@ -19,7 +19,10 @@ export function volumesCommand(exit: (status: number) => void): Command {
       "also list volumes of these task definitions, which no service uses any more",
     )
     .option("--tag <name...>", "claim volumes by their full Name tag, for example files-dev/data")
-    .option("--region <name>", "AWS region (default: the stack's; without one, AWS_REGION or the profile's)")
+    .option(
+      "--region <name>",
+      "AWS Region (default: the stack's Region; if no stack is named, AWS_REGION or the profile's Region)",
+    )
     .option(
       "--prices <file>",
       "a YAML or JSON file with your prices per GiB-month (see packages/operate/README.md)",

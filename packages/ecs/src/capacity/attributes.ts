@@ -9,13 +9,13 @@ export function checkAttributes(faults: Faults, path: string, attributes: Record
     if (!nameRule.test(name) || name.startsWith("ecs.")) {
       faults.add(
         path,
-        `${given(name)} is not a name for an own attribute; use letters, digits and - _ / . and no prefix "ecs.".`,
+        `${given(name)} is not a valid name for a custom attribute. Use letters, digits and - _ / . \\; the prefix "ecs." is reserved.`,
       );
     }
     if (!valueRule.test(value)) {
       faults.add(
         `${path}.${name}`,
-        `${given(value)} is not a value; use 1 to 128 letters, digits, inner spaces and - _ / . @ :.`,
+        `${given(value)} is not a valid value of a custom attribute. Use 1 to 128 letters, digits, inner spaces and - _ / . @ :.`,
       );
     }
   }

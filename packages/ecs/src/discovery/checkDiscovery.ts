@@ -65,7 +65,7 @@ function checkDns(
   if (!hasOwnAddress(taskDefinition.networkMode) && !tellsPort(record))
     faults.add(
       `${path}.record`,
-      `${given(record ?? DnsRecord.A)} requires tasks with their own IP addresses, which network mode "bridge" does not provide; use "srv", or "awsvpc".`,
+      `${given(record ?? DnsRecord.A)} requires tasks with their own IP addresses, which network mode "bridge" does not provide. Set record to "srv", or use a task definition with network mode "awsvpc".`,
     );
   const ports = Object.hasOwn(taskDefinition.containerPorts, containerName)
     ? taskDefinition.containerPorts[containerName]

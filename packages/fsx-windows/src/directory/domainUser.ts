@@ -76,7 +76,8 @@ export class DomainUser extends pulumi.ComponentResource {
       "secret-rotation": {
         [login]: {
           enabled: false,
-          reason: "the directory has the account's password; after a change there, store the new one here",
+          reason:
+            "Secrets Manager cannot change a password in the domain; after you change it in Active Directory, store the new password in this secret",
         },
       },
     });

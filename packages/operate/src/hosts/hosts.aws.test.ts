@@ -74,7 +74,7 @@ it("says of a host what ECS, EC2 and its group know", async () => {
         isOutdated: true,
         next: {
           kind: "replace",
-          text: "replaced in the next window (cron(0 3 ? * SUN *), UTC): its image is 40 days old, may be 30",
+          text: "replaced in the next window (cron(0 3 ? * SUN *), UTC): its image is 40 days old (allowed: 30)",
         },
       },
     ],
@@ -108,7 +108,7 @@ describe("the current image", () => {
       isOutdated: false,
       next: {
         kind: "pinned",
-        text: expect.stringMatching(/^stays: pinned image, \d+ days old, may be 30; set a newer image$/),
+        text: expect.stringMatching(/^stays: pinned image, \d+ days old \(allowed: 30\); set a newer image$/),
       },
     });
   });
@@ -137,7 +137,7 @@ describe("the current image", () => {
       isOutdated: undefined,
       next: {
         kind: "unknown",
-        text: "unknown: its image is 40 days old, and whether there is a newer one is unknown (there is no SSM parameter /gone)",
+        text: "unknown: its image is 40 days old, and the newest image could not be determined (there is no SSM parameter /gone)",
       },
     });
   });
@@ -172,7 +172,7 @@ it("tells an image that is withdrawn", async () => {
 it.each<[string, Record<string, string>, string]>([
   ["off", { "ballast:patch-age-days": "off" }, "patching is off"],
   ["absent", {}, "not replaced: its group has no tag ballast:patch-age-days"],
-  ["larger", { ...patched, "ballast:patch-age-days": "60" }, "stays: its image is 40 days old, may be 60"],
+  ["larger", { ...patched, "ballast:patch-age-days": "60" }, "stays: its image is 40 days old (allowed: 60)"],
 ])("reads the group's tags: %s", async (_what, tags, text) => {
   await oneHost({ tags });
   expect(await only()).toMatchObject({ isOutdated: false, next: { text } });
@@ -191,7 +191,7 @@ it("replaces a young host with the outdated one of its group, and no host of ano
   const young = await world.image("young", 12);
   await setDate(other, now, { image: young });
   const texts = Object.fromEntries((await found()).hosts.map(({ id, next }) => [id, next.text]));
-  expect(texts[one]).toMatch(/^replaced in the next window .*: its image is 40 days old, may be 30$/);
+  expect(texts[one]).toMatch(/^replaced in the next window .*: its image is 40 days old \(allowed: 30\)$/);
   expect(texts[other]).toMatch(/^replaced in the next window .*: another host of its group is outdated$/);
   expect(texts[alone]).toBe("stays: pinned image, 2 days old");
 });

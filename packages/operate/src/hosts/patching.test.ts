@@ -37,20 +37,20 @@ describe("what happens next with a host", () => {
     [
       "a pinned image of 400 days",
       { current: { id: "ami-old", isPinned: true }, image: { id: "ami-old", created: ago(400) } },
-      "stays: pinned image, 400 days old, may be 30; set a newer image",
+      "stays: pinned image, 400 days old (allowed: 30); set a newer image",
       false,
     ],
-    ["within its age", {}, "stays: its image is 12 days old, may be 30", false],
+    ["within its age", {}, "stays: its image is 12 days old (allowed: 30)", false],
     [
       "of exactly its age",
       { image: { id: "ami-old", created: ago(30) } },
-      "stays: its image is 30 days old, may be 30",
+      "stays: its image is 30 days old (allowed: 30)",
       false,
     ],
     [
       "beyond its age",
       { image: { id: "ami-old", created: ago(31) } },
-      "replaced in the next window (cron(0 3 ? * SUN *), Europe/Berlin): its image is 31 days old, may be 30",
+      "replaced in the next window (cron(0 3 ? * SUN *), Europe/Berlin): its image is 31 days old (allowed: 30)",
       true,
     ],
     [
@@ -74,19 +74,19 @@ describe("what happens next with a host", () => {
     [
       "without a window",
       { patching: { ...on, window: undefined }, image: { id: "ami-old", created: ago(31) } },
-      "unknown: its image is 31 days old, may be 30, and its group has no tag ballast:patch-window",
+      "unknown: its image is 31 days old (allowed: 30), and its group has no tag ballast:patch-window",
       true,
     ],
     [
       "whose current image is unknown",
       { current: { unknown: "no parameter" }, image: { id: "ami-old", created: ago(31) } },
-      "unknown: its image is 31 days old, and whether there is a newer one is unknown (no parameter)",
+      "unknown: its image is 31 days old, and the newest image could not be determined (no parameter)",
       undefined,
     ],
     [
       "whose current image is unknown, within its age",
       { current: { unknown: "no parameter" } },
-      "stays: its image is 12 days old, may be 30",
+      "stays: its image is 12 days old (allowed: 30)",
       false,
     ],
     ["of a group that is not patched", { patching: { kind: "off" } }, "patching is off", false],
@@ -112,7 +112,7 @@ describe("what happens next with a host", () => {
     [
       "after a refresh",
       { refresh: { ...running, status: "Successful", percent: 100 } },
-      "stays: its image is 12 days old, may be 30",
+      "stays: its image is 12 days old (allowed: 30)",
       false,
     ],
   ])("%s", (_what, other, text, outdated) => {

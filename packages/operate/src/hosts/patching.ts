@@ -146,7 +146,7 @@ function judgedByAge({ image, current, now }: HostFacts, on: Patching & { kind: 
   const old = `${days(daysBetween(image.created, now))} old`;
   const age = `its image is ${old}`;
   if (isCurrent && current.isPinned === true && isOld) {
-    const text = `stays: pinned image, ${old}, may be ${on.maximumAgeDays}; set a newer image`;
+    const text = `stays: pinned image, ${old} (allowed: ${on.maximumAgeDays}); set a newer image`;
     return { isOutdated: false, next: { kind: "pinned", text } };
   }
   if (isCurrent) {
@@ -154,14 +154,14 @@ function judgedByAge({ image, current, now }: HostFacts, on: Patching & { kind: 
     return { isOutdated: false, next: { kind: "stays", text } };
   }
   if (!isOld) {
-    const text = `stays: ${age}, may be ${on.maximumAgeDays}`;
+    const text = `stays: ${age} (allowed: ${on.maximumAgeDays})`;
     return { isOutdated: false, next: { kind: "stays", text } };
   }
   if ("unknown" in current) {
-    const text = `unknown: ${age}, and whether there is a newer one is unknown (${current.unknown})`;
+    const text = `unknown: ${age}, and the newest image could not be determined (${current.unknown})`;
     return { isOutdated: undefined, next: { kind: "unknown", text } };
   }
-  return { isOutdated: true, next: replaced(`${age}, may be ${on.maximumAgeDays}`, on) };
+  return { isOutdated: true, next: replaced(`${age} (allowed: ${on.maximumAgeDays})`, on) };
 }
 
 /**

@@ -24,7 +24,7 @@ export interface Removed {
 }
 
 /**
- * Removes a volume, and waits until it is gone. Right before each deletion it checks again that is not used the volume: the
+ * Removes a volume, and waits until it is gone. Right before each deletion it checks again that nothing uses the volume: the
  * prompt and the snapshot take time.
  *
  * @throws {OperateError} that says what stands, if a check or AWS refuses, time is up or somebody interrupts.

@@ -242,7 +242,7 @@ itShowsEachRule(valueRules, good, [
   [
     "aws-refuses",
     (all) => [...all, rule("again", { cidrIpv4: "10.1.2.3/8" })].toReversed(),
-    "AWS accepts each rule of a security group once",
+    "repeats a rule of its security group: tcp 443 to 443, from 10.0.0.0/8; AWS accepts each rule of a security group once",
   ],
   [
     "aws-refuses",
@@ -250,7 +250,7 @@ itShowsEachRule(valueRules, good, [
       ...Array.from({ length: 60 }, (_, index) => rule(`more-${index}`, { cidrIpv4: `10.0.${index}.0/24` })),
       ...all,
     ],
-    "AWS accepts 60 ingress rules for IPv4 in a security group",
+    "is ingress rule 61 for IPv4 of its security group; AWS accepts 60 ingress rules for IPv4 in a security group",
   ],
   [
     "aws-refuses",

@@ -14,14 +14,15 @@ export const valueRules: Rule[] = [
     fix: "Use a value that AWS accepts; the message names the allowed values, the source in AWS's documentation, and the date on which it was read.",
     types: everyType,
     *check(resource, stack) {
-      for (const { path, value, accepts, source } of refusedIn(resource, stack)) {
+      for (const { path, value, problem, accepts, source } of refusedIn(resource, stack)) {
         const shown = shownPath(path);
         const from = `AWS accepts ${accepts} (${source.name}, ${source.date})`;
+        const missing = problem ?? `has no ${shown}`;
         yield {
           part: shown,
           message:
             value === undefined
-              ? `has no ${shown}; ${from}`
+              ? `${missing}; ${from}`
               : `has ${shown}: ${shownValue(resource, path, value)}; ${from}`,
         };
       }
