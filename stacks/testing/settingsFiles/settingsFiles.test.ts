@@ -1,29 +1,17 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
 import fc from "fast-check";
 import { isPair, parseDocument, visit, type Scalar } from "yaml";
-import { openProject } from "@ballast/plan";
 import { Planner } from "@ballast/plan/planner";
 import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import { recordRefusal } from "@ballast/testing";
 import run from "../../index.ts";
 import { refused, unreadable, type Case } from "./cases.ts";
+import { committed, ScratchProject } from "./scratchProject.ts";
 
-const environments = join(__dirname, "../../environments");
-let root: string;
+let scratch: ScratchProject;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "settings-"));
-  mkdirSync(join(root, "stacks/environments"), { recursive: true });
-  const main = relative(root, join(__dirname, "../../index.ts"));
-  writeFileSync(
-    join(root, "Pulumi.yaml"),
-    `name: ballast\nmain: ${main}\nstackConfigDir: stacks/environments\n`,
-  );
+  scratch = new ScratchProject();
 });
-afterEach(() => rmSync(root, { recursive: true }));
-
-const committed = (stack: string): string => readFileSync(join(environments, `Pulumi.${stack}.yaml`), "utf8");
+afterEach(() => scratch.remove());
 
 function changed(stack: string, change: Case[2]): string {
   const text = committed(stack);
@@ -35,10 +23,10 @@ function changed(stack: string, change: Case[2]): string {
 
 /** How the plan answers such a file, and whether its program has registered anything by then. */
 async function answerTo(stack: string, text: string): Promise<{ message: string; registered: string[] }> {
-  writeFileSync(join(root, "stacks/environments", `Pulumi.${stack}.yaml`), text);
+  scratch.write(stack, text);
   for (const name of ["network-dev", "network-prod"].filter((one) => one !== stack))
-    writeFileSync(join(root, "stacks/environments", `Pulumi.${name}.yaml`), committed(name));
-  const project = await openProject(root, (path) => import(path));
+    scratch.write(name, committed(name));
+  const project = await scratch.open();
   const message = await new Planner(project).plan(stack).then(
     () => "planned",
     (error: unknown) => ((error as Error).name === "PlanError" ? (error as Error).message : String(error)),
