@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isFields, suggestion } from "@ballast/model";
 import { PlanError } from "./planError.ts";
+import { readText } from "./readText.ts";
 import { openPulumiYaml } from "./yamlFile.ts";
 
 export interface StackConfiguration {
@@ -26,7 +27,7 @@ const topKeys = ["config", "encryptedkey", "encryptionsalt", "environment", "sec
 /** @param path Relative to the project's folder, as shown in messages. */
 export function readStackFile(root: string, path: string, project: string): StackConfiguration {
   if (!existsSync(join(root, path))) return { values: {}, encrypted: [] };
-  const file = openPulumiYaml(readFileSync(join(root, path), "utf8"), path);
+  const file = openPulumiYaml(readText(join(root, path), path), path);
   const refuse = (at: readonly (string | number)[], why: string): PlanError => {
     const line = file.lineOf(at);
     return new PlanError(`${path}${line === undefined ? "" : `, line ${line}`}: ${why}`);
