@@ -34,6 +34,14 @@ export function checkPlaces(path: readonly (string | number)[], value: unknown):
     const last = path.at(-1);
     const unknown = last === "region" ? unknownRegion(value) : undefined;
     if (unknown !== undefined) return [{ path, text: unknown }];
+    const partition = region === undefined ? undefined : partitionOf(region);
+    if (last === "region" && partition !== undefined && partitionOf(value) !== partition) {
+      // "Each AWS account is scoped to one partition" (AWS General Reference, "Amazon Resource Names", 2026-11).
+      const text =
+        `${given(value)} is in the partition ${partitionOf(value)}, and an AWS account is in one partition only; ` +
+        `allowed: regions of ${partition}, as ${region}. Use one of these.`;
+      return [{ path, text }];
+    }
     const home = regionOfZone(value);
     if (home === undefined || region === undefined || home === region) return [];
     const text = `${given(value)} is not in ${region}, the stack's region. Name a zone of ${region}, or change aws:region.`;

@@ -249,6 +249,22 @@ export const refused: readonly Case[] = [
     "Did you mean eu-west-1?",
   ],
   [
+    "a copy to another partition",
+    "cloudstor-spot-prod",
+    ["region: eu-west-1", "region: cn-north-1"],
+    "copyTo.region",
+    '"cn-north-1" is in the partition aws-cn',
+    "allowed: regions of aws",
+  ],
+  [
+    "an image in a region that does not exist",
+    spot,
+    [/image: .*/, "image: 123456789012.dkr.ecr.mars-1.amazonaws.com/web:1"],
+    "line 15",
+    "ballast:settings.image",
+    '"mars-1" is not a region of AWS',
+  ],
+  [
     "an unknown key of aws",
     net,
     "  aws:regoin: eu-west-1\n",
