@@ -1,6 +1,5 @@
 import { nearestRegion } from "@ballast/aws/regions";
 import { given, partitionOf, regionOfZone } from "@ballast/contracts";
-import { isConfigSecret } from "./configSecret.ts";
 import { configValue } from "./configValue.ts";
 import type { SettingFault } from "./refusal.ts";
 
@@ -13,8 +12,8 @@ export function regionFaults(): SettingFault[] {
 
 /** @returns undefined if it is encrypted, missing or not a text. */
 function currentRegion(): string | undefined {
-  const region = isConfigSecret("aws:region") ? undefined : configValue("aws:region");
-  return typeof region === "string" || typeof region === "number" ? String(region) : undefined;
+  const region = configValue("aws:region");
+  return ["string", "number", "boolean"].includes(typeof region) ? String(region) : undefined;
 }
 
 function unknownRegion(region: string): string | undefined {

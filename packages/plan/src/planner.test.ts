@@ -138,7 +138,7 @@ describe("exceptions among a stack's outputs", () => {
   it("end the plan when nobody can follow them", async () => {
     const failure = planOn("2027-01-31", [{ ...exception, rule: "logs" }]);
     await expect(failure).rejects.toThrow(PlanError);
-    await expect(failure).rejects.toThrow(/^data-dev: These exceptions are invalid:\n.*"logs" is not a rule/);
+    await expect(failure).rejects.toThrow(/^data-dev:\n.*demo:exceptions.*"logs" is not a rule/);
   });
 });
 

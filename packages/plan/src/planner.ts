@@ -24,7 +24,7 @@ import { connectedRangesIn, placeFindings } from "./placeFindings.ts";
 import { PlanError } from "./planError.ts";
 import { settingsIn, type Project } from "./project.ts";
 import { providerConfigurations } from "./providerConfiguration.ts";
-import { explained, refuseClearText } from "./refusal.ts";
+import { explained, refuseClearText, refusedValues } from "./refusal.ts";
 import { resolvedResources } from "./resolved.ts";
 import type { StackFile } from "./stackFile.ts";
 import type { StackPlan } from "./stackPlan.ts";
@@ -78,7 +78,7 @@ export class Planner {
     const started = performance.now();
     const { values, encrypted, file } = this.#project.configurationOf(stack);
     const acknowledged = acknowledgementsIn(values, this.#today);
-    const { usage, budget } = costSettingsIn(stack, values);
+    const { usage, budget } = costSettingsIn(stack, values, file);
     const settings = settingsIn(values, this.#project.name);
     const declared = await this.#project.declaredSecrets(stack, settings);
     refuseClearText(stack, this.#project.name, Object.keys(declared), values, file);
@@ -115,7 +115,7 @@ export class Planner {
       resolved: resolvedResources(update.resources),
       outputs: maskedOutputs(preview.result),
       findings: [
-        ...this.#findings(stack, update, outputs, foundations, standInAccount),
+        ...this.#findings(stack, update, outputs, foundations, standInAccount, file),
         ...acknowledgementFindings(acknowledged, this.#rootOf(stack), this.#today),
         ...placeFindings({
           urn: this.#rootOf(stack),
@@ -162,6 +162,7 @@ export class Planner {
     outputs: Record<string, unknown>,
     foundations: readonly RecordedResource[],
     standInAccount: string | undefined,
+    file: StackFile | undefined,
   ): Finding[] {
     try {
       return check(update.resources, outputs, {
@@ -170,7 +171,10 @@ export class Planner {
         ...(this.#today !== undefined && { today: this.#today }),
       });
     } catch (error) {
-      if (error instanceof ExceptionError) throw new PlanError(`${stack}: ${error.message}`);
+      if (error instanceof ExceptionError) {
+        const faults = error.faults.map((fault) => `${this.#project.name}:${fault}`);
+        throw new PlanError(refusedValues(stack, faults, file));
+      }
       throw error;
     }
   }

@@ -72,6 +72,11 @@ export function readStackFile(root: string, path: string, project: string): Stac
     // A key without a value is an empty text for Pulumi.
     else values[fullKey] = typeof value === "string" ? value : value === null ? "" : JSON.stringify(value);
   }
+  if (encrypted.includes("aws:region"))
+    throw refuse(
+      ["config", "aws:region"],
+      "aws:region is encrypted, so nobody can see where the stack stands. Write it in clear text, for example aws:region: eu-central-1",
+    );
   if (values["aws:region"] === undefined)
     throw refuse(
       ["config"],

@@ -4,7 +4,7 @@ import { Planner } from "@ballast/plan/planner";
 import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import { recordRefusal } from "@ballast/testing";
 import run from "../../index.ts";
-import { refused, unreadable, type Case } from "./cases.ts";
+import { refused, refusedByPlans, unreadable, type Case } from "./cases.ts";
 import { committed, ScratchProject } from "./scratchProject.ts";
 
 let scratch: ScratchProject;
@@ -21,8 +21,16 @@ function changed(stack: string, change: Case[2]): string {
   return result;
 }
 
-/** How the plan answers such a file, and whether its program has registered anything by then. */
-async function answerTo(stack: string, text: string): Promise<{ message: string; registered: string[] }> {
+/**
+ * How the plan answers such a file, and whether its program has registered anything by then.
+ *
+ * @param isProgram Whether the program refuses it, too.
+ */
+async function answerTo(
+  stack: string,
+  text: string,
+  isProgram = true,
+): Promise<{ message: string; registered: string[] }> {
   scratch.write(stack, text);
   for (const name of ["network-dev", "network-prod"].filter((one) => one !== stack))
     scratch.write(name, committed(name));
@@ -40,7 +48,7 @@ async function answerTo(stack: string, text: string): Promise<{ message: string;
   }
   const { values, encrypted } = configuration;
   const hidden = Object.fromEntries(encrypted.map((key) => [key, "hidden"]));
-  if (message === "planned") return { message, registered: [] };
+  if (message === "planned" || !isProgram) return { message, registered: [] };
   const { registered } = await recordRefusal(run, {
     stack,
     config: { ...values, ...hidden },
@@ -64,14 +72,15 @@ function expectOneMessage(stack: string, message: string): void {
 }
 
 describe.each([
-  { kind: "unreadable", cases: unreadable },
-  { kind: "refused", cases: refused },
-])("a settings file that is $kind", ({ cases }) => {
+  { kind: "unreadable", cases: unreadable, isProgram: true },
+  { kind: "refused", cases: refused, isProgram: true },
+  { kind: "refused by plans", cases: refusedByPlans, isProgram: false },
+])("a settings file that is $kind", ({ cases, isProgram }) => {
   const rows = cases.map(([what, stack, change, ...says]) => ({ what, stack, change, says }));
   it.each(rows)(
     "F.0.40 gets one message with file, line, key, value and what to do for $what ($stack)",
     async ({ stack, change, says }) => {
-      const { message, registered } = await answerTo(stack, changed(stack, change));
+      const { message, registered } = await answerTo(stack, changed(stack, change), isProgram);
       for (const part of says) expect(message).toContain(part);
       expectOneMessage(stack, message);
       expect(message).toMatch(advice);
@@ -81,7 +90,7 @@ describe.each([
 });
 
 it("has at least 120 broken files", () => {
-  expect(unreadable.length + refused.length).toBeGreaterThanOrEqual(120);
+  expect(unreadable.length + refused.length + refusedByPlans.length).toBeGreaterThanOrEqual(120);
 });
 
 /** Texts that people leave behind in files, and that a parser may stumble over. */
