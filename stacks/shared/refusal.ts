@@ -28,7 +28,7 @@ export function settingsFile(stack = pulumi.getStack()): string {
 }
 
 function configurationRefused({ length }: readonly SettingFault[]): string {
-  const count = length === 1 ? "1 fault" : `${length} faults`;
+  const count = length === 1 ? "1 error" : `${length} errors`;
   return `The configuration of ${pulumi.getStack()} (${settingsFile()}) is refused, and nothing was registered. ${count}:`;
 }
 

@@ -8,18 +8,27 @@ const clock = /^([01]\d|2[0-3]):([0-5]\d)$/;
 const time = z.string().regex(clock, "use hours and minutes, as 07:30");
 const weekday = "(SUN|MON|TUE|WED|THU|FRI|SAT)";
 
-const runningHours = z.strictObject({
-  from: time.describe("When the tasks start, for example `07:00`."),
-  until: time.describe("When the tasks stop, on the same day, for example `19:00`."),
-  days: z
-    .string()
-    .regex(new RegExp(`^${weekday}([-,]${weekday})*$`), "use days as MON-FRI or MON,WED,FRI")
-    .default("MON-FRI")
-    .describe("Days on which the tasks run."),
-  timeZone: held(z.string(), checkTimeZone)
-    .default("UTC")
-    .describe("Time zone, for example `Europe/Berlin`."),
-});
+const runningHours = z
+  .strictObject({
+    from: time.describe("When the tasks start, for example `07:00`."),
+    until: time.describe("When the tasks stop, on the same day, for example `19:00`."),
+    days: z
+      .string()
+      .regex(new RegExp(`^${weekday}([-,]${weekday})*$`), "use days as MON-FRI or MON,WED,FRI")
+      .default("MON-FRI")
+      .describe("Days on which the tasks run."),
+    timeZone: held(z.string(), checkTimeZone)
+      .default("UTC")
+      .describe("Time zone, for example `Europe/Berlin`."),
+  })
+  .superRefine(({ from, until }, context) => {
+    if (until <= from)
+      refuse(
+        context,
+        ["until"],
+        `is ${until}, not after ${from}. Tasks stop on the day on which they start; use a later time.`,
+      );
+  });
 
 /** When the tasks of a service run; the instances of managed capacities start and stop with them. */
 export const runningHoursSettings = {

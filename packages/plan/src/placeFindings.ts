@@ -89,7 +89,7 @@ function clientFindings({ settings, resources, foundations, connected, urn }: Pl
     const block = parseCidrBlock(range);
     if (block === undefined || !isPrivate(range) || blocks.some((one) => blocksOverlap(one, block)))
       return [];
-    const message = `lets in the clients "${name}" from ${range}, which is outside of the VPC (${reached.join(", ")})`;
+    const message = `allows the clients "${name}" from ${range}, which is outside of the VPC (${reached.join(", ")})`;
     return [finding(placeRules.clients, urn, message)];
   });
 }

@@ -173,8 +173,8 @@ it("refuses assumptions that are none, with a name that is near", () => {
     readUsage({ natGatewayGigabyte: 5, keyRequests: -1, tasks: { web: "2" } }, "ballast:usage").faults,
   ).toEqual([
     `ballast:usage.natGatewayGigabyte is not an assumption about use. Did you mean natGatewayGigabytes? ${allowed}`,
-    "ballast:usage.keyRequests is -1; expected: a number from 0 to 1000000000000, or numbers by the names of resources.",
-    'ballast:usage.tasks["web"] is "2"; expected: a number from 0 to 1000000000000, or numbers by the names of resources.',
+    "ballast:usage.keyRequests is -1; expected: a number from 0 to 1000000000000, or an object of numbers keyed by resource name.",
+    'ballast:usage.tasks["web"] is "2"; expected: a number from 0 to 1000000000000, or an object of numbers keyed by resource name.',
   ]);
   expect(readUsage([], "ballast:usage").faults).toEqual([
     "ballast:usage is []; expected: an object of numbers.",
