@@ -4,9 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadScenario, parseStackName, stackNameForm } from "./scenarios.ts";
 import { checkAccount, requireAccount } from "./shared/account.ts";
 import { checkProvider } from "./shared/provider.ts";
+import { componentRefusal } from "./shared/componentRefusal.ts";
 import { settingsFile, together } from "./shared/refusal.ts";
 import { boundRoles } from "./shared/roles.ts";
-import { checkSecrets, readExceptions, readSettings } from "./shared/settings.ts";
+import { checkEncryption, checkSecrets, readExceptions, readSettings } from "./shared/settings.ts";
 
 /**
  * The program of every stack: `<scenario>-<environment>` names the scenario to run and, by
@@ -26,8 +27,9 @@ export default async function run(): Promise<Record<string, unknown>> {
         `${name.scenario}, or check the stack's name.`,
     );
   const scenario = await loadScenario(name.scenario);
-  const [, , , settings, exceptions] = together(
+  const [, , , , settings, exceptions] = together(
     checkProvider,
+    checkEncryption,
     checkAccount,
     boundRoles,
     () => readSettings(scenario.settings),
@@ -39,8 +41,7 @@ export default async function run(): Promise<Record<string, unknown>> {
     return present({ ...outputs, ...exceptions });
   } catch (error) {
     // A refused argument is the settings' fault here, and its message says everything; a stack trace would bury it.
-    if (pulumi.InputPropertiesError.isInstance(error))
-      throw new pulumi.RunError(`By the settings in ${settingsFile()}: ${error.message}`);
+    if (pulumi.InputPropertiesError.isInstance(error)) throw componentRefusal(error);
     throw error;
   }
 }

@@ -491,7 +491,7 @@ it("says which zone the environment's network lacks, before anything is register
       stacks: { "organization/ballast/network-dev": { outputs, secrets: [] } },
     }),
   ).rejects.toThrow(
-    "ballast:settings.volumes.films.availabilityZone: eu-central-1b has no private subnet in this network; there are a. Nothing was registered.",
+    "ballast:settings.volumes.films.availabilityZone: eu-central-1b has no private subnet in this network; allowed: eu-central-1a. Use one of these, or",
   );
 });
 

@@ -42,7 +42,7 @@ it("passes the component's own refusal on, without a stack trace", async () => {
   const { message, registered } = await refusalOf("network-dev", { ...good, cidrBlock: "10.0.0.0/24" });
   expect(message).toBe(
     'By the settings in stacks/environments/Pulumi.network-dev.yaml: Network "main" is refused, and nothing of it was registered. 1 error:\n' +
-      '  cidrBlock: "10.0.0.0/24" is too small for 8 zones of three tiers each; give one between /16 and /22, for example "10.0.0.0/16".',
+      '  ballast:settings.cidrBlock: "10.0.0.0/24" is too small for 8 zones of three tiers each; give one between /16 and /22, for example "10.0.0.0/16".',
   );
   expect(registered).toEqual([]);
 });

@@ -15,6 +15,7 @@ import {
   taskCount,
 } from "../shared/common.ts";
 import { checkDoor, refuseEverybody, webDoor } from "../shared/frontDoor.ts";
+import { isOpenKey, openKeys } from "../shared/keys.ts";
 import { checkImageName, imageName } from "../shared/images.ts";
 import { networkSettings } from "../shared/network.ts";
 import { checkPatched, patchSettings } from "../shared/patch.ts";
@@ -30,6 +31,14 @@ const secretArn = held(z.string(), checkSecretArn).meta({
 const configKey = z
   .string()
   .regex(/^[a-zA-Z][a-zA-Z0-9]*$/, "name a key of this stack's configuration, letters and digits")
+  .superRefine((name, context) => {
+    if (isOpenKey(name))
+      refuse(
+        context,
+        [],
+        `is ${JSON.stringify(name)}, a key with a meaning of its own, as ${openKeys.join(", ")} are. Use another name, for example registryCredentials.`,
+      );
+  })
   .meta({
     description: "Key of this stack's configuration with the login, which the deployer sets.",
     without: "`secretArn`, or no login if the upstream requires none",

@@ -102,8 +102,9 @@ export function checkRetention<Settings extends RetentionSettings>(
   };
 }
 
+/** Names of children are made of keys; AWS allows the longest of them 255 characters, and most far fewer. */
 const keyRule = /^[a-z0-9]+$/;
-export const key = z.string().regex(keyRule, "use only a–z and 0–9");
+export const key = z.string().regex(keyRule, "use only a–z and 0–9").max(64, "use 64 characters at the most");
 
 /**
  * What a component would refuse, refused before the first resource of the stack exists: its own check, as a part of the

@@ -1,5 +1,5 @@
 import { isSecretBearing, kindOf, listed, quoted } from "@ballast/contracts";
-import { nearest, propertyPath, suggestion } from "@ballast/model";
+import { nearest, propertyPath } from "@ballast/model";
 import type { z } from "zod";
 import { allowedKeys } from "./allowedKeys.ts";
 import type { SettingFault } from "./refusal.ts";
@@ -27,13 +27,24 @@ function isOfKind(issue: z.core.$ZodIssue): boolean {
   return "expected" in issue;
 }
 
-/** A key that is not a word may be a secret's value in the wrong place. */
+/** A key that is neither a word nor like a setting's may be a secret's value in the wrong place. */
 function unknownKey(path: (string | number)[], key: string, allowed: readonly string[]): SettingFault {
   const list = allowed.length === 0 ? "" : ` Allowed here: ${allowed.join(", ")}.`;
-  if (isSecretBearing(propertyPath(path)) || !/^[A-Za-z]\w{0,39}$/.test(key))
-    return { path, text: `has a key (not shown) that is not a setting.${list} Rename it, or remove it.` };
-  const ask = suggestion(key, allowed);
-  return { path: [...path, key], text: `is not a setting.${ask}${list} Rename it, or remove it.` };
+  const at = [...path, key];
+  // As it was meant: nat-gateways, natGateways. with an invisible character behind it.
+  const word = key.replaceAll(/[^A-Za-z0-9]/g, "");
+  const meant = nearest(word, allowed);
+  const isShown = !isSecretBearing(propertyPath(path)) && key.length <= 40;
+  if (!isShown || (meant === undefined && !/^[A-Za-z]\w*$/.test(key)))
+    return { path, at, text: `has a key (not shown) that is not a setting.${list} Rename it, or remove it.` };
+  const ask = meant === undefined ? "" : ` Did you mean ${meant}?`;
+  const text = `is not a setting.${ask}${list} Rename it, or remove it.`;
+  return { path: [...path, visible(key)], at, text };
+}
+
+/** With the code of each character that one does not see. */
+function visible(key: string): string {
+  return key.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, (one) => `\\u{${one.codePointAt(0)?.toString(16)}}`);
 }
 
 function textsOf(issue: z.core.$ZodIssue, path: string): string[] {

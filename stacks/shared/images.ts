@@ -21,6 +21,10 @@ export function imageName({ repository, tag = "not-pushed-yet" }: PushedImage): 
 
 /** For `.superRefine`. @param withLogin Whether ECS pulls it with a registry's login. */
 export function checkImageName(pushed: PushedImage, withLogin: boolean, context: z.RefinementCtx): void {
+  if (pushed.repository === "") {
+    refuse(context, ["image", "repository"], 'is "". Use, for example, "registry.example.com/team/web".');
+    return;
+  }
   const message = imageFault(imageName(pushed), withLogin);
   if (message === undefined) return;
   refuse(context, ["image"], message);

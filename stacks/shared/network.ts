@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type networkProgram from "../network/index.ts";
 import { key } from "./common.ts";
-import { fullKey, settingsFile } from "./refusal.ts";
+import { fullKey, settingsFile, SettingsRefusal } from "./refusal.ts";
 import { currentEnvironment } from "./stackName.ts";
 
 /** An id as EC2 makes it: `vpc-0123456789abcdef0`. */
@@ -77,18 +77,20 @@ export async function networkOf(
 ): Promise<StackNetwork> {
   for (const [key, value] of Object.entries({ networkEnvironment, networkInstance }))
     if (own !== undefined && value !== undefined)
-      throw new pulumi.RunError(
-        `${pulumi.getProject()}:settings.${key} is ${JSON.stringify(value)}, beside a network of your own. Leave one ` +
-          "of both out. Nothing was registered.",
-      );
+      throw new SettingsRefusal([
+        {
+          path: [fullKey("settings"), key],
+          text: `is ${JSON.stringify(value)}, beside a network of your own. Remove ${key}, or network.`,
+        },
+      ]);
   const network =
     own ?? (await environmentsNetwork(site, networkEnvironment ?? currentEnvironment(), networkInstance));
   const zones = Object.keys(network.publicSubnetIds);
   if (zones.length < publicZones) {
-    throw new pulumi.RunError(
-      `The network has public subnets in ${zones.length} zones (${zones.join(", ") || "none"}), and these settings of ` +
-        `${pulumi.getStack()} need ${publicZones}. Add public subnets to the network, or leave what is public out. Nothing was registered.`,
-    );
+    const text =
+      `The network has public subnets in ${zones.length} zones (${zones.join(", ") || "none"}), and these settings need ` +
+      `${publicZones}. Add public subnets to the network, or leave what is public out.`;
+    throw new SettingsRefusal([{ path: [fullKey("settings")], text }]);
   }
   return network;
 }
@@ -182,14 +184,17 @@ export function checkZones<Settings extends NetworkSettings>(zonesOf: (settings:
 
 /** @throws {pulumi.RunError} if the network has no subnet in one of the zones. */
 export function requireZones(zones: NamedZone[], network: StackNetwork): void {
-  const missing = without(zones, network).map(
-    ({ path, zone }) =>
-      `${pulumi.getProject()}:settings.${path.join(".")}: ${zone} has no private subnet in this network`,
-  );
-  if (missing.length > 0)
-    throw new pulumi.RunError(
-      `${missing.join("; ")}; there are ${Object.keys(network.privateSubnetIds).join(", ")}. Nothing was registered.`,
-    );
+  const region = (zone: string): string => regionOfZone(zone) ?? "";
+  const missing = without(zones, network).map(({ path, zone }) => ({
+    path: [fullKey("settings"), ...path],
+    text:
+      `${zone} has no private subnet in this network; allowed: ` +
+      `${Object.keys(network.privateSubnetIds)
+        .map((key) => region(zone) + key)
+        .join(", ")}. ` +
+      "Use one of these, or add the zone to the network.",
+  }));
+  if (missing.length > 0) throw new SettingsRefusal(missing);
 }
 
 function without(

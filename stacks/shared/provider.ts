@@ -59,16 +59,16 @@ function textFaults(key: "aws:region" | "aws:profile", isRequired: boolean): Set
   ];
   if (value === undefined)
     return isRequired ? [{ path: [key], text: `is missing. Add it, for example ${example}` }] : [];
-  // A name may consist of digits.
-  if (["number", "boolean"].includes(typeof value) || (typeof value === "string" && /^\S+$/.test(value)))
-    return [];
+  // A name may consist of digits. What a region's name is, regionFaults says.
+  if (["number", "boolean"].includes(typeof value)) return [];
+  if (typeof value === "string" && (key === "aws:region" || /^\S+$/.test(value))) return [];
   const state = value === null ? "has no value" : `is ${quoted(key, value)}`;
   return [{ path: [key], text: `${state}; expected: one text. Write, for example, ${example}` }];
 }
 
 function tagFaults(): SettingFault[] {
   const path = ["aws:defaultTags"];
-  const value = isConfigSecret("aws:defaultTags") ? undefined : configValue("aws:defaultTags");
+  const value = configValue("aws:defaultTags");
   if (value === undefined) return [];
   const form = "expected: tags: with a key and a text for each tag. Write tags: { Project: ballast }";
   if (!isFields(value)) return [{ path, text: `is ${kindOf(value)}; ${form}` }];

@@ -5,6 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 export interface SettingFault {
   /** The configuration's full key, then the path within its value. */
   path: readonly (string | number)[];
+  /** Where it stands in the file, if the path that messages show is another one. @default - at `path` */
+  at?: readonly (string | number)[];
   /** What was given (never a secret's), what is allowed, what to do. */
   text: string;
 }
@@ -25,14 +27,18 @@ export function settingsFile(stack = pulumi.getStack()): string {
   return `stacks/environments/Pulumi.${stack}.yaml`;
 }
 
+function configurationRefused({ length }: readonly SettingFault[]): string {
+  const count = length === 1 ? "1 error" : `${length} errors`;
+  return `The configuration of ${pulumi.getStack()} (${settingsFile()}) is refused, and nothing was registered. ${count}:`;
+}
+
 /** A stack's configuration with everything that is wrong with it. The plan, which reads the file, adds the lines. */
 export class SettingsRefusal extends pulumi.RunError {
   readonly heading: string;
   readonly faults: readonly SettingFault[];
 
-  constructor(faults: readonly SettingFault[]) {
-    const count = faults.length === 1 ? "1 error" : `${faults.length} errors`;
-    const heading = `The configuration of ${pulumi.getStack()} (${settingsFile()}) is refused, and nothing was registered. ${count}:`;
+  /** @param heading What is refused, and how many faults there are. @default - the stack's configuration */
+  constructor(faults: readonly SettingFault[], heading = configurationRefused(faults)) {
     super([heading, ...faults.map(({ path, text }) => `  ${propertyPath(path)}: ${text}`)].join("\n"));
     this.heading = heading;
     this.faults = faults;

@@ -1,6 +1,5 @@
 import { nearestRegion } from "@ballast/aws/regions";
 import { given, partitionOf, regionOfZone } from "@ballast/contracts";
-import { isConfigSecret } from "./configSecret.ts";
 import { configValue } from "./configValue.ts";
 import type { SettingFault } from "./refusal.ts";
 
@@ -13,8 +12,8 @@ export function regionFaults(): SettingFault[] {
 
 /** @returns undefined if it is encrypted, missing or not a text. */
 function currentRegion(): string | undefined {
-  const region = isConfigSecret("aws:region") ? undefined : configValue("aws:region");
-  return typeof region === "string" || typeof region === "number" ? String(region) : undefined;
+  const region = configValue("aws:region");
+  return ["string", "number", "boolean"].includes(typeof region) ? String(region) : undefined;
 }
 
 function unknownRegion(region: string): string | undefined {
@@ -34,6 +33,14 @@ export function checkPlaces(path: readonly (string | number)[], value: unknown):
     const last = path.at(-1);
     const unknown = last === "region" ? unknownRegion(value) : undefined;
     if (unknown !== undefined) return [{ path, text: unknown }];
+    const partition = region === undefined ? undefined : partitionOf(region);
+    if (last === "region" && partition !== undefined && partitionOf(value) !== partition) {
+      // "Each AWS account is scoped to one partition" (AWS General Reference, "Amazon Resource Names", 2026-11).
+      const text =
+        `${given(value)} is in the partition ${partitionOf(value)}, and an AWS account is in one partition only; ` +
+        `allowed: regions of ${partition}, as ${region}. Use one of these.`;
+      return [{ path, text }];
+    }
     const home = regionOfZone(value);
     if (home === undefined || region === undefined || home === region) return [];
     const text = `${given(value)} is not in ${region}, the stack's region. Name a zone of ${region}, or change aws:region.`;

@@ -1,6 +1,6 @@
-import type { ServiceArgs, ServiceScaling } from "@ballast/ecs";
+import { checkTimeZone, type ServiceArgs, type ServiceScaling } from "@ballast/ecs";
 import { z } from "zod";
-import { refuse } from "./common.ts";
+import { held, refuse } from "./common.ts";
 
 // The number of tasks that several scenarios let their users decide, by load and by the clock.
 
@@ -17,7 +17,9 @@ const runningHours = z
       .regex(new RegExp(`^${weekday}([-,]${weekday})*$`), "use days as MON-FRI or MON,WED,FRI")
       .default("MON-FRI")
       .describe("Days on which the tasks run."),
-    timeZone: z.string().default("UTC").describe("Time zone, for example `Europe/Berlin`."),
+    timeZone: held(z.string(), checkTimeZone)
+      .default("UTC")
+      .describe("Time zone, for example `Europe/Berlin`."),
   })
   .superRefine(({ from, until }, context) => {
     if (until <= from)

@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { isConfigSecret } from "./configSecret.ts";
 import { configValue } from "./configValue.ts";
 import { explain } from "./explain.ts";
+import { openKeys } from "./keys.ts";
 import { checkNames } from "./names.ts";
 import { checkPlaces } from "./region.ts";
 import { fullKey, pathOf, SettingsRefusal, type SettingFault } from "./refusal.ts";
@@ -37,16 +38,11 @@ const longestKey = "longestExceptionDays";
 export function readSettings<Settings>(definition: SettingsDefinition<Settings>): Settings {
   const settings = configValue(fullKey(settingsKey));
   const path = [fullKey(settingsKey)];
+  // checkEncryption says so once.
+  if (isConfigSecret(fullKey(settingsKey))) throw new SettingsRefusal([]);
   if (settings === undefined)
     throw new SettingsRefusal([
       { path, text: "is missing. Add it under config; the file of another stack shows its form." },
-    ]);
-  if (isConfigSecret(fullKey(settingsKey)))
-    throw new SettingsRefusal([
-      {
-        path,
-        text: "is encrypted; expected: values in clear, and each secret as a key of its own. Write them so.",
-      },
     ]);
   const names = checkNames(path, settings);
   if (names.length > 0) throw new SettingsRefusal(names);
@@ -57,6 +53,18 @@ export function readSettings<Settings>(definition: SettingsDefinition<Settings>)
     ...(parsed.success ? [] : explain(parsed.error.issues, fullKey(settingsKey), definition.schema)),
     ...places,
   ]);
+}
+
+/** @throws {pulumi.RunError} if a value is encrypted that the plan, other commands and reviewers must be able to read. */
+export function checkEncryption(): void {
+  const faults = openKeys
+    .map(fullKey)
+    .filter((key) => isConfigSecret(key))
+    .map((key) => ({
+      path: [key],
+      text: "is encrypted; expected: values in clear text, and each secret as a key of its own. Write them so.",
+    }));
+  if (faults.length > 0) throw new SettingsRefusal(faults);
 }
 
 /**
@@ -85,18 +93,6 @@ export function readExceptions(): Record<string, unknown> {
     ...(longestExceptionDays !== undefined && { longestExceptionDays }),
   };
 }
-
-/** Keys of the configuration that are for everyone to read. The plan and the commands have those that no program reads. */
-const openKeys = [
-  settingsKey,
-  exceptionsKey,
-  longestKey,
-  "acknowledged",
-  "roles",
-  "account",
-  "usage",
-  "budget",
-];
 
 /** Credentials in the AWS provider's own configuration (its documentation, 2026-11). */
 const providerSecrets = ["aws:accessKey", "aws:secretKey", "aws:token"];

@@ -180,6 +180,7 @@ describe("zones", () => {
     ["eu-central-1a", "a"],
     ["us-gov-west-1b", "b"],
     ["ap-southeast-10c", "c"],
+    ["eusc-de-east-1a", "a"],
   ])("keep %s by %s", (name, key) => expect(zoneKey(name)).toBe(key));
 
   it.each(["eu-central-1", "us-west-2-lax-1a", "", "EU-CENTRAL-1A"])("do not know %p", (name) => {

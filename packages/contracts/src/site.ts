@@ -1,5 +1,5 @@
 import { partition } from "@aws-sdk/core/client";
-export { domainOf } from "@ballast/model";
+export { domainOf, serviceDomains } from "@ballast/model";
 import * as pulumi from "@pulumi/pulumi";
 import type { Faults } from "./faults.ts";
 import { given } from "./quoting.ts";

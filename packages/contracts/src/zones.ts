@@ -2,7 +2,7 @@ import type { FaultList } from "./faultList.ts";
 import { given } from "./quoting.ts";
 
 /** A zone of a region: `eu-central-1a`. Local Zones and Wavelength Zones carry more and are not meant. */
-const zoneName = /^[a-z]{2}(?:-[a-z]+)+-\d+([a-z])$/;
+const zoneName = /^[a-z]{2,4}(?:-[a-z]+)+-\d+([a-z])$/;
 
 export function isZoneName(name: string): boolean {
   return zoneName.test(name);

@@ -34,7 +34,7 @@ export {
   type Fields,
 } from "./read.ts";
 export type { Resource } from "./resource.ts";
-export { domainOf, type PlainSite } from "./site.ts";
+export { domainOf, serviceDomains, type PlainSite } from "./site.ts";
 export { Doubt, Stack } from "./stack.ts";
 export { splitStackName, type NameParts } from "./stackName.ts";
 export { statements, type PolicyStatement } from "./statements.ts";

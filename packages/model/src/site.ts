@@ -15,7 +15,12 @@ const domains: Record<string, string> = {
   "aws-iso-f": "csp.hci.ic.gov",
 };
 
+const usual = "amazonaws.com";
+
+/** The domains of all partitions' services. */
+export const serviceDomains: readonly string[] = [usual, ...Object.values(domains)];
+
 /** The domain of a partition's services. */
 export function domainOf(partition: string): string {
-  return domains[partition] ?? "amazonaws.com";
+  return domains[partition] ?? usual;
 }

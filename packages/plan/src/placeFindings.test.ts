@@ -36,6 +36,22 @@ it("warns of clients outside of the VPC and of all ranges that it is connected t
   expect(placed({ settings, foundations: [] })).toEqual([]);
 });
 
+it.each([
+  { site: { clients: { dev: "10.20.0.0/16" } } },
+  { gate: { clients: { dev: { cidrBlock: "10.20.0.0/16" }, builds: { securityGroupId: "sg-0" } } } },
+])("finds clients wherever settings name them (%j)", (settings) => {
+  expect(placed({ settings }).map(({ rule }) => rule)).toEqual(["clients-within-network"]);
+});
+
+it("warns of a service within a template that its region lacks", () => {
+  const Resources = { Directory: { Type: "AWS::DirectoryService::MicrosoftAD", Properties: {} } };
+  const templateBody = JSON.stringify({ Resources });
+  const stack = resource("aws:cloudformation/stack:Stack", "directory", { templateBody });
+  const found = placed({ resources: [stack], region: "ap-east-2" });
+  expect(found).toEqual([expect.objectContaining({ rule: "region-service", urn: `${stack.urn}#Directory` })]);
+  expect(placed({ resources: [stack] })).toEqual([]);
+});
+
 it("warns of no part of the VPC, and of no public range", () => {
   fc.assert(
     fc.property(fc.nat({ max: 255 }), fc.integer({ min: 24, max: 32 }), (third, prefix) => {

@@ -1,6 +1,6 @@
 import { missingService, regionsSource, zoneLetters } from "@ballast/aws/regions";
 import { aws } from "@ballast/aws";
-import { isPrivate } from "@ballast/analysis";
+import { isPrivate, stackOf } from "@ballast/analysis";
 import { regionOfZone } from "@ballast/contracts/plain";
 import { blocksOverlap, fields, leaves, parseCidrBlock, text, type Resource } from "@ballast/model";
 import type { Finding, RuleText } from "@ballast/policy";
@@ -51,7 +51,8 @@ function finding({ id, severity }: RuleText, urn: string, message: string): Find
 }
 
 function serviceFindings({ resources, region }: Placed): Finding[] {
-  return resources.flatMap(({ type, urn, inputs }) => {
+  // With what templates of CloudFormation create.
+  return stackOf(resources).resources.flatMap(({ type, urn, inputs }) => {
     const where = text(inputs["region"]) || region;
     const service = missingService(type, where);
     const message = `uses ${String(service)}, which is not offered in ${where} (${regionsSource})`;
@@ -83,16 +84,24 @@ function clientFindings({ settings, resources, foundations, connected, urn }: Pl
   if (vpcs.length === 0) return [];
   const reached = [...vpcs, ...connected];
   const blocks = reached.flatMap((one) => parseCidrBlock(one) ?? []);
-  return Object.entries(fields(fields(settings)["clients"])).flatMap(([name, range]) => {
-    const block = parseCidrBlock(text(range));
+  return clientsIn(settings).flatMap(([name, given]) => {
+    const range = text(fields(given)["cidrBlock"] ?? given);
+    const block = parseCidrBlock(range);
     if (block === undefined || !isPrivate(range) || blocks.some((one) => blocksOverlap(one, block)))
       return [];
-    const message = `allows the clients "${name}" from ${text(range)}, which is outside of the VPC (${reached.join(", ")})`;
+    const message = `allows the clients "${name}" from ${range}, which is outside of the VPC (${reached.join(", ")})`;
     return [finding(placeRules.clients, urn, message)];
   });
 }
 
-/** The connected ranges in a network stack's settings. */
+/** What settings have under `clients`, wherever it stands: ranges by name, or maps that hold them. */
+function clientsIn(settings: unknown): [name: string, client: unknown][] {
+  return Object.entries(fields(settings)).flatMap(([key, value]) =>
+    key === "clients" ? Object.entries(fields(value)) : clientsIn(value),
+  );
+}
+
+/** The ranges that a network stack's settings name. */
 export function connectedRangesIn(settings: unknown): string[] {
   return Object.values(fields(fields(settings)["connectedRanges"])).map(text);
 }

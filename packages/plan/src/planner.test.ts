@@ -138,7 +138,7 @@ describe("exceptions among a stack's outputs", () => {
   it("end the plan when nobody can follow them", async () => {
     const failure = planOn("2027-01-31", [{ ...exception, rule: "logs" }]);
     await expect(failure).rejects.toThrow(PlanError);
-    await expect(failure).rejects.toThrow(/^data-dev: These exceptions are invalid:\n.*"logs" is not a rule/);
+    await expect(failure).rejects.toThrow(/^data-dev:\n.*demo:exceptions.*"logs" is not a rule/);
   });
 });
 
@@ -173,8 +173,33 @@ describe("a stack that another one refers to", () => {
   it("must be one of the project's", async () => {
     const { "network-dev": _gone, ...others } = programs;
     await expect(new Planner(project(others)).plan("one-dev")).rejects.toThrow(
-      "one-dev refers to the stack organization/demo/network-dev, which is not one of this project's stacks: one-dev, two-dev.",
+      "one-dev refers to the stack network-dev, which has no settings file here. " +
+        "Add the file Pulumi.network-dev.yaml beside the others, or have the settings of one-dev name another stack.",
     );
+  });
+
+  it.each([
+    { own: "210987654321", theirs: undefined, seen: "210987654321" },
+    { own: undefined, theirs: "210987654321", seen: "123456789012" },
+    { own: undefined, theirs: undefined, seen: "123456789012" },
+    { own: "210987654321", theirs: "999988887777", seen: "999988887777" },
+  ])("is in the same account unless both are named ($own, $theirs)", async ({ own, theirs, seen }) => {
+    const network = async () => ({ accountId: (await aws.getCallerIdentity()).accountId });
+    const user = async () => {
+      const reference = new pulumi.StackReference("organization/demo/network-dev");
+      return { seen: (await reference.getOutputDetails("accountId")).value };
+    };
+    const configurationOf = (stack: string) => {
+      const account = stack === "network-dev" ? theirs : own;
+      const values = {
+        "aws:region": "eu-central-1",
+        ...(account !== undefined && { "demo:account": account }),
+      };
+      return { values, encrypted: [] };
+    };
+    const programs = { "network-dev": network, "one-dev": user };
+    const { outputs } = await new Planner(project(programs, { configurationOf })).plan("one-dev");
+    expect(outputs).toEqual({ seen });
   });
 
   it("must not refer back", async () => {

@@ -11,18 +11,20 @@ import {
   type RecordOptions,
   type StackOutputs,
 } from "@ballast/recording";
+import { asIfIn, type Account } from "./account.ts";
 import { stackReferences } from "./against/standsOn.ts";
 import { clustersIn } from "./clusters.ts";
 import { costSettingsIn } from "./cost/costSettings.ts";
 import { acknowledgementsIn } from "./difference/acknowledgement.ts";
 import { acknowledgementFindings } from "./difference/acknowledgementFindings.ts";
+import { missingStack } from "./missingStack.ts";
 import { openUnknowns, withKnownParts } from "./knownInPart.ts";
 import { maskedOutputs, plannedResources } from "./mask.ts";
 import { connectedRangesIn, placeFindings } from "./placeFindings.ts";
 import { PlanError } from "./planError.ts";
 import { settingsIn, type Project } from "./project.ts";
 import { providerConfigurations } from "./providerConfiguration.ts";
-import { explained, refuseClearText } from "./refusal.ts";
+import { explained, refuseClearText, refusedValues } from "./refusal.ts";
 import { resolvedResources } from "./resolved.ts";
 import type { StackFile } from "./stackFile.ts";
 import type { StackPlan } from "./stackPlan.ts";
@@ -47,6 +49,8 @@ export class Planner {
   readonly #registered: Record<string, readonly RecordedResource[]> = {};
   /** Address ranges to which the networks of planned stacks have routes, keyed by the stack's full name. */
   readonly #connected: Record<string, readonly string[]> = {};
+  /** The accounts in what planned stacks register, by their full names, with whether settings name them. */
+  readonly #accounts: Record<string, Account> = {};
   readonly #underWay: string[] = [];
   readonly #today: string | undefined;
   readonly #planning: Planning;
@@ -74,7 +78,7 @@ export class Planner {
     const started = performance.now();
     const { values, encrypted, file } = this.#project.configurationOf(stack);
     const acknowledged = acknowledgementsIn(values, this.#today);
-    const { usage, budget } = costSettingsIn(stack, values);
+    const { usage, budget } = costSettingsIn(stack, values, file);
     const settings = settingsIn(values, this.#project.name);
     const declared = await this.#project.declaredSecrets(stack, settings);
     refuseClearText(stack, this.#project.name, Object.keys(declared), values, file);
@@ -88,12 +92,14 @@ export class Planner {
 
     const update = await this.#record(stack, config, secretKeys, {}, file);
     const preview = await this.#record(stack, config, secretKeys, { preview: true });
-    const foundations = this.#foundationsOf(update.resources);
+    const account = this.#accountOf(config);
+    const foundations = this.#foundationsOf(update.resources, account);
     this.#deployed[this.#fullName(stack)] = asStackOutputs(update.result);
     this.#registered[this.#fullName(stack)] = [...update.resources, ...foundations];
+    this.#accounts[this.#fullName(stack)] = account;
     this.#connected[this.#fullName(stack)] = connectedRangesIn(settings);
     const outputs = update.result.value as Record<string, unknown>;
-    const standInAccount = this.#standInAccount(config);
+    const standInAccount = account.isNamed ? undefined : account.id;
     const planned = plannedResources(preview.resources);
     const isAllKnown = planned.every((resource) => openUnknowns(resource).length === 0);
     // A value stays unknown if the program fails with values other than placeholders.
@@ -110,7 +116,7 @@ export class Planner {
       outputs: maskedOutputs(preview.result),
       secretOutputs: secretOutputs(outputs),
       findings: [
-        ...this.#findings(stack, update, outputs, foundations, standInAccount),
+        ...this.#findings(stack, update, outputs, foundations, standInAccount, file),
         ...acknowledgementFindings(acknowledged, this.#rootOf(stack), this.#today),
         ...placeFindings({
           urn: this.#rootOf(stack),
@@ -130,10 +136,11 @@ export class Planner {
     };
   }
 
-  /** The account id in the recorded resources, unless a setting contains the stack's account. */
-  #standInAccount(config: Record<string, string>): string | undefined {
-    const account = config[`${this.#project.name}:account`];
-    return account === undefined ? standInSite(config["aws:region"] ?? "").accountId : undefined;
+  /** The account in what is recorded: the stack's own where a setting names it. */
+  #accountOf(config: Record<string, string>): Account {
+    const named = config[`${this.#project.name}:account`];
+    const { accountId } = standInSite(config["aws:region"] ?? "", named);
+    return { id: accountId, isNamed: named !== undefined };
   }
 
   /** The URN of the stack resource in the engine. */
@@ -142,9 +149,12 @@ export class Planner {
     return `urn:pulumi:${stack}::${name}::pulumi:pulumi:Stack::${name}-${stack}`;
   }
 
-  /** The resources of the stacks whose outputs these resources use. */
-  #foundationsOf(resources: readonly RecordedResource[]): RecordedResource[] {
-    return [...new Set(stackReferences(resources).flatMap((name) => this.#registered[name] ?? []))];
+  /** What the stacks register whose outputs these resources take. */
+  #foundationsOf(resources: readonly RecordedResource[], account: Account): RecordedResource[] {
+    const found = stackReferences(resources).flatMap((name) =>
+      (this.#registered[name] ?? []).map((one) => asIfIn(account, this.#accounts[name], one)),
+    );
+    return [...new Map(found.map((one) => [one.urn, one])).values()];
   }
 
   #findings(
@@ -153,6 +163,7 @@ export class Planner {
     outputs: Record<string, unknown>,
     foundations: readonly RecordedResource[],
     standInAccount: string | undefined,
+    file: StackFile | undefined,
   ): Finding[] {
     try {
       return check(update.resources, outputs, {
@@ -161,7 +172,10 @@ export class Planner {
         ...(this.#today !== undefined && { today: this.#today }),
       });
     } catch (error) {
-      if (error instanceof ExceptionError) throw new PlanError(`${stack}: ${error.message}`);
+      if (error instanceof ExceptionError) {
+        const faults = error.faults.map((fault) => `${this.#project.name}:${fault}`);
+        throw new PlanError(refusedValues(stack, faults, file));
+      }
       throw error;
     }
   }
@@ -174,13 +188,14 @@ export class Planner {
     mode: Pick<RecordOptions, "preview" | "distinctOutputs">,
     file?: StackFile,
   ): Promise<Recording<Outputs>> {
-    const site = standInSite(config["aws:region"] ?? "", config[`${this.#project.name}:account`]);
+    const account = this.#accountOf(config);
+    const site = standInSite(config["aws:region"] ?? "", account.id);
     for (;;) {
       let missing: string | undefined;
       const stacks = new Proxy(this.#deployed, {
         get: (deployed, name: string) => {
           if (!(name in deployed)) missing = name;
-          return deployed[name];
+          return asIfIn(account, this.#accounts[name], deployed[name]);
         },
       });
       try {
@@ -210,9 +225,7 @@ export class Planner {
         throw new PlanError(`Stack references form a cycle: ${[...this.#underWay, stack].join(" → ")}.`);
       }
       if (fullName !== this.#fullName(stack) || !this.#project.stacks.includes(stack)) {
-        throw new PlanError(
-          `${from} refers to the stack ${fullName}, which is not one of this project's stacks: ${this.#project.stacks.join(", ")}.`,
-        );
+        throw missingStack(this.#project, from, stack, fullName);
       }
       await this.plan(stack);
     } finally {

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parsed } from "@ballast/model";
 import { fileAt, namesAt } from "./against/git.ts";
 import { PlanError } from "./planError.ts";
+import { readNames } from "./readText.ts";
 import { readStackFile, type StackConfiguration } from "./stackFile.ts";
 import { openPulumiYaml, readYamlFile } from "./yamlFile.ts";
 
@@ -103,7 +104,8 @@ export async function loadProgram(
 
 /** Names of the stacks that have a configuration file, sorted. Does not run the program. */
 export function stacksIn(root: string): string[] {
-  return stacksOf(readdirSync(join(root, configurationFolder(root))));
+  const advice = `It is the folder of the stacks' files by stackConfigDir in ${join(root, projectFile)}. Create it, or correct its name there.`;
+  return stacksOf(readNames(join(root, configurationFolder(root)), advice));
 }
 
 /** The same at a git commit. Empty if the commit has no such project. */

@@ -7,7 +7,7 @@ import type { StackFile } from "./stackFile.ts";
 /** A program's configuration errors, with the rejected values. */
 interface Faulty {
   heading: string;
-  faults: { path: (string | number)[]; text: string }[];
+  faults: { path: (string | number)[]; at?: (string | number)[]; text: string }[];
 }
 
 /** The message that the program threw. For an unexpected error, also the location. */
@@ -20,14 +20,32 @@ export function explained(error: Error, file?: StackFile): string {
 }
 
 function withLines({ heading, faults }: Faulty, { lineOf }: StackFile): string {
-  const lines = faults.map(({ path, text }) => {
-    const line = lineOf(path);
+  const lines = faults.map(({ path, at = path, text }) => {
+    const line = lineOf(at);
     return `  ${line === undefined ? "" : `line ${line}, `}${propertyPath(path)}: ${text}`;
   });
   return [heading, ...lines].join("\n");
 }
 
-/** @throws {PlanError} that names every declared secret whose value in the stack's file is not encrypted. */
+/**
+ * Faults of values in a stack's file, with file and lines.
+ *
+ * @param faults Each begins with its full key and the path within: `ballast:usage.tasks is …`.
+ */
+export function refusedValues(stack: string, faults: readonly string[], file?: StackFile): string {
+  const lines = faults.map((text) => {
+    const [, key = "", within = ""] = /^([\w-]+:\w+)((?:\.\w+|\[\d+\]|\["[^"]*"\])*)/.exec(text) ?? [];
+    const parts = [...within.matchAll(/\.(\w+)|\[(\d+)\]|\["([^"]*)"\]/g)];
+    const path = parts.map(([, name, index, quoted]) =>
+      index === undefined ? (name ?? quoted ?? "") : Number(index),
+    );
+    const line = key === "" ? undefined : file?.lineOf([key, ...path]);
+    return `  ${line === undefined ? "" : `line ${line}, `}${text}`;
+  });
+  return [`${stack}${file === undefined ? "" : ` (${file.path})`}:`, ...lines].join("\n");
+}
+
+/** @throws {PlanError} that names every declared secret whose value is in the stack's file unencrypted. */
 export function refuseClearText(
   stack: string,
   project: string,

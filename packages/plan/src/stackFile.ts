@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isFields, suggestion } from "@ballast/model";
 import { PlanError } from "./planError.ts";
+import { readText } from "./readText.ts";
 import { openPulumiYaml } from "./yamlFile.ts";
 
 export interface StackConfiguration {
@@ -26,7 +27,7 @@ const topKeys = ["config", "encryptedkey", "encryptionsalt", "environment", "sec
 /** @param path Relative to the project's folder, as shown in messages. */
 export function readStackFile(root: string, path: string, project: string): StackConfiguration {
   if (!existsSync(join(root, path))) return { values: {}, encrypted: [] };
-  const file = openPulumiYaml(readFileSync(join(root, path), "utf8"), path);
+  const file = openPulumiYaml(readText(join(root, path), path), path);
   const refuse = (at: readonly (string | number)[], why: string): PlanError => {
     const line = file.lineOf(at);
     return new PlanError(`${path}${line === undefined ? "" : `, line ${line}`}: ${why}`);
@@ -71,6 +72,11 @@ export function readStackFile(root: string, path: string, project: string): Stac
     // A key without a value is an empty text for Pulumi.
     else values[fullKey] = typeof value === "string" ? value : value === null ? "" : JSON.stringify(value);
   }
+  if (encrypted.includes("aws:region"))
+    throw refuse(
+      ["config", "aws:region"],
+      "aws:region is encrypted, so nobody can see where the stack stands. Write it in clear text, for example aws:region: eu-central-1",
+    );
   if (values["aws:region"] === undefined)
     throw refuse(
       ["config"],

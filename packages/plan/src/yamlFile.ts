@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import {
   isAlias,
   isMap,
@@ -11,6 +10,7 @@ import {
   type YAMLError,
 } from "yaml";
 import { PlanError } from "./planError.ts";
+import { readText } from "./readText.ts";
 import { yamlProblems } from "./yamlProblems.ts";
 import { invalid, startOf, YamlReader } from "./yamlReader.ts";
 
@@ -22,7 +22,7 @@ import { invalid, startOf, YamlReader } from "./yamlReader.ts";
  * @throws {PlanError} that names the location of an error and, unlike the parser's message, quotes no value of the file.
  */
 export function readYamlFile(path: string): Record<string, unknown> {
-  return parsePulumiYaml(readFileSync(path, "utf8"), path);
+  return parsePulumiYaml(readText(path), path);
 }
 
 /** @@param path The file's path, for messages. */

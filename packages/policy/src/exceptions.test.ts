@@ -202,7 +202,7 @@ it.each([
   ],
   [
     [{ ...exception, rule: "nonsense" }],
-    '[0].rule: "nonsense" is not a rule; packages/policy lists all rules',
+    '[0].rule: "nonsense" is not a rule; packages/policy/README.md lists all rules',
   ],
   [
     [{ ...exception, expires: "2027-02-29" }],

@@ -84,6 +84,13 @@ export function standingOf(
 /** Raised for exceptions that cannot be followed; its message says all that is wrong with them. */
 export class ExceptionError extends Error {
   override name = "ExceptionError";
+  /** Each with the path of its exception: `exceptions[0].rule: …`. */
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(["These exceptions are invalid:", ...faults.map((fault) => `  ${fault}`)].join("\n"));
+    this.faults = faults;
+  }
 }
 
 /**
@@ -101,12 +108,13 @@ export function readExceptions(
   const read = Array.isArray(exceptions) && faults.found.length === 0 ? (exceptions as RuleException[]) : [];
   read.forEach(({ rule }, index) => {
     if (!rules.has(rule))
-      faults.add(`${where}[${index}].rule`, `"${rule}" is not a rule; ${nearest(rule, rules)}.`);
+      faults.add(
+        `${where}[${index}].rule`,
+        `"${rule}" is not a rule; ${nearest(rule, rules)}. Use the id of a rule.`,
+      );
   });
-  if (faults.found.length > 0) {
-    const lines = faults.found.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
-    throw new ExceptionError(["These exceptions are invalid:", ...lines].join("\n"));
-  }
+  if (faults.found.length > 0)
+    throw new ExceptionError(faults.found.map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`));
   return read;
 }
 
@@ -119,7 +127,7 @@ function nearest(given: string, rules: ReadonlySet<string>): string {
     .filter((id) => closeness(id) > 3)
     .sort((one, other) => closeness(other) - closeness(one))
     .slice(0, 3);
-  return close.length > 0 ? `similar ids: ${close.join(", ")}` : "packages/policy lists all rules";
+  return close.length > 0 ? `similar ids: ${close.join(", ")}` : "packages/policy/README.md lists all rules";
 }
 
 /** How many letters two texts begin with alike. */

@@ -16,7 +16,7 @@ import {
 
 /** Statements of a policy of AWS's whose document is known; none of another. */
 export function statementsAtAws(policy: unknown): PolicyStatement[] {
-  return managedPolicyStatements(nameAtAws(policy) ?? "") ?? [];
+  return managedPolicyStatements(nameAtAws(policy) ?? "", text(policy).split(":")[1]) ?? [];
 }
 
 /** What one who has a policy may do by it. */

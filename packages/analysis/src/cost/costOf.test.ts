@@ -1,3 +1,4 @@
+import { usageKeys } from "@ballast/aws/charges";
 import fc from "fast-check";
 import { resource } from "../../../model/src/testing/resource.ts";
 import { costOf, totalOf } from "./costOf.ts";
@@ -167,10 +168,11 @@ it("says how many tasks, instances and capacity units it takes, whether or not t
 });
 
 it("refuses assumptions that are none, with a name that is near", () => {
+  const allowed = `Allowed: ${Object.keys(usageKeys).join(", ")}. docs/cost.md explains them.`;
   expect(
     readUsage({ natGatewayGigabyte: 5, keyRequests: -1, tasks: { web: "2" } }, "ballast:usage").faults,
   ).toEqual([
-    "ballast:usage.natGatewayGigabyte is not an assumption about use. Did you mean natGatewayGigabytes? docs/cost.md lists them.",
+    `ballast:usage.natGatewayGigabyte is not an assumption about use. Did you mean natGatewayGigabytes? ${allowed}`,
     "ballast:usage.keyRequests is -1; expected: a number from 0 to 1000000000000, or an object of numbers keyed by resource name.",
     'ballast:usage.tasks["web"] is "2"; expected: a number from 0 to 1000000000000, or an object of numbers keyed by resource name.',
   ]);

@@ -16,7 +16,9 @@ export function readUsage(given: unknown, where: string): { usage: UsageSettings
     const path = `${where}.${key}`;
     if (!isUsageKey(key)) {
       const ask = suggestion(key, Object.keys(usageKeys));
-      faults.push(`${path} is not an assumption about use.${ask} docs/cost.md lists them.`);
+      faults.push(
+        `${path} is not an assumption about use.${ask} Allowed: ${Object.keys(usageKeys).join(", ")}. docs/cost.md explains them.`,
+      );
       continue;
     }
     const wrong = faultsOf(value, path, key);

@@ -1,6 +1,6 @@
 import { nearest } from "@ballast/model";
 import data from "./regions.json" with { type: "json" };
-import { servicesByType } from "./services.ts";
+import { serviceAliases, servicesByType } from "./services.ts";
 
 export { servicesByType } from "./services.ts";
 
@@ -24,10 +24,15 @@ export function zoneLetters(region: string): string | undefined {
   return entry(data.zones, region) ?? data.usualZones;
 }
 
-/** The service of a type that is not offered in a region; undefined if it is, or nothing is known of either. */
+/**
+ * The service of a type that is not offered in a region; undefined if it is, or nothing is known of either.
+ *
+ * @param type The provider's or CloudFormation's: `aws:fsx/windowsFileSystem:WindowsFileSystem`, `AWS::FSx::FileSystem`.
+ */
 export function missingService(type: string, region: string): string | undefined {
-  const [, module = ""] = /^aws:([a-z0-9]+)\//.exec(type) ?? [];
-  const service = entry(servicesByType, module);
+  const [, module, inTemplate = ""] = /^(?:aws:([a-z0-9]+)\/|AWS::([A-Za-z0-9]+)::)/.exec(type) ?? [];
+  const name = module ?? inTemplate.toLowerCase();
+  const service = entry(servicesByType, entry(serviceAliases, name) ?? name);
   if (service === undefined) return undefined;
   const absent: readonly string[] = entry<readonly string[]>(data.absent, service) ?? [];
   return absent.includes(region) ? service : undefined;

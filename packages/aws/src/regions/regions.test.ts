@@ -20,5 +20,7 @@ it("knows services that are not offered everywhere", () => {
   expect(missingService("aws:codecommit/repository:Repository", "eu-south-2")).toBe("codecommit");
   expect(missingService("aws:codecommit/repository:Repository", "eu-central-1")).toBeUndefined();
   expect(missingService("aws:iam/role:Role", "eu-south-2")).toBeUndefined();
+  expect(missingService("AWS::CodeCommit::Repository", "eu-south-2")).toBe("codecommit");
+  expect(missingService("AWS::InspectorV2::Filter", "ap-southeast-6")).toBe("inspector2");
   expect(missingService("aws:constructor/x:X", "eu-south-2")).toBeUndefined();
 });

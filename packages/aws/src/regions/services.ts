@@ -27,3 +27,11 @@ export const servicesByType: Readonly<Record<string, string>> = {
   sqs: "sqs",
   ssm: "ssm",
 };
+
+/** CloudFormation's names of the same services, in small letters, where types have another word. */
+export const serviceAliases: Readonly<Record<string, string>> = {
+  elasticloadbalancing: "lb",
+  elasticloadbalancingv2: "lb",
+  inspectorv2: "inspector2",
+  stepfunctions: "sfn",
+};

@@ -1,4 +1,4 @@
-import { fields, text } from "@ballast/model";
+import { fields, serviceDomains, text } from "@ballast/model";
 import type { RefusesTogether } from "../resourceType.ts";
 import { isKnownText, numeric } from "./known.ts";
 import { refused, sources } from "./sources.ts";
@@ -101,7 +101,9 @@ export const upstreamRegistries = {
 } as const;
 
 const azure = /^[a-z0-9]+\.azurecr\.io$/;
-const ecr = /^\d{12}\.dkr\.ecr(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/;
+const ecr = new RegExp(
+  `^\\d{12}\\.dkr\\.ecr(?:-fips)?\\.[a-z0-9-]+\\.(?:${serviceDomains.map((domain) => domain.replaceAll(".", "\\.")).join("|")})$`,
+);
 
 /** What ECR refuses of a rule of a pull-through cache. */
 export const pullThroughCacheRule: RefusesTogether = function* (inputs) {

@@ -9,7 +9,7 @@ export interface Product {
 }
 
 /** The region in front of a usage type: `EUC1-`, `EU-` or `eu-central-1-`; nothing in us-east-1, for most. */
-const prefix = /^(?:[A-Z]{2,4}\d?-|[a-z]{2}(?:-[a-z]+)+-\d-)/;
+const prefix = /^(?:[A-Z]{2,4}\d?-|[a-z]{2,4}(?:-[a-z]+)+-\d-)/;
 
 /** Whether a product of a region's list is what a dimension is about. */
 export function isOf(product: Product, { family, usagetype, attributes = {} }: Dimension): boolean {

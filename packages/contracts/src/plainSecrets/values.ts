@@ -139,7 +139,7 @@ function isPath(text: string): boolean {
 
 /** Forms of identifiers that look random: digests, ids of AWS, UUIDs, versions, paths, images. */
 const identifier =
-  /^(?:sha\d+[-:]|arn:|urn:|[a-z]{2}(?:-[a-z]+)+-\d|[a-z]{1,8}-[0-9a-f]{8,17}$|[0-9a-f-]+$|[0-9A-F-]+$|https?:|v?\d+\.\d|\{)/;
+  /^(?:sha\d+[-:]|arn:|urn:|[a-z]{2,4}(?:-[a-z]+)+-\d|[a-z]{1,8}-[0-9a-f]{8,17}$|[0-9a-f-]+$|[0-9A-F-]+$|https?:|v?\d+\.\d|\{)/;
 
 /** Pairs of letters that are frequent in English words, and so in names; about one in five of all that there are. */
 const frequent = new Set(

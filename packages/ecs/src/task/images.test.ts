@@ -67,6 +67,10 @@ describe("image references", () => {
     expect(imageFault("team/web", false)).toBe(
       '"team/web" has neither tag nor digest, so a restart may pull another image. Add one, for example ":1.4.2".',
     );
+    const nowhere = ecr.replace("eu-central-1", "mars-1");
+    expect(imageFault(nowhere, false)).toBe(
+      `"${nowhere}" is in Amazon ECR, but "mars-1" is not a region of AWS. Use a region's code, for example "eu-central-1".`,
+    );
     expect(imageFault("no image", false)).toMatch(/^"no image" is not an image reference/);
   });
 });

@@ -1,8 +1,9 @@
-import { entryOf, given } from "@ballast/contracts";
+import { entryOf, given, regionFault, serviceDomains } from "@ballast/contracts";
 
 /** A private ECR repository, by either of the two forms of its address. */
-const ecrHost =
-  /^(?<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
+const ecrHost = new RegExp(
+  `^(?<account>\\d{12})\\.dkr[.-]ecr(?:-fips)?\\.(?<region>[a-z0-9-]+)\\.(?:${[...serviceDomains, "on.aws"].map((domain) => domain.replaceAll(".", "\\.")).join("|")})$`,
+);
 
 /** RepositoryNameTotalLengthMax of github.com/distribution/reference, without tag and digest (2026-11). */
 const longestName = 255;
@@ -54,6 +55,8 @@ export function imageFault(image: string, hasRegistryCredentials: boolean): stri
   if (reference.tag === undefined && reference.digest === undefined) {
     return `${shown} has neither tag nor digest, so a restart may pull another image. Add one, for example ":1.4.2".`;
   }
+  const unknown = reference.ecr && regionFault(reference.ecr.region);
+  if (unknown !== undefined) return `${shown} is in Amazon ECR, but ${unknown}`;
   if (reference.ecr && hasRegistryCredentials) {
     return `${shown} is in Amazon ECR, where the execution role is the credential. Leave repositoryCredentials out.`;
   }

@@ -15,4 +15,4 @@ export function zoneNames(zones: readonly string[]): Record<string, string> {
   );
 }
 
-const zoneFormat = /^[a-z]{2}(?:-[a-z]+)+-\d+-?((?:[a-z]+-\d+)?[a-z])$/;
+const zoneFormat = /^[a-z]{2,4}(?:-[a-z]+)+-\d+-?((?:[a-z]+-\d+)?[a-z])$/;

@@ -2,6 +2,8 @@ import { readUsage, type UsageSettings } from "@ballast/analysis/cost";
 import { parsed } from "@ballast/model";
 import { budgetForm, budgetIn } from "@ballast/model/budget";
 import { PlanError } from "../planError.ts";
+import { refusedValues } from "../refusal.ts";
+import type { StackFile } from "../stackFile.ts";
 
 export const usageKey = "ballast:usage";
 export const budgetKey = "ballast:budget";
@@ -16,9 +18,14 @@ export interface CostSettings {
  * The settings about cost in a stack's configuration.
  *
  * @param values - as the SDK keeps them.
- * @throws {PlanError} that lists every error.
+ * @param file Where they are from, for lines in messages.
+ * @throws {PlanError} that lists every fault.
  */
-export function costSettingsIn(stack: string, values: Record<string, string>): CostSettings {
+export function costSettingsIn(
+  stack: string,
+  values: Record<string, string>,
+  file?: StackFile,
+): CostSettings {
   const given = values[usageKey];
   // Text that is not JSON is rejected like a value that is not an object.
   const read = given === undefined ? undefined : (parsed(given) ?? given);
@@ -27,6 +34,6 @@ export function costSettingsIn(stack: string, values: Record<string, string>): C
   const budget = text === undefined ? undefined : budgetIn(text);
   if (text !== undefined && budget === undefined)
     faults.push(`${budgetKey} is ${JSON.stringify(text)}; expected: ${budgetForm}.`);
-  if (faults.length > 0) throw new PlanError([`${stack}:`, ...faults.map((one) => `  ${one}`)].join("\n"));
+  if (faults.length > 0) throw new PlanError(refusedValues(stack, faults, file));
   return { usage, ...(budget !== undefined && { budget }) };
 }

@@ -210,7 +210,7 @@ function subnetsOfAZone({ subnetSpecs }: VpcArguments): VpcArguments["subnetSpec
 
 /** `1a` of `eu-central-1a`. */
 function suffix(zone: string): string {
-  return zone.replace(/^[a-z]{2}(?:-[a-z]+)+-/, "");
+  return zone.replace(/^[a-z]{2,4}(?:-[a-z]+)+-/, "");
 }
 
 function wantsNat(strategy: string, position: number): boolean {

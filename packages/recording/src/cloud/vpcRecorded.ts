@@ -37,7 +37,7 @@ export interface VpcArguments {
 
 export type Fault = (path: string, problem: string) => void;
 
-export const zoneName = /^([a-z]{2}(?:-[a-z]+)+-\d+)[a-z]$/;
+export const zoneName = /^([a-z]{2,4}(?:-[a-z]+)+-\d+)[a-z]$/;
 
 /** Each argument is well formed; what they must be to each other, and which were recorded together. */
 export function checkTogether(args: VpcArguments, fault: Fault): void {

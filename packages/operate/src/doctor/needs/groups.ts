@@ -64,7 +64,7 @@ function zonesOf(group: NeedyResource, resources: NeedyResource[], clusters: Clu
 
 /** `eu-central-1a`, and local zones such as `us-west-2-lax-1a`. */
 export function isZone(name: string): boolean {
-  return /^[a-z]{2}(-[a-z]+)+-\d(-[a-z]+-\d)?[a-z]$/.test(name);
+  return /^[a-z]{2,4}(-[a-z]+)+-\d(-[a-z]+-\d)?[a-z]$/.test(name);
 }
 
 function spotOf(group: NeedyResource, template: NeedyResource | undefined, maximumSize: number): number {

@@ -1,5 +1,15 @@
 import { aws } from "@ballast/aws";
-import { fields, isTrue, text, type Fields, type Resource, type PlainSite, type Stack } from "@ballast/model";
+import { partitionOfRegion } from "@ballast/aws/values";
+import {
+  fields,
+  isTrue,
+  serviceDomains,
+  text,
+  type Fields,
+  type Resource,
+  type PlainSite,
+  type Stack,
+} from "@ballast/model";
 import { ecrImage } from "../ecrImage.ts";
 import { arnAt, asking, ownArn, type Caller, type MadeCall } from "./made.ts";
 
@@ -10,9 +20,9 @@ export const writingLogs = ["logs:CreateLogStream", "logs:PutLogEvents"];
 /** Nothing for an image that is not in Amazon ECR. */
 export function pullOf(image: string, why: string, caller: Caller): MadeCall[] {
   const own = ecrImage(image);
-  if (own === undefined || !/^(?:amazonaws\.com(?:\.cn)?|on\.aws)$/.test(own.domain)) return [];
-  const { accountId, region, domain, repository } = own;
-  const partition = domain.endsWith(".cn") ? "aws-cn" : region.startsWith("us-gov") ? "aws-us-gov" : "aws";
+  if (own === undefined || ![...serviceDomains, "on.aws"].includes(own.domain)) return [];
+  const { accountId, region, repository } = own;
+  const partition = partitionOfRegion(region) ?? "aws";
   return pullFrom(arnAt({ partition, region, accountId }, "ecr", `repository/${repository}`), why, caller);
 }
 
