@@ -184,7 +184,7 @@ export function checkZones<Settings extends NetworkSettings>(zonesOf: (settings:
 
 /** @throws {pulumi.RunError} if the network has no subnet in one of the zones. */
 export function requireZones(zones: NamedZone[], network: StackNetwork): void {
-  const region = (zone: string): string => regionOfZone(zone) ?? "";
+  const region = (zone: string): string => regionOfZone(zone) ?? zone;
   const missing = without(zones, network).map(({ path, zone }) => ({
     path: [fullKey("settings"), ...path],
     text:

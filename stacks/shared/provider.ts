@@ -61,7 +61,7 @@ function textFaults(key: "aws:region" | "aws:profile", isRequired: boolean): Set
     return isRequired ? [{ path: [key], text: `is missing. Add it, for example ${example}` }] : [];
   // A name may consist of digits. What a region's name is, regionFaults says.
   if (["number", "boolean"].includes(typeof value)) return [];
-  if (typeof value === "string" && (key === "aws:region" || /^\S+$/.test(value))) return [];
+  if (typeof value === "string" && (isRequired || /^\S+$/.test(value))) return [];
   const state = value === null ? "has no value" : `is ${quoted(key, value)}`;
   return [{ path: [key], text: `${state}; expected: one text. Write, for example, ${example}` }];
 }

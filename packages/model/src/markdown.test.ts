@@ -147,6 +147,8 @@ describe("a text within a line", () => {
   const reader = new MarkdownIt({ html: true, linkify: true });
   // GitHub makes links of addresses and of www. alone, not of every word with a domain's ending.
   reader.linkify.set({ fuzzyLink: false });
+  // Nor of //host without a scheme.
+  reader.linkify.add("//", null);
   const gfmOf = (markdown: string): string => reader.render(markdown).trim();
   const entities: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"' };
   /** What a reader sees of HTML without tags. */

@@ -135,7 +135,7 @@ it.each<[MetricName, string | undefined]>([
   ],
   [
     { namespace: "AWS/Ebs", name: "BurstBalance", dimensions: ["VolumeId"] },
-    '"AWS/Ebs" is not a namespace of AWS\'s metrics (did you mean "AWS/EBS"?)',
+    '"AWS/Ebs" is not a namespace of AWS metrics (did you mean "AWS/EBS"?)',
   ],
   [{ namespace: "AWS/DynamoDB", name: "Anything", dimensions: [] }, undefined],
   [{ namespace: "AWS/RDS", name: "FreeStorageSpace" }, undefined],

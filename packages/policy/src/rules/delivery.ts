@@ -43,7 +43,7 @@ export const deliveryRules: Rule[] = [
     sentence:
       "A build runs in an image that is named by its digest, and so are the images that its variables name.",
     why: "Whoever can move the tag of such an image runs programs with the permissions of the build.",
-    fix: "Name the image by its digest: registry.example.com/build@sha256:…",
+    fix: "Name the image by its digest, for example registry.example.com/build@sha256:….",
     types: [aws.project],
     *check({ inputs }) {
       const { image, environmentVariables } = fields(inputs["environment"]);

@@ -11,7 +11,7 @@ import {
 } from "./step.ts";
 
 export function windowsSteps(restoring: Restoring): Step[] {
-  const { region, settings, chosen, found, stack, againCommand } = restoring;
+  const { region, settings, chosen, found, againCommand } = restoring;
   const id = chosen.from === "point" ? chosen.point.id : "";
   const old = oldId(restoring);
   if (settings.length === 0) {
