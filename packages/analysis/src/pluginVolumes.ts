@@ -1,20 +1,20 @@
 import { fields, list, text } from "@ballast/model";
 
-/** A volume that a Docker volume plugin makes or attaches. */
+/** A volume that a Docker volume plugin creates or attaches. */
 export interface PluginVolume {
-  /** The task definition's name for it. */
+  /** The volume's name in the task definition. */
   name: string;
   /** `rexray/ebs` */
   driver: string;
-  /** `task`: the agent gives it a name of the task's own, and Docker removes it with the task. */
+  /** `task`: the ECS agent gives the volume a name for this task, and Docker removes it with the task. */
   scope: "task" | "shared";
-  /** Cloudstor's option; REX-Ray has a plugin for each kind. */
+  /** Cloudstor's `backing` option. REX-Ray has a separate plugin for each type of storage. */
   backing: string;
-  /** How many instances can have it at a time, and where, as far as the driver's name and options tell. */
+  /** How many instances can attach the volume at a time, derived from the driver's name and options. */
   attaches: "once" | "everywhere" | "unknown";
 }
 
-/** @param definition Of a plan, or as ECS describes it. */
+/** @param definition A task definition from a plan or from ECS's API. */
 export function pluginVolumes(definition: object): PluginVolume[] {
   return list(fields(definition)["volumes"])
     .map(fields)
@@ -32,7 +32,10 @@ export function pluginVolumes(definition: object): PluginVolume[] {
     });
 }
 
-/** Names of the volumes of plugins that one instance has at a time. @param definition Of a plan, or as ECS describes it. */
+/**
+ * Names of plugin volumes that only one instance can attach at a time. @param definition From a plan or from
+ * ECS's API.
+ */
 export function volumesAttachedOnce(definition: object): string[] {
   return pluginVolumes(definition)
     .filter((volume) => volume.attaches === "once")

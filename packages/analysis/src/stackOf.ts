@@ -4,11 +4,11 @@ import { Doubt, fields, parsed, Stack, text, type Fields, type Resource } from "
 import { contentsOf, type NestedResource } from "./templates.ts";
 
 /**
- * Everything that one stack registers, and what CloudFormation creates for its templates: all by the type under which rules know it,
- * whichever provider, alias or template brings it.
+ * Everything that a stack registers, and what CloudFormation creates from its templates. Each has the AWS
+ * provider's canonical type, whatever provider, alias or template defines it.
  *
- * @param doubt - raised when something is read that is not known yet.
- * @param foundations - what other stacks register whose outputs this one takes.
+ * @param doubt - raised when a value is read that is not known yet.
+ * @param foundations - resources of other stacks whose outputs this stack uses.
  */
 export function stackOf(
   resources: readonly Resource[],
@@ -17,12 +17,15 @@ export function stackOf(
   foundations: readonly Resource[] = [],
 ): Stack {
   const all = resources.flatMap((resource) => [...seen(resource, doubt), ...templateResources(resource)]);
-  // A template that is not known yet is one that the update shows.
+  // A template that is not known yet is analyzed during the update.
   doubt.raised = false;
   return new Stack(all, outputs, doubt, foundations);
 }
 
-/** A resource as rules see it; of Cloud Control and of the aws-native provider, what it is in the AWS provider's terms. */
+/**
+ * A resource in the form that rules use. Cloud Control and aws-native resources are converted to the AWS
+ * provider's types and inputs.
+ */
 function seen(resource: Resource, doubt: Doubt): Resource[] {
   doubt.raised = false;
   const { type, custom } = resource;
@@ -32,7 +35,7 @@ function seen(resource: Resource, doubt: Doubt): Resource[] {
   const [named, properties] = described(resource);
   if (named === undefined) return [resource];
   const provided = providedBy(named, properties, resource.id);
-  // What is known in part is judged by the update.
+  // A partly known resource is analyzed during the update.
   if (provided === undefined || doubt.raised) return [resource];
   return provided.map((one) => {
     const { inputs } = one;
@@ -40,7 +43,7 @@ function seen(resource: Resource, doubt: Doubt): Resource[] {
   });
 }
 
-/** The type of CloudFormation's that a resource stands for, with its properties. */
+/** The CloudFormation type that a resource represents, with its properties. */
 function described({ type, inputs }: Resource): [type: string | undefined, properties: Fields] {
   if (type.startsWith("aws-native:")) return [type, inputs];
   const { typeName, body } = resourceType(type)?.template ?? {};
@@ -48,7 +51,10 @@ function described({ type, inputs }: Resource): [type: string | undefined, prope
   return [text(inputs[typeName]), fields(parsed(inputs[body]))];
 }
 
-/** A copy that leaves alone what is not known yet: reading it raises a doubt. */
+/**
+ * A changed copy that does not read other values, because reading a value that is not known yet raises a
+ * doubt.
+ */
 function changed(resource: Resource, change: Partial<Resource>): Resource {
   return Object.defineProperties(
     {},
@@ -56,15 +62,15 @@ function changed(resource: Resource, change: Partial<Resource>): Resource {
   ) as Resource;
 }
 
-/** An attribute that stands for the resource itself. */
+/** Attributes that identify the resource itself. */
 const ownAttribute = /^(\w*(Id|Arn|Name|Ref|URL|Url))?$/;
 
 /**
- * What CloudFormation creates for a resource: with its properties as inputs, and the resource as parent, so that what is waived there
- * is waived here. Nothing of a template that cannot be read.
+ * The resources that CloudFormation creates for a resource, with their properties as inputs. The resource is
+ * their parent, so its waivers also apply to them. Empty for a template that cannot be read.
  */
 function templateResources(resource: Resource): Resource[] {
-  // Cloud Control creates one resource, which is that of the stack itself.
+  // A Cloud Control resource is itself the one resource that CloudFormation creates.
   if (resourceType(resource.type)?.template?.typeName !== undefined) return [];
   const refer = (urn: string, attribute = ""): string =>
     ownAttribute.test(attribute) ? urn : `${urn}.${attribute}`;
@@ -76,7 +82,7 @@ function templateResources(resource: Resource): Resource[] {
   });
 }
 
-/** @param output - by which the program refers to it. */
+/** @param output - the attribute through which the program refers to the nested resource. */
 function created(nested: NestedResource, { urn: parent }: Resource, output: unknown): Resource[] {
   const { urn, type, name, properties, whenDeleted, whenReplaced } = nested;
   const provided = providedBy(type, properties, urn) ?? [{ type, inputs: properties }];

@@ -1,13 +1,13 @@
 import { sizeOf } from "@ballast/aws/values";
 import { containers, fields, list, text, type Fields } from "@ballast/model";
 
-/** ECS's words for processors, as instances say them. */
+/** CPU architectures of instances, keyed by ECS's names. */
 const architectures: Record<string, string> = { X86_64: "x86_64", ARM64: "arm64" };
 
 /**
- * What a task needs of an instance, as a simulation of @ballast/placement takes it.
+ * The resources that a task requires of an instance, as input for simulations of @ballast/placement.
  *
- * @param definition - a task definition: of a plan, or as ECS describes it.
+ * @param definition - a task definition from a plan or from ECS's API.
  */
 export function taskNeeds(definition: object) {
   const described = fields(definition);
@@ -21,7 +21,7 @@ export function taskNeeds(definition: object) {
     ports.filter((one) => one.isUdp === isUdp).map(({ port }) => port);
   const udpHostPorts = portsOf(true);
   return {
-    // What the task reserves as a whole, or else what its containers do together.
+    // Task-level values, or else the sum of the containers' values.
     cpu: amountOf(described["cpu"] ?? sum(({ cpu }) => cpu), "vCPU"),
     memoryMiB: amountOf(
       described["memory"] ?? sum(({ memoryReservation, memory }) => memoryReservation ?? memory),
@@ -36,7 +36,7 @@ export function taskNeeds(definition: object) {
   };
 }
 
-/** NaN for what ECS does not take. */
+/** The amount; NaN for a value that ECS does not accept. */
 function amountOf(value: unknown, unit: "GB" | "vCPU"): number {
   return sizeOf(value, unit) ?? Number.NaN;
 }
@@ -51,7 +51,10 @@ export function constraintsIn(described: object | undefined): { type: string; ex
     }));
 }
 
-/** With what ECS worked out that the task needs, such as a volume plugin; an attribute without a value has an empty one. */
+/**
+ * Required attributes, including those that ECS derived, such as a volume plugin. An attribute without value
+ * has an empty one.
+ */
 function requirements({ requiresAttributes, runtimePlatform }: Fields): Record<string, string> {
   const { cpuArchitecture } = fields(runtimePlatform);
   const architecture = architectures[text(cpuArchitecture)];
@@ -74,7 +77,10 @@ function gpus(container: Fields): number {
     .reduce((total, { value }) => total + Number(value), 0);
 }
 
-/** Port 0 is any that is free; in the mode host, the container's own (ECS API reference, PortMapping, hostPort). */
+/**
+ * Host ports. Port 0 is dynamic; in host network mode, it is the container's port (ECS API reference,
+ * PortMapping, hostPort).
+ */
 function hostPorts(container: Fields, isHost: boolean): { port: number; isUdp: boolean }[] {
   return list(container["portMappings"])
     .map(fields)

@@ -4,36 +4,37 @@ import { fields, parsed, secretValue, topLevel, type Fields, type Resource } fro
 
 /** A resource that CloudFormation creates for a resource of a stack. */
 export interface NestedResource {
-  /** Of the resource around it and the logical id: nothing else knows it. */
+  /** URN of the parent resource with the logical id; Pulumi has no URN for it. */
   urn: string;
   /** `AWS::EFS::FileSystem` */
   type: string;
-  /** `directory (Admin)` */
+  /** For display: `directory (Admin)` */
   name: string;
   properties: Fields;
-  /** What is left of it when it is deleted, and when it is replaced. */
+  /** What remains when CloudFormation deletes the resource, or replaces it. */
   whenDeleted: Left;
   whenReplaced: Left;
-  /** A condition on which its existence depends and that the program does not decide. */
+  /** A condition for its existence that depends on more than the program's values. */
   condition?: unknown;
 }
 
 export interface TemplateContents {
   nested: NestedResource[];
-  /** Values of a template's outputs, by name. */
+  /** Values of the template's outputs, keyed by name. */
   outputs: Fields;
   /** Why there may be more or other resources; undefined if all are known. */
   hidden?: string;
-  /** True if it is a secret, so that nobody sees whether it changes. @default false */
+  /** Whether the template is a secret, so that changes of it are not visible. @default false */
   isSecret?: boolean;
 }
 
 /**
- * The resources that CloudFormation creates for a resource: of a stack's template, for example.
+ * The resources that CloudFormation creates for a resource, for example for a CloudFormation stack.
  *
- * @param inputs - in which the template stands.
- * @param refer - what a reference to a nested resource, or to its attribute, becomes. @default - it stays as it is written
- * @returns undefined for a type for which it creates none.
+ * @param inputs - inputs of the resource, which contain the template.
+ * @param refer - replaces a reference to a nested resource or its attribute. @default - references stay as
+ * written
+ * @returns undefined for a type that has no template.
  */
 export function contentsOf(
   { type, custom, urn, name }: Pick<Resource, "type" | "custom" | "urn" | "name">,
@@ -89,12 +90,12 @@ function nestedUrn(urn: string, logicalId: string): string {
   return `${urn}${separator}${logicalId}`;
 }
 
-/** The resource of the stack in which a nested one is; the URN itself for any other. */
+/** The URN of the stack's resource that contains a nested resource; any other URN unchanged. */
 export function ownerOf(urn: string, type: string): string {
   return isTemplateType(type) ? urn.slice(0, urn.lastIndexOf(separator)) : urn;
 }
 
-/** Whether a changed path decides which resources CloudFormation creates. */
+/** Whether a change of this path can change which resources CloudFormation creates. */
 export function decidesContents(type: string, path: string): boolean {
   const { body, hidden = [], parameters, typeName } = resourceType(type)?.template ?? {};
   return [body, parameters, typeName, ...hidden].includes(topLevel(path));

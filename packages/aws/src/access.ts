@@ -1,37 +1,48 @@
-/** Where a type says who may do what. Paths of properties, without indexes. */
+/**
+ * The properties of a resource type that grant or limit access. Values are property paths without indexes.
+ */
 export interface Access {
-  /** IAM policies that say what somebody may do. @default - none */
+  /** Identity policies. @default none */
   identityPolicies?: readonly string[];
-  /** Managed policies that it attaches, by ARN or name. @default - none */
+  /** ARNs or names of managed policies that the resource attaches. @default none */
   managedPolicies?: readonly string[];
-  /** True for whom policies belong to: a role, a user, a group, a permission set. @default false */
+  /**
+   * Whether the type is a principal to which identity policies apply: role, user, group or permission set.
+   * @default false
+   */
   isBearer?: boolean;
-  /** To whom its policies belong. @default - to itself, or to those to whom something attaches it */
+  /**
+   * Principals to which the policies apply. @default - the resource itself, or the principals to which
+   * another resource attaches it
+   */
   bearers?: readonly string[];
-  /** The managed policy that limits what it may do, whatever its policies allow. @default - none */
+  /** Managed policy that is the permissions boundary. @default none */
   boundaries?: readonly string[];
-  /** The policy that says who may act as it. @default - none */
+  /** Trust policy of a role. @default none */
   trustPolicy?: string;
-  /** The policy that says who may use it. @default - none */
+  /** Resource policy. @default none */
   resourcePolicy?: string;
-  /** Whose resource policy it is, where the policy is a resource of its own. @default - its own */
+  /**
+   * The resource to which the resource policy belongs, if the policy is a separate resource. @default - the
+   * resource itself
+   */
   subject?: PolicySubject;
-  /** A principal who may use it. @default - none */
+  /** A single principal that gets access. @default none */
   principal?: SinglePrincipal;
-  /** Accounts, groups or canned rules that say with whom it is shared. @default - it is not shared */
+  /** Accounts, groups or canned ACLs with which the resource is shared. @default none */
   sharedWith?: readonly string[];
-  /** Values of properties that open it to everyone. @default - none */
+  /** Property values that make the resource public. @default none */
   openedBy?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface SinglePrincipal {
   property: string;
-  /** The properties that bind the principal to somebody, by the condition keys that they become. */
+  /** Condition keys that restrict the principal, keyed by the property that sets them. */
   boundBy: Readonly<Record<string, string>>;
 }
 
 export interface PolicySubject {
-  /** By which it says whose it is. @default - it is about all of the type in a region of an account */
+  /** Property that identifies the resource. @default - all resources of the type in the account and region */
   property?: string;
   type: string;
 }

@@ -10,14 +10,14 @@ for (const [type, access] of Object.entries({ ...sharing, ...identities }))
   all.set(type, { ...all.get(type), ...access });
 for (const [type, subject] of Object.entries(subjects)) all.set(type, { ...all.get(type), subject });
 
-/** Where a type says who may do what; nothing for a type that does not. */
+/** The properties of a type that grant or limit access; empty for a type without any. */
 export function accessOf(type: string): Access {
   return all.get(type) ?? {};
 }
 
 const typesBy = new Map<string, string[]>();
 
-/** Types that say it where one looks, sorted. */
+/** Types that have a value in at least one of these columns, sorted. */
 export function typesWithAccess(...columns: (keyof Access)[]): string[] {
   const key = columns.join();
   const types =

@@ -1,6 +1,6 @@
 import type { Access } from "./access.ts";
 
-/** Types of IAM and of IAM Identity Center. */
+/** Types of IAM and IAM Identity Center. */
 export const identities: Readonly<Record<string, Access>> = {
   "aws:iam/groupPolicy:GroupPolicy": { identityPolicies: ["policy"], bearers: ["group"] },
   "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": {

@@ -77,7 +77,7 @@ export const resourcePolicies: Readonly<Record<string, string>> = {
     AWS::SQS::QueueInlinePolicy AWS::SQS::QueuePolicy AWS::XRay::ResourcePolicy`,
 };
 
-/** Of policies that are resources of their own, whose they are. */
+/** Resources to which separate policy resources belong, keyed by the policy's type. */
 export const subjects: Readonly<Record<string, PolicySubject>> = {
   "aws:backup/vaultPolicy:VaultPolicy": { property: "backupVaultName", type: "aws:backup/vault:Vault" },
   "aws:ecr/registryPolicy:RegistryPolicy": { type: "aws:ecr/repository:Repository" },
@@ -112,11 +112,11 @@ const templatePermission = {
   PrincipalOrgID: "aws:PrincipalOrgID",
 };
 
-/** Each kind of public access that somebody lets through. */
+/** Settings of a public access block, each of which permits public access if it is false. */
 const unblocked = (block: string, settings: string) =>
   Object.fromEntries(words(settings).map((setting) => [`${block}.${setting}`, ["false"]]));
 
-/** Types that are opened or shared by other properties than a policy. */
+/** Types that become public or shared through other properties than a policy. */
 export const sharing: Readonly<Record<string, Access>> = {
   "aws:cloudwatch/eventPermission:EventPermission": {
     principal: { property: "principal", boundBy: { "condition.value": "aws:PrincipalOrgID" } },
@@ -136,7 +136,7 @@ export const sharing: Readonly<Record<string, Access>> = {
     },
   },
   "AWS::Lambda::Url": { openedBy: { AuthType: ["NONE"] } },
-  // A canned ACL, or the group that a grant names (S3 user guide, "Access control list overview").
+  // A canned ACL, or the group in a grant (S3 user guide, "Access control list overview").
   "aws:s3/bucket:Bucket": { sharedWith: ["acl", "grants.uri"] },
   "aws:s3/bucketAcl:BucketAcl": { sharedWith: ["acl", "accessControlPolicy.grants.grantee.uri"] },
   "aws:s3/bucketObject:BucketObject": { sharedWith: ["acl"] },

@@ -1,12 +1,13 @@
 import { templateTypes } from "./cloudformation/schemas.ts";
 import aliases from "./provider/aliases.json" with { type: "json" };
 
-/** Other names of the provider's for a type, with the type. */
+/** The provider's alias types, with their canonical type. */
 export const typeAliases: ReadonlyMap<string, string> = new Map(Object.entries(aliases));
 
 /**
- * The type under which the catalogue, the rules, survival and diagrams know a type: the provider has some under more than one name
- * (`aws:alb/loadBalancer:LoadBalancer`, `aws:s3/bucketV2:BucketV2`), and a program or a state may use any of them.
+ * The type that the catalogue, rules, survival analysis and diagrams use. The provider has several names for
+ * some types (`aws:alb/loadBalancer:LoadBalancer`, `aws:s3/bucketV2:BucketV2`), and a program or state may
+ * contain any of them.
  */
 export function canonicalType(type: string): string {
   return typeAliases.get(type) ?? nativeType(type) ?? type;
@@ -24,7 +25,7 @@ export function nativeType(type: string): string | undefined {
   return byWords.get(`aws:${module}:${name}`.toLowerCase()) ?? `AWS::${module}::${name}`;
 }
 
-/** The same resources under those types. */
+/** The resources with canonical types. */
 export function withCanonicalTypes<One extends { type: string }>(resources: readonly One[]): One[] {
   return resources.map((one) =>
     typeAliases.has(one.type) ? { ...one, type: canonicalType(one.type) } : one,

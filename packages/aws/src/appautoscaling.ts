@@ -5,7 +5,7 @@ import { partOf, undrawn } from "./look.ts";
 import { naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
-/** What names a scalable target, in all of its settings. */
+/** Properties that identify a scalable target, in each of its settings. */
 const subject = ["resourceId", "scalableDimension", "serviceNamespace"];
 
 const arnOf =

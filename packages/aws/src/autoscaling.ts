@@ -62,7 +62,7 @@ export const autoscaling: Service = {
   },
 };
 
-/** Whether it starts Spot Instances. */
+/** Whether the group starts Spot Instances. */
 function hasSpotShare({ mixedInstancesPolicy }: Fields): boolean {
   const { instancesDistribution } = fields(mixedInstancesPolicy);
   const share = fields(instancesDistribution)["onDemandPercentageAboveBaseCapacity"];

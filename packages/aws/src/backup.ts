@@ -7,7 +7,7 @@ import { letters, naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 import { always, no, partly, yes } from "./survival.ts";
 
-/** A resource may stand in another region than its stack: the provider's `region`. */
+/** A resource may be in another region than its stack, through the provider's input `region`. */
 const arnOf = ({ arn, input, site }: Tools, resource: string): string => {
   const region = input("region");
   return region === "" ? arn("backup", resource) : arn("backup", resource).replace(site.region, region);
@@ -110,7 +110,10 @@ export const backup: Service = {
   },
 };
 
-/** What restore tests call the stores that they restore (AWS Backup API reference, RestoreTestingSelectionForCreate, 2026-04). */
+/**
+ * Resource types in restore testing, by Pulumi type (AWS Backup API reference,
+ * RestoreTestingSelectionForCreate, 2026-04).
+ */
 const restoreTests: Record<string, string> = {
   "aws:ebs/volume:Volume": "EBS",
   "aws:efs/fileSystem:FileSystem": "EFS",
@@ -119,7 +122,7 @@ const restoreTests: Record<string, string> = {
   "aws:rds/cluster:Cluster": "Aurora",
 };
 
-/** @returns undefined for a type that restore tests do not restore, or of which it is not said here. */
+/** Undefined for a type that restore testing does not support, or that is not listed here. */
 export function restoreTestKind(type: string): string | undefined {
   return restoreTests[type];
 }

@@ -110,12 +110,15 @@ const providerTypesWithoutData = new Set(
   ),
 );
 
-/** @param type A Pulumi type token, or a type of CloudFormation's. */
+/** @param type A Pulumi or CloudFormation type. */
 export function resourceType(type: string): ResourceType | undefined {
   return types.get(canonicalType(type));
 }
 
-/** A type in a few words: `EBS volume`, or `sqs queue` for `aws:sqs/queue:Queue`; of CloudFormation's by its name. */
+/**
+ * A description of a type: `EBS volume`, or `sqs queue` for `aws:sqs/queue:Queue`; for CloudFormation, the
+ * type's name.
+ */
 export function wordsOf(named: string): string {
   const type = canonicalType(named);
   const known = types.get(type)?.words;
@@ -154,7 +157,7 @@ export function mayHoldData(type: string): boolean {
   return holdsData(type) ?? (type.startsWith("aws:") || isTemplateType(canonicalType(type)));
 }
 
-/** Types whose entries fulfil a condition, sorted. */
+/** Types whose entries fulfill a condition, sorted. */
 export function typesWhere(condition: (type: ResourceType) => boolean): string[] {
   return [...types].flatMap(([type, entry]) => (condition(entry) ? [type] : [])).sort();
 }
@@ -164,20 +167,20 @@ export function storeTypes(): string[] {
   return typesWhere(({ data }) => data === true);
 }
 
-/** A column of an entry that is not filled in. */
+/** A column that an entry does not fill in. */
 export interface UnknownColumn {
   type: string;
   column: Column;
-  /** undefined without a reason, which is a fault. */
+  /** undefined if there is no reason, which is an error. */
   reason: string | undefined;
 }
 
-/** The types whose entries must be complete: those that programs here register, and stores. */
+/** Types whose entries must be complete: those that programs in this repository register, and stores. */
 export function judgedTypes(): string[] {
   return typesWhere(({ computed, data }) => computed !== undefined || data === true);
 }
 
-/** The columns of these types that are unknown, with the reasons. */
+/** The unknown columns of these types, with the reasons. */
 export function unknownColumns(of: readonly string[]): UnknownColumn[] {
   return of.flatMap((type) => {
     const entry = types.get(type) ?? {};
@@ -187,7 +190,7 @@ export function unknownColumns(of: readonly string[]): UnknownColumn[] {
   });
 }
 
-/** Templates create their types, and CloudFormation's schemas say what replaces them. */
+/** Whether a column applies to a type. For CloudFormation types, schemas define what replaces a resource. */
 function concernsType(
   column: Column,
   type: string,
@@ -207,7 +210,7 @@ function isFilled(column: Column, type: string, entry: ResourceType): boolean {
   return entry[column] !== undefined;
 }
 
-/** Whether this type is one of CloudFormation's. */
+/** Whether this is a CloudFormation type. */
 export function isTemplateType(type: string): boolean {
   return type.includes("::");
 }

@@ -12,7 +12,7 @@ export const cloudformation: Service = {
   types: {
     "aws:cloudcontrol/resource:Resource": {
       replacedBy: { always: ["typeName"] },
-      // It is one resource of a type of CloudFormation's, without a template around it.
+      // A single resource of a CloudFormation type, without a template.
       template: { body: "desiredState", typeName: "typeName" },
     },
     "aws:cloudformation/stack:Stack": plain({
@@ -88,7 +88,7 @@ export const cloudformation: Service = {
   },
 };
 
-/** What a template's outputs come to. */
+/** The values of a template's outputs. */
 export function templateOutputs({ inputs, nested, name, hex }: Tools): Record<string, string> {
   const body = inputs["templateBody"];
   const parameters = fields(inputs["parameters"]);

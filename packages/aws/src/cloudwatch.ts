@@ -12,7 +12,7 @@ import { always, gone, yes } from "./survival.ts";
 import { metricAlarm } from "./values/balancing.ts";
 import { sources } from "./values/sources.ts";
 
-/** The provider takes 0 for never. */
+/** The provider uses 0 for logs that never expire. */
 const logRetentionDays =
   "0 1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 2192 2557 2922 3288 3653".split(" ");
 

@@ -1,35 +1,35 @@
 import type { PlainSite } from "@ballast/model";
 import type { Fields } from "./described.ts";
 
-/** What AWS adds to a resource when it creates it, in stand-ins. */
+/** The values that AWS adds to a new resource, as placeholders. */
 export interface Computed {
   id: string;
   state: Fields;
 }
 
-/** A resource whose computed values are wanted, with what stand-ins are made of. */
+/** A resource whose computed values are requested, with helpers to create placeholders. */
 export interface Tools {
-  /** Hexadecimal digits that belong to this resource. */
+  /** Hexadecimal digits that are unique to this resource. */
   hex(length: number): string;
-  /** The name given, or the one Pulumi would generate. */
+  /** The name in the inputs, or the one that Pulumi would generate. */
   name: string;
   /** An ARN in the site's region and account. */
   arn(service: string, resource: string): string;
-  /** An ARN of a service without regions. */
+  /** An ARN of a global service. */
   globalArn(service: string, resource: string): string;
   input(property: string): string;
   inputs: Fields;
-  /** 1 for the first resource of this name; a replacement is the next. */
+  /** 1 for the first resource of this name; higher by one for each replacement. */
   generation: number;
   site: PlainSite;
-  /** The same for a resource that its template creates. */
+  /** The computed values of a resource in its template. */
   nested(type: string, logicalId: string, properties: Fields): Computed;
 }
 
 /** A pure function: the same resource always gets the same id, ARN and name. */
 export type Compute = (tools: Tools) => Computed;
 
-/** `id` and `arn` by the service's form. */
+/** `id` and `arn` in the service's format. */
 export const named =
   (
     arn: (tools: Tools) => string,
@@ -54,7 +54,7 @@ export const ec2Resource =
     };
   };
 
-/** The same with the account that owns it, which some types of EC2 answer. */
+/** An EC2 resource that also returns the account that owns it. */
 export const ownedEc2Resource = (
   prefix: string,
   resource: string,
@@ -62,7 +62,7 @@ export const ownedEc2Resource = (
 ): Compute =>
   ec2Resource(prefix, resource, (tools, id) => ({ ownerId: tools.site.accountId, ...more(tools, id) }));
 
-/** A resource that has an id of digits, and nothing else. */
+/** A resource whose only computed value is a random id. */
 export const association =
   (prefix: string): Compute =>
   ({ hex }) => ({ id: `${prefix}-${hex(17)}`, state: {} });

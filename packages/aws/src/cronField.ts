@@ -1,13 +1,13 @@
 const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
-/** What a field of a cron expression may hold, both bounds included. */
+/** The values that a cron field accepts, both bounds included. */
 export interface CronField {
   from: number;
   to: number;
-  /** Names of its values, from the first on. @default - none */
+  /** Names of the values, starting with the first. @default none */
   names?: readonly string[];
-  /** Numbers that stand for another one. @default - none */
+  /** Numbers that are aliases of another number. @default none */
   also?: Readonly<Record<number, number>>;
 }
 
@@ -17,14 +17,14 @@ export const cronFields = {
   hour: { from: 0, to: 23 },
   dayOfMonth: { from: 1, to: 31 },
   month: { from: 1, to: 12, names: months },
-  /** Of EventBridge and Application Auto Scaling. */
+  /** Day of week in EventBridge and Application Auto Scaling. */
   dayOfWeek: { from: 1, to: 7, names: weekdays },
-  /** Of the cron of Unix, which EC2 Auto Scaling takes. */
+  /** Day of week in Unix cron, which EC2 Auto Scaling uses. */
   unixDayOfWeek: { from: 0, to: 6, names: weekdays, also: { 7: 0 } },
   year: { from: 1970, to: 2199 },
 } as const satisfies Record<string, CronField>;
 
-/** @returns undefined for what is not read here (`L`, `W` and `#`), and for what AWS would refuse. */
+/** Undefined for unsupported characters (`L`, `W` and `#`), and for values that AWS rejects. */
 export function cronValues(
   field: string,
   { from, to, names = [], also = {} }: CronField,
@@ -43,7 +43,7 @@ export function cronValues(
     const [low, high, by] = [numberOf(start), numberOf(end), step === undefined ? 1 : Number(step)];
     if (![low, high, by].every(Number.isInteger) || by < 1) return undefined;
     if ([low, high].some((value) => value < from || value > to)) return undefined;
-    // FRI-MON goes over the end of the week.
+    // FRI-MON continues after the end of the week.
     const last = high < low ? high + to - from + 1 : high;
     for (let value = low; value <= last; value += by)
       values.add(value > to ? value - (to - from + 1) : value);

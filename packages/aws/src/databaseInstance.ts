@@ -2,8 +2,8 @@ import { domainOf, isTrue } from "@ballast/model";
 import { type Computed, type Tools, uuid } from "./computed.ts";
 
 /**
- * The port where a program gives none: API reference, CreateDBInstance and CreateDBCluster, `Port`, November 2026. An engine that is
- * named nowhere there has none here.
+ * An engine's default port (API reference, CreateDBInstance and CreateDBCluster, `Port`, November 2026).
+ * Undefined for an engine that the reference does not list.
  */
 export function defaultPort(engine: string): number | undefined {
   const ports: [RegExp, number][] = [
@@ -16,7 +16,7 @@ export function defaultPort(engine: string): number | undefined {
   return ports.find(([name]) => name.test(engine))?.[1];
 }
 
-/** A server of Amazon RDS with the secret that RDS creates for its administrator. */
+/** An RDS DB instance, with the secret that RDS creates for its master user. */
 export function databaseInstance({ arn, hex, input, name, site }: Tools): Computed {
   const identifier = input("identifier") || name;
   const port = Number(input("port")) || defaultPort(input("engine"));

@@ -2,12 +2,12 @@ import type { Fields } from "@ballast/model";
 
 export type { Fields };
 
-/** A resource, as far as the catalogue reads it. */
+/** A resource, with the values that the catalogue reads. */
 export interface Described {
   inputs: Fields;
-  /** By what other resources refer to it. */
+  /** Identifiers by which other resources refer to it. */
   identifiers: Readonly<Record<string, string>>;
 }
 
-/** The resources of a type around another one. */
+/** The other resources of a type in the same stack. */
 export type Others = (type: string) => readonly Described[];

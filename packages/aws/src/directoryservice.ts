@@ -9,12 +9,12 @@ export const directoryservice: Service = {
   unknown: unused,
   types: {
     "aws:directoryservice/directory:Directory": { data: true },
-    // What replaces these is in cloudformation/schemas.json.
+    // Properties that replace these types are in cloudformation/schemas.json.
     "AWS::DirectoryService::MicrosoftAD": {
       words: "directory",
       computed: ({ hex }) => ({
         id: `d-${hex(10)}`,
-        // The addresses of its DNS servers.
+        // Addresses of the DNS servers.
         state: { DnsIpAddresses: ["10.0.0.10", "10.0.1.10"] },
       }),
       data: true,

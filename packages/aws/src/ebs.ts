@@ -11,7 +11,7 @@ import { volumeChanges } from "./volumeChanges.ts";
 import { ebsVolumes } from "./volumeLimits.ts";
 import { volume as refusedVolume } from "./values/volumes.ts";
 
-/** Quotas by the type of volume, whether it is a resource or the disk of an instance. */
+/** Quotas by volume type, for volume resources and block devices of instances. */
 export const volumeQuotas: Readonly<Record<string, QuotaId>> = {
   gp3: "ebsGp3",
   gp2: "ebsGp2",

@@ -24,7 +24,8 @@ export const ec2: Service = {
       words: "instance",
       replacedBy: {
         always: ["enablePrimaryIpv6", "instanceMarketOptions", "secondaryNetworkInterfaces"],
-        // Of these the provider's versions differ: they replaced it in 5.73 (October 2024), and not in 5.100 (June 2025).
+        // Provider versions differ for these: they replaced the instance in 5.73 (October 2024), but not in
+        // 5.100 (June 2025).
         sometimes: [
           "ebsBlockDevices.deleteOnTermination",
           "ebsBlockDevices.encrypted",

@@ -10,7 +10,7 @@ import type { Service } from "./resourceType.ts";
 import { service, taskDefinition } from "./values/tasks.ts";
 import { serviceVolume } from "./values/volumes.ts";
 
-/** Of clusters and services. */
+/** Names of clusters and services. */
 export const ecsName = naming("name", 255, ...letters.underscored);
 
 export const ecs: Service = {
@@ -90,7 +90,7 @@ export const ecs: Service = {
       refusesTogether: [taskDefinition],
       words: "manually started task",
       computed: ({ arn, generation: revision, input }) => ({
-        // Revisions of one family stand side by side.
+        // Revisions of one family exist at the same time.
         id: revision === 1 ? input("family") : `${input("family")}:${revision}`,
         state: {
           arn: arn("ecs", `task-definition/${input("family")}:${revision}`),
@@ -113,7 +113,7 @@ function taskNotes(task: Described | undefined): string[] {
   return [listed([...new Set(images)]), system.startsWith("WINDOWS") ? "Windows" : ""];
 }
 
-/** Without its registry: `httpd:2.4`. */
+/** The image name without registry: `httpd:2.4`. */
 function shortImage(image: string): string {
   return image.split("/").at(-1)?.split("@")[0] ?? image;
 }

@@ -71,7 +71,8 @@ export const efs: Service = {
       // EFS API reference, CreateFileSystem.
       fillsIn: { encrypted: false, performanceMode: "generalPurpose" },
       refuses: {
-        // EFS user guide, "Amazon EFS performance specifications": elastic throughput is for General Purpose alone.
+        // EFS user guide, "Amazon EFS performance specifications": elastic throughput requires the General
+        // Purpose mode.
         throughputMode: (_before, after) =>
           text(after["throughputMode"]) === "elastic" && text(after["performanceMode"]) === "maxIO"
             ? "elastic throughput requires the performance mode generalPurpose, not maxIO"

@@ -13,7 +13,10 @@ import { inAnyCase } from "./sameValues.ts";
 
 const olderVersion: ReplacesWhen = (before, after) => versionOnlyRises()(before, after) !== undefined;
 
-/** Redis OSS before 7.0.5 takes it at its creation only; of `7.0`, no plan says which patch it is. */
+/**
+ * Before Redis OSS 7.0.5, this setting can only be made at creation. A version such as `7.0` does not show
+ * the patch.
+ */
 const beforeEncryptionInPlace: ReplacesWhen = ({ engine, engineVersion }) => {
   if (text(engine) === "valkey") return false;
   const [major, minor] = text(engineVersion).split(".").map(Number);
@@ -22,7 +25,7 @@ const beforeEncryptionInPlace: ReplacesWhen = ({ engine, engineVersion }) => {
   return minor !== undefined && minor > 0 ? false : undefined;
 };
 
-/** Of node groups by their ids. What a program leaves out of one, AWS chose when it created it. */
+/** Compares node groups by id. AWS chose the values that a program does not set. */
 const otherNodeGroups: ReplacesWhen = (before, after) => {
   const [was, is] = [before, after].map(({ nodeGroupConfigurations }) =>
     [nodeGroupConfigurations].flat().filter(isFields),
@@ -41,11 +44,11 @@ const otherNodeGroups: ReplacesWhen = (before, after) => {
   return verdicts.includes(undefined) ? undefined : false;
 };
 
-/** A group of a global datastore has these from the datastore. */
+/** A member of a global datastore inherits these values from the datastore. */
 const ofGlobalDatastore: SameValue = (before, after, { after: inputs }) =>
   before === after || text(inputs["globalReplicationGroupId"]) !== "";
 
-/** They change into each other in place. */
+/** Engines between which a change needs no replacement. */
 const inPlace = ["redis", "valkey"];
 
 const templateBackups = automaticBackups("SnapshotRetentionLimit", 0);

@@ -3,11 +3,11 @@ import { partOf } from "./look.ts";
 import type { ChargeItems } from "./charges/terms.ts";
 import type { Charge, Registered, ResourceType } from "./resourceType.ts";
 
-/** Registered, and without data. */
+/** A registered type without data. */
 type Stateless = Registered & Omit<ResourceType, keyof Registered | "data" | "survival">;
 type Rest<Said extends keyof Registered> = Omit<Stateless, Said> & Partial<Pick<Stateless, Said>>;
 
-/** What holds no data, counts against no quota and costs nothing itself, unless the entry says so. */
+/** A type without data, quotas or charges, unless the entry sets them. */
 export const plain = (rest: Rest<"quotas" | "charge">): Stateless & { data: false } => ({
   quotas: [],
   charge: false,
@@ -15,16 +15,16 @@ export const plain = (rest: Rest<"quotas" | "charge">): Stateless & { data: fals
   data: false,
 });
 
-/** The same without a name of its own. */
+/** A type without data, quotas, charges or name. */
 export const nameless = (rest: Rest<"quotas" | "charge" | "name">) => plain({ name: false, ...rest });
 
-/** A setting of another resource, as a resource of its own: it has the other one's id. */
+/** A setting of another resource that is a separate resource with the other's id. */
 export const settingOf = (property: string, rest: Partial<Stateless> = {}) =>
   nameless({ computed: idFrom(property), look: partOf(property), ...rest });
 
 /**
- * @param service - the name of AWS's page of prices: `ec2`.
- * @param items - what a month of it is charged for. @default - not counted
+ * @param service - path of AWS's pricing page: `ec2`.
+ * @param items - monthly charges. @default - not counted
  */
 export const charged = (by: string, service: string, items?: ChargeItems): Charge => ({
   by,
@@ -32,6 +32,6 @@ export const charged = (by: string, service: string, items?: ChargeItems): Charg
   ...(items && { items }),
 });
 
-/** Stores of which nothing more is known here. */
+/** Stores of which only the type is known. */
 export const stores = (...types: string[]): Record<string, { data: true }> =>
   Object.fromEntries(types.map((type) => [type, { data: true }]));

@@ -48,7 +48,8 @@ export const fsx: Service = {
       refusesTogether: [ontapFileSystem],
       data: true,
       discards: automaticBackups("automaticBackupRetentionDays", 0),
-      // FSx for ONTAP user guide, "Updating SSD storage capacity and IOPS"; the second generation can shrink.
+      // FSx for ONTAP user guide, "Updating SSD storage capacity and IOPS": only second-generation file
+      // systems can shrink.
       refuses: {
         storageCapacity: (before, after) =>
           text(after["deploymentType"]).endsWith("_1") ? capacity(before, after) : undefined,
@@ -82,7 +83,7 @@ export const fsx: Service = {
           id,
           state: {
             arn: arn("fsx", `file-system/${id}`),
-            // In the directory's domain, which only the directory knows.
+            // The real name is in the directory's domain, which is not known here.
             dnsName: `amznfsx${hex(8)}.corp.example.com`,
             preferredFileServerIp: `10.0.0.${parseInt(hex(2), 16)}`,
             remoteAdministrationEndpoint: `amznfsx${hex(8)}.corp.example.com`,
@@ -144,7 +145,7 @@ export const fsx: Service = {
   },
 };
 
-/** GiB of one type of storage. */
+/** GiB of one storage type. */
 function storage(type: string) {
   return ({ storageType, storageCapacity }: Fields): number =>
     (text(storageType) || "SSD") === type ? number(storageCapacity) : 0;

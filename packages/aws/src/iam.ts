@@ -61,7 +61,7 @@ function schemeless(url: unknown): string {
   return text(url).replace(/^https:\/\//, "");
 }
 
-/** IAM's resources may lie under a path: `role/ballast/web`. */
+/** The ARN of an IAM resource with its path: `role/ballast/web`. */
 function identityArn(kind: string, { globalArn, input, name }: Tools): string {
   return globalArn("iam", `${kind}${input("path") || "/"}${name}`);
 }

@@ -1,30 +1,35 @@
 import { block, containers, fields, list, many, text, type Fields } from "@ballast/model";
 import { aws } from "./tokens.ts";
 
-/** The inputs of the resource of a type that a reference names; undefined where it is somebody else's. */
+/** Finds the inputs of a referenced resource; undefined if it is not in the stack. */
 export type Find = (type: string, reference: unknown) => Fields | undefined;
 
-/** Where a resource has interfaces in networks. */
+/** The network interfaces of a resource. */
 export interface Interfaces {
-  /** Ids of subnets. Undefined entries are not known yet. */
+  /** Subnet ids; an undefined entry is not known yet. */
   subnets: unknown[];
-  /** Ids of security groups; empty for the default group of the VPC. Undefined for what has none. */
+  /**
+   * Security group ids; empty for the VPC's default group. Undefined for a resource without security groups.
+   */
   groups: unknown[] | undefined;
-  /** Ports of TCP on which it listens. */
+  /** TCP ports on which it listens. */
   listens: number[];
-  /** Whether it has a public address, too. @default - what the subnet says */
+  /** Whether it has a public address. @default - the subnet's setting */
   isPublic?: boolean;
-  /** A resource that it is a part of: its type, and a reference to it. @default - it is whole */
+  /** The resource of which it is a part, as type and reference. @default none */
   partOf?: [type: string, reference: unknown];
-  /** False for what answers, and connects to nobody: stores, and endpoints. @default true */
+  /** False for resources that only accept connections, such as stores and endpoints. @default true */
   connects?: boolean;
-  /** Whether clients go to the interface in their own zone. @default false */
+  /** Whether clients connect to the interface in their own zone. @default false */
   isZonal?: boolean;
 }
 
 type Reader = (inputs: Fields, find: Find) => Interfaces | undefined;
 
-/** RDS's default ports (user guide, "Settings for DB instances", 2026-11), by the start of the engine's name. */
+/**
+ * RDS's default ports (user guide, "Settings for DB instances", 2026-11), keyed by the beginning of the
+ * engine's name.
+ */
 const databasePorts: Record<string, number> = {
   "aurora-postgresql": 5432,
   aurora: 3306,
@@ -40,7 +45,7 @@ const databasePorts: Record<string, number> = {
   docdb: 27_017,
 };
 
-/** @param usual - by the engine, where nothing is said. */
+/** @param usual - default port of the engine. */
 function database(usual?: number): Reader {
   return (inputs, find) => {
     const named = inputs["dbSubnetGroupName"] ?? inputs["neptuneSubnetGroupName"];
@@ -54,7 +59,7 @@ function database(usual?: number): Reader {
     const engine = text(inputs["engine"]).toLowerCase();
     const [, byEngine] = Object.entries(databasePorts).find(([start]) => engine.startsWith(start)) ?? [];
     return {
-      // The default group of the account is in no plan.
+      // No plan contains the account's default subnet group.
       subnets: group === undefined ? [undefined] : list(group["subnetIds"]),
       groups: list(inputs["vpcSecurityGroupIds"]),
       listens: ports(inputs["port"] ?? usual ?? byEngine),
@@ -64,7 +69,7 @@ function database(usual?: number): Reader {
   };
 }
 
-/** @param subnets - path of the subnets. */
+/** @param subnets - path of the property with the subnets. */
 function plainly(subnets: string, groups: string, listens: number[] = []): Reader {
   return (inputs) => {
     const at = (path: string): unknown[] =>
@@ -75,10 +80,10 @@ function plainly(subnets: string, groups: string, listens: number[] = []): Reade
   };
 }
 
-/** A file system of FSx (user guides, "File system access control with Amazon VPC", 2026-11). */
+/** An FSx file system (user guides, "File system access control with Amazon VPC", 2026-11). */
 const share = (...listens: number[]): Reader => plainly("subnetIds", "securityGroupIds", listens);
 
-/** Instances, by the launch template that they are made of. */
+/** Security groups and public address of instances, from their launch template. */
 function launched(inputs: Fields, find: Find): Pick<Interfaces, "groups" | "isPublic"> {
   const mixed = block(
     block(block(inputs["mixedInstancesPolicy"])["launchTemplate"])["launchTemplateSpecification"],
@@ -101,7 +106,7 @@ function launched(inputs: Fields, find: Find): Pick<Interfaces, "groups" | "isPu
   };
 }
 
-/** What runs a task of ECS in a network of the task's own. */
+/** The interfaces of ECS tasks in network mode awsvpc. */
 function started(configuration: unknown): Interfaces | undefined {
   const network = block(configuration);
   const subnets = list(network["subnets"]);
@@ -110,7 +115,10 @@ function started(configuration: unknown): Interfaces | undefined {
   return { subnets, groups: list(network["securityGroups"]), listens: [], isPublic };
 }
 
-/** Ports that clients find by Cloud Map and Service Connect: a name without a port is a name for all ports of the task. */
+/**
+ * Ports that clients find by Cloud Map and Service Connect. A name without port applies to all ports of the
+ * task.
+ */
 function discovered(
   { serviceRegistries, serviceConnectConfiguration, taskDefinition }: Fields,
   find: Find,
@@ -161,7 +169,7 @@ const readers: Record<string, Reader> = {
   }),
   [aws.loadBalancer]: ({ internal, loadBalancerType, securityGroups, subnets, subnetMappings }) => ({
     subnets: [...list(subnets), ...list(subnetMappings).map((one) => fields(one)["subnetId"])],
-    // A network load balancer that has none lets everything pass.
+    // A Network Load Balancer without security groups allows all traffic.
     groups:
       loadBalancerType === "network" && list(securityGroups).length === 0 ? undefined : list(securityGroups),
     listens: [],
@@ -202,7 +210,7 @@ function ports(port: unknown): number[] {
   return port === undefined ? [] : [Number(port)];
 }
 
-/** Where a resource has interfaces in networks; undefined for what has none. */
+/** The network interfaces of a resource; undefined if it has none. */
 export function interfacesOf(type: string, inputs: Fields, find: Find): Interfaces | undefined {
   return Object.hasOwn(readers, type) ? readers[type]?.(inputs, find) : undefined;
 }

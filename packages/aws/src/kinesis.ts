@@ -4,7 +4,7 @@ import { keeps } from "./discarding/discarding.ts";
 import { ofTemplate } from "./refusals.ts";
 import { type Refuses, type Service, unused } from "./resourceType.ts";
 
-/** API reference, UpdateShardCount: at most twice, and at least half of what there is. */
+/** API reference, UpdateShardCount: at most twice and at least half the current number. */
 const shards: Refuses = (before, after) => {
   const [was, is] = [before, after].map((inputs) =>
     isProvisioned(inputs) ? number(inputs["shardCount"]) : 0,

@@ -48,7 +48,7 @@ export const kms: Service = {
       survival: { zoneLoss, destroy },
       isRecoverable: true,
       refuses: {
-        // KMS developer guide, "Rotate AWS KMS keys": symmetric encryption keys alone are rotated by KMS.
+        // KMS developer guide, "Rotate AWS KMS keys": KMS only rotates symmetric encryption keys.
         enableKeyRotation: (_before, after) =>
           text(after["enableKeyRotation"]) === "true" &&
           !["", "SYMMETRIC_DEFAULT"].includes(text(after["customerMasterKeySpec"]))

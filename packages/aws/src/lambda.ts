@@ -4,7 +4,7 @@ import { node, NodeKind, partOf } from "./look.ts";
 import { letters, naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
-/** What decides about the code that Lambda runs, by the provider's names. */
+/** The provider's properties that determine a function's code. */
 const code = [
   "architectures",
   "code",
@@ -16,7 +16,7 @@ const code = [
   "sourceCodeHash",
   "sourceKmsKeyArn",
 ];
-/** Of a function without `publish`, its version stays `$LATEST`. */
+/** Without `publish`, a function's version stays `$LATEST`. */
 const ofVersions = ["qualifiedArn", "qualifiedInvokeArn", "version"].map((output) => ({ output }));
 
 /** Ids, outputs and what replaces: terraform-provider-aws, internal/service/lambda (read in November 2026). */
@@ -60,7 +60,7 @@ export const lambda: Service = {
     }),
     "aws:lambda/alias:Alias": nameless({
       words: "alias of a function",
-      // The provider takes the ARN for the id.
+      // The provider uses the ARN as id.
       computed: ({ arn, input, name, site }) => {
         const [of = ""] = /[\w-]+$/.exec(input("functionName")) ?? [];
         const own = arn("lambda", `function:${of}:${name}`);
@@ -81,7 +81,7 @@ export const lambda: Service = {
       computed: ({ input, hex }) => ({
         // The last part is the MD5 of the payload.
         id: [input("functionName"), input("qualifier") || "$LATEST", hex(32)].join(),
-        // What the function answers is not known before.
+        // The function's response is not known before the deployment.
         state: { result: "{}" },
       }),
       replacedBy: {
@@ -98,7 +98,7 @@ export const lambda: Service = {
     }),
     "aws:lambda/permission:Permission": nameless({
       words: "permission to call a function",
-      // Pulumi generates what identifies it.
+      // Pulumi generates the statement id.
       computed: ({ input, name }) => {
         const statementId = input("statementId") || name;
         return { id: statementId, state: { statementId } };

@@ -1,6 +1,6 @@
 import type { Fields } from "./described.ts";
 
-/** A service-linked role: AWS's own, one an account, which a service acts by. */
+/** A service-linked role, which AWS creates once in each account for a service. */
 export interface LinkedRole {
   /** `AWSServiceRoleForECS` */
   name: string;
@@ -45,7 +45,7 @@ export type LinkedRoleId = keyof typeof linkedRoles;
 
 export interface LinkedRoleUse {
   role: LinkedRoleId;
-  /** Of its inputs, whether they need the role. @default - they do */
+  /** Whether a resource with these inputs needs the role. @default true */
   where?: (inputs: Fields) => boolean;
   /** The service-linked role whose policy lets its service create this one. @default - the one who deploys the resource creates it */
   createdBy?: LinkedRoleId;

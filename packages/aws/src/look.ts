@@ -1,7 +1,7 @@
 import type { Described, Others } from "./described.ts";
 
 export const NodeKind = {
-  /** Somebody outside of the stack. */
+  /** A user or system outside of the stack. */
   Outside: "outside",
   Balancer: "balancer",
   Compute: "compute",
@@ -14,34 +14,34 @@ export const NodeKind = {
 } as const;
 export type NodeKind = (typeof NodeKind)[keyof typeof NodeKind];
 
-/** How a type stands in a diagram. */
+/** How a type is drawn in a diagram. */
 export type Look =
   | { as: "node"; kind: NodeKind }
-  /** It is part of another resource. */
+  /** A part of another resource. */
   | { as: "part"; of: string }
-  /** It stands with the resources that refer to it, and is a node itself if nothing does and it has a kind. */
+  /** Drawn in the resources that refer to it; if there are none and it has a kind, as a separate node. */
   | { as: "used"; kind?: NodeKind; words?: string }
-  /** An edge, a note, or nothing. */
+  /** An edge or a note, or not drawn. */
   | { as: "nothing" };
 
 export const node = (kind: NodeKind): Look => ({ as: "node", kind });
-/** @param of Path of the property that names the whole. */
+/** @param of Path of the property that names the other resource. */
 export const partOf = (of: string): Look => ({ as: "part", of });
 export const used: Look = { as: "used" };
 export const undrawn: Look = { as: "nothing" };
 
-/** How a CloudFormation stack is drawn whose template creates a resource of the type. */
+/** How to draw a CloudFormation stack whose template creates a resource of the type. */
 export interface DrawnStack {
   kind: NodeKind;
   words: string;
-  /** Only if the template creates nothing else. @default false */
+  /** Only if the template creates no other resource. @default false */
   isAlone?: boolean;
 }
 
-/** A few words each; parts are the resources that the node stands for, by type. */
+/** Short notes for a node. `parts` are the resources that it includes, by type. */
 export type Notes = (resource: Described, parts: Others) => (string | false)[];
 
-/** The first two of several, and how many more there are. */
+/** The first two words, and the number of further ones. */
 export function listed(words: readonly string[]): string {
   return words.length > 2 ? `${words.slice(0, 2).join(", ")} + ${words.length - 2}` : words.join(", ");
 }

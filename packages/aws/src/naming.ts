@@ -1,15 +1,17 @@
 import { text } from "@ballast/model";
 import type { Fields } from "./described.ts";
 
-/** How a type is named. */
+/** The name of a type's resources. */
 export interface Naming {
-  /** The property that names it. */
+  /** The property with the name. */
   property: string;
-  /** Characters that AWS allows. @default - no limit is published, or it is higher than any name that Pulumi makes */
+  /**
+   * Maximum number of characters. @default - not documented, or higher than any name that Pulumi generates
+   */
   maximum?: number;
-  /** @default - any character, or nothing is published */
+  /** @default - any characters, or not documented */
   pattern?: RegExp;
-  /** The pattern in words that go on from "use": `letters, digits and hyphens`. @default - there is no pattern */
+  /** Description of the pattern that follows "use": `letters, digits and hyphens`. @default - no pattern */
   allowed?: string;
 }
 
@@ -20,11 +22,11 @@ export const naming = (property: string, maximum?: number, pattern?: RegExp, all
   ...(allowed !== undefined && { allowed }),
 });
 
-/** Whether AWS refuses a whole name. */
+/** Whether AWS rejects a complete name. */
 export const isRefused = ({ maximum = Infinity, pattern }: Naming, name: string): boolean =>
   name.length > maximum || pattern?.test(name) === false;
 
-/** What names of several services consist of. */
+/** Patterns of names that several services have in common. */
 export const letters = {
   underscored: [/^[\w-]+$/, "letters, digits, hyphens and underscores"],
   dotted: [/^[\w.-]+$/, "letters, digits, hyphens, underscores and periods"],
@@ -37,14 +39,18 @@ export const letters = {
 export const generatedNames = ["name", "bucket", "clusterIdentifier", "identifier"];
 const madeSuffix = "-0123456";
 
-/** What the provider appends to a `namePrefix` (`UniqueIDSuffixLength` in terraform-plugin-sdk, helper/id/id.go). */
+/**
+ * Suffix that the provider appends to a `namePrefix` (`UniqueIDSuffixLength` in terraform-plugin-sdk,
+ * helper/id/id.go).
+ */
 const prefixSuffix = "0".repeat(26);
 
 /**
- * What AWS refuses of the name that a resource gets, in words that go on from "has"; undefined if it accepts it. The name itself
- * is not quoted, since it may be secret.
+ * Why AWS rejects a resource's name, as a text that follows "has"; undefined if it accepts it. The name is
+ * not included, because it may be secret.
  *
- * @param resourceName The one in the program, of which Pulumi makes a name where the inputs give none.
+ * @param resourceName Name in the program, from which Pulumi generates the resource's name if the inputs
+ * contain none.
  */
 export function nameFault(
   { property, maximum, pattern, allowed = "" }: Naming,
@@ -53,7 +59,7 @@ export function nameFault(
 ): string | undefined {
   const given = text(inputs[property]);
   const prefix = text(inputs[`${property}Prefix`]);
-  // Pulumi makes buckets' names of small letters.
+  // Pulumi generates bucket names in lower case.
   const own = property === "bucket" ? resourceName.toLowerCase() : resourceName;
   const [name, appended] =
     given !== "" ? [given, ""] : prefix !== "" ? [prefix, prefixSuffix] : [own, madeSuffix];

@@ -2,7 +2,7 @@ import { isFields } from "@ballast/model";
 import type { Fields } from "./described.ts";
 import type { Sides } from "./resourceType.ts";
 
-/** Inputs of the aws-native provider, as a template has them. */
+/** Inputs of the aws-native provider with the property names of a template. */
 export function inTemplate({ before, after }: Sides): Sides {
   return { before: withCapitals(before) as Fields, after: withCapitals(after) as Fields };
 }

@@ -1,6 +1,6 @@
 import { words } from "@ballast/model";
 
-/** Stores of which the provider's answers are known, by the provider's token and CloudFormation's. */
+/** Stores for which only the provider's recorded answers are known, by Pulumi and CloudFormation type. */
 export const undetailed = words(`
   aws:acmpca/certificateAuthority:CertificateAuthority AWS::ACMPCA::CertificateAuthority aws:amp/workspace:Workspace
   AWS::APS::Workspace aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault
@@ -29,8 +29,8 @@ export const undetailed = words(`
   AWS::S3Tables::TableBucket AWS::Timestream::InfluxDBInstance`);
 
 /**
- * How names of types begin that hold data, and of which nothing more is known: what users, AWS or other programs write into them is
- * lost with them, or no documentation says that it is not.
+ * Prefixes of types that contain data and of which nothing more is known: data that users, AWS or other
+ * programs write is lost with the resource, or not documented to survive.
  */
 export const decided = words(`
   aws:agentregistry/ aws:amplify/app: aws:amplify/branch: aws:appstream/imageBuilder: aws:athena/workgroup:

@@ -11,7 +11,9 @@ import { type Service, unused } from "./resourceType.ts";
 import { inAnyCase } from "./sameValues.ts";
 import { always, emptied, finalCopy, gone, no, partly, type StoreSurvivalFacts, yes } from "./survival.ts";
 
-/** Older engines cannot change these in place (`ForceNewIf` in internal/service/opensearch/domain.go). */
+/**
+ * Changes that older engines do not support in place (`ForceNewIf` in internal/service/opensearch/domain.go).
+ */
 const searchDomain = [
   "advancedSecurityOptions.enabled",
   "encryptAtRest.enabled",
@@ -32,7 +34,10 @@ const templateBackups = automaticBackups("BackupRetentionPeriod", 1);
 
 const inTheRegion = (service: string) => always(yes(`${service} is a regional service that spans zones`));
 
-/** The provider refused to plan made-up values for them; real values and its source say what their entries say. */
+/**
+ * The provider could not plan invented values for these types; the entries are based on real values and its
+ * source.
+ */
 const answeredElsewhere = { data: true, computedOnUpdate: [] } as const;
 
 const rises = versionOnlyRises();
@@ -43,7 +48,7 @@ const neptuneUpgrade = versionOnlyRises({ allow: "allowMajorVersionUpgrade", maj
 
 const brokerVolume = "brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize";
 
-/** Stores of services that no stack of this repository uses, by the provider's token and CloudFormation's. */
+/** Stores of services that no stack of this repository uses, keyed by Pulumi and CloudFormation type. */
 export const otherStores: Service = {
   stores: decided,
   withoutData: [],
@@ -118,7 +123,8 @@ export const otherStores: Service = {
       survival: { zoneLoss: inTheRegion("Cognito"), destroy: always(gone) },
     },
     "AWS::Cognito::IdentityPool": { data: true, survival: { zoneLoss: inTheRegion("Cognito") } },
-    // What it knows of users is lost with them (Transfer Family API reference, DeleteUser); files are in Amazon S3 or EFS.
+    // A user's settings are deleted with the user (Transfer Family API reference, DeleteUser); files are in
+    // Amazon S3 or EFS.
     "aws:transfer/server:Server": {
       data: true,
       survival: { zoneLoss: inTheRegion("Transfer Family"), destroy: always(gone) },
@@ -131,12 +137,12 @@ export const otherStores: Service = {
         zoneLoss: always(yes("SQS is a regional service and keeps each message on several servers")),
       },
     },
-    // MemoryDB developer guide, "Upgrading engine versions": no way back.
+    // MemoryDB developer guide, "Upgrading engine versions": a downgrade is not possible.
     "aws:memorydb/cluster:Cluster": {
       ...retentionOfStores["aws:memorydb/cluster:Cluster"],
       refuses: { engineVersion: rises },
     },
-    // Amazon MQ developer guide, "Upgrading an Amazon MQ broker engine version": no way back.
+    // Amazon MQ developer guide, "Upgrading an Amazon MQ broker engine version": a downgrade is not possible.
     "aws:mq/broker:Broker": { data: true, refuses: { engineVersion: rises } },
     "aws:msk/cluster:Cluster": {
       data: true,
@@ -194,7 +200,8 @@ export const otherStores: Service = {
       data: true,
       isInBackup: true,
       same: { preferredMaintenanceWindow: inAnyCase },
-      // `CustomizeDiff` in internal/service/redshift/cluster.go, read in November 2026: the provider refuses it itself.
+      // `CustomizeDiff` in internal/service/redshift/cluster.go, read in November 2026: the provider itself
+      // rejects the change.
       replacedBy: { never: ["availabilityZone"] },
       refuses: {
         availabilityZone: (before, after) =>

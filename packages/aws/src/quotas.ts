@@ -1,16 +1,16 @@
 import type { Fields } from "./described.ts";
 
-/** A limit that AWS keeps for an account and region. */
+/** A quota of an account in a region. */
 export interface Quota {
-  /** What we call it: `vpcs`. */
+  /** Ballast's name: `vpcs`. */
   id: QuotaId;
-  /** AWS's own name for it. */
+  /** AWS's name. */
   name: string;
   service: string;
   code: string;
-  /** What it counts: `vCPU`, `GiB`. */
+  /** Counted unit: `vCPU`, `GiB`. */
   unit: string;
-  /** AWS counts in this many of our units: TiB where we count GiB. @default 1 */
+  /** Number of Ballast's units in one AWS unit, such as 1024 for TiB. @default 1 */
   scale?: number;
 }
 
@@ -66,19 +66,22 @@ export function quotaOf(id: QuotaId): Quota {
 
 export const quotas: readonly Quota[] = (Object.keys(table) as QuotaId[]).map(quotaOf);
 
-/** That a resource counts against a quota. */
+/** A resource's use of a quota. */
 export interface QuotaUse {
   quota: QuotaId;
-  /** How much of it one resource needs. @default 1 */
+  /** Amount that one resource uses. @default 1 */
   amount?: (inputs: Fields) => number;
-  /** True if other resources decide how much: the zone of a subnet, the size of a group. @default false */
+  /**
+   * Whether the amount depends on other resources, such as the zone of a subnet or the size of a group.
+   * @default false
+   */
   isShared?: boolean;
 }
 
-/** Resources that count one each, or an amount of their own. */
+/** Use by resources that count as one, or by an amount that depends only on their inputs. */
 export const counts = (quota: QuotaId, amount?: QuotaUse["amount"]): QuotaUse =>
   amount === undefined ? { quota } : { quota, amount };
 
-/** Resources of which others decide how much they count. */
+/** Use by resources whose amount depends on other resources. */
 export const countsWithOthers = (...quotas: QuotaId[]): QuotaUse[] =>
   quotas.map((quota) => ({ quota, isShared: true }));

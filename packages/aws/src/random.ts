@@ -6,7 +6,7 @@ import type { ProviderType, Service } from "./resourceType.ts";
  */
 const generated: ProviderType = { replacedBy: { always: ["*"] }, data: true, isOnlyInState: true };
 
-/** Not AWS's, but what programs generate passwords, keys and names with. */
+/** Types that are not AWS's, with which programs generate passwords, keys and names. */
 export const random: Service = {
   withoutData: ["random:", "tls:"],
   types: {

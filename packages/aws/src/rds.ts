@@ -15,7 +15,10 @@ import { always, finalCopy, partlyBackedUp, yes } from "./survival.ts";
 import { clusterInstance, databaseCluster, databaseInstance as refusedInstance } from "./values/databases.ts";
 import { accepting, sources } from "./values/sources.ts";
 
-/** API reference, CreateDBInstance and CreateDBCluster; the provider refuses capital letters, which RDS would make small. */
+/**
+ * API reference, CreateDBInstance and CreateDBCluster. The provider rejects capital letters, which RDS would
+ * convert to lower case.
+ */
 export const databaseName = naming(
   "identifier",
   63,
@@ -58,7 +61,7 @@ export const rds: Service = {
         },
       }),
       replacedBy: {
-        // Aurora changes it in place.
+        // Aurora changes the storage type in place.
         when: { storageType: (_before, { engine }) => !text(engine).startsWith("aurora") },
       },
       discards: {
@@ -83,7 +86,8 @@ export const rds: Service = {
       refuses: {
         engineVersion: version,
         allocatedStorage: storage,
-        // Aurora user guide, "Backtracking an Aurora DB cluster": a cluster has it from its creation, or never.
+        // Aurora user guide, "Backtracking an Aurora DB cluster": can only be turned on when the cluster is
+        // created.
         backtrackWindow: (before, after) =>
           number(before["backtrackWindow"]) === 0 && number(after["backtrackWindow"]) > 0
             ? "backtracking cannot be turned on for a cluster that was created without it"
@@ -169,7 +173,7 @@ export const rds: Service = {
       same: {
         engine: inAnyCase,
         maintenanceWindow: inAnyCase,
-        // RDS has grown it by itself, up to what it may.
+        // Storage autoscaling may have increased it, up to the maximum.
         allocatedStorage: (was, is, { after }) =>
           number(was) > number(is) && number(after["maxAllocatedStorage"]) > number(is) && number(is) > 0,
       },

@@ -2,9 +2,10 @@ import { number, text, valueAt } from "@ballast/model";
 import type { Fields } from "./described.ts";
 import type { Refuses } from "./resourceType.ts";
 
-// What makes AWS refuse a change, for the entries of several services. A sentence goes on from "AWS rejects this change: ".
+// Reasons why AWS rejects a change, for entries of several services. Each text follows "AWS rejects this
+// change: ".
 
-/** Of what can only grow. @param least By how much it grows at least, in percent of what it is. */
+/** For a number that can only increase. @param least Minimum increase, in percent of the current value. */
 export const onlyGrows =
   (path: string, what: string, least = 0): Refuses =>
   (before, after) => {
@@ -16,7 +17,7 @@ export const onlyGrows =
       : undefined;
   };
 
-/** Several reasons; the first that holds is said. */
+/** Combines several checks; the first reason found is returned. */
 export const anyOf =
   (...reasons: Refuses[]): Refuses =>
   (before, after) =>
@@ -25,22 +26,27 @@ export const anyOf =
 interface Versioned {
   /** @default engineVersion */
   version?: string;
-  /** The property that allows a major upgrade. @default - none is needed */
+  /** Property that allows a major version upgrade. @default - not required */
   allow?: string;
-  /** The property that names the engine. @default - one engine alone, whose first number is the major version */
+  /**
+   * Property with the engine. @default - the type has a single engine, whose first version number is the
+   * major version
+   */
   engine?: string;
-  /** How many numbers of a version say its major version. @default - by the engine */
+  /** How many numbers form the major version. @default - depends on the engine */
   major?: number;
 }
 
-/** Of an engine whose version only goes up, over a major version only if that is allowed. */
+/**
+ * For an engine version that can only increase. A major version upgrade may have to be allowed by a property.
+ */
 export const versionOnlyRises =
   ({ version = "engineVersion", allow, engine, major }: Versioned = {}): Refuses =>
   (before, after) => {
     const [was, is] = [text(before[version]), text(after[version])];
     const [old, now] = [numbersOf(was), numbersOf(is)];
     const size = major ?? majorSize(engine === undefined ? "" : text(after[engine]), old);
-    // A version that one side says in part, such as 8.0, may be the one that there is.
+    // A partial version such as 8.0 may equal the current version.
     const at = old.findIndex((one, index) => one !== (now[index] ?? one));
     if (at === -1 || now.length === 0) return undefined;
     if ((now[at] ?? 0) < (old[at] ?? 0)) return `the engine cannot be downgraded (${was} to ${is})`;
@@ -54,15 +60,16 @@ function numbersOf(version: string): number[] {
 }
 
 /**
- * How many numbers of a version say its major version: MySQL's 8.4 and MariaDB's 11.8 are two, PostgreSQL's 9.6 was two, and every
- * other engine has one (Amazon RDS user guide, "Upgrading the engine version for DB instances", November 2026).
+ * How many numbers form an engine's major version: two for MySQL (8.4), MariaDB (11.8) and PostgreSQL before
+ * 10 (9.6), one for every other engine (Amazon RDS user guide, "Upgrading the engine version for DB
+ * instances", November 2026).
  */
 function majorSize(engine: string, [first = 0]: readonly number[]): number {
   if (/mysql|mariadb/i.test(engine)) return 2;
   return /postgres/i.test(engine) && first < 10 ? 2 : 1;
 }
 
-/** The same by CloudFormation's names, which begin with a capital letter. */
+/** The same check for CloudFormation's property names, which begin with a capital letter. */
 export const ofTemplate =
   (refuses: Refuses): Refuses =>
   (before, after) =>

@@ -9,14 +9,15 @@ import { isRegional } from "./provider/attributes.ts";
 import type { ComputedOutput, Sides } from "./resourceType.ts";
 
 /**
- * Whether a change of a property makes the engine, or CloudFormation, replace a resource.
+ * Whether a change of a property makes Pulumi or CloudFormation replace a resource.
  *
- * @param path With indexes or without, such as `encryptionConfigurations[0].kmsKey`.
- * @param sides The resource's inputs before and after. @default - unknown, so that what they decide may replace it
+ * @param path Path with or without indexes, such as `encryptionConfigurations[0].kmsKey`.
+ * @param sides The resource's inputs before and after. @default - unknown; a replacement that depends on them
+ * counts as possible
  */
 export function replacement(type: string, path: string, sides?: Sides): Replaces {
   const property = withoutIndexes(path);
-  // Of every type that has it (`forceNewIfRegionChanges` in terraform-provider-aws 6, read in November 2026).
+  // For every regional type (`forceNewIfRegionChanges` in terraform-provider-aws 6, read in November 2026).
   if (property === "region" && isRegional(type)) return Replaces.Yes;
   const known = resourceType(type)?.replacedBy;
   if (known === undefined) {
@@ -34,12 +35,12 @@ export function replacement(type: string, path: string, sides?: Sides): Replaces
   return isMaybe ? Replaces.Maybe : Replaces.No;
 }
 
-/** Of the changed paths, those that make the engine replace the resource. */
+/** The changed paths that make Pulumi replace the resource. */
 export function replacing(type: string, changed: readonly string[], sides?: Sides): string[] {
   return changed.filter((path) => replacement(type, path, sides) === Replaces.Yes);
 }
 
-/** Outputs of a resource whose values are unknown until the update of these properties has ended. */
+/** Outputs whose values are unknown until an update of these properties has ended. */
 export function unknownAfterUpdate(type: string, changed: readonly string[]): string[] {
   const properties = changed.map((path) => topLevel(withoutIndexes(path)));
   return (resourceType(type)?.computedOnUpdate ?? [])
@@ -47,13 +48,13 @@ export function unknownAfterUpdate(type: string, changed: readonly string[]): st
     .map(({ output }) => output);
 }
 
-/** Of the changed paths, those that discard the data of a resource that stays. */
+/** The changed paths that discard the data of a resource that is not replaced. */
 export function overwriting(type: string, changed: readonly string[]): string[] {
   const { overwrittenBy = [] } = resourceType(type) ?? {};
   return changed.filter((path) => overwrittenBy.some((property) => overlaps(withoutIndexes(path), property)));
 }
 
-/** What AWS deletes of the data that a resource keeps, by the changed property: less than before is kept. */
+/** Data that AWS deletes because a changed property reduces the retention, by property. */
 export function discarding(
   type: string,
   changed: readonly string[],

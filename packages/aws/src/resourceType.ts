@@ -10,100 +10,120 @@ import type { StoreSurvivalFacts } from "./survival.ts";
 import type { AcceptedValue, RefusedValue } from "./values/limit.ts";
 
 /**
- * What the project knows about one type of resource: a Pulumi type token, or a type of CloudFormation's. A property that is missing
- * here is unknown, and `unknown` says why (catalogue.test.ts holds this for types that stacks register, and for stores).
+ * Everything that the catalogue contains about one Pulumi or CloudFormation type. A missing property is not
+ * known, and `unknown` contains the reason (catalogue.test.ts enforces this for types that stacks register,
+ * and for stores).
  */
 export interface ResourceType {
-  /** In a few words: `EBS volume`. @default - made of the token: `sqs queue` */
+  /** Short description: `EBS volume`. @default - derived from the token: `sqs queue` */
   words?: string;
-  /** What AWS adds to a resource when it is created: its id and outputs, as stand-ins. @default - unknown */
+  /** Placeholders for the id and outputs that AWS adds to a new resource. @default - unknown */
   computed?: Compute;
   /**
-   * Outputs whose values the provider does not know until an update has ended, where this differs from the provider's recorded
-   * answers. @default - what the provider answered (provider/answers.json)
+   * Outputs whose values are unknown until an update has ended, if they differ from the provider's recorded
+   * results.
+   * @default - the recorded results (provider/answers.json)
    */
   computedOnUpdate?: readonly ComputedOutput[];
   /**
-   * What makes the provider replace the resource, where this differs from the provider's recorded answers: what an entry says of a
-   * property goes before what the provider answered of it. @default - what the provider answered. For CloudFormation's types: their
-   * schemas
+   * Properties whose change makes the provider replace the resource, if they differ from the recorded
+   * results. Entries here override the results for the same property.
+   * @default - the recorded results. For CloudFormation types: their schemas
    */
   replacedBy?: ReplacedBy;
-  /** Whether it holds data that a deletion or replacement loses. @default - what its service says of types by their prefix */
+  /**
+   * Whether the resource contains data that is lost by deletion or replacement. @default - by the service's
+   * type prefixes
+   */
   data?: boolean;
-  /** Of a store: what its data survives. @default - unknown, or it is not a store */
+  /** For a store: which failures its data survives. @default - unknown, or not a store */
   survival?: StoreSurvivalFacts;
-  /** Properties, without indexes, whose change discards the data although the resource stays. @default - none */
+  /**
+   * Properties, without indexes, whose change discards the data although the resource is not replaced.
+   * @default none
+   */
   overwrittenBy?: readonly string[];
-  /** Changes by which AWS deletes a part of what it keeps although the resource stays: backups, log events, images. @default - none is known */
+  /**
+   * Changes after which AWS deletes a part of the data, such as backups, log events or images, without
+   * replacement. @default none
+   */
   discards?: DiscardsByProperty;
-  /** Whether AWS Backup makes recovery points of it. @default false */
+  /** Whether AWS Backup supports recovery points of the resource. @default false */
   isInBackup?: boolean;
-  /** The property by which AWS encrypts it at rest. @default - it always is, or it cannot be */
+  /**
+   * Property that turns on encryption at rest. @default - always encrypted, or encryption is not supported
+   */
   encryptedBy?: string;
-  /** The property, without indexes, that names a KMS key of its owner's. @default - none is known */
+  /** Property, without indexes, with a customer managed KMS key. @default none */
   keyedBy?: string;
-  /** The property by which AWS itself refuses to delete it. @default - none */
+  /** Property that turns on AWS's deletion protection. @default none */
   protectedBy?: string;
-  /** Inputs from which the program writes its data again, unless it ignores their changes. @default - none */
+  /** Inputs from which the program writes the data again, unless their changes are ignored. @default none */
   writtenBy?: readonly string[];
-  /** Whether AWS keeps it for days after a deletion, so that it can be restored. @default false */
+  /** Whether a deleted resource can be restored for some days. @default false */
   isRecoverable?: boolean;
-  /** True for what a provider generates and keeps in the state alone. @default false */
+  /** Whether the resource exists only in Pulumi's state, because a provider generates it. @default false */
   isOnlyInState?: boolean;
   /**
-   * Dimensions of CloudWatch's that name one of it, by namespace: by the output that they hold, or the id. @default - none is known
+   * CloudWatch dimensions that identify a resource, by namespace, with the output (or id) that contains the
+   * value. @default none
    */
   measuredBy?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** How diagrams show it. @default - what its service says of parts; a node of its own */
+  /**
+   * How diagrams show the resource. @default - as the service defines for parts; otherwise as a separate node
+   */
   look?: Look;
-  /** What a reviewer wants to know of it first, for diagrams. @default - none */
+  /** Notes in diagrams with the most important settings for reviewers. @default none */
   notes?: Notes;
-  /** For what tells others that something happened. @default - it tells nobody */
+  /** For resources that send notifications: their receiver. @default none */
   tells?: Teller;
-  /** How its stack is drawn if a template creates it. @default - as a CloudFormation stack */
+  /** How a stack whose template creates the resource is drawn. @default - as a CloudFormation stack */
   drawnStack?: DrawnStack;
-  /** How it is named, and what AWS refuses of names; false if it has no name of its own. @default - unknown */
+  /** Name property and AWS's limits for names; false if the resource has no name. @default - unknown */
   name?: Naming | false;
-  /** What must be unique in the account, the region or the world. @default - nothing that a program gives */
+  /** Name that must be unique in the account, the region or worldwide. @default none */
   unique?: UniqueName;
-  /** Quotas of the account that it counts against; empty if none is known that a stack could reach. @default - unknown */
+  /** Quotas that the resource uses; empty if a stack cannot reach any. @default - unknown */
   quotas?: readonly QuotaUse[];
-  /** Service-linked roles that AWS needs for it. @default - none */
+  /** Service-linked roles that the resource needs. @default none */
   linkedRoles?: readonly LinkedRoleUse[];
-  /** What AWS charges for; false if it charges nothing for the resource itself. @default - unknown */
+  /** AWS's charges; false if the resource itself is free. @default - unknown */
   charge?: Charge | false;
   /**
-   * Properties, without indexes, of which the provider takes different values for the same one, beyond its schema: by its
-   * `DiffSuppressFunc` and `StateFunc`. @default - none
+   * Properties, without indexes, with different values that the provider treats as equal (`DiffSuppressFunc`
+   * and `StateFunc`), in addition to its schema.
+   * @default none
    */
   same?: Readonly<Record<string, SameValue>>;
   /**
-   * Blocks, without indexes, that the provider leaves as they are if a program removes them, beyond its schema
-   * (`SuppressMissingOptionalConfigurationBlock` in internal/verify/diff.go of terraform-provider-aws). @default - none
+   * Blocks, without indexes, that the provider leaves unchanged if a program removes them, in addition to its
+   * schema (`SuppressMissingOptionalConfigurationBlock` in internal/verify/diff.go of
+   * terraform-provider-aws).
+   * @default none
    */
   keeps?: readonly string[];
-  /** What AWS takes, by its documentation, for a property that a program leaves out. @default - unknown */
+  /** AWS's documented default for a property that a program does not set. @default - unknown */
   fillsIn?: Readonly<Record<string, FilledIn>>;
-  /** Changes of properties, without indexes, that AWS refuses on what exists. @default - none is known */
+  /** Changes of properties, without indexes, that AWS rejects on an existing resource. @default none */
   refuses?: Readonly<Record<string, Refuses>>;
   /**
-   * What AWS accepts of properties, without indexes, where AWS says it in its guides: this goes before values/accepted.json, which a
-   * program reads in AWS's service models and schemas. @default - what is there
+   * Accepted values of properties, without indexes, that AWS documents in guides. They override
+   * values/accepted.json, which is generated from AWS's service models and schemas.
+   * @default - the values in values/accepted.json
    */
   accepts?: Readonly<Record<string, readonly AcceptedValue[]>>;
-  /** What AWS refuses of several properties together. @default - nothing is known */
+  /** Combinations of values that AWS rejects. @default none */
   refusesTogether?: readonly RefusesTogether[];
-  /** Where it says which resources CloudFormation creates for it. @default - it creates none */
+  /** Properties that define which resources CloudFormation creates for it. @default none */
   template?: Template;
-  /** Why a column is empty. @default - what its service says */
+  /** Why columns are empty. @default - the service's reasons */
   unknown?: Unknowns;
 }
 
-/** What the entry of a type that stacks register must say; whether it holds data, too. */
+/** Columns that are required for a type that stacks register, in addition to `data`. */
 export type Registered = Required<Pick<ResourceType, "computed" | "look" | "name" | "quotas" | "charge">>;
 
-/** An entry of a type of the provider's: with `computed`, the compiler asks for the other columns. */
+/** An entry of the Pulumi AWS provider's type. If it has `computed`, the other columns are required. */
 export type ProviderType = ResourceType &
   (
     | (Registered & { data: false })
@@ -111,7 +131,7 @@ export type ProviderType = ResourceType &
     | { computed?: undefined }
   );
 
-/** The columns that a complete entry fills; what deploying a type takes of IAM is in the folder deployment. */
+/** The columns of a complete entry. IAM permissions for deployments are in the folder deployment. */
 export const columns = [
   "computed",
   "replacedBy",
@@ -126,10 +146,10 @@ export const columns = [
 ] as const satisfies (keyof ResourceType | "deployment")[];
 export type Column = (typeof columns)[number];
 
-/** By column, why it is not filled in. */
+/** Why a column is empty, keyed by column. */
 export type Unknowns = Partial<Record<Column, string>>;
 
-/** For services whose types no stack of this repository registers, or only some of them. */
+/** For services of which this repository's stacks register no types, or only some. */
 export const unused: Unknowns = {
   computed: "no stack of this repository registers one",
   replacedBy:
@@ -146,34 +166,42 @@ export const unused: Unknowns = {
 
 export interface ReplacedBy {
   /**
-   * Paths of properties, without indexes, such as `encryptionConfigurations.kmsKey`; `*` stands for every property.
-   * @default - none
+   * Property paths without indexes, such as `encryptionConfigurations.kmsKey`; `*` means every property.
+   * @default none
    */
   always?: readonly string[];
-  /** Properties that replace it for some values only. @default - none */
+  /** Properties that cause replacement only for some values. @default none */
   sometimes?: readonly string[];
-  /** Properties that replace it for some changes, by what decides about a change. @default - none */
+  /**
+   * Properties that cause replacement only for some changes, with the function that decides. @default none
+   */
   when?: Readonly<Record<string, ReplacesWhen>>;
-  /** Properties that `*` does not mean. @default - none */
+  /** Properties that `*` does not include. @default none */
   never?: readonly string[];
 }
 
-/** Whether a change of inputs replaces the resource; undefined if it may. The property has changed between the two. */
+/**
+ * Whether a change of inputs replaces the resource; undefined if it may. Only called if the property has
+ * changed.
+ */
 export type ReplacesWhen = (before: Fields, after: Fields) => boolean | undefined;
 
-/** Whether the provider takes two values of a property for the same. */
+/** Whether the provider treats two values of a property as equal. */
 export type SameValue = (before: unknown, after: unknown, inputs: Sides) => boolean;
 
-/** A value, or how it follows from the inputs of the resource; undefined where it does not. */
+/** A default value, or a function that derives it from the inputs; undefined if there is none. */
 export type FilledIn =
   string | number | boolean | ((inputs: Fields) => string | number | boolean | undefined);
 
-/** Why AWS refuses a change of inputs, in a sentence; undefined if it does not. The property has changed between the two. */
+/**
+ * Why AWS rejects a change, as a sentence; undefined if it accepts it. Only called if the property has
+ * changed.
+ */
 export type Refuses = (before: Fields, after: Fields) => string | undefined;
 
 /**
- * What AWS refuses of the inputs of a resource together; of what is not known yet a rule may read anything, and what it finds then
- * does not count.
+ * Combinations of inputs that AWS rejects. A rule may read values that are not known yet; findings that
+ * depend on them do not count.
  */
 export type RefusesTogether = (inputs: Fields) => Iterable<RefusedValue>;
 
@@ -186,13 +214,13 @@ export interface Sides {
 export interface ComputedOutput {
   /** Name of a top-level property. */
   output: string;
-  /** Top-level properties whose change makes it unknown. @default - every property */
+  /** Top-level properties whose change makes the output unknown. @default - every property */
   when?: readonly string[];
-  /** Top-level properties whose change does not. @default - none */
+  /** Top-level properties whose change does not make the output unknown. @default none */
   unless?: readonly string[];
 }
 
-/** A name that AWS gives only once. */
+/** A name that must be unique. */
 export interface UniqueName {
   kind: UniqueKind;
   property: string;
@@ -201,47 +229,61 @@ export interface UniqueName {
 export type UniqueKind =
   "bucket" | "dbCluster" | "dbInstance" | "identityProvider" | "logGroup" | "repository" | "secret";
 
-/** The property that says whom it tells, and how that reads. */
+/** The property with the receiver of notifications, and the label of the diagram's edge. */
 export interface Teller {
   whom: string;
   word: string;
 }
 
-/** What AWS charges for a resource; never a price, which differs by region, by contract and by year. */
+/**
+ * AWS's charges for a resource. Prices are not included, because they differ by region, contract and year.
+ */
 export interface Charge {
   /** What is counted. */
   by: string;
-  /** AWS's own page of prices. */
+  /** AWS's pricing page. */
   prices: string;
-  /** What a month of it is charged for, from its inputs and what the settings assume of its use. @default - not counted */
+  /** Monthly charges, from the inputs and the settings' usage assumptions. @default - not counted */
   items?: ChargeItems;
 }
 
-/** By which properties a resource names the resources that CloudFormation creates for it. */
+/** The properties that define the resources that CloudFormation creates for a resource. */
 export interface Template {
-  /** The template itself. @default - nothing in the program shows it */
+  /** The template itself. @default - not part of the program */
   body?: string;
-  /** What else decides about the template's resources and cannot be read here, such as an address. @default - nothing */
+  /**
+   * Properties that refer to a template, or parts of one, that cannot be read here, such as a URL. @default
+   * none
+   */
   hidden?: readonly string[];
-  /** Values for the template's parameters. @default - it takes none */
+  /** Values of the template's parameters. @default none */
   parameters?: string;
-  /** For one resource without a template: its type of CloudFormation's; the body holds its properties. @default - a template */
+  /**
+   * For a single resource without template: its CloudFormation type; the body contains its properties.
+   * @default - a template
+   */
   typeName?: string;
 }
 
 /** The types of one AWS service. */
 export interface Service {
-  /** By Pulumi's type token, or the name of a type of CloudFormation's, which is not drawn, named or paid for. */
+  /**
+   * Entries by Pulumi or CloudFormation type. CloudFormation types are not drawn, and have no names or
+   * charges here.
+   */
   types: Readonly<
     Record<`${string}:${string}/${string}:${string}` | `${string}:index:${string}`, ProviderType> &
       Record<`${string}::${string}`, ResourceType>
   >;
-  /** How names of types begin that hold data, unless their entry says more. @default - none */
+  /** Prefixes of types that contain data, unless their entry differs. @default none */
   stores?: readonly string[];
-  /** How names of types begin that hold no data, unless their entry says that they do: of the provider's see withoutData.json. */
+  /**
+   * Prefixes of types without data, unless their entry differs. For the provider's types, see
+   * withoutData.json.
+   */
   withoutData: readonly string[];
   /** How names of types begin that are parts of another resource, unless their entry says more, by the property that names it. @default - none */
   parts?: Readonly<Record<string, string>>;
-  /** Why columns are empty that an entry of this service does not fill. @default - each is filled, or the entry says why */
+  /** Why an entry's columns are empty. @default - all are filled, or the entry contains the reason */
   unknown?: Unknowns;
 }

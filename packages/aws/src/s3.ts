@@ -73,7 +73,7 @@ export const s3: Service = {
     }),
     // Delivery is free, the delivered objects are not (docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html).
     "aws:s3/bucketLogging:BucketLogging": settingOf("bucket"),
-    // Free; what it starts is not (aws.amazon.com/s3/faqs).
+    // Free, but the receiver of events is not (aws.amazon.com/s3/faqs).
     "aws:s3/bucketNotification:BucketNotification": settingOf("bucket"),
     "aws:s3/bucketObjectv2:BucketObjectv2": nameless({
       computed: ({ input, site }) => ({
@@ -88,7 +88,7 @@ export const s3: Service = {
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": settingOf("bucket"),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
       settingOf("bucket"),
-    // internal/service/s3/bucket_versioning.go, `CustomizeDiff`: the API of S3 has no way back.
+    // internal/service/s3/bucket_versioning.go, `CustomizeDiff`: S3 cannot return to the unversioned state.
     "aws:s3/bucketVersioning:BucketVersioning": settingOf("bucket", {
       refuses: {
         "versioningConfiguration.status": (before, after) => {

@@ -1,7 +1,7 @@
 import { text } from "@ballast/model";
 import type { SameValue } from "./resourceType.ts";
 
-// Values that the provider takes for the same, for the entries of several services.
+// Values that the provider treats as equal, for entries of several services.
 
 export const inAnyCase: SameValue = (before, after) =>
   text(before).toLowerCase() === text(after).toLowerCase();

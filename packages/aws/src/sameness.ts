@@ -14,7 +14,7 @@ import type { Sides } from "./resourceType.ts";
  * helper/schema/schema.go of terraform-plugin-sdk, read in November 2026).
  */
 
-/** Whether the provider, or CloudFormation, takes two values of a property for the same. @param path Without indexes. */
+/** Whether the provider or CloudFormation treats two values as equal. @param path Without indexes. */
 export function isSame(type: string, path: string, before: unknown, after: unknown, inputs: Sides): boolean {
   if (!type.startsWith("aws:") && !isTemplateType(type)) return before === after;
   const isEqual = isScalar(before) && isScalar(after) && equal(attributeOf(type, path), before, after);
@@ -33,7 +33,7 @@ export function isKept(type: string, path: string): boolean {
   return attributeOf(type, path)?.isKept === true && !isInSet(type, path);
 }
 
-/** Whether a program that gives a value says the same as one that leaves the property out. @param path Without indexes. */
+/** Whether setting a value has the same result as not setting the property. @param path Without indexes. */
 export function isLeftOut(type: string, path: string, value: unknown, inputs: Fields): boolean {
   const attribute = attributeOf(type, path);
   const filled = attribute?.fallback ?? documented(type, path, inputs);
@@ -48,15 +48,15 @@ export function isLeftOut(type: string, path: string, value: unknown, inputs: Fi
   return isZero(attribute.kind, value);
 }
 
-/** Whether it is not known what AWS has where a program leaves the property out. @param path Without indexes. */
+/** Whether AWS's value is unknown if a program does not set the property. @param path Without indexes. */
 export function isOpen(type: string, path: string, inputs: Fields): boolean {
   return isKept(type, path) && documented(type, path, inputs) === undefined;
 }
 
 /**
- * Why AWS refuses a change of what exists; undefined if it does not, or if nothing is known.
+ * Why AWS rejects a change of an existing resource; undefined if it accepts it, or if not known.
  *
- * @param path With indexes or without.
+ * @param path With or without indexes.
  */
 export function refusal(type: string, path: string, { before, after }: Sides): string | undefined {
   const { refuses = {} } = resourceType(type) ?? {};
@@ -81,7 +81,10 @@ function isScalar(value: unknown): value is string | number | boolean {
   return ["string", "number", "boolean"].includes(typeof value);
 }
 
-/** A provider has one type for a property, into which it turns what a program gives: `"true"` is true, and `"5"` is 5. */
+/**
+ * Whether two values are equal in the property's schema type: the provider converts `"true"` to true and
+ * `"5"` to 5.
+ */
 function equal(attribute: Attribute | undefined, before: unknown, after: unknown): boolean {
   const [one, other] = [text(before), text(after)];
   if (one === other) return true;

@@ -20,7 +20,10 @@ const destroy = ({ inputs }: Described): Verdict => {
   return days === 0 ? gone : partly(`a deleted secret can be restored for ${text(days)} days`);
 };
 
-/** AWS does not let go of the current version, so the provider leaves it (resourceSecretVersionDelete, read 2026-11-26). */
+/**
+ * AWS does not delete the current version, so the provider leaves it (resourceSecretVersionDelete, read
+ * 2026-11-26).
+ */
 const destroyVersion = ({ inputs }: Described, others: Others): Verdict => {
   const own = others(secret).find(({ identifiers }) => text(inputs["secretId"]) in identifiers);
   return own === undefined
@@ -28,7 +31,7 @@ const destroyVersion = ({ inputs }: Described, others: Others): Verdict => {
     : destroy(own);
 };
 
-/** 0 deletes at once. */
+/** 0 deletes without recovery window. */
 const recoveryDays = ["0", ...Array.from({ length: 24 }, (_, index) => String(index + 7))];
 
 const charge = charged(

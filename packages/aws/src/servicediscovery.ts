@@ -5,7 +5,10 @@ import { node, NodeKind, partOf } from "./look.ts";
 import { naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
-/** Whether a name could stand in DNS: at most 63 characters between dots, none of which is empty or begins or ends with a hyphen. */
+/**
+ * Whether a name is valid in DNS: at most 63 characters between dots, without empty parts, and without a
+ * hyphen at either end of a part.
+ */
 export function isDomain(name: string): boolean {
   return /^[a-z0-9_.-]+$/i.test(name) && name.split(".").every((part) => /^(?!-).{1,63}(?<!-)$/.test(part));
 }
@@ -17,7 +20,7 @@ const [namespacePattern, namespaceWords] = [
 ] as const;
 export const zoneName = naming("name", 253, namespacePattern, namespaceWords);
 export const httpNamespaceName = naming("name", 1024, namespacePattern, namespaceWords);
-/** CreateService, Name: what could stand in DNS, of up to 127 characters. */
+/** CreateService, Name: valid in DNS, up to 127 characters. */
 const part = "([a-z0-9_][a-z0-9_-]{0,61}[a-z0-9_]|[a-z0-9])";
 export const registryName = naming(
   "name",

@@ -1,19 +1,19 @@
 import { block, fields, list, text } from "@ballast/model";
 import type { Described, Fields, Others } from "./described.ts";
 
-/** On snapshots that the project's own schedules and functions create; the values say of what. */
+/** Tags of snapshots that Ballast's schedules and functions create. */
 export const snapshotTags = {
-  /** Before container instances are replaced; its value is the name of their Auto Scaling group. */
+  /** Snapshots before container instances are replaced; the value is the name of their Auto Scaling group. */
   patching: "ballast:before-patch-of",
-  /** Before a deployment; its value is the service's name in the program. */
+  /** Snapshots before a deployment; the value is the service's name in the program. */
   deployment: "ballast:before-deployment-of",
 } as const;
 
 /**
- * Whether one of these lifecycle policies makes snapshots of a volume, both by their inputs.
+ * Whether one of the lifecycle policies creates snapshots of a volume, judged by the inputs of both.
  *
- * By the tags that Amazon Data Lifecycle Manager looks for, any of which is enough (@pulumi/aws 7.48.0, `targetTags`). A policy for
- * instances takes what is tagged on instances, and one for machine images makes no snapshots of a volume.
+ * A volume is selected by any one of the policy's target tags (@pulumi/aws 7.48.0, `targetTags`). A policy
+ * for instances uses the instances' tags, and one for AMIs creates no snapshots of a volume.
  */
 export function isSnapshotted(inputs: Fields, policies: readonly Fields[]): boolean {
   const tags = fields(inputs["tagsAll"] ?? inputs["tags"]);
@@ -29,7 +29,7 @@ export function isSnapshotted(inputs: Fields, policies: readonly Fields[]): bool
   });
 }
 
-/** Whether a lifecycle policy of the same stack makes snapshots of a volume. */
+/** Whether a lifecycle policy of the same stack creates snapshots of a volume. */
 export function hasSnapshots({ inputs }: Pick<Described, "inputs">, others: Others): boolean {
   return isSnapshotted(
     inputs,
@@ -37,7 +37,7 @@ export function hasSnapshots({ inputs }: Pick<Described, "inputs">, others: Othe
   );
 }
 
-/** A default policy has every volume of the region but these. */
+/** Whether a default policy, which covers every volume of the region, excludes a volume. */
 function isExcluded(volume: Fields, tags: Fields, details: Fields): boolean {
   const { excludeTags, excludeVolumeTypes } = block(details["exclusions"]);
   const hasTag = Object.entries(fields(excludeTags)).some(([key, value]) => tags[key] === value);

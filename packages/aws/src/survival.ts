@@ -4,7 +4,7 @@ import type { Described, Others } from "./described.ts";
 export const Answer = {
   Yes: "yes",
   No: "no",
-  /** Some of it, or for some time: a snapshot of last night, a recovery window. */
+  /** A part of the data, or for some time: last night's snapshot, a recovery window. */
   Partly: "partly",
   Unknown: "unknown",
 } as const;
@@ -20,17 +20,19 @@ export const no = (why: string): Verdict => ({ answer: Answer.No, why });
 export const partly = (why: string): Verdict => ({ answer: Answer.Partly, why });
 export const unknown = (why: string): Verdict => ({ answer: Answer.Unknown, why });
 
-/** What the data of a store survives, by its properties. What a restart and a lost instance do is the same for most. */
+/** The failures that a store's data survives, derived from its properties. */
 export interface StoreSurvivalFacts {
-  /** @default - it survives, because it is not part of an instance */
+  /** @default - the data survives, because it is not on an instance */
   instanceLoss?: (store: Described) => Verdict;
   zoneLoss: (store: Described, others: Others) => Verdict;
   /**
-   * What a destroy leaves where neither Pulumi nor a template keeps the store. @default - for types of templates: `DeletionPolicy`
-   * decides
+   * What remains after a destroy, if neither Pulumi nor a template retains the store.
+   * @default - for template types, `DeletionPolicy` decides
    */
   destroy?: (store: Described, others: Others) => Verdict;
-  /** Whether tasks mount it, so that a component's own answer goes before this one. @default false */
+  /**
+   * Whether tasks mount the store, so that a component's declaration overrides this verdict. @default false
+   */
   isMounted?: boolean;
 }
 

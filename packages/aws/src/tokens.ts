@@ -1,6 +1,6 @@
 /**
- * Names for the types that code outside of this package reads: `aws.volume` is what a rule says of `aws:ebs/volume:Volume`. What is
- * known of them stands in their entries.
+ * Names of the types that code outside of this package uses: `aws.volume` for `aws:ebs/volume:Volume`. The
+ * types' facts are in their entries.
  */
 export const aws = {
   accessPoint: "aws:efs/accessPoint:AccessPoint",
@@ -129,5 +129,5 @@ export const aws = {
   windowsFileSystem: "aws:fsx/windowsFileSystem:WindowsFileSystem",
 } as const;
 
-/** For a rule that looks at resources of every type of AWS's. */
+/** For rules that check every AWS type. */
 export const everyType: readonly string[] = ["aws:*", "AWS::*"];

@@ -32,7 +32,7 @@ const beyondLimits: Refuses = (_before, after) => {
     : undefined;
 };
 
-/** What EC2 refuses to change of a volume, by property. */
+/** Changes of a volume that EC2 rejects, keyed by property. */
 export const volumeChanges = {
   size: anyOf(onlyGrows("size", "the size of a volume"), fixedType, beyondLimits),
   type: anyOf(fixedType, beyondLimits),

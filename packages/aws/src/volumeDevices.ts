@@ -25,7 +25,10 @@ const nitroFamilies = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-/** Whether volumes are NVMe devices on an instance type: `t3.medium`. @returns undefined for a family that neither list has. */
+/**
+ * Whether an instance type such as `t3.medium` attaches volumes as NVMe devices. @returns undefined for an
+ * unknown family.
+ */
 export function hasNvmeVolumes(instanceType: string): boolean | undefined {
   const [family = "", size = ""] = instanceType.split(".");
   if (size.startsWith("metal") || nitroFamilies.has(family)) return true;

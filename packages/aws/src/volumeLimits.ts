@@ -1,28 +1,28 @@
-/** Both bounds included. */
+/** A range that includes both bounds. */
 export interface Range {
   from: number;
   to: number;
 }
 
-/** I/O operations per second. */
+/** Limits in I/O operations per second. */
 export interface IopsLimits extends Range {
-  /** The most for each GiB; `from` is accepted for any size. @default - the size does not matter */
+  /** Maximum for each GiB; `from` is accepted for any size. @default - independent of the size */
   perGiB?: number;
-  /** Whether the type has none of its own. @default false: a volume gets `from` */
+  /** Whether IOPS must be set, because the type has no default. @default false: the default is `from` */
   isRequired?: boolean;
 }
 
-/** What AWS accepts of one type of volume. */
+/** AWS's limits for one volume type. */
 export interface VolumeLimits {
-  /** GiB. */
+  /** Size in GiB. */
   size: Range;
-  /** @default - they cannot be chosen for this type */
+  /** @default - the type has no IOPS setting */
   iops?: IopsLimits;
-  /** MiB per second, and the most for each I/O operation per second. @default - it cannot be chosen for this type */
+  /** MiB per second, and the maximum for each IOPS. @default - the type has no throughput setting */
   throughput?: Range & { perIops: number };
 }
 
-/** By volume type. */
+/** Limits, keyed by volume type. */
 export type VolumeTypes = Readonly<Record<string, VolumeLimits>>;
 
 /**

@@ -11,7 +11,9 @@ import { sameProtocol } from "./sameValues.ts";
 import { formerSecurityGroupRule, securityGroup, securityGroupRule } from "./values/balancing.ts";
 import { accepting, sources } from "./values/sources.ts";
 
-/** What descriptions of security groups and of their rules consist of (API reference, CreateSecurityGroup). */
+/**
+ * Characters that descriptions of security groups and rules may contain (API reference, CreateSecurityGroup).
+ */
 export const groupDescription = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
 
 const groupRule = nameless({
@@ -181,7 +183,7 @@ export const vpc: Service = {
       computed: ownedEc2Resource("vpc", "vpc", ({ hex }) => ({
         defaultSecurityGroupId: `sg-${hex(17)}`,
         mainRouteTableId: `rtb-${hex(17)}`,
-        // AWS gives it no IPv6 block unless it is asked to, and awsx has been recorded without one only.
+        // Without a request, AWS assigns no IPv6 block; awsx was only recorded without one.
         ipv6AssociationId: undefined,
         ipv6CidrBlock: undefined,
         ipv6CidrBlockNetworkBorderGroup: undefined,

@@ -3,7 +3,9 @@ import { isFalse, list, text, type Resource, type Stack } from "@ballast/model";
 import { alarmMeasurements, type Measurement } from "./measurements.ts";
 import { oncePerStack } from "./oncePerStack.ts";
 
-/** What the alarms measure that tell somebody: by actions of their own, or by a composite alarm with actions. */
+/**
+ * Metrics of the alarms that notify a subscriber: through their own actions, or through a composite alarm's.
+ */
 export function toldMeasurements(stack: Stack): Measurement[] {
   return told(stack);
 }
@@ -15,7 +17,9 @@ const told = oncePerStack((stack) =>
     .flatMap(alarmMeasurements),
 );
 
-/** @param seen Composite alarms that were asked: one may name another that names it. */
+/**
+ * @param seen Composite alarms that were already examined, because composite alarms may refer to each other.
+ */
 function tells(stack: Stack, alarm: Resource, seen: Set<Resource>): boolean {
   if (hasActions(alarm)) return true;
   const around = stack.ofType(aws.compositeAlarm).filter((one) => !seen.has(one) && names(stack, one, alarm));
@@ -26,7 +30,10 @@ function hasActions({ inputs }: Resource): boolean {
   return list(inputs["alarmActions"]).length > 0 && !isFalse(inputs["actionsEnabled"]);
 }
 
-/** CloudWatch user guide, "Create a composite alarm": a rule names alarms by name or ARN, in quotes or without; read in November 2026. */
+/**
+ * CloudWatch user guide, "Create a composite alarm": a rule refers to alarms by name or ARN, with or without
+ * quotes; read in November 2026.
+ */
 function names(stack: Stack, composite: Resource, alarm: Resource): boolean {
   const rule = text(composite.inputs["alarmRule"]);
   const called =
@@ -37,14 +44,17 @@ function names(stack: Stack, composite: Resource, alarm: Resource): boolean {
   });
 }
 
-/** Whether a measurement names a resource: by the dimension, or as a query over all that have it. */
+/**
+ * Whether a metric concerns a resource: its dimension has the resource's value, or it is a query over all
+ * values.
+ */
 export function measures({ dimensions, open = [] }: Measurement, dimension: string, value: string): boolean {
   if (dimensions === undefined) return false;
   if (dimension in dimensions) return value !== "" && text(dimensions[dimension]) === value;
   return open.includes(dimension);
 }
 
-/** The value by which a dimension names a resource. */
+/** The value of a CloudWatch dimension for a resource. */
 export function dimensionValue({ id, state, inputs }: Resource, output: string): string {
   return output === "id" ? id : text(state[output] ?? inputs[output]);
 }

@@ -2,7 +2,7 @@ import { hasRecoveryPoints } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { list, text, type Resource, type Stack } from "@ballast/model";
 
-/** Whether AWS Backup makes recovery points of a store, by the stack's own selections. */
+/** Whether AWS Backup creates recovery points of a store through the stack's own backup selections. */
 export function hasRecoveryPointsIn(stack: Stack, { type, inputs, state }: Resource): boolean {
   return hasRecoveryPoints({
     type,

@@ -10,30 +10,39 @@ export interface Finding {
   rule: string;
   severity: Severity;
   urn: string;
-  /** The part of the resource that it is about, where the rule looks at parts: a container, a volume, … */
+  /**
+   * The part of the resource that the finding concerns, if the rule checks parts: a container, a volume, …
+   */
   part?: string;
   message: string;
-  /** Why the rule is waived here. */
+  /** Reason of the waiver or exception that applies. */
   reason?: string;
 }
 
 export interface CheckOptions {
-  /** @default - all that are not optional */
+  /** @default - all rules that are not optional */
   rules?: readonly Rule[];
-  /** The day for exceptions and for what gets old, as `2027-03-31`. @default - today */
+  /** Date by which exceptions expire and ages are computed, as `2027-03-31`. @default - today */
   today?: string;
-  /** What the stacks register whose outputs this one takes. @default - nothing is known of them */
+  /** Resources of other stacks whose outputs this stack uses. @default - unknown */
   foundations?: readonly Resource[];
-  /** Takes, by the id of a rule, the resources that it could not check, because values are not known yet. @default - nobody asks */
+  /**
+   * Filled with the resources that a rule could not check because values are not known yet, keyed by rule id.
+   * @default - not collected
+   */
   unchecked?: Map<string, Set<Resource>>;
-  /** The account in the resources' ARNs, if it only replaces one that is not known. @default - it is the stack's own */
+  /**
+   * Placeholder account in the resources' ARNs, if the real account is not known. @default - the ARNs contain
+   * the real account
+   */
   standInAccount?: string;
 }
 
 /**
- * What the rules find in a stack, the gravest first. Outputs `waivers` and the stack's `exceptions` let go of some.
+ * The findings of the rules in a stack, errors first. Waivers and exceptions in the stack's outputs suppress
+ * findings.
  *
- * @throws {ExceptionError} for exceptions that name no rule, no day or no reason.
+ * @throws {ExceptionError} for exceptions without a known rule, a date or a reason.
  */
 export function check(
   resources: readonly Resource[],
@@ -45,7 +54,7 @@ export function check(
   return checkStack(stack, exceptionsOf(outputs), options);
 }
 
-/** @throws {ExceptionError} for exceptions among a stack's outputs that name no rule, no day or no reason. */
+/** @throws {ExceptionError} for exceptions in a stack's outputs without a known rule, a date or a reason. */
 export function exceptionsOf(outputs: Record<string, unknown>): RuleException[] {
   return readExceptions(outputs["exceptions"], "exceptions", new Set(allRules.map(({ id }) => id)));
 }
@@ -66,7 +75,7 @@ export function checkStack(
       stack.doubt.raised = false;
       const verdict = verdictOf(rule.id, found, all, stack, exceptions, today);
       for (const exception of verdict.exceptions) used.add(exception);
-      // A waiver that is not known yet may be there.
+      // A waiver that is not known yet may apply.
       if (stack.doubt.raised) {
         note(unsure, rule, found.resource);
         return [];
@@ -80,9 +89,10 @@ export function checkStack(
 }
 
 /**
- * What a rule finds, waived or not. What it finds by something that is not known yet is left out.
+ * The findings of a rule, whether waived or not. Findings that depend on values that are not known yet are
+ * left out.
  *
- * @param unsure Takes the resources to which that happens, by the rules' ids.
+ * @param unsure Filled with the resources of such findings, keyed by rule id.
  */
 function broken(rule: Rule, stack: Stack, unsure: Map<string, Set<Resource>>, today: string): Found[] {
   return stack.matching(rule.types).flatMap((resource) => {
@@ -95,7 +105,7 @@ function broken(rule: Rule, stack: Stack, unsure: Map<string, Set<Resource>>, to
         found.push({ resource, part: undefined, ...told });
       }
     } catch (error) {
-      // Half a definition may make no sense; a whole one must.
+      // A definition with unknown values may be unreadable; a fully known definition must not be.
       if (!stack.doubt.raised) throw error;
     }
     if (stack.doubt.raised) note(unsure, rule, resource);
@@ -107,7 +117,10 @@ function note(unsure: Map<string, Set<Resource>>, { id }: Rule, resource: Resour
   unsure.set(id, new Set([...(unsure.get(id) ?? []), resource]));
 }
 
-/** A resource of a template may be several of the provider's, of which each is found alike. */
+/**
+ * Removes duplicates: one template resource may become several of the provider's, with the same finding for
+ * each.
+ */
 function once(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];
 }
@@ -129,7 +142,7 @@ function leftBehind(stack: Stack, { rule, resource, part }: RuleException): Find
   return { rule: id, severity, urn: rootOf(stack), message };
 }
 
-/** The URN under which the engine knows the stack itself. */
+/** The URN of the stack resource itself. */
 function rootOf(stack: Stack): string {
   const [, , name = "", project = ""] = stack.resources[0]?.urn.split(/::?/) ?? [];
   return `urn:pulumi:${name}::${project}::pulumi:pulumi:Stack::${project}-${name}`;

@@ -9,14 +9,14 @@ import { oncePerStack } from "./oncePerStack.ts";
 import { resourcePolicies } from "./resourcePolicies.ts";
 import { standing, type Standing } from "./rights.ts";
 
-/** A delivery that a policy does not let through. */
+/** A delivery that a policy does not allow. */
 export interface Undelivered {
   delivery: Delivery;
-  /** What is not allowed; undefined where a key of AWS's is in the way. */
+  /** The request that is not allowed; undefined if an AWS managed key prevents the delivery. */
   request: Request | undefined;
-  /** The key of which the policy does not allow it. @default - the policy is the receiver's */
+  /** The key whose policy does not allow the request. @default - the receiver's policy does not allow it */
   key?: Resource;
-  /** What denies it. @default - nothing allows it */
+  /** The statement that denies the request. @default - no statement allows it */
   by?: string;
 }
 
@@ -25,7 +25,7 @@ const deliveriesOf = oncePerStack((stack) => ({
   policies: resourcePolicies(stack),
 }));
 
-/** What services of AWS's are to deliver to a resource in their own names, and cannot. */
+/** Deliveries by AWS service principals to a resource that policies do not allow. */
 export function undeliveredTo(to: Resource, stack: Stack): Undelivered[] {
   const { all, policies } = deliveriesOf(stack);
   const statementsOf = (resource: string, type: string): { statements: Standing[]; isDoubtful: boolean } => {
@@ -71,7 +71,7 @@ export function undeliveredTo(to: Resource, stack: Stack): Undelivered[] {
   return found.filter(({ request }) => request === undefined || text(request.resource) !== "");
 }
 
-/** Whether what delivers to a resource rests on values that are not known yet. */
+/** Whether deliveries to a resource depend on values that are not known yet. */
 export function isDeliveryInDoubt(to: Resource, stack: Stack): boolean {
   const { doubted, policies } = deliveriesOf(stack);
   return (

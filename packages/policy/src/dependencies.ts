@@ -2,9 +2,9 @@ import type { Resource, Stack } from "@ballast/model";
 import { oncePerStack } from "./oncePerStack.ts";
 
 interface Dependencies {
-  /** URNs of the resources of a component, by the component's. */
+  /** URNs of a component's child resources, keyed by the component's URN. */
   children: ReadonlyMap<string, readonly string[]>;
-  /** URNs of everything that a resource may hold a value of, by its own. */
+  /** URNs of everything whose values a resource may contain, keyed by the resource's URN. */
   behind: Map<string, ReadonlySet<string>>;
 }
 
@@ -16,8 +16,8 @@ const dependenciesOf = oncePerStack((stack): Dependencies => {
 });
 
 /**
- * Whether a value of one resource's that is not known yet may be of another: Pulumi says what a value is computed from. What depends on
- * nothing may be of a template, of which Pulumi does not say it.
+ * Whether an unknown value of one resource may come from another: Pulumi records the resources from which a
+ * value is computed. A resource without dependencies may be in a template, for which Pulumi records none.
  */
 export function mayHoldOf(stack: Stack, one: Resource, other: Resource): boolean {
   return one === other || one.dependsOn.length === 0 || everythingBehind(stack, one).has(other.urn);
@@ -32,14 +32,17 @@ function everythingBehind(stack: Stack, { urn, dependsOn }: Resource): ReadonlyS
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (all.has(next)) continue;
     all.add(next);
-    // An output of a component's is one of its parts'.
+    // A component's output may come from any of its children.
     open.push(...(stack.byUrn(next)?.dependsOn ?? []), ...(children.get(next) ?? []));
   }
   behind.set(urn, all);
   return all;
 }
 
-/** What a test on one resource says about another. A value that is not known yet is a doubt only where it may be the other's. */
+/**
+ * The result of a test of one resource for another. An unknown value makes it doubtful only if it may come
+ * from the other resource.
+ */
 export function concerning<T>(stack: Stack, one: Resource, other: Resource, test: () => T): T {
   const { result, isDoubtful } = stack.doubt.during(test);
   if (isDoubtful && mayHoldOf(stack, one, other)) stack.doubt.raised = true;

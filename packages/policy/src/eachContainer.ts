@@ -13,7 +13,7 @@ type WorkloadCheck = (
   resource: Resource,
 ) => Iterable<string | Pick<Violation, "part" | "message">>;
 
-/** What is found is about the container, or about something in it. */
+/** A rule that checks each container. Findings concern the container, or a part of it. */
 export function eachContainer(check: ContainerCheck): Rule["check"] {
   return function* (resource, stack) {
     for (const workload of workloadsOf(resource)) {
@@ -28,7 +28,10 @@ export function eachContainer(check: ContainerCheck): Rule["check"] {
   };
 }
 
-/** What is found is about what runs together, or about something in it. */
+/**
+ * A rule that checks each workload (containers that run together). Findings concern the workload, or a part
+ * of it.
+ */
 export function eachWorkload(check: WorkloadCheck): Rule["check"] {
   return function* (resource) {
     for (const workload of workloadsOf(resource)) {

@@ -9,10 +9,10 @@ import {
 } from "@ballast/contracts/plain";
 import type { RuleText } from "./rule.ts";
 
-/** Days before its end in which an exception is pointed at. */
+/** Days before its expiry in which an exception causes a warning. */
 const noticeDays = 30;
 
-/** What is said of exceptions themselves. */
+/** Rules about exceptions themselves. */
 export const exceptionRules = {
   refused: {
     id: "exception-refused",
@@ -37,10 +37,10 @@ export const exceptionRules = {
   },
 } as const satisfies Record<string, RuleText>;
 
-/** What a reason comes to on a day. */
+/** Whether a reason is in effect on a date, and what messages state about it. */
 export type Standing = { holds: true; reason: string; warning?: string } | { holds: false; remark: string };
 
-/** @param given A reason, with its last day if it has one. */
+/** @param given A reason, with its expiry date if it has one. */
 export function standing(given: Reason, today: string): Standing {
   const { reason, expires } = given;
   if (expires !== undefined && expires < today)
@@ -51,23 +51,32 @@ export function standing(given: Reason, today: string): Standing {
   return { holds: true, reason: written };
 }
 
-/** Whether an exception names a resource: by its name, by its type and name (`aws:sns/topic:Topic::alarms`), or by its URN. */
+/**
+ * Whether an exception refers to a resource: by name, by type and name (`aws:sns/topic:Topic::alarms`), or by
+ * URN.
+ */
 export function isAbout({ resource: given }: Pick<RuleException, "resource">, resource: Resource): boolean {
   const { name, type, registeredType = type, urn } = resource;
   return [name, `${type}::${name}`, `${registeredType}::${name}`, urn].includes(given);
 }
 
-/** Days for which an exception can hold at the most, unless the stack's output `longestExceptionDays` says otherwise. */
+/**
+ * Maximum number of days that an exception can be in effect, unless the stack's output `longestExceptionDays`
+ * sets another.
+ */
 const aYear = 366;
 
-/** Of exceptions of one resource and rule: what the one that holds longest comes to, or why none holds. */
+/**
+ * For the exceptions of one resource and rule: the state of the one that expires last, or why none is in
+ * effect.
+ */
 export function standingOf(
   exceptions: readonly RuleException[],
   today: string,
   longestDays: unknown,
 ): Standing[] {
   const given = Number(longestDays ?? aYear);
-  // What says no number of days must not make an exception hold for longer.
+  // An invalid number of days must not extend an exception.
   const days = Number.isFinite(given) && given >= 0 ? Math.floor(given) : 0;
   return exceptions
     .toSorted((one, other) => other.expires.localeCompare(one.expires))
@@ -81,7 +90,7 @@ export function standingOf(
     );
 }
 
-/** Raised for exceptions that cannot be followed; its message says all that is wrong with them. */
+/** Thrown for invalid exceptions; its message lists all errors. */
 export class ExceptionError extends Error {
   override name = "ExceptionError";
   /** Each with the path of its exception: `exceptions[0].rule: …`. */
@@ -94,9 +103,9 @@ export class ExceptionError extends Error {
 }
 
 /**
- * @param where What holds them, as its reader knows it: `ballast:settings.exceptions`.
- * @param rules Ids of the rules that there are.
- * @throws {ExceptionError} that lists every fault.
+ * @param where Name of the setting for messages: `ballast:settings.exceptions`.
+ * @param rules Ids of the existing rules.
+ * @throws {ExceptionError} that lists all errors.
  */
 export function readExceptions(
   exceptions: unknown,
@@ -118,7 +127,7 @@ export function readExceptions(
   return read;
 }
 
-/** Those that begin alike, or share words. */
+/** Rule ids that have the same beginning, or words in common. */
 function nearest(given: string, rules: ReadonlySet<string>): string {
   const words = new Set(given.split("-"));
   const closeness = (id: string): number =>
@@ -130,7 +139,7 @@ function nearest(given: string, rules: ReadonlySet<string>): string {
   return close.length > 0 ? `similar ids: ${close.join(", ")}` : "packages/policy/README.md lists all rules";
 }
 
-/** How many letters two texts begin with alike. */
+/** Length of the common beginning of two texts. */
 function beginning(one: string, other: string): number {
   const end = [...one].findIndex((letter, index) => letter !== other[index]);
   return end === -1 ? one.length : end;

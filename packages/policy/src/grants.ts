@@ -14,24 +14,24 @@ import {
   type HeldPolicy,
 } from "./identities.ts";
 
-/** Statements of a policy of AWS's whose document is known; none of another. */
+/** Statements of an AWS managed policy whose document is known; empty for any other policy. */
 export function statementsAtAws(policy: unknown): PolicyStatement[] {
   return managedPolicyStatements(nameAtAws(policy) ?? "", text(policy).split(":")[1]) ?? [];
 }
 
-/** What one who has a policy may do by it. */
+/** What a principal is allowed by one policy. */
 export interface Holding {
-  /** Undefined for somebody whom the stack does not have. */
+  /** Undefined for a principal that is not in the stack. */
   bearer: Resource | undefined;
-  /** The policy, what the bearer's other policies deny, and the boundary. */
+  /** The policy, the Deny statements of the bearer's other policies, and the boundary. */
   own: Grant;
-  /** What the bearer has beside it. */
+  /** The bearer's other policies. */
   others: Grant;
-  /** Both together. */
+  /** The policy and the bearer's other policies together. */
   all: Grant;
 }
 
-/** One holding for each who has the policy. */
+/** One holding for each principal that has the policy. */
 export function holdingsOf(stack: Stack, resource: Resource, policy: HeldPolicy): Holding[] {
   return holdingsBy(
     stack,
@@ -41,7 +41,7 @@ export function holdingsOf(stack: Stack, resource: Resource, policy: HeldPolicy)
   );
 }
 
-/** The same for what a resource attaches of AWS's policies. */
+/** The same for AWS managed policies that a resource attaches. */
 export function holdingsByAttaching(
   stack: Stack,
   resource: Resource,
@@ -82,9 +82,9 @@ function holdingsBy(
 }
 
 /**
- * What a boundary lets a bearer do.
+ * What a permissions boundary allows a bearer.
  *
- * @returns undefined without a boundary, and for one whose document is not known here.
+ * @returns undefined if there is no boundary, or its document is not known here.
  */
 export function boundaryOf(stack: Stack, bearer: Resource): PolicyStatement[] | undefined {
   const policy = boundaryPolicy(stack, bearer);
@@ -93,7 +93,7 @@ export function boundaryOf(stack: Stack, bearer: Resource): PolicyStatement[] | 
   return atAws.length === 0 ? undefined : atAws;
 }
 
-/** By what a bearer names its boundary; undefined if it has none. */
+/** The reference to a bearer's permissions boundary; undefined if it has none. */
 export function boundaryReference(stack: Stack, bearer: Resource): unknown {
   return boundaryNamed(stack, bearer)?.reference;
 }
@@ -109,11 +109,11 @@ function boundaryNamed(stack: Stack, bearer: Resource): { reference: unknown; fr
           .map((reference) => ({ reference, from: one })),
       ),
     );
-  // The first is the only one: IAM takes no second.
+  // IAM allows one boundary for each principal, so the first is the only one.
   return references[0];
 }
 
-/** The policy that is a bearer's boundary, if the stack has it. */
+/** The policy resource that is a bearer's boundary, if it is in the stack. */
 export function boundaryPolicy(stack: Stack, bearer: Resource): Resource | undefined {
   const boundary = boundaryNamed(stack, bearer);
   if (boundary === undefined) return undefined;
@@ -127,7 +127,7 @@ export function boundaryPolicy(stack: Stack, bearer: Resource): Resource | undef
     );
 }
 
-/** All that somebody's policies allow and deny, and which of AWS's policies they have of which nothing is known. */
+/** All statements of a bearer's policies, and its AWS managed policies whose documents are not known. */
 export function grantOf(stack: Stack, bearer: Resource): { grant: Grant; unknown: unknown[] } {
   const { known, unknown } = attachmentsTo(stack, bearer, statementsAtAws);
   const held = policiesOf(stack, bearer).flatMap(({ policy }) => policy.statements);

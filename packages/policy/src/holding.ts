@@ -7,9 +7,12 @@ import {
   type Request,
 } from "@ballast/analysis";
 
-// Of a request that a plan's part makes, not every condition key is known.
+// Condition keys of requests by resources of a plan are only partly known.
 
-/** Whether a statement holds by these keys alone. One that IAM refuses, with an operator that there is not, holds for nobody. */
+/**
+ * Whether a statement applies with the known condition keys. A statement with an unknown operator, which IAM
+ * rejects, never applies.
+ */
 export function holds(statement: PolicyStatement, request: Request): boolean {
   try {
     return holdsFor(statement, request);
@@ -18,7 +21,9 @@ export function holds(statement: PolicyStatement, request: Request): boolean {
   }
 }
 
-/** What every request of a role carries (IAM user guide, "AWS global condition context keys", 2026-11). */
+/**
+ * Condition keys in every request of a role (IAM user guide, "AWS global condition context keys", 2026-11).
+ */
 export function carriedBy(role: string, { resource }: Request): Context {
   const [, , , region = "", account = ""] = resource.split(":");
   const own = role.split(":")[4] ?? "";
@@ -34,9 +39,10 @@ export function carriedBy(role: string, { resource }: Request): Context {
 }
 
 /**
- * Whether a statement is about a request whatever else the request carries: each key that it asks about is known.
+ * Whether a statement certainly applies to a request: every condition key that it uses is known.
  *
- * @param standIn The account of a plan that knows no other: each account that a statement names may be the stack's own.
+ * @param standIn Placeholder account of a plan without a known account. Each account in a statement may then
+ * be the stack's own.
  */
 export function surelyHolds(statement: PolicyStatement, request: Request, standIn?: string): boolean {
   return inAccounts(statement, request, standIn).every((one) => surelyHoldsFor(statement, one));
@@ -49,9 +55,10 @@ function surelyHoldsFor(statement: PolicyStatement, request: Request): boolean {
 }
 
 /**
- * Whether a statement may be about a request of which not all is known: keys that it lacks may have any value.
+ * Whether a statement may apply to a request that is only partly known: missing condition keys may have any
+ * value.
  *
- * @param standIn As for surelyHolds.
+ * @param standIn As in surelyHolds.
  */
 export function couldHold(statement: PolicyStatement, request: Request, standIn?: string): boolean {
   return inAccounts(statement, request, standIn).some((one) => couldHoldFor(statement, one));
@@ -59,7 +66,7 @@ export function couldHold(statement: PolicyStatement, request: Request, standIn?
 
 const accounts = new WeakMap<PolicyStatement, readonly string[]>();
 
-/** A request, and what it is in each other account that a statement names. */
+/** The request, and the same request in each other account that a statement names. */
 function inAccounts(statement: PolicyStatement, request: Request, standIn: string | undefined): Request[] {
   if (standIn === undefined) return [request];
   const named = accounts.get(statement) ?? accountsIn(statement);
@@ -88,7 +95,7 @@ function couldHoldFor(statement: PolicyStatement, request: Request): boolean {
   return holds({ ...plainly(statement), conditions, resources: { not, values: resources } }, request);
 }
 
-/** A copy; the elements of a statement are read when they are asked for. */
+/** A plain copy; a statement's elements are otherwise parsed on access. */
 export function plainly({
   effect,
   actions,

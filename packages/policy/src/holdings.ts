@@ -12,9 +12,9 @@ import { holdingsOf, type Holding } from "./grants.ts";
 import { isOnlyBoundary, type HeldPolicy } from "./identities.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
-// What rules ask about those who have a policy.
+// Questions of rules about the principals that have a policy.
 
-/** Whether a statement allows something, and no condition binds it. */
+/** Whether a statement is an Allow without effective condition. */
 export function isUnbound(statement: PolicyStatement): boolean {
   return statement.effect === "Allow" && admits(statement, bearer);
 }
@@ -23,7 +23,10 @@ export function isAnAdministrator(grant: Grant): boolean {
   return isAdministrator(grant, bearer);
 }
 
-/** Whether somebody may do by a policy what is in question: by what it says alone, less what their other policies and boundary forbid. */
+/**
+ * Whether a principal gets a permission by one policy alone, after subtracting the Deny statements of its
+ * other policies and its boundary.
+ */
 export function isHeld(
   stack: Stack,
   resource: Resource,
@@ -37,7 +40,7 @@ export function isHeld(
   );
 }
 
-/** Whether these statements are what lacks somebody's other policies to allow everything. */
+/** Whether a principal's other policies allow everything only together with these statements. */
 export function completesAdministrator(stack: Stack, resource: Resource, policy: HeldPolicy): boolean {
   const isWide = policy.statements.some(
     (one) => isUnbound(one) && (one.actions.not || one.actions.values.some(isGlob)),

@@ -1,11 +1,11 @@
 import { posix, win32 } from "node:path";
 import { fields, list, text, type Fields } from "@ballast/model";
 
-/** What a folder of a host gives to the containers that mount it. */
+/** How much access to the host a mounted folder gives containers. */
 export const HostPath = { Runtime: "runtime", System: "system", Harmless: "harmless" } as const;
 export type HostPath = (typeof HostPath)[keyof typeof HostPath];
 
-/** Where the container runtimes of a Linux host take commands; `/var/run` is `/run`. */
+/** Sockets of container runtimes on a Linux host; `/var/run` is `/run`. */
 const sockets = [
   "/run/docker.sock",
   "/run/docker/containerd/containerd.sock",
@@ -18,24 +18,24 @@ const sockets = [
   "/run/systemd/private",
 ];
 
-/** Who writes here owns the host, who reads here knows its secrets. */
+/** Folders that give control over the host if writable, and access to its secrets if readable. */
 const systemFolders = (
   "/bin /boot /dev /etc /lib /lib64 /opt/amazon /proc /root /sbin /sys /usr /var/lib/amazon /var/lib/cloud /var/lib/containerd " +
   "/var/lib/containers /var/lib/docker /var/lib/ecs /var/lib/kubelet /var/lib/systemd /var/log/ecs /var/spool/cron"
 ).split(" ");
 
-/** Below those, what only describes time and trust, or is made to be shared. */
+/** Folders below those that only contain time zones or certificates, or that are made for sharing. */
 const harmless =
   /^(?:\/etc\/(?:localtime|timezone|ssl\/certs|pki\/tls\/certs|pki\/ca-trust|ca-certificates)|\/usr\/share\/(?:zoneinfo|ca-certificates)|\/dev\/(?:shm|null|zero|full|random|urandom))(?:\/|$)/;
 
-/** On Windows: pipes of the runtimes, and folders, in small letters. */
+/** Windows: pipes of container runtimes, and folders, in lower case. */
 const pipes = /^[\\/]{2,4}[.?]?[\\/]*pipe[\\/]+(?:docker_engine|containerd-\S*|dockershim|docker\S*)/i;
 const windowsFolders =
   /^[a-z]:\\?$|^[a-z]:\\(?:windows|program files|program files \(x86\)|programdata|users|system volume information|ecs)(?:\\|$)/i;
 const windowsHarmless =
   /^[a-z]:\\programdata\\(?!docker|amazon|ssh|microsoft|containerd|package cache)[^\\]+(?:\\|$)/i;
 
-/** @param given As a task definition names it, in whatever spelling. */
+/** @param given Path in a task definition, in any spelling. */
 export function hostPathKind(given: string): HostPath {
   const path = given.trim();
   if (path === "") return HostPath.Harmless;
@@ -66,12 +66,12 @@ function linuxKind(path: string): HostPath {
   return isSystem ? HostPath.System : HostPath.Harmless;
 }
 
-/** Whether a path is a folder or something below it. */
+/** Whether a path is a folder or is below it. */
 function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
 }
 
-/** A folder of the host by each volume of a task definition that mounts one, by itself or by Docker's local driver. */
+/** The host folders that a task definition's volumes mount, directly or through Docker's local driver. */
 export function hostPathsOf(volumes: unknown): { volume: string; path: string }[] {
   return list(volumes)
     .map(fields)
@@ -81,7 +81,7 @@ export function hostPathsOf(volumes: unknown): { volume: string; path: string }[
     });
 }
 
-/** Docker's local driver mounts a folder of the host by `o: bind` (Docker's reference, `docker volume create`). */
+/** Docker's local driver mounts a host folder with `o: bind` (Docker's reference, `docker volume create`). */
 function boundPath(volume: Fields): string {
   const { driver, driverOpts } = fields(volume["dockerVolumeConfiguration"]);
   const { device, o, type } = fields(driverOpts);
@@ -93,7 +93,7 @@ function boundPath(volume: Fields): string {
     options.some((option) => ["bind", "rbind"].includes(option)) || /^r?bind$/i.test(text(type));
   if (isBound) return text(device);
   const kind = text(type).trim().toLowerCase();
-  // Whatever the kernel mounts so is the host's own: its disks, its processes, another view of its folders.
+  // Kernel file systems show the host itself: its disks, its processes, or another view of its folders.
   if (kind === "proc") return "/proc";
   if (["sysfs", "devtmpfs", "cgroup", "cgroup2", "debugfs"].includes(kind)) return "/sys";
   if (kind === "overlay")
@@ -104,14 +104,17 @@ function boundPath(volume: Fields): string {
   return /^\/dev\//.test(text(device)) ? text(device) : "";
 }
 
-/** What Docker's local driver mounts over the network: `nfs`, `nfs4`, `cifs`; undefined for anything else. */
+/**
+ * The network file system that Docker's local driver mounts: `nfs`, `nfs4`, `cifs`; undefined for anything
+ * else.
+ */
 export function networkMountOf(volume: Fields): string | undefined {
   const { driver, driverOpts } = fields(volume["dockerVolumeConfiguration"]);
   if (!["", "local"].includes(text(driver)) || boundPath(volume) !== "") return undefined;
   const { device, o, type } = fields(driverOpts);
   const kind = text(type).trim().toLowerCase();
   if (/^(?:nfs4?|cifs|smb3?|smbfs|efs|glusterfs|ceph|fuse\.\w+)$/.test(kind)) return kind;
-  // A server's address makes it a mount over the network, whatever its type is called.
+  // A server address makes it a network mount, whatever the type.
   const hasServer = /(?:^|,)\s*addr=/i.test(text(o)) || /^[\w.-]+:\/|^\/\/[\w.-]+\//.test(text(device));
   return hasServer ? kind || "the network" : undefined;
 }

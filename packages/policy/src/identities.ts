@@ -4,18 +4,18 @@ import { fields, text, valuesAt, type Resource, type Stack } from "@ballast/mode
 import { concerning } from "./dependencies.ts";
 import { oncePerResource } from "./oncePerStack.ts";
 
-/** An IAM policy that a resource holds, with its name as a part of the resource if it holds several. */
+/** An IAM policy in a resource. `part` names it if the resource contains several. */
 export interface HeldPolicy {
   part: { part?: string };
   statements: PolicyStatement[];
 }
 
-/** Whether an action can only be allowed on "*"; false for one that is not known. */
+/** Whether an action supports only the resource "*"; false for an unknown action. */
 export function isWithoutResource(action: string): boolean {
   return actionFacts(action)?.resources.length === 0;
 }
 
-/** The policies that a resource holds and that say what somebody may do. */
+/** The identity policies in a resource. */
 export function heldPolicies({ type, inputs }: Resource): HeldPolicy[] {
   return (accessOf(type).identityPolicies ?? []).flatMap((path) => {
     const keys = path.split(".");
@@ -28,17 +28,17 @@ export function heldPolicies({ type, inputs }: Resource): HeldPolicy[] {
   });
 }
 
-/** The names or ARNs of the managed policies that a resource attaches to somebody. */
+/** Names or ARNs of the managed policies that a resource attaches. */
 export function attachedPolicies({ type, inputs }: Resource): unknown[] {
   return (accessOf(type).managedPolicies ?? []).flatMap((path) => valuesAt(inputs, path));
 }
 
-/** The name of a managed policy of AWS's: `PowerUserAccess`. */
+/** The name of an AWS managed policy: `PowerUserAccess`. */
 export function nameAtAws(policy: unknown): string | undefined {
   return /:iam::aws:policy\/(.+)$/.exec(text(policy))?.[1];
 }
 
-/** Whether a policy does nothing but limit what roles or users may do: it gives nobody anything. */
+/** Whether a policy is used only as a permissions boundary, so that it grants nothing. */
 export function isOnlyBoundary(stack: Stack, policy: Resource): boolean {
   const isBoundary =
     accessOf(policy.type).isBearer !== true &&
@@ -52,7 +52,7 @@ export function isOnlyBoundary(stack: Stack, policy: Resource): boolean {
   return isBoundary && attachmentsOf(stack, policy).length === 0 && bearersOf(stack, policy).length === 0;
 }
 
-/** The policies that a resource has as its boundary, or that its own policies demand of a role or user that it creates. */
+/** The boundaries of a resource, and those that its policies require for roles or users that it creates. */
 function* boundariesOf(resource: Resource): Iterable<unknown> {
   for (const path of accessOf(resource.type).boundaries ?? []) yield* valuesAt(resource.inputs, path);
   for (const { statements } of heldPolicies(resource))
@@ -62,14 +62,14 @@ function* boundariesOf(resource: Resource): Iterable<unknown> {
           if (key.toLowerCase() === "iam:permissionsboundary") yield* values;
 }
 
-/** To whom a resource's policies belong, as far as the stack says: roles, users, groups, permission sets. */
+/** The roles, users, groups and permission sets in the stack that have a resource's policies. */
 export const bearersOf: (stack: Stack, resource: Resource) => readonly Resource[] = oncePerResource(
   (stack, resource) => [
     ...new Set([resource, ...attachmentsOf(stack, resource)].flatMap((one) => bearersAt(stack, one))),
   ],
 );
 
-/** Whether a resource's policies also belong to somebody whom the stack does not have. */
+/** Whether a resource's policies also belong to a principal outside the stack. */
 export function isHeldElsewhere(stack: Stack, resource: Resource): boolean {
   return [resource, ...attachmentsOf(stack, resource)].some((one) => {
     const { bearers = [] } = accessOf(one.type);
@@ -81,7 +81,7 @@ export function isHeldElsewhere(stack: Stack, resource: Resource): boolean {
   });
 }
 
-/** What attaches a policy, also to those whom the stack does not have. */
+/** Resources that attach a policy, also to principals outside the stack. */
 const attachmentsOf: (stack: Stack, policy: Resource) => readonly Resource[] = oncePerResource(
   (stack, policy) =>
     stack.ofType(...typesWithAccess("managedPolicies")).filter((one) => attaches(stack, one, policy)),
@@ -94,9 +94,9 @@ function attaches(stack: Stack, one: Resource, policy: Resource): boolean {
 }
 
 /**
- * The managed policies that somebody has and that the stack does not hold.
+ * A principal's managed policies that are not resources of the stack.
  *
- * @param read What is known of one; an empty list for one that is unknown.
+ * @param read Returns the statements of a managed policy; an empty list if they are not known.
  */
 export function attachmentsTo(
   stack: Stack,
@@ -126,7 +126,7 @@ function bearersAt(stack: Stack, resource: Resource): Resource[] {
   return stack.ofType(...typesWithAccess("isBearer")).filter((one) => names(stack, resource, one));
 }
 
-/** Whether somebody is the one to whom a resource says that its policies belong. */
+/** Whether a resource states that its policies belong to this principal. */
 function names(stack: Stack, resource: Resource, bearer: Resource): boolean {
   const { isBearer, bearers = [] } = accessOf(resource.type);
   if (isBearer) return resource === bearer;
@@ -137,7 +137,7 @@ function names(stack: Stack, resource: Resource, bearer: Resource): boolean {
   );
 }
 
-/** Whether a resource's policies belong to somebody, by itself or by what attaches it. */
+/** Whether a principal has a resource's policies, directly or by an attachment. */
 export function isHeldBy(stack: Stack, resource: Resource, bearer: Resource): boolean {
   return (
     names(stack, resource, bearer) ||
@@ -147,7 +147,7 @@ export function isHeldBy(stack: Stack, resource: Resource, bearer: Resource): bo
   );
 }
 
-/** Every policy of the stack's that belongs to one of these bearers. */
+/** Every policy in the stack that belongs to the principal. */
 export function policiesOf(stack: Stack, bearer: Resource): { held: Resource; policy: HeldPolicy }[] {
   return stack
     .ofType(...typesWithAccess("identityPolicies"))
@@ -156,16 +156,17 @@ export function policiesOf(stack: Stack, bearer: Resource): { held: Resource; po
 }
 
 /**
- * Whether a reference is to a resource of the stack: by its id, ARN or name, or within one template by its logical id.
+ * Whether a reference identifies a resource of the stack: by id, ARN or name, or in the same template by
+ * logical id.
  *
- * @param from URN of what refers to it.
+ * @param from URN of the referring resource.
  */
 export function refersTo(stack: Stack, reference: unknown, resource: Resource, from: string): boolean {
   if (reference === undefined) return false;
   const { result: isNamed, isDoubtful } = stack.doubt.during(() =>
     [resource.state["name"], resource.id, resource.state["arn"]].includes(reference),
   );
-  // What is found under another name is surely not this one.
+  // A reference under which another resource is found does not identify this one.
   if ((isNamed || isDoubtful) && stack.referred(resource.type, reference) === resource) return true;
   const logicalId = /^\$\{([\w.]+?)(?:\.Arn)?\}$/.exec(text(reference))?.[1];
   return logicalId !== undefined && `${from.split("#")[0]}#${logicalId}` === resource.urn;

@@ -1,23 +1,25 @@
 import { fields, list, parsed, text, type Fields } from "@ballast/model";
 
-/** A metric that an alarm or a chart reads. */
+/** A CloudWatch metric that an alarm or chart uses. */
 export interface Measurement {
   namespace: string;
   name: string;
-  /** Values by the names of its dimensions; undefined for a query that reads all that have the name. */
+  /** Dimension values, keyed by name; undefined for a query over all metrics of that name. */
   dimensions: Fields | undefined;
-  /** For a query over many metrics: dimensions that it may have any value of. @default - none */
+  /** Dimensions for which a query accepts any value. @default - none */
   open?: readonly string[];
-  /** The query of an alarm, or the widget of a dashboard, that reads it. @default - the resource has one alone */
+  /**
+   * The alarm's query, or the dashboard's widget, that uses the metric. @default - the resource has only one
+   */
   part?: string;
 }
 
-/** Names of the dimensions, for those that are known. Their values may be unknown. */
+/** Names of the dimensions; undefined if unknown. The values may be unknown. */
 export function dimensionNames({ dimensions, open = [] }: Measurement): string[] | undefined {
   return dimensions && [...new Set([...Object.keys(dimensions), ...open])];
 }
 
-/** What an alarm reads: its one metric, or those of its queries. */
+/** The metrics of an alarm: a single one, or those of its queries. */
 export function alarmMeasurements({ inputs }: { inputs: Fields }): Measurement[] {
   const queries = list(inputs["metricQueries"]).map(fields);
   if (queries.length === 0) return inputs["metricName"] === undefined ? [] : [measurement(inputs)];
@@ -43,7 +45,10 @@ const query = new RegExp(
   "is",
 );
 
-/** What a query of CloudWatch Metrics Insights reads (CloudWatch user guide, "Metrics Insights query components and syntax", 2026-11). */
+/**
+ * The metrics of a Metrics Insights query (CloudWatch user guide, "Metrics Insights query components and
+ * syntax", 2026-11).
+ */
 function selection(expression: string): Measurement | undefined {
   const [, name = "", schema, names = "", whole = "", rest = ""] = query.exec(expression) ?? [];
   if (name === "") return undefined;
@@ -64,7 +69,7 @@ function selection(expression: string): Measurement | undefined {
 
 const unquoted = (name: string): string => name.replace(/^"(.*)"$/s, "$1");
 
-/** What the charts of a dashboard read, by the titles of their widgets. */
+/** The metrics in a dashboard's charts, with the titles of the widgets. */
 export function dashboardMeasurements(body: unknown): Measurement[] {
   return list(fields(parsed(body))["widgets"])
     .map(fields)
@@ -75,7 +80,10 @@ export function dashboardMeasurements(body: unknown): Measurement[] {
     });
 }
 
-/** `[namespace, name, dimension, value, …, options]`; `.` repeats what stands there in the row above, and `...` all that comes before. */
+/**
+ * Rows are `[namespace, name, dimension, value, …, options]`. `.` repeats the value in the row above, and `...`
+ * its leading values.
+ */
 function chartMeasurements(rows: readonly unknown[]): Measurement[] {
   let above: string[] = [];
   return rows.flatMap((row) => {

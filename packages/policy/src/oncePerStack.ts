@@ -1,6 +1,9 @@
 import type { Resource, Stack } from "@ballast/model";
 
-/** Works something out once a stack. What reads what rests on values that are not known yet is in doubt, each time. */
+/**
+ * Caches a computation for each stack. If the result depends on values that are not known yet, every use
+ * raises the doubt.
+ */
 export function oncePerStack<T>(work: (stack: Stack) => T): (stack: Stack) => T {
   const worked = new WeakMap<Stack, { result: T; isDoubtful: boolean }>();
   return (stack) => {
@@ -11,7 +14,10 @@ export function oncePerStack<T>(work: (stack: Stack) => T): (stack: Stack) => T 
   };
 }
 
-/** Works something out once for each resource of a stack: doubt about one is not doubt about another. */
+/**
+ * Caches a computation for each resource of a stack, so that a doubt about one resource does not affect
+ * another.
+ */
 export function oncePerResource<T>(
   work: (stack: Stack, resource: Resource) => T,
 ): (stack: Stack, resource: Resource) => T {

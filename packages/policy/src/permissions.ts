@@ -8,35 +8,35 @@ import { resourcePolicies, type ResourcePolicy } from "./resourcePolicies.ts";
 import { rightsOf, whereOf, type Rights, type Standing } from "./rights.ts";
 
 export interface Answered {
-  /** `unknown`: a policy that nothing here has may allow it, or a boundary that nothing here has may not. */
+  /** `unknown`: a policy whose document is not known may allow it, or an unknown boundary may not. */
   decision: Decision | "unknown";
   /** The statement that allows or denies it. */
   by?: Standing;
 }
 
-/** An answer that may rest on values that are not known yet. */
+/** A decision that may depend on values that are not known yet. */
 export interface SureOrNot extends Answered {
   isDoubtful: boolean;
 }
 
-/** A call, and what IAM says to each of its questions. */
+/** A call with IAM's decision on each of its requests. */
 export interface AnsweredCall {
   call: MadeCall;
   answers: (SureOrNot & { request: Request })[];
 }
 
-/** Who may do what in a stack, and who does: worked out once. */
+/** The permissions of a stack's roles and the calls made with them, computed once. */
 export class Permissions {
   readonly #stack: Stack;
   readonly #rights = new Map<Resource, { result: Rights; isDoubtful: boolean }>();
   readonly #byResources: readonly ResourcePolicy[];
   readonly #uses: readonly Use[];
-  /** Roles that are open for nothing but the programs of tasks. */
+  /** Roles whose only unknown callers are the programs in tasks. */
   readonly #ofTasks: ReadonlySet<Resource>;
   readonly #answers = new Map<Resource, AnsweredCall[]>();
-  /** Roles with which more may be called, or less, once values are known that is not known yet. */
+  /** Roles whose calls depend on values that are not known yet. */
   readonly #doubted: ReadonlySet<Resource>;
-  /** Roles with which something may call AWS of which nothing here knows, and why. */
+  /** Roles with which unknown callers may call AWS, with the reason. */
   readonly open: ReadonlyMap<Resource, string>;
 
   constructor(stack: Stack) {
@@ -62,7 +62,7 @@ export class Permissions {
       );
   }
 
-  /** What is called with a role. */
+  /** The calls made with a role. */
   callsOf(role: Resource): readonly AnsweredCall[] {
     return this.#answers.get(role) ?? [];
   }
@@ -75,10 +75,11 @@ export class Permissions {
   }
 
   /**
-   * What IAM decides, within one account (IAM user guide, "Policy evaluation logic", 2026-11).
+   * IAM's decision within one account (IAM user guide, "Policy evaluation logic", 2026-11).
    *
-   * @param reading `plan`: the request carries other condition keys as well, of which no plan knows; what they decide is unknown.
-   * `possible`: of what it is about not all is known either, and an Allow that may fit is enough.
+   * @param reading `plan`: the request has further condition keys that a plan does not contain; a decision
+   * that depends on them is unknown. `possible`: the resource is also only partly known, and an Allow that
+   * may apply is enough.
    */
   answer(role: Resource, asked: Request, reading: "plan" | "possible" = "plan"): Answered {
     const { own, limits, unknown, unknownBoundary } = this.rightsOf(role);
@@ -89,9 +90,10 @@ export class Permissions {
       all.find(({ statement }) => statement.effect === effect && test(statement, request));
     const denied = first([...own, ...(limits ?? []), ...ofResource], "Deny", this.#surely);
     if (denied) return { decision: Decision.Denied, by: denied };
-    // A key's own policy must let the account's policies decide, or the role (KMS developer guide, "Key policies in AWS KMS", 2026-11).
+    // A key policy must delegate to the account's IAM policies, or allow the role itself (KMS developer
+    // guide, "Key policies in AWS KMS", 2026-11).
     if (isClosedKey(request, ofResource, this.#could)) return { decision: Decision.NotAllowed };
-    // One that names the account leaves it to the account's own policies.
+    // A statement whose principal is the account delegates to the account's IAM policies.
     const named = ofResource.filter(({ statement }) =>
       statement.principals?.values.some(({ value }) => this.#inOwnAccount(value) === arn || value === "*"),
     );
@@ -100,14 +102,14 @@ export class Permissions {
         ? first([...own, ...named], "Allow", test)
         : undefined;
     const by = allowed(reading === "possible" ? this.#could : holds);
-    // A boundary that nothing here has may not allow it.
+    // An unknown boundary may not allow the request.
     if (by)
       return unknownBoundary === undefined ? { decision: Decision.Allowed, by } : { decision: "unknown", by };
     const isOpen = unknown.length > 0 || (reading === "plan" && allowed(this.#could) !== undefined);
     return { decision: isOpen ? "unknown" : Decision.NotAllowed };
   }
 
-  /** The statements of which it is unknown whether they hold for a request, because it does not say which keys it carries. */
+  /** Statements that may or may not apply to a request, depending on its unknown condition keys. */
   undecided(role: Resource, asked: Request): Standing[] {
     const { own, limits = [] } = this.rightsOf(role);
     const request = this.#asked(role, asked);
@@ -121,7 +123,7 @@ export class Permissions {
   readonly #surely = (statement: PolicyStatement, request: Request): boolean =>
     surelyHolds(statement, request, this.#stack.standInAccount);
 
-  /** An ARN of an account that may be the stack's own. */
+  /** An ARN with the placeholder account, because its account may be the stack's own. */
   #inOwnAccount(arn: string): string {
     const { standInAccount } = this.#stack;
     return standInAccount === undefined ? arn : arn.replace(/(?<=:)\d{12}(?=:)/, standInAccount);
@@ -141,7 +143,10 @@ export class Permissions {
     return about.flatMap(({ statements }) => statements);
   }
 
-  /** Those who are to take on a role that does not trust them. What rests on values that are not known yet is left out. */
+  /**
+   * Principals that must assume a role that does not trust them. Those that depend on values that are not
+   * known yet are left out.
+   */
   untrustedBy(role: Resource): Use[] {
     const { result, isDoubtful } = this.#stack.doubt.during(() => this.#untrustedBy(role));
     return isDoubtful ? [] : result;
@@ -150,7 +155,7 @@ export class Permissions {
   #untrustedBy(role: Resource): Use[] {
     const { trustPolicy = "" } = accessOf(role.type);
     const trust = policyStatements(role.inputs[trustPolicy]);
-    // Conditions on other keys, such as the organization, are for others to know.
+    // Conditions on other keys, such as the organization, are not evaluated.
     return this.#uses
       .filter((use) => use.role === role && !use.isDoubtful)
       .filter(({ request }) =>
@@ -162,7 +167,7 @@ export class Permissions {
       );
   }
 
-  /** Whether something about a role rests on values that are not known yet. */
+  /** Whether anything about a role depends on values that are not known yet. */
   isInDoubt(role: Resource): boolean {
     const { isDoubtful } = this.#stack.doubt.during(() => [this.rightsOf(role), this.#untrustedBy(role)]);
     return (
@@ -172,7 +177,7 @@ export class Permissions {
     );
   }
 
-  /** The calls of a role of which a question is surely not allowed. */
+  /** The role's certain calls with a request that is certainly not allowed. */
   missingOf(role: Resource): { call: MadeCall; request: Request; by?: Standing | undefined }[] {
     return this.callsOf(role)
       .filter(({ call }) => call.isCertain !== false)
@@ -187,22 +192,23 @@ export class Permissions {
   }
 
   /**
-   * What a policy's statements allow a role although nothing in the stack calls it.
+   * Actions that a policy's statements allow a role although nothing in the stack calls them.
    *
-   * @returns the actions, by the statement's position.
+   * @returns the actions, by the position of the statement.
    */
   unneededIn(
     statements: readonly PolicyStatement[],
     role: Resource,
   ): { position: number; actions: string[] }[] {
-    // What is not known yet may call it.
+    // A resource that is not known yet may call them.
     if (this.#doubted.has(role)) this.#stack.doubt.raised = true;
     const requests = this.callsOf(role)
       .flatMap(({ call }) => call.requests)
       .map((request) => this.#asked(role, request));
     const isCalled = (one: PolicyStatement): boolean => requests.some((request) => this.#could(one, request));
     const isOpen = this.open.has(role);
-    // A task's program calls what it likes; its mounts and its command channel are for AWS's services to ask about.
+    // A task's program may make any call, except those for mounts and the command channel, which only AWS
+    // services make.
     if (isOpen && !this.#ofTasks.has(role)) return [];
     return statements.flatMap((statement, position) => {
       if (statement.effect !== "Allow" || statement.actions.not || statement.resources.not) return [];
@@ -216,7 +222,7 @@ export class Permissions {
   }
 }
 
-/** What a role's policies allow although nothing in the stack calls it. */
+/** Actions that a role's policies allow although nothing in the stack calls them. */
 export function unneededOf(
   role: Resource,
   stack: Stack,
@@ -231,7 +237,10 @@ export function unneededOf(
   );
 }
 
-/** Some services have a name for each region, or for China, and answer to both. */
+/**
+ * The request with each spelling of the service principal: some services have one for each region, or for
+ * China, and accept both.
+ */
 function spellingsOf(request: Request): Request[] {
   const { principal, context } = request;
   const name = (principal?.value ?? "").replace(/\.amazonaws\.com$/, "");

@@ -8,17 +8,20 @@ import { nameOf } from "./eachContainer.ts";
 import { bootScriptOf } from "./userData.ts";
 import { daemonTaskDefinition, workloadsOf } from "./workloads.ts";
 
-/** A secret that everyone can read who may describe a resource; nothing here quotes it. */
+/**
+ * A secret in plain text, readable by every principal that may describe the resource. The secret's value is
+ * not included.
+ */
 export interface PlainSecret {
   /** The part of the resource: `DB_PASSWORD`, `command`. */
   part: string;
-  /** In words that go on from "its": `variable DB_PASSWORD sounds like a secret`. */
+  /** Text that follows "its": `variable DB_PASSWORD sounds like a secret`. */
   what: string;
 }
 
 type Place = (inputs: Fields, resource: Resource) => Iterable<PlainSecret>;
 
-/** Of names with their values: those that are secret, and how one sees that: `sounds like a secret`. */
+/** The names with secret values, and the reason: `sounds like a secret`. */
 export function* secretsAmong(
   entries: Iterable<readonly [string, unknown]>,
 ): Iterable<{ name: string; found: string }> {
@@ -28,13 +31,13 @@ export function* secretsAmong(
   }
 }
 
-/** @param word - what the names are of: `label`. Variables are known by their names alone. */
+/** @param word - what the names denote: `label`. For variables, the name alone is the part. */
 function* inNamed(word: string, entries: Iterable<readonly [string, unknown]>): Iterable<PlainSecret> {
   for (const { name, found } of secretsAmong(entries))
     yield { part: word === "variable" ? name : `${word} ${name}`, what: `${word} ${name} ${found}` };
 }
 
-/** `[{ name, value }]` as entries. */
+/** Converts `[{ name, value }]` to entries. */
 export function namesAndValues(given: unknown): [string, unknown][] {
   return list(given)
     .map(fields)
@@ -45,7 +48,7 @@ function* inRecord(word: string, record: unknown): Iterable<PlainSecret> {
   yield* inNamed(word, Object.entries(fields(record)));
 }
 
-/** A command, a document. */
+/** Secrets in a command or document. */
 function* inText(part: string, given: unknown): Iterable<PlainSecret> {
   yield* inPlaces(part, secretPlaces(given));
 }
@@ -54,12 +57,12 @@ function* inScript(part: string, userData: unknown): Iterable<PlainSecret> {
   yield* inPlaces(part, secretPlacesInText(bootScriptOf(userData)));
 }
 
-/** Each by itself: an exception for one must not cover the next one. */
+/** Each secret is reported separately, so that an exception for one does not cover the next. */
 function* inPlaces(part: string, places: SecretPlace[]): Iterable<PlainSecret> {
   for (const { key, found } of places) yield { part: `${part} ${key}`, what: `${part}: ${found}` };
 }
 
-/** What of a container everyone can read, beside its environment. */
+/** Secrets in a container's definition, except its environment. */
 function* inContainer(container: Fields): Iterable<PlainSecret> {
   yield* inText("command", container["command"]);
   yield* inText("entryPoint", container["entryPoint"]);
@@ -68,7 +71,7 @@ function* inContainer(container: Fields): Iterable<PlainSecret> {
   yield* inRecord("log option", fields(container["logConfiguration"])["options"]);
 }
 
-/** Options of the volumes of a task definition, such as a share's password. */
+/** Secrets in the options of a task definition's volumes, such as a share's password. */
 function* inVolumes(volumes: readonly Fields[]): Iterable<PlainSecret & { volume: string }> {
   for (const given of volumes) {
     const volume = text(given["name"]);
@@ -79,8 +82,8 @@ function* inVolumes(volumes: readonly Fields[]): Iterable<PlainSecret & { volume
 }
 
 /**
- * A build specification without what names secrets elsewhere: `env.secrets-manager`, `env.parameter-store` (CodeBuild user guide,
- * "Build specification reference", November 2026).
+ * Secrets in a build specification, except its references to secrets: `env.secrets-manager`,
+ * `env.parameter-store` (CodeBuild user guide, "Build specification reference", November 2026).
  */
 export function* inBuildSpecification(given: unknown): Iterable<PlainSecret> {
   const document = typeof given === "string" && /^\s*\{/.test(given) ? fields(parsed(given)) : undefined;
@@ -102,12 +105,12 @@ function* inStages(stages: unknown): Iterable<PlainSecret> {
   }
 }
 
-/** Whether a variable of a build holds the value itself. */
+/** Whether a build's environment variable contains the value itself. */
 export function isPlain({ type }: Fields): boolean {
   return ["", "PLAINTEXT"].includes(text(type).toUpperCase());
 }
 
-/** CloudFormation shows parameters, unless they have `NoEcho`, their defaults, and outputs. */
+/** CloudFormation shows parameter defaults, outputs, and parameters without `NoEcho`. */
 function* inTemplate(inputs: Fields, resource: Resource): Iterable<PlainSecret> {
   const declared = templateParameters(inputs["templateBody"]);
   const given = fields(inputs["parameters"]);
@@ -121,21 +124,21 @@ function* inTemplate(inputs: Fields, resource: Resource): Iterable<PlainSecret> 
       Default === undefined ? [] : [[name, Default]],
     ),
   );
-  // References have other values than their names.
+  // References are not the values of the names that they refer to.
   const outputs = contentsOf(resource, inputs, () => "${}")?.outputs ?? {};
   yield* inRecord("output", outputs);
 }
 
-/** Where resources of these types hold what everyone reads, beside task definitions and builds. */
+/** Places of plain text in resources of these types; task definitions and builds have separate rules. */
 export const plainPlaces: Readonly<Record<string, Place>> = {
   *[aws.taskDefinition]() {
-    // ecs-environment-secrets looks at it.
+    // Checked by ecs-environment-secrets.
   },
   *[daemonTaskDefinition]() {
-    // So it does here.
+    // Checked by ecs-environment-secrets.
   },
   *[aws.project]() {
-    // codebuild-secrets looks at it.
+    // Checked by codebuild-secrets.
   },
   *[aws.jobDefinition](inputs, resource) {
     for (const { of, part, what } of inWorkloads(resource)) yield { part, what: `${what}, of ${of}` };
@@ -174,18 +177,18 @@ export const plainPlaces: Readonly<Record<string, Place>> = {
   "aws:cloudformation/stackSet:StackSet": inTemplate,
 };
 
-/** Everyone who lists resources reads their tags. */
+/** Tags are readable by every principal that can list resources. */
 export function* inTags({ inputs }: Resource): Iterable<PlainSecret> {
   const tags = list(inputs["tags"] ?? inputs["Tags"]).map(fields);
   yield* inRecord("tag", inputs["tags"]);
-  // CloudFormation's types that are not translated.
+  // CloudFormation types that are not converted to the provider's.
   yield* inNamed(
     "tag",
     tags.map((tag) => [text(tag["key"] ?? tag["Key"]), tag["value"] ?? tag["Value"]]),
   );
 }
 
-/** The secrets of what runs containers, with the words that begin the message about one. */
+/** The secrets of a workload, with the words that begin the message about each. */
 export function* inWorkloads(
   resource: Pick<Resource, "type" | "inputs">,
 ): Iterable<PlainSecret & { of: string }> {
@@ -203,19 +206,19 @@ export function* inWorkloads(
   }
 }
 
-/** Names under which any type has what programs are given, and what they are told to do. */
+/** Names of properties with environment variables and commands, in any resource type. */
 const variables =
   /^(?:\w*[eE]nvironmentVariables?|environments?|envs?|variables|connectionProperties|customHeaders)$/;
 const commands =
   /^(?:(?:start|build|run)?[cC]ommands?|\w*[eE]ntry[pP]oints?|args|\w*[aA]rguments|buildSpec|\w*[sS]cript|hadoopJarSteps?)$/;
 const scripts = /^(?:userData|userDataBase64|onStart|onCreate)$/;
 
-/** CloudFormation begins names with a capital. */
+/** CloudFormation's property names start with a capital letter. */
 function spelledOnce(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-/** What a type holds under such a name, wherever it stands: no list of types could be complete. */
+/** Secrets under such property names at any depth, because no list of types could be complete. */
 export function* inAnything(value: unknown, key = ""): Iterable<PlainSecret> {
   if (scripts.test(key) && typeof value === "string") {
     yield* inScript(key.startsWith("userData") ? "user data" : key, value);

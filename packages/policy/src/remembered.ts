@@ -1,7 +1,13 @@
-/** Of so many arguments: several rules ask for each script of a stack, and a property test for the same ones again. */
+/**
+ * Number of cached results: several rules analyze each script of a stack, and a property test the same ones
+ * repeatedly.
+ */
 const mostRemembered = 128;
 
-/** The same function, with its latest results by its argument as JSON. @param work Pure; callers do not change its result. */
+/**
+ * A function with a cache of its latest results, keyed by the argument as JSON. @param work Pure function,
+ * whose result callers do not change.
+ */
 export function remembered<A, T>(work: (argument: A) => T): (argument: A) => T {
   const latest = new Map<string, T>();
   return (argument) => {

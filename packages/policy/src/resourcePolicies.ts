@@ -6,23 +6,23 @@ import { arnAt, ownArn, placeOf } from "./calls/parts/made.ts";
 import { mayHoldOf } from "./dependencies.ts";
 import { standing, type Standing } from "./rights.ts";
 
-/** What a resource says about who may use it. */
+/** A resource policy. */
 export interface ResourcePolicy {
-  /** ARNs of whose it is, or may be. */
+  /** ARNs of the resources that the policy belongs to, or may belong to. */
   subjects: string[];
   statements: Standing[];
-  /** Whether there is a document: a resource may have none, and then AWS's default. */
+  /** Whether there is a policy document. Without one, AWS's default policy applies. */
   isGiven: boolean;
-  /** Whether it rests on values that are not known yet. */
+  /** Whether the policy depends on values that are not known yet. */
   isDoubtful: boolean;
 }
 
-/** What resources say themselves about who may use them. */
+/** The resource policies of a stack. */
 export function resourcePolicies(stack: Stack): ResourcePolicy[] {
   const all = stack
     .ofType(...typesWithAccess("resourcePolicy"))
     .map((resource) => ({ resource, ...policyOf(resource, stack) }));
-  // A policy that is a resource of its own takes the place of the one that the resource was created with.
+  // A separate policy resource replaces the policy with which the resource was created.
   const replaced = new Set(
     all.flatMap(({ resource, subjects, isDoubtful }) =>
       accessOf(resource.type).subject?.property === undefined || isDoubtful ? [] : subjects,
@@ -37,7 +37,7 @@ export function resourcePolicies(stack: Stack): ResourcePolicy[] {
   ];
 }
 
-/** The policies of one resource, or those that are not known yet and that may be its. */
+/** The policies in one resource, including those that are not known yet and may be its. */
 function policyOf(resource: Resource, stack: Stack): ResourcePolicy {
   const { resourcePolicy = "" } = accessOf(resource.type);
   return during(resource, stack, (name) =>
@@ -47,7 +47,7 @@ function policyOf(resource: Resource, stack: Stack): ResourcePolicy {
   );
 }
 
-/** A permission of a function is a statement of its policy (Lambda API reference, AddPermission). */
+/** A Lambda permission is one statement of the function's policy (Lambda API reference, AddPermission). */
 function permissionOf(resource: Resource, stack: Stack): ResourcePolicy {
   const { inputs, name } = resource;
   return during(resource, stack, (_name, [subject = "*"]) => {
@@ -79,7 +79,7 @@ function during(
   const of = stack.doubt.during(() => subjectsOf(resource, stack));
   const document = stack.doubt.during(() => read(of.result.name, of.result.arns));
   const { subject } = accessOf(resource.type);
-  // Of a reference that is not known yet, it may be any that it depends on.
+  // A reference that is not known yet may be to any resource that it depends on.
   const possible =
     of.isDoubtful && subject !== undefined
       ? stack
@@ -105,7 +105,7 @@ function subjectsOf(resource: Resource, stack: Stack): { name: string; arns: str
   if (subject === undefined) return { name: resource.name, arns: arnsOf(resource) };
   const { property, type } = subject;
   if (property === undefined) {
-    // Of a registry: all of its repositories.
+    // A registry policy concerns all repositories.
     const place = placeOf(stack);
     return { name: "the registry", arns: place.region === "" ? [] : [arnAt(place, "ecr", "repository")] };
   }

@@ -3,21 +3,21 @@ import { text, type Resource, type Stack } from "@ballast/model";
 import { boundaryPolicy, boundaryReference, statementsAtAws } from "./grants.ts";
 import { attachmentsTo, heldPolicies, nameAtAws, policiesOf } from "./identities.ts";
 
-/** A statement, and where it stands. */
+/** A statement and its location. */
 export interface Standing {
   statement: PolicyStatement;
-  /** For readers: `web-execution, statement 2`. */
+  /** Location for messages: `web-execution, statement 2`. */
   where: string;
 }
 
-/** What decides what a role may do. */
+/** The policies that determine a role's permissions. */
 export interface Rights {
   own: Standing[];
-  /** The boundary. @default - there is none, or nothing here says what it allows */
+  /** The permissions boundary. @default - none, or its document is not known */
   limits?: Standing[] | undefined;
-  /** Its boundary, if nothing here says what it allows. @default - there is none, or it is known */
+  /** The permissions boundary, if its document is not known. @default - none, or its document is known */
   unknownBoundary?: string | undefined;
-  /** Policies that it has and of which nothing here says what they allow. */
+  /** The role's policies whose documents are not known. */
   unknown: unknown[];
 }
 

@@ -1,18 +1,18 @@
 import type { Resource, Stack } from "@ballast/model";
 import { unneededOf, type Answered, type Permissions } from "./permissions.ts";
 
-/** One question to IAM, with its answer. */
+/** One IAM request with its decision. */
 export interface RoleCall {
   action: string;
   resource: string;
   answer: "yes" | "no" | "denied" | "unknown";
   /** The statement that decides. */
   by: string | null;
-  /** Who asks. */
+  /** The purpose of the call, with the resource that makes it. */
   why: string;
-  /** False where what decides whether it is asked is in no plan. */
+  /** False if it is not known whether the call is made. */
   isCertain: boolean;
-  /** True where a script asks only under a condition, or goes on where it is refused. */
+  /** True if a script makes the call only under a condition, or ignores its failure. */
   isConditional: boolean;
 }
 
@@ -28,12 +28,12 @@ export interface RoleCalls {
   calls: RoleCall[];
   /** Actions that a policy allows and nothing calls. */
   unneeded: { action: string; statement: string }[];
-  /** Policies, and the boundary, that nothing here knows. */
+  /** Policies, and the boundary, whose documents are not known. */
   unknown: string[];
   open: string | null;
 }
 
-/** What is called with a role, and what IAM says to it. */
+/** The calls made with a role, and IAM's decisions on them. */
 export function roleCallsOf(role: Resource, stack: Stack, permissions: Permissions): RoleCalls {
   const lines = permissions.callsOf(role).flatMap(({ call, answers }) =>
     answers.map(({ request, decision, by }): RoleCall => ({
@@ -53,7 +53,7 @@ export function roleCallsOf(role: Resource, stack: Stack, permissions: Permissio
   ];
   return {
     role: role.name,
-    // What may be asked in some case, and would not be allowed, is nobody's right and nobody's lack, unless a script says when it asks.
+    // An uncertain request that is not allowed is left out, unless a script makes it under a condition.
     calls: once
       .flatMap(
         (all) =>
@@ -69,7 +69,7 @@ export function roleCallsOf(role: Resource, stack: Stack, permissions: Permissio
   };
 }
 
-/** Policies, and the boundary, that nothing here knows. */
+/** Policies, and the boundary, whose documents are not known. */
 export function unknownOf(role: Resource, permissions: Permissions): string[] {
   const { unknown, unknownBoundary } = permissions.rightsOf(role);
   return [

@@ -3,13 +3,13 @@ import type { Resource, Stack } from "@ballast/model";
 export const Severity = { Error: "error", Warning: "warning", Waived: "waived" } as const;
 export type Severity = (typeof Severity)[keyof typeof Severity];
 
-/** What a rule has against a part of a resource, or against another resource than the one that it looks at. */
+/** A finding about a part of a resource, or about another resource than the one checked. */
 export interface Violation {
-  /** @default - the one that the rule looks at */
+  /** @default - the resource that the rule checks */
   resource?: Resource;
   /**
-   * The container, volume, … that it is about, by a name that no other part of the resource has for this rule: waivers and
-   * exceptions hold for this part alone.
+   * The container, volume, … that the finding concerns. The name must be unique among the rule's findings for
+   * the resource, because waivers and exceptions apply to one part.
    *
    * @default - the resource as a whole
    */
@@ -17,31 +17,33 @@ export interface Violation {
   message: string;
 }
 
-/** What people read of a rule. */
+/** The texts of a rule. */
 export interface RuleText {
-  /** Stands in findings, waivers and settings: never renamed. */
+  /** Used in findings, waivers and settings; must never be renamed. */
   id: string;
   severity: "error" | "warning";
-  /** What must be so, in one sentence. */
+  /** The requirement, in one sentence. */
   sentence: string;
   why: string;
   fix: string;
-  /** Checks of other tools that ask for the same: of cdk-nag (`AwsSolutions-…`) and of checkov (`CKV…`). */
+  /** Equivalent checks of other tools: cdk-nag (`AwsSolutions-…`) and checkov (`CKV…`). */
   covers?: readonly string[];
-  /** True: looked at only where a policy pack's configuration asks for it. @default false */
+  /** Whether the rule runs only if a policy pack's configuration enables it. @default false */
   optional?: boolean;
 }
 
 export interface Rule extends RuleText {
-  /** Types of the resources that it looks at; one that ends in `*` stands for all that begin so. */
+  /**
+   * Types of the resources that the rule checks. A type that ends in `*` matches all types with that prefix.
+   */
   types: readonly string[];
   /**
-   * What is wrong with one resource of these types, in words that go on from its name.
+   * The findings for one resource of these types, as texts that follow the resource's name.
    *
-   * Reading a property that is not known yet ends the look at this resource: what a rule finds after that is no
-   * finding, in a preview, and is found by the update.
+   * When the rule reads a property that is not known yet, its later findings for this resource are discarded
+   * in the preview. The update reports them.
    *
-   * @param today As `2027-03-31`.
+   * @param today Date as `2027-03-31`.
    */
   check(resource: Resource, stack: Stack, today: string): Iterable<string | Violation>;
 }

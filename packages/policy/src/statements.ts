@@ -7,12 +7,15 @@ const someone = [
   { kind: "AWS", value: "arn:aws:iam::999988887777:user/someone" },
 ];
 
-/** Whether policies of one resource deny each of these requests from any principal, if they come without TLS. */
+/** Whether the policies of one resource deny each of these requests to every principal without TLS. */
 export function deniesInClear(documents: readonly unknown[], requests: readonly Request[]): boolean {
   return deniesEverybody(documents, requests, { "aws:SecureTransport": "false" });
 }
 
-/** Whether policies of one resource deny each of these requests from any principal. @param context By default by TLS. */
+/**
+ * Whether the policies of one resource deny each of these requests to every principal. @param context By
+ * default, with TLS.
+ */
 export function deniesEverybody(
   documents: readonly unknown[],
   requests: readonly Request[],
@@ -24,7 +27,7 @@ export function deniesEverybody(
   );
 }
 
-/** Whether a resource's policy, or the principal that it names, lets in somebody who is not known here. */
+/** Whether a resource policy, or the principal that it names, allows access by unknown principals. */
 export function isOpenToAnyone({ type, inputs }: Resource): boolean {
   const { resourcePolicy, principal } = accessOf(type);
   if (resourcePolicy !== undefined)
@@ -43,7 +46,7 @@ export function isOpenToAnyone({ type, inputs }: Resource): boolean {
   return isPublic(policyStatements({ Statement: statement }));
 }
 
-/** A policy around a statement that stands alone. */
+/** A policy document that contains a single statement. */
 function whole(document: unknown): unknown {
   return fields(parsed(document))["Effect"] === undefined ? document : { Statement: parsed(document) };
 }

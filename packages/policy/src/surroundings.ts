@@ -23,7 +23,10 @@ import { attachedPolicies, bearersOf, nameAtAws, refersTo } from "./identities.t
 
 const groupTypes = Object.keys(identityKinds).filter((type) => identityKinds[type] === "group");
 
-/** Whom the stack has, as seen by one of them who has a policy, and what runs as somebody strong. */
+/**
+ * The identities of the stack from the view of a bearer of a policy, and the resources that run as strong
+ * identities.
+ */
 export function surroundingsOf(stack: Stack, held: Resource, bearer: Resource | undefined): Surroundings {
   const own = new Set([...(bearer ? [bearer] : []), ...groupsOf(stack, bearer)]);
   const identities = stack.ofType(...Object.keys(identityKinds)).map((one): Identity => {
@@ -43,7 +46,7 @@ export function surroundingsOf(stack: Stack, held: Resource, bearer: Resource | 
   return { identities: [...identities, ...ofItself], runners: runnersIn(stack) };
 }
 
-/** A managed policy is one of everyone who has it, also where nothing says who that is. */
+/** The identity that has a managed policy, added even if no bearer of the policy is known. */
 function identityOf(held: Resource, bearer: Resource | undefined): Identity[] {
   if (accessOf(held.type).isBearer === true || accessOf(held.type).bearers !== undefined) return [];
   return [
@@ -63,7 +66,7 @@ function policyNames(policy: Resource): string[] {
   return [text(policy.state["arn"]), pathOf(policy)].filter((one) => one !== "");
 }
 
-/** The managed policies that somebody has: ARNs, and names of the stack's own. */
+/** A principal's managed policies: ARNs, or names of the stack's own. */
 const managedOf = oncePerResource((stack, bearer): string[] => {
   const references = stack
     .ofType(...typesWithAccess("managedPolicies"))
@@ -76,7 +79,7 @@ const managedOf = oncePerResource((stack, bearer): string[] => {
   return [...new Set([...named.filter((arn) => nameAtAws(arn) === undefined), ...own.flatMap(policyNames)])];
 });
 
-/** A resource's name behind its path. */
+/** A resource's name with its path. */
 function pathOf({ inputs, state, name }: Resource): string {
   const [, fromArn] = /:iam::[^:]*:\w+\/(.+)$/.exec(text(state["arn"])) ?? [];
   return (
@@ -104,7 +107,7 @@ function groupsOf(stack: Stack, user: Resource | undefined): Resource[] {
 
 const strong = new WeakMap<Resource, boolean>();
 
-/** Whether somebody may do everything, or can get there by what is allowed on everything. */
+/** Whether a principal has full permissions, or can get them by actions that are allowed on all resources. */
 function isStrong(stack: Stack, bearer: Resource): boolean {
   const known = strong.get(bearer) ?? judgeStrength(stack, bearer);
   strong.set(bearer, known);

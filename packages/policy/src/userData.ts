@@ -7,7 +7,7 @@ export function bootScript(template: Resource): string {
   return bootScriptOf(template.inputs["userData"]);
 }
 
-/** @param userData The script, or its Base64 as EC2 takes it, compressed by gzip or not. */
+/** @param userData The script, or its Base64 as EC2 accepts it, optionally compressed with gzip. */
 export function bootScriptOf(userData: unknown): string {
   const given = text(userData);
   const bytes = /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(given) ? Buffer.from(given, "base64") : undefined;
@@ -28,13 +28,13 @@ export function customAttributesText(script: string): string | undefined {
   return ecsSettings(script).get("ECS_INSTANCE_ATTRIBUTES");
 }
 
-/** The custom attributes, as far as they are sure; none where they are no JSON. */
+/** The custom attributes that are certain; empty if they are not valid JSON. */
 export function customAttributes(script: string): Record<string, string> {
   if (bootSettings(script).isPartial("ECS_INSTANCE_ATTRIBUTES")) return {};
   return fields(parsed(customAttributesText(script))) as Record<string, string>;
 }
 
-/** Why an instance may have more custom attributes than these; undefined if it has none. */
+/** Why an instance may have further custom attributes; undefined if it cannot. */
 export function otherAttributes(userData: unknown): string | undefined {
   if (userData !== undefined && typeof userData !== "string")
     return "may be set by user data that is unknown";
@@ -47,5 +47,5 @@ export function otherAttributes(userData: unknown): string | undefined {
   return !isRead || isOpen || putsAttributes.test(script) ? "may be set by the boot script" : undefined;
 }
 
-/** The command line's, the SDKs' and PowerShell's. */
+/** Command names of the AWS CLI, the SDKs and PowerShell. */
 const putsAttributes = /put[-_]?attributes|Write-ECSAttribute/i;

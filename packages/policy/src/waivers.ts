@@ -2,7 +2,7 @@ import type { Resource, Stack } from "@ballast/model";
 import { findWaiver, memberKey, type RuleException } from "@ballast/contracts/plain";
 import { isAbout, standing, standingOf, type Standing } from "./exceptions.ts";
 
-/** What a rule has against one member: a resource, or a part of it. */
+/** A rule's finding about a resource, or a part of it. */
 export interface Found {
   resource: Resource;
   part: string | undefined;
@@ -10,19 +10,19 @@ export interface Found {
 }
 
 export interface Verdict {
-  /** The first reason that holds; undefined if none does. */
+  /** The first reason that is in effect; undefined if none is. */
   standing: Extract<Standing, { holds: true }> | undefined;
-  /** Why reasons that are there do not hold. */
+  /** Why other reasons are not in effect. */
   remarks: string[];
-  /** Exceptions that are for this member, whether they hold or not. */
+  /** Exceptions for this resource or part, whether in effect or not. */
   exceptions: RuleException[];
 }
 
 /**
- * Judges what lets go of a finding: the waivers of the components around it, the nearest first, then the stack's, then
- * exceptions. Each counts for the member that it names, and for no other.
+ * Determines what suppresses a finding: waivers of its parent components, nearest first, then the stack's
+ * waivers, then exceptions. Each applies only to the resource or part that it names.
  *
- * @param all Everything that the rule finds in the stack.
+ * @param all All findings of the rule in the stack.
  */
 export function verdictOf(
   rule: string,
@@ -79,7 +79,9 @@ function* scopesOf({ resource }: Found, stack: Stack): Iterable<Scope> {
   yield { waivers: stack.outputs["waivers"], covers: () => true };
 }
 
-/** Whether the same key stands for another member in reach of a waiver: it is then no name of either. */
+/**
+ * Whether the same key also names another resource or part that the waiver covers. The key is then ambiguous.
+ */
 function isShared(
   member: string,
   found: Found,
@@ -94,7 +96,7 @@ function isShared(
   );
 }
 
-/** How an exception names a resource so that it fits no other one. */
+/** A reference by which an exception identifies only this resource. */
 function exactly({ resource: { type, name, urn } }: Found, others: readonly Found[]): string {
   return others.every((other) => other.resource.type !== type || other.resource.name !== name)
     ? `"${type}::${name}"`

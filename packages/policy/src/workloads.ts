@@ -15,23 +15,23 @@ import {
 // eslint-disable-next-line no-restricted-syntax -- Of this type the catalogue knows nothing more.
 export const daemonTaskDefinition = "aws:ecs/daemonTaskDefinition:DaemonTaskDefinition";
 
-/** The types that say how containers run. */
+/** The resource types that define containers to run. */
 export const workloadTypes: string[] = [aws.taskDefinition, daemonTaskDefinition, aws.jobDefinition];
 
-/** What runs together on one host, in the terms of a task definition, whatever service runs it. */
+/** Containers that run together on one host, in the form of a task definition, whatever service runs them. */
 export interface Workload {
-  /** The part of the resource that it is: empty for all of it, `node 0:3` for some nodes of a job. */
+  /** Part of the resource: empty for all of it, `node 0:3` for some nodes of a job. */
   name: string;
   containers: Fields[];
   volumes: Fields[];
-  /** `host` where it shares a namespace of its host. */
+  /** `host` if it shares the host's namespace. */
   pidMode: unknown;
   ipcMode: unknown;
   networkMode: unknown;
   runtimePlatform: unknown;
 }
 
-/** What a resource of these types runs; nothing for any other. */
+/** The workloads of a resource; empty for any other type. */
 export function workloadsOf({ type, inputs }: Pick<Resource, "type" | "inputs">): Workload[] {
   if (type === aws.jobDefinition) return jobsOf(inputs);
   if (!workloadTypes.includes(type)) return [];
@@ -51,7 +51,10 @@ function task(name: string, given: Fields, found: Fields[]): Workload {
   };
 }
 
-/** AWS Batch and daemons name the folder of a host as ECS's API does, task definitions as Terraform does. */
+/**
+ * A volume with `hostPath`: AWS Batch and daemons use the property of ECS's API, task definitions that of
+ * Terraform.
+ */
 function volume(given: Fields): Fields {
   const path = block(given["host"])["sourcePath"];
   return path === undefined ? given : { ...given, hostPath: path };
@@ -68,7 +71,7 @@ function jobsOf(inputs: Fields): Workload[] {
   ];
 }
 
-/** What one node runs: one container of AWS Batch's own kind, a task of ECS or a pod of EKS. */
+/** The workloads of one node: a container of AWS Batch, an ECS task, or an EKS pod. */
 function jobOf(name: string, given: Fields): Workload[] {
   const found: Workload[] = [];
   const container = read(given["container"]);
@@ -105,13 +108,13 @@ function podOf(name: string, pod: Fields): Workload {
     }),
     pidMode: undefined,
     ipcMode: undefined,
-    // AWS Batch user guide, "Amazon EKS jobs", November 2026: what is not set is true.
+    // The default is true (AWS Batch user guide, "Amazon EKS jobs", November 2026).
     networkMode: isTrue(hostNetwork) ? "host" : undefined,
     runtimePlatform: undefined,
   };
 }
 
-/** A container of Kubernetes in ECS's words. */
+/** A Kubernetes container in the form of an ECS container definition. */
 function ofPod(given: Fields, place: string): Fields {
   const { privileged, runAsUser, runAsNonRoot } = block(given["securityContext"]);
   return {

@@ -1,39 +1,42 @@
 import { moneyText, parseMoney, type Money } from "./money.ts";
 import type { CostRow, StackCost } from "./stackCost.ts";
 
-/** A row that is on one side only, or costs something else on the other. */
+/** A row that only one of the two stacks has, or whose cost differs. */
 export interface CostChange {
   urn: string;
   type: string;
   name: string;
   words: string;
   unit: string;
-  /** Amounts of a month; undefined where the row is not there. */
+  /** Dollars per month; undefined if the stack has no such row. */
   before?: number;
   after?: number;
-  /** Dollars of a month, after less before, of what has a price. */
+  /** Dollars per month: after minus before, of the rows with a price. */
   difference: string;
-  /** Whether each side of it has a price. */
+  /** Whether the row has a price in each stack that contains it. */
   isKnown: boolean;
-  /** Why the amount is another one: by the side after, or before of what is gone. */
+  /** How the amount is calculated in the stack after the change; for a removed row, before it. */
   how: string;
 }
 
 export interface CostDifference {
-  /** Dollars of a month. @default - the stack is not there */
+  /** Dollars per month. @default - the stack does not exist */
   before?: string;
   after?: string;
-  /** Of the totals. */
+  /** Difference of the totals. */
   difference: string;
-  /** By side: whether what differs has something that is not in the total, for want of a price or because nothing counts it. */
+  /**
+   * Whether each stack has a difference that its total does not include, because a price is missing or the
+   * charge is not counted.
+   */
   hides: { before: boolean; after: boolean };
-  /** Whether both totals are of all that is charged. */
+  /** Whether both totals include all charges. */
   isComplete: boolean;
-  /** The largest first. */
+  /** Largest difference first. */
   changes: CostChange[];
 }
 
-/** @param before Undefined for a stack that is new. @param after Undefined for a stack that is gone. */
+/** @param before Undefined for a new stack. @param after Undefined for a removed stack. */
 export function differenceOfCosts(
   before: StackCost | undefined,
   after: StackCost | undefined,
@@ -78,7 +81,7 @@ function keyed(rows: readonly CostRow[], urnOf: (urn: string) => string): Map<st
   );
 }
 
-/** A row of both sides. */
+/** The rows of both stacks for the same charge. */
 interface Pair {
   was: CostRow | undefined;
   is: CostRow | undefined;

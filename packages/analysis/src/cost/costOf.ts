@@ -9,18 +9,21 @@ import type { Assumption, CostRow, FreeResource, StackCost, Unpriced } from "./s
 import { usageOf, type UsageSettings } from "./usageSettings.ts";
 
 export interface CostOptions {
-  /** Of the stack's configuration. */
+  /** The stack's default region. */
   region: string;
   prices: Prices;
-  /** As `2026-11-27`: prices are old by it, and schedules over. */
+  /** Date such as `2026-11-27`, by which the age of prices and the end of schedules are determined. */
   today: string;
-  /** @default - the defaults */
+  /** @default - the default of each usage setting */
   usage?: UsageSettings;
-  /** How many instances of Auto Scaling groups run what their services want, by URN. @default - unknown */
+  /**
+   * How many instances of an Auto Scaling group the desired tasks of its services need, keyed by URN.
+   * @default - unknown
+   */
   instances?: ReadonlyMap<string, number>;
 }
 
-/** A resource, or what CloudFormation creates for one. */
+/** A resource of the stack, or one that CloudFormation creates for it. */
 interface Charged {
   urn: string;
   type: string;
@@ -31,7 +34,7 @@ interface Charged {
   identifiers: Readonly<Record<string, string>>;
 }
 
-/** What a month of a stack costs: each of its resources is in a row, free, or unpriced with a reason. */
+/** The monthly cost of a stack. Each resource has a row, is free, or is unpriced with a reason. */
 export function costOf(given: readonly ResolvedResource[], options: CostOptions): StackCost {
   const resources = withCanonicalTypes(given);
   const byType = Map.groupBy(resources, ({ type }) => type);
@@ -62,7 +65,7 @@ export function costOf(given: readonly ResolvedResource[], options: CostOptions)
     const { urn, type, name, inputs, identifiers } = resource;
     const at = { component, region };
     const contents = contentsOf(resource, inputs);
-    // Cloud Control creates one resource, which is that of the stack itself.
+    // A Cloud Control resource is itself the one resource that CloudFormation creates, and was added above.
     if (resourceType(type)?.template?.typeName === undefined)
       add({ urn, type, name, inputs, identifiers, ...at });
     for (const nested of contents?.nested ?? []) {
@@ -89,18 +92,18 @@ interface Item {
   assumes: Assumption[];
 }
 
-/** Without quantities of 0, unless that is all there is to say of a resource. */
+/** The items without quantities of 0. If all are 0, the first one, so that the resource has a row. */
 function withoutNothing(items: Item[]): Item[] {
   const some = items.filter(({ item }) => "uncounted" in item || item.amount !== 0);
   return some.length > 0 ? some : items.slice(0, 1);
 }
 
-/** Dollars of the rows that have a price. */
+/** The sum of the rows that have a price, in dollars. */
 export function totalOf(rows: readonly Pick<CostRow, "monthly">[]): string {
   return moneyText(sum(rows.map(({ monthly }) => (monthly === undefined ? 0n : parseMoney(monthly)))));
 }
 
-/** What other providers create is charged for by others, or by nobody. */
+/** Other providers' resources are not charged for by AWS. */
 function isOfAws(type: string): boolean {
   return /^(?:aws|aws-native):/.test(type);
 }
@@ -114,7 +117,7 @@ function componentOf(
   return null;
 }
 
-/** Its own, its provider's, or the stack's. */
+/** The region of the resource, its provider or else the stack. */
 function regionOf(
   { inputs, provider }: ResolvedResource,
   known: ReadonlyMap<string, ResolvedResource>,

@@ -1,6 +1,6 @@
 /**
- * Dollars as whole numbers of 10⁻¹⁰ dollars: prices have up to ten decimal places (a request to S3), and rows must add up to their total
- * to the last one, which floating point does not promise.
+ * Dollars as integers of 10⁻¹⁰ dollars. Prices have up to ten decimal places (an S3 request), and rows must
+ * add up exactly to their total, which floating point does not guarantee.
  */
 export type Money = bigint;
 
@@ -11,7 +11,7 @@ const one = 10n ** BigInt(places);
 const quantityPlaces = 6;
 const quantityOne = 10 ** quantityPlaces;
 
-/** @throws {RangeError} for what is not a decimal number of dollars with at most ten places. */
+/** @throws {RangeError} if the text is not a decimal number of dollars with at most ten places. */
 export function parseMoney(text: string): Money {
   const [, sign = "", whole = "", fraction = ""] = /^(-?)(\d+)(?:\.(\d{1,10}))?$/.exec(text) ?? [];
   if (whole === "")
@@ -20,7 +20,7 @@ export function parseMoney(text: string): Money {
   return sign === "-" ? -amount : amount;
 }
 
-/** Without zeros at its end: `32.85`. */
+/** The amount as decimal number without trailing zeros: `32.85`. */
 export function moneyText(amount: Money): string {
   const [sign, absolute] = amount < 0n ? ["-", -amount] : ["", amount];
   const fraction = String(absolute % one)
@@ -29,7 +29,7 @@ export function moneyText(amount: Money): string {
   return `${sign}${absolute / one}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
-/** What a quantity costs: rounded to 10⁻¹⁰ dollars, the quantity to 10⁻⁶. */
+/** Price × quantity: the quantity rounded to 10⁻⁶, the result to 10⁻¹⁰ dollars. */
 export function times(price: Money, quantity: number): Money {
   const product = price * BigInt(Math.round(quantity * quantityOne));
   const divisor = BigInt(quantityOne);
@@ -42,13 +42,13 @@ export function sum(amounts: Iterable<Money>): Money {
   return all;
 }
 
-/** For people: `730 hours`, `1 hour`, `10 GB`. */
+/** A quantity for display: `730 hours`, `1 hour`, `10 GB`. */
 export function quantityText(amount: number, unit: string): string {
   const plural = amount !== 1 && /[a-z]$/.test(unit) ? "s" : "";
   return `${amount.toLocaleString("en-US", { maximumFractionDigits: 2 })} ${unit}${plural}`;
 }
 
-/** For people: `$1,234.50`, and `< $0.01` for less than a cent that is not nothing. */
+/** An amount for display: `$1,234.50`; `< $0.01` for an amount between zero and half a cent. */
 export function dollars(text: string): string {
   const amount = parseMoney(text);
   const [sign, absolute] = amount < 0n ? ["-", -amount] : ["", amount];

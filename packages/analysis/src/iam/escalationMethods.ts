@@ -1,10 +1,14 @@
 import { words } from "@ballast/model";
 
-// How somebody gets more rights than their policies give them (Rhino Security Labs, "AWS IAM Privilege Escalation"; Bishop Fox, "IAM
-// Vulnerable"; the lists of cloudsplaining 0.7.0 and 0.9.1 and of prowler 5.46.0, which include pathfinding.cloud's; AWS's service
-// authorization reference for the resources, and its managed policies for the services that get a role; all read 2026-11).
+// Ways for a principal to get more permissions than its policies give. Sources: Rhino Security Labs, "AWS IAM
+// Privilege Escalation"; Bishop Fox, "IAM Vulnerable"; the lists of cloudsplaining 0.7.0 and 0.9.1 and of
+// prowler 5.46.0, which include pathfinding.cloud's; AWS's service authorization reference for resources, and
+// its managed policies for services that get a role. All read 2026-11.
 
-/** What is allowed on every role, user, group or policy is allowed on one's own, and on the administrator's. By the kind of resource. */
+/**
+ * Actions, keyed by resource type, that escalate permissions if they are allowed on every resource of the
+ * type, which includes the principal itself and the administrator.
+ */
 export const onIdentities: Readonly<Record<string, readonly string[]>> = {
   policy: words("CreatePolicyVersion SetDefaultPolicyVersion"),
   role: words(
@@ -16,7 +20,7 @@ export const onIdentities: Readonly<Record<string, readonly string[]>> = {
   "saml-provider": words("UpdateSAMLProvider"),
 };
 
-/** Gives a role, user or group more rights. */
+/** Actions that give a role, user or group more permissions. */
 export const strengthening: Readonly<Record<string, readonly string[]>> = {
   role: words("iam:AttachRolePolicy iam:PutRolePolicy"),
   user: words("iam:AttachUserPolicy iam:PutUserPolicy"),
@@ -24,28 +28,34 @@ export const strengthening: Readonly<Record<string, readonly string[]>> = {
   policy: words("iam:CreatePolicyVersion iam:SetDefaultPolicyVersion"),
 };
 
-/** Takes one's own boundary away. */
+/** Actions that remove or replace the principal's own permissions boundary. */
 export const unlimiting: Readonly<Record<string, readonly string[]>> = {
   role: words("iam:DeleteRolePermissionsBoundary iam:PutRolePermissionsBoundary"),
   user: words("iam:DeleteUserPermissionsBoundary iam:PutUserPermissionsBoundary"),
 };
 
-/** Lets one act as a role or user, or with a group's rights. Who creates one decides who may act as it. */
+/**
+ * Actions that let a principal act as a role or user, or get a group's permissions. A principal that creates
+ * a role decides who may assume it.
+ */
 export const using: Readonly<Record<string, readonly string[]>> = {
   role: words("sts:AssumeRole iam:UpdateAssumeRolePolicy iam:CreateRole"),
   user: words("iam:CreateAccessKey iam:CreateLoginProfile iam:UpdateLoginProfile"),
   group: words("iam:AddUserToGroup"),
 };
 
-/** Takes over what runs with a role already, or what a sign-in gives: each of these actions on each resource of the form. */
+/**
+ * Actions that take over something that already runs with a role, or the credentials that a sign-in returns.
+ * All are needed on each resource of the form.
+ */
 export interface Takeover {
   form: string;
   actions: readonly string[];
-  /** Actions that it takes too, each list on one resource that the caller names. */
+  /** Further required actions; each list concerns one resource that the caller chooses. */
   steps: readonly (readonly string[])[];
 }
 
-/** Behind a comma stands what is about other resources. */
+/** Actions after a comma concern other resources. */
 export const takeovers: readonly Takeover[] = Object.entries({
   "iam::{a}:role/{n}": ["sts:AssumeRole"],
   "lambda:{r}:{a}:function:{n}": ["lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration"],
@@ -93,12 +103,15 @@ export const takeovers: readonly Takeover[] = Object.entries({
   }),
 );
 
-/** Documents by which Systems Manager runs any command on an instance. */
+/** SSM documents that run any command on an instance. */
 export const commandDocuments = words(
   "AWS-RunShellScript AWS-RunPowerShellScript AWS-RunRemoteScript xq",
 ).flatMap((name) => [`ssm:{r}::document/${name}`, `ssm:{r}:{a}:document/${name}`]);
 
-/** Runs what one likes as a role that one hands on. Each list of actions is about one resource, whose name one chooses. */
+/**
+ * A way to run arbitrary code with a passed role. Each list of actions concerns one resource, whose name the
+ * caller chooses.
+ */
 export interface PassingMethod {
   service: string;
   steps: readonly (readonly string[])[];
@@ -180,7 +193,7 @@ const runners: Readonly<Record<string, readonly string[]>> = {
   "omics.amazonaws.com": ["CreateWorkflow, StartRun"],
 };
 
-/** An action without its service's prefix is one of the service that is named. */
+/** An action without prefix belongs to the service that is named. */
 export const passingMethods: readonly PassingMethod[] = Object.entries(runners).flatMap(([service, all]) =>
   all.map((steps) => ({
     service,
@@ -194,7 +207,7 @@ export const passingMethods: readonly PassingMethod[] = Object.entries(runners).
   })),
 );
 
-/** Of a service that has a role of its own for this: both actions on what one names. */
+/** For services that use their own role: both actions on a resource that the caller names. */
 export const withoutRole: readonly (readonly string[])[] = [
   ["codestar:CreateProject", "codestar:AssociateTeamMember"],
 ];

@@ -18,7 +18,7 @@ import { arnIn, names, sitesOf, type Whereabouts } from "./probes.ts";
 
 const passRole = "iam:PassRole";
 
-/** What a grant allows somebody who wants more of it. */
+/** What a grant allows a principal that tries to get more permissions. */
 class Gain {
   readonly #allowances = new Map<string, (request: Request) => boolean>();
   readonly #named = new Map<string, boolean>();
@@ -48,7 +48,7 @@ class Gain {
     );
   }
 
-  /** On each resource of a form. */
+  /** Whether the action is allowed on each resource of an ARN form. */
   onAll(action: string, form: string, service?: string): boolean {
     return (
       this.names(action) &&
@@ -56,7 +56,7 @@ class Gain {
     );
   }
 
-  /** Conditions are judged once for actions whose requests carry the same. */
+  /** Evaluates conditions only once for actions whose requests contain the same keys. */
   #allowanceFor(action: string, service?: string): (request: Request) => boolean {
     const key = `${attachesPolicy(action)} ${service ?? ""}`;
     const known = this.#allowances.get(key) ?? allowanceOf(this.grant, gainer(action, service));
@@ -64,7 +64,7 @@ class Gain {
     return known;
   }
 
-  /** All of these on one resource that the asker names. */
+  /** Whether all of these actions are allowed on one resource that the caller chooses. */
   onOne(actions: readonly string[]): boolean {
     if (!actions.every((action) => this.names(action))) return false;
     return this.#resourcesFor(actions).some((resource) =>
@@ -89,10 +89,11 @@ class Gain {
 }
 
 /**
- * The ways in which somebody can get more rights than the grant gives: actions, with what they need beside them. Everything that is
- * allowed on any resource is allowed on the administrator's; of named ones, what the stack says counts.
+ * The ways in which a principal can get more permissions than the grant gives: actions, with the further
+ * actions that they need. An action on any resource includes the administrator's. For named resources, what
+ * the stack contains decides.
  *
- * @param around Whom the stack knows. @default - nobody
+ * @param around The identities and resources of the stack. @default - none
  */
 export function escalationsOf(
   grant: Grant,
@@ -124,14 +125,14 @@ const relevant = [
   ...passingMethods.flatMap(({ steps }) => steps.flat()),
 ];
 
-/** Whether statements allow anything that can be a part of such a way. */
+/** Whether statements allow any action that can be a part of an escalation. */
 export function namesEscalation(statements: readonly PolicyStatement[]): boolean {
   return statements.some(
     ({ effect, actions }) => effect === "Allow" && relevant.some((action) => namesAction(actions, action)),
   );
 }
 
-/** By what is allowed on every resource, or on one that is created for it. */
+/** Ways by actions that are allowed on every resource, or on one that the principal creates. */
 function* generalWays(gain: Gain): Iterable<string> {
   for (const [kind, actions] of Object.entries(onIdentities))
     for (const action of actions)
@@ -151,7 +152,7 @@ function runsCommands(gain: Gain): boolean {
   );
 }
 
-/** @param isHandedOn Whether a role may be handed on to a service. */
+/** @param isHandedOn Whether a role may be passed to a service. */
 function* passing(gain: Gain, isHandedOn: (service: string) => boolean): Iterable<string> {
   if (!gain.names(passRole)) return;
   for (const { service, steps } of passingMethods)
@@ -159,7 +160,10 @@ function* passing(gain: Gain, isHandedOn: (service: string) => boolean): Iterabl
       yield `${passRole} with ${steps.flat().join(" and ")}`;
 }
 
-/** By making somebody stronger that one is or can act as, or by acting as somebody who is strong. */
+/**
+ * Ways that give more permissions to an identity that the principal is or can act as, or that let it act as
+ * an identity with strong permissions.
+ */
 function* waysOver(gain: Gain, target: Identity, around: Surroundings): Iterable<string> {
   const { kind, isOwn, isStrong } = target;
   const on = (actions: readonly string[]) =>
@@ -195,7 +199,7 @@ function isEffective(action: string, target: Identity, { identities }: Surroundi
   return trustsOne(target, "AWS", own);
 }
 
-/** Whom the stack has, and roles, users and groups that the policies themselves name. */
+/** The identities of the stack, and the roles, users and groups that the policies themselves name. */
 function targetsOf(gain: Gain, { identities }: Surroundings): Identity[] {
   const known = new Set(identities.flatMap(({ arns }) => arns));
   const named = gain.grant.statements

@@ -2,40 +2,41 @@ import { conditionHolds, valuesOf, type Context } from "./conditions.ts";
 import { literally, matchesArn, matchesGlob } from "./globs.ts";
 import type { Patterns, Policy, PolicyStatement, Principal, Principals } from "./policy.ts";
 
-/** One question to IAM: an action on one resource. */
+/** One IAM authorization request: an action on one resource. */
 export interface Request {
   /** `ec2:AttachVolume`. */
   action: string;
-  /** ARN; `*` for an action that has no resource type. */
+  /** ARN; `*` for an action without resource types. */
   resource: string;
-  /** @default - no condition key */
+  /** @default - no condition keys */
   context?: Context;
   /**
-   * Who asks, for resource policies and trust policies: a role by its ARN, a service by its name.
-   * @default - the bearer of the policies; resource policies allow nothing to somebody who is not named here
+   * The principal, for resource policies and trust policies: a role by its ARN, a service by its name.
+   * @default - the principal that has the policies; resource policies then allow nothing
    */
   principal?: Principal;
 }
 
-/** One call of an API: every question that it puts to IAM must be answered with yes. */
+/** One API call: IAM must allow every one of its requests. */
 export interface Call {
   requests: Request[];
 }
 
 export const Decision = {
   Allowed: "allowed",
-  /** No statement allows it. */
+  /** No statement allows the request. */
   NotAllowed: "notAllowed",
-  /** A statement denies it. */
+  /** A statement denies the request. */
   Denied: "denied",
 } as const;
 export type Decision = (typeof Decision)[keyof typeof Decision];
 
 /**
- * What IAM decides by a principal's own policies, or by a resource's (IAM user guide, "Policy evaluation logic", 2026-11): a Deny wins,
- * and without an Allow nothing is allowed.
+ * IAM's decision by a principal's identity policies, or by a resource policy (IAM user guide, "Policy
+ * evaluation logic", 2026-11). An explicit Deny overrides every Allow; without an Allow, the request is
+ * denied.
  *
- * @param boundary The permissions boundary, which must allow it as well.
+ * @param boundary The permissions boundary, which must also allow the request.
  */
 export function decide(policies: Policy[], request: Request, boundary?: Policy): Decision {
   const all = policies.flatMap((policy) => policy.statements);
@@ -46,7 +47,7 @@ export function decide(policies: Policy[], request: Request, boundary?: Policy):
   return allowed ? Decision.Allowed : Decision.NotAllowed;
 }
 
-/** Whether a call may be made: each of its questions is allowed. */
+/** Whether a call is allowed: each of its requests must be. */
 export function mayCall(policies: Policy[], call: Call, boundary?: Policy): boolean {
   return call.requests.every((request) => decide(policies, request, boundary) === Decision.Allowed);
 }
@@ -59,7 +60,7 @@ function anyMatches(
   return statements.some((statement) => statement.effect === effect && holdsFor(statement, request));
 }
 
-/** Whether a statement is about a request, and its conditions hold. */
+/** Whether a statement applies to a request, including its conditions. */
 export function holdsFor(statement: PolicyStatement, request: Request): boolean {
   const { context = {} } = request;
   return (
@@ -78,7 +79,7 @@ export function holdsFor(statement: PolicyStatement, request: Request): boolean 
   );
 }
 
-/** Whether a statement is about a request's action and resource. */
+/** Whether a statement covers a request's action and resource. */
 export function isAbout(
   { actions, resources }: Pick<PolicyStatement, "actions" | "resources">,
   { action, resource, context = {} }: Request,
@@ -101,14 +102,17 @@ function oneOf({ not, values }: Patterns, fits: (pattern: string) => boolean): b
   return values.some(fits) !== not;
 }
 
-/** Whether one of these principals is the one that asks. */
+/** Whether the statement's principals include the requesting principal. */
 function isOf(principals: Principals | undefined, asking: Principal | undefined): boolean {
   if (principals === undefined) return true;
   if (asking === undefined) return false;
   return principals.values.some((one) => isPrincipal(one, asking)) !== principals.not;
 }
 
-/** IAM user guide, "AWS JSON policy elements: Principal" (2026-11): an account stands for each of its principals. */
+/**
+ * IAM user guide, "AWS JSON policy elements: Principal" (2026-11): an account as principal means each
+ * principal of the account.
+ */
 function isPrincipal({ kind, value }: Principal, asking: Principal): boolean {
   if (value === "*" && ["*", "AWS"].includes(kind)) return true;
   if (kind !== asking.kind) return false;
@@ -116,13 +120,17 @@ function isPrincipal({ kind, value }: Principal, asking: Principal): boolean {
   return value === asking.value || (account !== undefined && asking.value.split(":")[4] === account);
 }
 
-/** Fills in policy variables, `${aws:PrincipalTag/team}`. @returns undefined if the request lacks one: then nothing matches. */
+/**
+ * Replaces policy variables such as `${aws:PrincipalTag/team}`. @returns undefined if the request lacks a
+ * key: then nothing matches.
+ */
 export function fillIn(pattern: string, context: Context): string | undefined {
   if (!pattern.includes("${")) return pattern;
   let missing = false;
   const filled = pattern.replaceAll(/\$\{([^}]*)\}/g, (whole, variable: string) => {
     if (["*", "?", "$"].includes(variable)) return literally(variable);
-    // Keys of IAM's have a colon: this is a resource of a template, whose id is not known yet.
+    // IAM's condition keys contain a colon. A name without one is a template's resource, whose id is not
+    // known yet.
     if (/^\w+(\.\w+)*$/.test(variable)) return whole;
     const [key = "", fallback] = variable.split(",").map((part) => part.trim());
     const value = valuesOf(context, key)?.[0] ?? fallback?.replaceAll(/^'|'$/g, "");

@@ -4,18 +4,21 @@ import type { PolicyStatement, Principal } from "./policy.ts";
 import { mayAsk, type Askers } from "./reach.ts";
 import { describe, hostOf, otherSubjects } from "./subjects.ts";
 
-/** What a role's trust in an identity provider leaves open. */
+/** Which identities and tokens, beyond those intended, a role's trust in an identity provider accepts. */
 export interface OpenFederation {
   provider: string;
-  /** The identities that can assume it although the role does not name them. @default - none can */
+  /** Identities that can assume the role although its trust policy does not name them. @default - none */
   toSubjects: string | undefined;
-  /** Tokens can, that were issued for another service than AWS. */
+  /** Whether tokens that were issued for another audience than AWS can assume the role. */
   toAudiences: boolean;
 }
 
 const actions = ["sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML", "sts:AssumeRole"];
 
-/** The providers that a trust policy trusts without saying whom of theirs, or for whom their tokens are. */
+/**
+ * The identity providers that a trust policy trusts without restricting the subject or the audience of their
+ * tokens.
+ */
 export function openFederations(statements: readonly PolicyStatement[]): OpenFederation[] {
   const providers = statements
     .filter(({ effect, principals }) => effect === "Allow" && principals?.not === false)
@@ -34,12 +37,15 @@ function isAboutProvider({ principals }: PolicyStatement, provider: Principal): 
   return principals.values.some(({ value }) => isWide(value) || value === provider.value) !== principals.not;
 }
 
-/** SAML's assertions name roles themselves, and an identity pool of Cognito, its audience, is one of this account. */
+/**
+ * Whether trust must restrict subjects: not for SAML, whose assertions name roles, and not for Cognito, whose
+ * audience is an identity pool of this account.
+ */
 function hasSubjects(provider: string): boolean {
   return !provider.includes(":saml-provider/") && provider !== "cognito-identity.amazonaws.com";
 }
 
-/** @returns what others are admitted, undefined if none are. */
+/** A description of the other identities that are accepted; undefined if there are none. */
 function admittedOthers(provider: string, about: readonly PolicyStatement[]): string | undefined {
   const isOpen = (subjects: (expected: readonly string[]) => readonly string[]): boolean =>
     actions.some((action) =>
@@ -69,7 +75,7 @@ const otherAudiences: Askers = (key, family, expected) =>
     ? { values: ["stranger", "https://stranger.example", "0stranger"], mayLack: false, isChosen: true }
     : anything(family, expected);
 
-/** Subjects as providers write them that many customers share, and others. */
+/** Subjects of unknown identities, in the formats of providers that many customers share, and in others. */
 const strangers = [
   "repo:stranger/thing:ref:refs/heads/main",
   "repo:stranger/thing:environment:prod",
@@ -82,7 +88,7 @@ const strangers = [
   "stranger@example.com",
 ];
 
-/** A service account of the same name in another namespace. */
+/** A Kubernetes service account of the same name in another namespace. */
 function accountsLike(pattern: string): string[] {
   const [, name] = /^system:serviceaccount:[^:]*:(.*)$/.exec(pattern) ?? [];
   return name === undefined ? [] : [`system:serviceaccount:stranger:${anInstance(name)}`];

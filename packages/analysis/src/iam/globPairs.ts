@@ -1,14 +1,20 @@
-/** One character of a pattern: itself, any one, or any number of any. */
+/**
+ * One element of a pattern: a literal character, `?`, or `*` (`isRun`). `without`: characters that a wildcard
+ * does not match.
+ */
 export type Token = string | { isRun: boolean; without: string };
 
-/** A pattern with `*` and `?`. Policy variables and other `${…}` stand for what is not known yet: any characters. */
+/**
+ * The tokens of a pattern with `*` and `?`. Policy variables and other `${…}` are not known yet and match any
+ * characters.
+ */
 export function tokensOf(pattern: string): Token[] {
   return [...pattern.replaceAll(/\$\{[^}]*\}/g, "*")].map((one) =>
     one === "*" || one === "?" ? { isRun: one === "*", without: "" } : one,
   );
 }
 
-/** Whether two patterns have a text in common. */
+/** Whether some text matches both patterns. */
 export function haveCommonText(one: readonly Token[], other: readonly Token[]): boolean {
   const seen = new Set<number>();
   const from = (left: number, right: number): boolean => {
@@ -28,7 +34,7 @@ function isRun(token: Token | undefined): token is Exclude<Token, string> {
   return typeof token === "object" && token.isRun;
 }
 
-/** Whether one character can stand for both. Two runs have only what each leaves out of the other's: skipping one is enough. */
+/** Whether one character can match both tokens. For two `*`, it is enough to skip one of them. */
 function fits(one: Token, other: Token): boolean {
   if (typeof one === "string" && typeof other === "string") return one === other;
   if (typeof one === "string") return typeof other === "object" && !other.without.includes(one);

@@ -1,12 +1,18 @@
-/** Stand for a `*`, a `?` and a `$` of the text itself within a pattern: what `${*}` and a policy variable's value hold. */
+/**
+ * Private characters for a literal `*` and `?` in a pattern, which come from `${*}` or a policy variable's
+ * value.
+ */
 const literals: Record<string, string> = { "\uE000": "*", "\uE001": "?" };
 
-/** A text as a pattern that matches it alone. */
+/** A pattern that matches exactly this text. */
 export function literally(text: string): string {
   return text.replaceAll("*", "\uE000").replaceAll("?", "\uE001");
 }
 
-/** Whether a text matches a pattern in which `*` stands for any characters and `?` for one. Linear in both lengths' product. */
+/**
+ * Whether a text matches a pattern in which `*` matches any characters and `?` one. Time: the product of both
+ * lengths.
+ */
 export function matchesGlob(pattern: string, text: string): boolean {
   let inPattern = 0;
   let inText = 0;
@@ -38,14 +44,17 @@ export function isGlob(pattern: string): boolean {
   return /[*?]/.test(pattern);
 }
 
-/** Whether a pattern says nothing of a text but that it is not empty. */
+/** Whether a pattern matches every text of a minimum length. */
 export function isWide(pattern: string): boolean {
   return /^\?*\*[*?]*$/.test(pattern);
 }
 
 const split = new Map<string, readonly string[]>();
 
-/** An ARN's six parts: the last one may itself hold colons. The same few are asked for thousands of times. */
+/**
+ * The six parts of an ARN; the last may contain colons. Results are cached, because few ARNs are split
+ * thousands of times.
+ */
 export function arnParts(arn: string): readonly string[] {
   const known = split.get(arn);
   if (known !== undefined) return known;
@@ -56,9 +65,9 @@ export function arnParts(arn: string): readonly string[] {
 }
 
 /**
- * Whether an ARN matches a pattern, part by part: a wildcard does not reach over a colon into the next part (IAM user
- * guide, "IAM JSON policy elements: Resource", 2026-11). Wildcards alone match everything, and those at the end of a pattern
- * that has fewer parts match the parts that it lacks, as in `arn:aws:s3*`.
+ * Whether an ARN matches a pattern part by part: a wildcard does not match across a colon (IAM user guide,
+ * "IAM JSON policy elements: Resource", 2026-11). A pattern of only wildcards matches everything. A pattern
+ * with fewer parts that ends in a wildcard matches the missing parts, as `arn:aws:s3*` does.
  */
 export function matchesArn(pattern: string, arn: string): boolean {
   if (isWide(pattern)) return true;

@@ -2,14 +2,17 @@ import type { Request } from "./evaluate.ts";
 import type { PolicyStatement } from "./policy.ts";
 import { mayAsk, settled, type Askers } from "./reach.ts";
 
-/** What somebody may do: what their policies allow and deny together, within a permissions boundary. */
+/** A principal's permissions: the statements of all its policies, limited by a permissions boundary. */
 export interface Grant {
   statements: readonly PolicyStatement[];
-  /** The boundary's statements. @default - nothing limits the policies, or what limits them is unknown */
+  /** The permissions boundary's statements. @default - there is no boundary, or it is unknown */
   limits?: readonly PolicyStatement[] | undefined;
 }
 
-/** Whether a request is allowed to askers. A closed answer for many requests: conditions are judged once. */
+/**
+ * Returns a function that tells whether a request is allowed to the askers. Conditions are evaluated once for
+ * all requests.
+ */
 export function allowanceOf({ statements, limits }: Grant, askers: Askers): (request: Request) => boolean {
   const own = settled(statements, askers);
   const bounds = limits && settled(limits, askers);
@@ -17,5 +20,5 @@ export function allowanceOf({ statements, limits }: Grant, askers: Askers): (req
     mayAsk(own, request, nobodys) && (bounds === undefined || mayAsk(bounds, request, nobodys));
 }
 
-/** For statements without conditions. */
+/** Askers for statements whose conditions have been removed. */
 export const nobodys: Askers = () => ({ values: [], mayLack: true, isChosen: true });

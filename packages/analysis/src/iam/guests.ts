@@ -6,10 +6,10 @@ import { mayAsk, type Askers } from "./reach.ts";
 const cognito = "cognito-identity.amazonaws.com";
 
 /**
- * Whether a role's trust lets in guests of an identity pool of Cognito's: anyone on the internet, who has not signed in (Amazon Cognito
- * developer guide, "Role trust and permissions", 2026-11).
+ * Whether a role's trust policy accepts unauthenticated identities of a Cognito identity pool: anyone on the
+ * internet (Amazon Cognito developer guide, "Role trust and permissions", 2026-11).
  *
- * @param isClosed Whether the pool of this id is known to have no guests.
+ * @param isClosed Whether the pool with this id is known not to allow unauthenticated identities.
  */
 export function admitsGuests(
   trust: readonly PolicyStatement[],
@@ -31,14 +31,14 @@ function guestsOf(isClosed: (pool: string) => boolean): Askers {
     if (key === `${cognito}:amr`) return { values: ["unauthenticated"], mayLack: false, isChosen: true };
     if (key === `${cognito}:aud`) {
       const pools = expected.map(anInstance).filter((pool) => !isClosed(pool));
-      // A pool that no condition names is somebody's.
+      // An unknown pool, which no condition names, may belong to any account.
       return {
         values: [...pools, "eu-central-1:00000000-0000-0000-0000-00000000000f"],
         mayLack: false,
         isChosen: true,
       };
     }
-    // Which identity one gets as a guest is not theirs to choose.
+    // An unauthenticated user cannot choose the identity that Cognito assigns.
     if (key === `${cognito}:sub`)
       return {
         values: [
@@ -52,7 +52,10 @@ function guestsOf(isClosed: (pool: string) => boolean): Askers {
   };
 }
 
-/** A guest who asks with the role: it is one of the account's roles, without tags and a second factor, and asks from anywhere. */
+/**
+ * An unauthenticated user with the role: a role session of the account without tags or multi-factor
+ * authentication, from any network.
+ */
 export const guest: Askers = (key, family, expected) => {
   if (/^aws:(principaltag\/|multifactorauth)/.test(key)) return { values: [], mayLack: true, isChosen: true };
   if (/^aws:(source|vpce|ec2)/.test(key)) return stranger(key, family, expected);

@@ -2,41 +2,44 @@ import { namesAction } from "./evaluate.ts";
 import { isWide, matchesGlob } from "./globs.ts";
 import type { PolicyStatement } from "./policy.ts";
 
-/** A role, user or group, as far as it is known. */
+/** A role, user or group, with what is known of it. */
 export interface Identity {
   kind: "role" | "user" | "group";
-  /** With its path, without a slash before it: `team/deploy`. */
+  /** Name with its path, without leading slash: `team/deploy`. */
   name: string;
   arns: readonly string[];
-  /** Whether the policies in question are its own. */
+  /** Whether the policies under analysis belong to this identity. */
   isOwn: boolean;
-  /** Whether it may do everything, or can get there. */
+  /** Whether the identity has full permissions or can get them. */
   isStrong: boolean;
-  /** Whether a stack has it. */
+  /** Whether the identity is a resource of the stack. */
   isKnown: boolean;
-  /** ARNs of managed policies that it has, or their names with their paths. */
+  /** ARNs of its managed policies, or their names with paths. */
   policies: readonly string[];
-  /** Who may act as it. @default - unknown */
+  /** Statements of its trust policy. @default - unknown */
   trust?: readonly PolicyStatement[] | undefined;
 }
 
-/** What runs code as a strong role. */
+/** A resource that runs code with a strong role. */
 export interface Runner {
   arn: string;
 }
 
-/** What a stack has around the one who holds a policy. */
+/** The identities and resources of a stack that matter for the escalations of one policy holder. */
 export interface Surroundings {
   identities: readonly Identity[];
   runners: readonly Runner[];
 }
 
-/** Whether what runs is of a form of ARNs, such as `lambda:{r}:{a}:function:{n}`. */
+/** Whether the resource's ARN has a form such as `lambda:{r}:{a}:function:{n}`. */
 export function isRunning({ arn }: Runner, form: string): boolean {
   return matchesGlob(`arn:*:${form.replaceAll(/\{[ran]\}/g, "*")}`, arn);
 }
 
-/** Whether a role's trust may let one of these act as it: also if its trust is unknown, or names an account or somebody unknown. */
+/**
+ * Whether a role's trust policy may let one of these principals assume it. True also if the trust is unknown,
+ * or names an account or an unknown principal.
+ */
 export function trustsOne({ trust }: Identity, kind: string, ones: readonly string[]): boolean {
   if (trust === undefined) return true;
   return trust.some(({ effect, actions, principals }) => {

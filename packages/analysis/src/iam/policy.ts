@@ -1,13 +1,15 @@
-/** A statement of a policy with every list written as a list. Elements are read when they are asked for. */
+/** A policy statement in which every element is a list. Elements are parsed on first access. */
 export interface PolicyStatement {
   readonly effect: "Allow" | "Deny";
-  /** Patterns of actions; with `not`, all but these. */
+  /** Action patterns; with `not`, all other actions. */
   readonly actions: Patterns;
-  /** Patterns of ARNs; with `not`, all but these. A trust policy is about its own role alone: none of it is left out. */
+  /** ARN patterns; with `not`, all other resources. A trust policy concerns only its role, so covers all. */
   readonly resources: Patterns;
-  /** Whom it is about; undefined in an identity policy, which is about its bearer. */
+  /**
+   * The statement's principals; undefined in an identity policy, which applies to the identity that has it.
+   */
   readonly principals: Principals | undefined;
-  /** Operator, then key, then values. */
+  /** Values, keyed by operator and then by condition key. */
   readonly conditions: Record<string, Record<string, string[]>>;
 }
 
@@ -47,9 +49,9 @@ const known = new Set([
 ]);
 
 /**
- * Reads a policy in IAM's JSON.
+ * Parses a policy's JSON.
  *
- * @throws {Error} for an element that this evaluation does not know: what cannot be judged must not pass as harmless.
+ * @throws {Error} for an unknown element, so that a policy that cannot be evaluated never counts as harmless.
  */
 export function parsePolicy(json: string): Policy {
   const document = JSON.parse(json) as { Statement?: unknown };
@@ -79,9 +81,9 @@ function parseStatement(statement: Fields): PolicyStatement {
 }
 
 /**
- * The statements of a policy as its writer left it: as JSON or as an object, one statement without its list, names of elements in any
- * case. What IAM refuses is not reported: a value that is not a text reads as an empty one, which matches nothing, and a statement about
- * principals that lacks its actions is about all of them.
+ * The statements of a policy in JSON or as object, with a single statement without list and element names in
+ * any case accepted. Errors are not reported: a value that is not text is read as empty and matches nothing,
+ * and a statement with principals but without actions covers all actions.
  */
 export function policyStatements(document: unknown): PolicyStatement[] {
   return listOf(element(objectOf(document), "statement"))
@@ -161,7 +163,7 @@ function objectOf(value: unknown): Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
-/** JSON lets a Boolean or a number stand for its text. */
+/** JSON policies may contain a Boolean or number instead of a text. */
 function textsOf(value: unknown): string[] {
   return listOf(value).map((entry) =>
     typeof entry === "string" || typeof entry === "boolean" || typeof entry === "number" ? String(entry) : "",

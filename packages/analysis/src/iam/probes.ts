@@ -6,12 +6,12 @@ import type { PolicyStatement } from "./policy.ts";
 import { settled, type Askers } from "./reach.ts";
 
 const letters = [..."abcdefghijklmnopqrstuvwxyz"];
-/** Names that have nothing in common but that they are names: who may use all of them may use any. */
+/** Resource names without common parts: a principal that may use all of them may use any name. */
 export const names = letters.map((letter) => `${letter}q-${letter}w`);
 
 interface ServiceFacts {
   actions: string;
-  /** ARNs behind their partition; {r} stands for the region, {a} for the account and {n} for the name. */
+  /** ARNs without `arn:partition:`; {r} is replaced by the region, {a} by the account and {n} by a name. */
   resources: string;
 }
 
@@ -62,7 +62,7 @@ const services: Record<string, ServiceFacts> = {
   organizations: { actions: "LeaveOrganization MoveAccount", resources: "organizations::{a}:account/{n}" },
 };
 
-/** Where a policy's resources are: policies name them in one account, or in each. */
+/** Partition, region and account of a policy's resources. */
 export interface Whereabouts {
   partition: string;
   region: string;
@@ -71,7 +71,7 @@ export interface Whereabouts {
 
 const anySite: Whereabouts = { partition: "aws", region: "eu-central-1", account: "123456789012" };
 
-/** The sites that a policy's resources name. */
+/** The partitions, regions and accounts in a policy's resource ARNs, and a default one for wildcards. */
 export function sitesOf(statements: readonly PolicyStatement[]): Whereabouts[] {
   const patterns = statements.flatMap(({ resources }) => resources.values);
   const named = patterns.map(arnParts).flatMap((parts): Whereabouts[] => {
@@ -94,8 +94,9 @@ export function arnIn({ partition, region, account }: Whereabouts, form: string,
 }
 
 /**
- * Whether somebody may do everything on everything, however their policies say it: each action on IAM, and nine of ten of other
- * services' actions on unlike resources. What is left out of the tenth protects nothing from somebody who can change permissions.
+ * Whether a principal effectively has all permissions, in whatever notation: every tested IAM action, and at
+ * least nine of ten tested actions of other services on unrelated resources. Denying the rest does not stop a
+ * principal that can change permissions.
  */
 export function isAdministrator(grant: Grant, askers: Askers): boolean {
   if (grant.statements.every(({ effect }) => effect === "Deny")) return false;
@@ -116,7 +117,7 @@ export function isAdministrator(grant: Grant, askers: Askers): boolean {
   });
 }
 
-/** Whether an action is allowed on each of unlike resources of one kind. */
+/** Whether an action is allowed on each of several unrelated resources of one type. */
 export function mayOnAll(grant: Grant, action: string, form: string, askers: Askers): boolean {
   const about = (some: readonly PolicyStatement[]) =>
     some.filter(({ actions }) => namesAction(actions, action));
@@ -128,12 +129,12 @@ export function mayOnAll(grant: Grant, action: string, form: string, askers: Ask
   );
 }
 
-/** Letters with which most names of actions begin, and which no verb of AWS's goes on from like this. */
+/** Invented action names, with the initial letters of most AWS actions but matching no real one. */
 const beginnings = [..."acdglprstu"].map((letter) => `${letter}q-q`);
 
 /**
- * The services of which somebody's statements together allow every action, as `s3:*`; `*` for every service, and `everything but …` for
- * what leaves out some. Statements that name no action whole allow none, and neither do those of which a Deny leaves nothing.
+ * The services whose every action the statements together allow: `s3:*`; `*` for every service; `everything
+ * but …` for NotAction. Statements that list single actions do not count, nor do those that a Deny cancels.
  */
 export function wholeServices(all: readonly PolicyStatement[], askers: Askers): string[] {
   const statements = settled(all, askers);
@@ -165,7 +166,9 @@ export function wholeServices(all: readonly PolicyStatement[], askers: Askers): 
   return [...known.filter(named).map((service) => `${service}:*`), ...but];
 }
 
-/** Resources of a service that a statement is about: unlike ones, or what it names. */
+/**
+ * Sample resources of a service that a statement covers: unrelated ones, or those that the statement names.
+ */
 function resourcesOf(statement: PolicyStatement, service: string): string[] {
   const about: PolicyStatement = { ...plainAllow, resources: statement.resources };
   const found = sitesOf([statement])
@@ -183,7 +186,7 @@ function formsOf(service: string): string[] {
   );
 }
 
-/** Whether a statement's resources are all of one kind of a service, whatever else they are. */
+/** Whether a statement's resources include all resources of at least one type of a service. */
 export function isForAll(statement: PolicyStatement, service: string): boolean {
   const about: PolicyStatement = { ...plainAllow, resources: statement.resources };
   return formsOf(service).some((form) => mayOnAll({ statements: [about] }, "any:Action", form, nobodys));

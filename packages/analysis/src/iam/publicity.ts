@@ -3,7 +3,7 @@ import { namesAction, type Request } from "./evaluate.ts";
 import type { Patterns, PolicyStatement } from "./policy.ts";
 import { mayAsk } from "./reach.ts";
 
-/** One of what each service with resource policies is asked for most. */
+/** The most common action of each service with resource policies. */
 const actions = [
   ..."s3:GetObject sns:Publish sqs:SendMessage kms:Decrypt secretsmanager:GetSecretValue ecr:BatchGetImage".split(
     " ",
@@ -15,8 +15,9 @@ const actions = [
 ];
 
 /**
- * Whether a resource policy or trust policy lets somebody do something who is not known here: everyone, by whatever spelling, whom no
- * condition binds to an account, an organization, a network or a resource, and whom no Deny keeps out.
+ * Whether a resource policy or trust policy allows something to unknown principals: everyone, in any
+ * notation, without a condition on account, organization, network or resource, and without a Deny that
+ * excludes them.
  */
 export function isPublic(statements: readonly PolicyStatement[]): boolean {
   const about = statements.filter(({ principals }) => principals !== undefined && namesStranger(principals));
@@ -26,7 +27,7 @@ export function isPublic(statements: readonly PolicyStatement[]): boolean {
     .some((request) => mayAsk(about, request, stranger));
 }
 
-/** Requests that a statement is about. */
+/** Requests that a statement covers. */
 function requestsOf(statement: PolicyStatement): Request[] {
   const context = Object.fromEntries(
     statement.resources.values.flatMap((value) =>

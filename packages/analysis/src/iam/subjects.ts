@@ -1,30 +1,30 @@
 import { anInstance } from "./askers.ts";
 import { isGlob } from "./globs.ts";
 
-/** Identities that a pattern of subjects does not name one by one. */
+/** An identity that matches a trust policy's subject pattern although the pattern does not name it. */
 export interface OtherSubject {
   subject: string;
-  /** For readers: `any repository of acme`. */
+  /** Owner, for messages: `any repository of acme`. */
   whose: string;
-  /** `any branch`. */
+  /** What issued the token: `any branch`. */
   what: string;
-  /** How many of its parts are those that the trust names. */
+  /** How many parts of the subject equal those that the trust policy names. */
   kept: number;
 }
 
 /**
- * How a provider that many customers share writes a token's subject: names of its parts, in order. What comes behind the part that
- * stands for one project or repository only says when or by which event its token was issued.
+ * The format of token subjects of a provider that many customers share. The parts after the one that
+ * identifies a project or repository only describe when or by which event the token was issued.
  */
 interface Form {
   host: RegExp;
-  /** `{owner}` is a part; the last one may hold anything. */
+  /** Subject with parts such as `{owner}`; the last part may contain any text. */
   subject: string;
-  /** The part that a trust has to name, with every part before it. */
+  /** The part that a trust policy must name, together with every part before it. */
   unit: string;
-  /** What the last part is, in a word, by subjects of others. */
+  /** Values for the last part in subjects of unknown identities, keyed by their description. */
   rest: Readonly<Record<string, string>>;
-  /** Where the provider's address names whose it is. @default - it is everyone's */
+  /** The owner in the provider's URL. @default - the URL does not identify an owner */
   owner?: RegExp;
 }
 
@@ -85,16 +85,19 @@ const forms: readonly Form[] = [
   },
 ];
 
-/** What stands for a part that a trust does not name. */
+/** Value for a part that the trust policy does not name. */
 const strange = (part: string, host: string): string =>
   part === "repository" && /bitbucket/.test(host) ? "{00000000-0000-0000-0000-000000000000}" : "stranger";
 
-/** Subjects of others at a provider, from those farthest from what a trust expects to those that are as like it as they can be. */
+/**
+ * Subjects of other identities at a provider, from those least similar to what the trust policy expects to
+ * those most similar.
+ */
 export function otherSubjects(provider: string, expected: readonly string[]): OtherSubject[] {
   const form =
     forms.find(({ host }) => host.test(provider)) ??
     forms.find(({ subject }) =>
-      // A server of one's own has any name.
+      // A self-hosted server can have any host name.
       expected.some(
         (pattern) => /^\w/.test(subject) && pattern.startsWith(/^[^{]+/.exec(subject)?.[0] ?? subject),
       ),
@@ -123,7 +126,7 @@ function likeIt(form: Form, provider: string, pattern: string): OtherSubject[] {
       what,
       kept,
     }));
-  // From somebody else's to another one of the same owner.
+  // From an unknown owner to another project of the same owner.
   const strangers = before.flatMap((_part, kept) => {
     const names = given.slice(0, kept);
     if (names.some((name) => /^[*?]*$/.test(name))) return [];
@@ -139,25 +142,25 @@ function likeIt(form: Form, provider: string, pattern: string): OtherSubject[] {
   return [...strangers, ...subjects(given.map(anInstance), before.length, namesake)];
 }
 
-/** Stands before what a trust itself says of a token's last part. */
+/** Prefix of a description that is taken from the trust policy's own last part. */
 const exactly = "as ";
 
 function partsOf(form: string): string[] {
   return [...form.matchAll(/\{(\w+)\}/g)].map(([, part = ""]) => part);
 }
 
-/** Parts of a subject as a pattern writes them; those behind its last wildcard may be missing. */
+/** The parts of a subject pattern; parts after its last wildcard may be missing. */
 function valuesIn(form: string, pattern: string): Record<string, string> {
   const texts = form.split(/\{\w+\}/);
   const values: Record<string, string> = {};
-  // A wildcard stands for an owner and all its repositories.
+  // A wildcard in the owner's place also matches all repositories.
   let rest = pattern.replace(/^(\w+:)([^/:]*[*?][^/:]*)(?=:|$)/, form.includes("}/{") ? "$1$2/*" : "$1$2");
   for (const [at, part] of partsOf(form).entries()) {
     const before = texts[at] ?? "";
     if (!rest.startsWith(before)) return values;
     rest = rest.slice(before.length);
     const after = texts[at + 1] ?? "";
-    // A group of groups is written with a slash between them.
+    // Nested GitLab groups are separated by slashes.
     const end =
       after === "/" ? (rest.split(":")[0] ?? "").lastIndexOf("/") : after === "" ? -1 : rest.indexOf(after);
     if (end < 0) {
@@ -170,7 +173,10 @@ function valuesIn(form: string, pattern: string): Record<string, string> {
   return values;
 }
 
-/** One sentence for all who are admitted: the farthest, with what is not bound of them. */
+/**
+ * A description of all accepted identities: the least similar owner, with the token sources that are not
+ * restricted.
+ */
 export function describe(all: readonly OtherSubject[]): string | undefined {
   const whose = all[0]?.whose;
   if (whose === undefined) return undefined;

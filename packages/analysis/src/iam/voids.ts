@@ -4,8 +4,8 @@ import { isGlob, isWide, matchesGlob } from "./globs.ts";
 import type { PolicyStatement } from "./policy.ts";
 
 /**
- * Keys of one service that requests to others carry, too: of a role's session that the service began (IAM user guide, "AWS global
- * condition context keys", cross-service keys, 2026-11).
+ * Condition keys of one service that requests to other services also contain, in role sessions that the
+ * service started (IAM user guide, "AWS global condition context keys", cross-service keys, 2026-11).
  */
 const crossService = new Set(
   [
@@ -18,18 +18,19 @@ const crossService = new Set(
     "identitystore:UserId",
     "lambda:SourceFunctionArn",
     "ssm:SourceInstanceARN",
-    // Of requests that a state machine makes.
+    // Keys of HTTP requests by a state machine.
     "states:HTTPEndpoint",
     "states:HTTPMethod",
   ].map((key) => key.toLowerCase()),
 );
 
 /**
- * What in an Allow can never have effect, by AWS's service authorization reference, in words that follow "allows": actions that AWS does
- * not have, actions on resources about which IAM never asks, and conditions by keys that no such request carries.
+ * The parts of an Allow that can never have effect according to AWS's service authorization reference, as
+ * texts that follow "allows": unknown actions, actions on resources that they do not support, and conditions
+ * with keys that no such request contains.
  *
- * A service that the reference does not list may be newer than it, and it is not known yet what a text with `${…}` will be: neither is
- * judged, nor is a resource of such a service.
+ * Not checked: services that the reference does not list, because they may be newer than the reference, and
+ * their resources; and texts with `${…}`, whose value is not known yet.
  */
 export function voidsIn({ effect, actions, resources, conditions }: PolicyStatement): string[] {
   if (effect !== "Allow" || actions.not) return [];
@@ -41,7 +42,7 @@ export function voidsIn({ effect, actions, resources, conditions }: PolicyStatem
   ];
 }
 
-/** Actions of old, which AWS's own policies still have. */
+/** Former actions, which AWS's own policies still contain. */
 const former = new Set(["sns:receive"]);
 
 function voidAction(
@@ -63,7 +64,7 @@ function voidAction(
   return [`${pattern} on ${listed(values)}, but this action only supports ${instead} as resource`];
 }
 
-/** A connection is asked about by either name of its service, in AWS's own examples. */
+/** AWS's own examples name a connection by either prefix of its service. */
 function supportsEither(name: string, value: string): boolean {
   const connections = /^(codeconnections|codestar-connections)(?=:)/;
   const other = name.startsWith("codeconnections:") ? "codestar-connections" : "codeconnections";
@@ -72,10 +73,13 @@ function supportsEither(name: string, value: string): boolean {
   );
 }
 
-/** What services are called in ARNs alone: AWS Service Catalog, Elastic Inference, Application Recovery Controller. */
+/**
+ * Service names that occur only in ARNs: AWS Service Catalog, Elastic Inference, Application Recovery
+ * Controller.
+ */
 const arnServices = new Set(["catalog", "elastic-inference", "route53-recovery-control"]);
 
-/** An ARN whose service the reference lists. Of others, it is not known which resources they have. */
+/** Whether the reference lists the service of an ARN. The resources of other services are not known. */
 function isOfKnownService(resource: string): boolean {
   const [arn, , service = "*"] = resource.split(":");
   return (
@@ -91,7 +95,8 @@ function* voidKeys(
   for (const [operator, keys] of Object.entries(conditions))
     for (const [key, values] of Object.entries(keys)) {
       const prefix = key.slice(0, Math.max(key.indexOf(":"), 0));
-      // Global keys, and those of identity providers and of services that the reference does not list.
+      // Not checked: global keys, and keys of identity providers and of services that the reference does not
+      // list.
       if (key.includes("${") || /^aws:/i.test(key) || (prefix !== "" && !isKnownService(prefix))) continue;
       if (crossService.has(key.toLowerCase()) || isTagOf(key, patterns)) continue;
       if (holdsWithout(operator, key, values)) continue;
@@ -105,7 +110,10 @@ function* voidKeys(
     }
 }
 
-/** Whether a condition is fulfilled by a request that lacks the key. An operator that IAM does not know is not judged here. */
+/**
+ * Whether a request without the key fulfills the condition. True for an unknown operator, which is not
+ * checked here.
+ */
 function holdsWithout(operator: string, key: string, values: string[]): boolean {
   try {
     return conditionHolds(operator, key, values, {});
@@ -114,7 +122,9 @@ function holdsWithout(operator: string, key: string, values: string[]): boolean 
   }
 }
 
-/** A service's own key for a resource's or a request's tags: which of its actions know it, the reference does not always say. */
+/**
+ * Whether a key is a service's own tag key. The reference does not always list the actions that support it.
+ */
 function isTagOf(key: string, patterns: readonly string[]): boolean {
   const service = /^([\w-]+:)(?:resource|request)tag\/./i.exec(key)?.[1]?.toLowerCase();
   return service !== undefined && patterns.some((pattern) => pattern.toLowerCase().startsWith(service));
@@ -124,7 +134,7 @@ function carries(facts: ActionFacts | undefined, key: string): boolean {
   if (facts === undefined) return false;
   return [facts, ...facts.resources].some(({ conditionKeys }) =>
     conditionKeys.some((form) =>
-      // `ec2:ResourceTag/${TagKey}`, and of S3 `s3:ExistingObjectTag/<key>`.
+      // `ec2:ResourceTag/${TagKey}`; for S3, `s3:ExistingObjectTag/<key>`.
       matchesGlob(form.replaceAll(/\$\{[^}]*\}|<[^>]*>|tag-key/gi, "?*").toLowerCase(), key.toLowerCase()),
     ),
   );

@@ -3,16 +3,16 @@ import { fields, isTrue, list, text, type Fields, type Resource, type Stack } fr
 
 type Direction = "ingress" | "egress";
 
-/** Network ACLs, as resources. */
+/** Resource types of network ACLs. */
 export const networkAcls: string[] = [aws.networkAcl, aws.defaultNetworkAcl];
 
-/** All entries of an ACL that a stack has: its own, and those that are resources. */
+/** All entries of an ACL in a stack: inline entries, and separate resources. */
 export function entriesOfAcl(acl: Resource, stack: Stack, direction: Direction): Fields[] {
   const own = list(acl.inputs[direction]).map(fields);
   return [...own, ...entriesApart(stack, direction, (id) => stack.referred(acl.type, id) === acl)];
 }
 
-/** Entries that are resources, for ACLs whose id fits. @param but Leaves this one out. */
+/** Entries that are separate resources, for ACLs whose id matches. @param but An entry to leave out. */
 export function entriesApart(
   stack: Stack,
   direction: Direction,
@@ -25,7 +25,7 @@ export function entriesApart(
     .map(({ inputs }) => inputs);
 }
 
-/** Of an entry that is a resource. */
+/** The direction of an entry that is a separate resource. */
 export function directionOf(entry: Fields): Direction {
   return isTrue(entry["egress"]) ? "egress" : "ingress";
 }
@@ -34,7 +34,7 @@ export function allows(entry: Fields): boolean {
   return text(entry["action"] ?? entry["ruleAction"]).toLowerCase() === "allow";
 }
 
-/** In the order of their numbers: the first that fits counts. */
+/** Entries by rule number: EC2 applies the first that matches. */
 export function inOrder(entries: readonly Fields[]): Fields[] {
   return entries.toSorted((one, other) => numberOf(one) - numberOf(other));
 }

@@ -1,6 +1,9 @@
 import { addressRange, cover, everything, merged, type AddressRange } from "@ballast/model";
 
-/** What nobody on the internet has (IANA's special-purpose address registry, 2026-11), in order; and multicast. */
+/**
+ * Address ranges that are not routed on the internet (IANA's special-purpose address registry, 2026-11), in
+ * order; and multicast.
+ */
 export const unrouted = blocks(
   ...[
     "0.0.0.0/8",
@@ -12,13 +15,13 @@ export const unrouted = blocks(
     "192.0.0.0/24",
   ],
   ...["192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3"],
-  // Global unicast is 2000::/3.
+  // The rest of IPv6: global unicast is 2000::/3.
   ...["::/3", "4000::/2", "8000::/1"],
 );
 
 /**
- * Whether address ranges together are at least half of the internet, by whatever spelling: `0.0.0.0/0`, `1.2.3.4/0`, two halves, all
- * but a corner. Somebody who names so much names nobody.
+ * Whether address ranges together cover at least half of the internet, in any notation: `0.0.0.0/0`,
+ * `1.2.3.4/0`, two halves, or all but a small range. A rule with such ranges restricts nothing.
  */
 export function isAnywhere(...texts: unknown[]): boolean {
   const ranges = texts.map(addressRange).filter((range) => range !== undefined);
@@ -33,7 +36,7 @@ function size(ranges: AddressRange[]): bigint {
   return ranges.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
 }
 
-/** What is not routed on the internet: RFC 1918, 6598 and 4193. */
+/** Private ranges: RFC 1918, 6598 and 4193. */
 const privateRanges = blocks("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7");
 
 /** Whether all addresses of a range are private. */

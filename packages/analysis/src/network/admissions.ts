@@ -2,43 +2,46 @@ import { aws } from "@ballast/aws";
 import { fields, isTrue, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 import { portsOf, type PortRange, type Transport } from "./ports.ts";
 
-/** What one rule of a security group lets in, or out. */
+/** The traffic that one security group rule allows. */
 export interface Admission {
-  /** The resource in which it stands: the group, or a rule of its own. */
+  /** The resource that contains the rule: the security group, or a separate rule resource. */
   resource: Resource;
   isInline: boolean;
-  /** The group's id, which a preview may not know. */
+  /** Id of the security group, which may be unknown in a preview. */
   group: () => unknown;
-  /** Blocks of addresses, also those of prefix lists that the stack makes. Empty for what names groups. */
+  /**
+   * CIDR blocks, including those of prefix lists in the stack. Empty for a rule that references security
+   * groups.
+   */
   ranges: string[];
-  /** Ids of the groups that it names, its own among them. */
+  /** Ids of the referenced security groups, including the rule's own group for `self`. */
   groups: () => unknown[];
-  /** Ids of prefix lists whose addresses are not in any plan. */
+  /** Ids of prefix lists whose entries are not in any plan. */
   foreignLists: () => unknown[];
-  /** @returns undefined if it admits none. @param transport @default - either */
+  /** Undefined if the rule allows no port. @param transport @default - either */
   ports: (transport?: Transport) => PortRange | undefined;
 }
 
 const ofGroups: string[] = [aws.securityGroup, aws.defaultSecurityGroup];
 
-/** Resources in which what a security group lets in may stand. */
+/** Resource types that can contain inbound rules. */
 export const admittingTypes: string[] = [...ofGroups, aws.ingressRule, aws.securityGroupRule];
 
-/** All that the security groups of a stack let in, in every form in which AWS's provider has it. */
+/** All inbound rules of the stack's security groups, in every form that the AWS provider supports. */
 export function admissionsOf(stack: Stack): Admission[] {
   return stack.ofType(...admittingTypes).flatMap((resource) => admissionsIn(resource, stack));
 }
 
-/** The same, of one resource. */
+/** The inbound rules in one resource. */
 export function admissionsIn(resource: Resource, stack: Stack): Admission[] {
   return rulesIn(resource, stack, "ingress");
 }
 
-/** What a resource says of a security group: what it lets in, or what it lets out. */
+/** The inbound or outbound rules in one resource. */
 export function rulesIn(resource: Resource, stack: Stack, direction: "ingress" | "egress"): Admission[] {
   const { type, inputs } = resource;
   const isInline = ofGroups.includes(type);
-  // A rule whose direction is not known may let in.
+  // A rule whose direction is not known yet may be inbound.
   const own = directions[type] ?? (text(inputs["type"]) === "egress" ? "egress" : "ingress");
   if (!isInline && own !== direction) return [];
   const rules = isInline ? list(inputs[direction]).map(fields) : [inputs];
@@ -54,13 +57,13 @@ export function rulesIn(resource: Resource, stack: Stack, direction: "ingress" |
   }));
 }
 
-/** Of what is a rule of its own by its type; others say it. */
+/** The direction of rule resources whose type determines it; other rule resources have a property. */
 const directions: Record<string, "ingress" | "egress"> = {
   [aws.ingressRule]: "ingress",
   [aws.egressRule]: "egress",
 };
 
-/** Of a rule in whatever resource: one group, or a list of them, or the rule's own. */
+/** The security groups that a rule references, in any of the provider's notations. */
 function groupsOf(rule: Fields, own: unknown): unknown[] {
   const named = [
     rule["referencedSecurityGroupId"],
@@ -74,7 +77,7 @@ function listsOf(rule: Fields): unknown[] {
   return [rule["prefixListId"], ...list(rule["prefixListIds"])].filter((one) => one !== undefined);
 }
 
-/** Of a rule in whatever resource: one block, or lists of them. */
+/** The CIDR blocks of a rule, in any of the provider's notations. */
 function rangesOf(rule: Fields, stack: Stack): string[] {
   const blocks = [
     ...[rule["cidrIpv4"], rule["cidrIpv6"]],

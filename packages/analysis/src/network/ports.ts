@@ -12,11 +12,11 @@ export type Transport = "tcp" | "udp";
 const numbers: Record<string, Transport> = { tcp: "tcp", "6": "tcp", udp: "udp", "17": "udp" };
 
 /**
- * The ports to which a rule of a security group or a network ACL admits, a resource of its own or one inside of another.
+ * The ports that a rule of a security group or network ACL allows, as an inline rule or a separate resource.
  *
- * @param transport - for which they are asked. @default - either
+ * @param transport - The transport protocol of interest. @default - either
  *
- * @returns undefined for a protocol without ports, and for the other transport.
+ * @returns undefined for a protocol without ports, and for another transport.
  */
 export function portsOf(rule: Fields, transport?: Transport): PortRange | undefined {
   const protocol = word(rule["ipProtocol"] ?? rule["protocol"]);
@@ -24,11 +24,11 @@ export function portsOf(rule: Fields, transport?: Transport): PortRange | undefi
   const given = numbers[protocol];
   if (given === undefined || (transport !== undefined && given !== transport)) return undefined;
   const [from, to] = [rule["fromPort"] ?? all.from, rule["toPort"] ?? all.to].map(Number);
-  // EC2 reads -1 as all of them.
+  // EC2 interprets -1 as all ports.
   return from === undefined || to === undefined || from === -1 ? all : { from, to };
 }
 
-/** A program may give the number of a protocol as one. */
+/** A program may give the protocol's number as a number or text. */
 function word(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value).trim().toLowerCase() : "";
 }
@@ -38,12 +38,12 @@ export function overlap(one: PortRange, other: PortRange): boolean {
   return one.from <= other.to && other.from <= one.to;
 }
 
-/** Whether a port is one of a range's. */
+/** Whether a range contains a port. */
 export function hasPort(range: PortRange | undefined, port: number): boolean {
   return range !== undefined && range.from <= port && port <= range.to;
 }
 
-/** `443`, `8000–8100` or `all ports`, for people. */
+/** `443`, `8000–8100` or `all ports`, for display. */
 export function portsText(range: PortRange | undefined): string {
   if (range === undefined) return "no port";
   if (range.from === all.from && range.to === all.to) return "all ports";

@@ -3,7 +3,7 @@ import type { Place } from "./place.ts";
 import type { Question, Reachability } from "./reachability.ts";
 import type { Reached } from "./reached.ts";
 
-/** One port, and whether it is reached. */
+/** A connection to one port, and whether it is possible. */
 export interface Connection extends Required<Question> {
   reached: Reached;
 }
@@ -12,7 +12,7 @@ export function connectionOf(question: Required<Question>, network: Reachability
   return { ...question, reached: network.reach(question) };
 }
 
-/** What people call a place. */
+/** The display name of a place. */
 export function nameOfPlace(place: Place): string {
   switch (place.kind) {
     case "party":
@@ -28,12 +28,12 @@ export function nameOfPlace(place: Place): string {
 
 const internet: Place = { kind: "internet" };
 
-/** Everything that connects, to everything that listens. */
+/** Connections from every source to every listening party. */
 export function connectionsOf(network: Reachability): Connection[] {
   const places = network.parties
     .filter(({ connects }) => connects)
     .map((party): Place => ({ kind: "party", party }));
-  // Endpoints of AWS's services are asked for by the service: aws/ecr.api.
+  // VPC endpoints are left out: AWS services are addressed by service name, as aws/ecr.api.
   const listening = network.parties.filter(
     ({ listens, resource }) => listens.length > 0 && resource.inputs["vpcEndpointType"] === undefined,
   );

@@ -6,12 +6,12 @@ import { packetsOf, share, type Packets } from "./packets.ts";
 
 type Direction = "ingress" | "egress";
 
-/** What the security groups of an interface let pass. */
+/** What the security groups of a network interface allow. */
 export interface Passage {
   passes: "all" | "some" | "none" | "unknown";
-  /** Rules by which it passes. */
+  /** The rules that allow it. */
   rules: Resource[];
-  /** Groups of which nothing is known here. */
+  /** Security groups whose rules are not known here. */
   foreign: string[];
 }
 
@@ -19,11 +19,11 @@ export interface Passage {
 export interface Peer {
   addresses: AddressRange[];
   groups: readonly unknown[];
-  /** A prefix list of AWS's that has it. */
+  /** AWS managed prefix lists that contain its addresses. */
   prefixLists: readonly string[];
 }
 
-/** Security groups of plans. */
+/** The security groups in plans. */
 export class Groups {
   readonly #stack: Stack;
   readonly #rules: Record<Direction, Map<unknown, Admission[]>>;
@@ -39,7 +39,7 @@ export class Groups {
     this.#rules = { ingress: by("ingress"), egress: by("egress") };
   }
 
-  /** What names none has the default group of its VPC. */
+  /** The security groups of an interface; without any, the default group of its VPC. */
   of(groups: readonly unknown[], vpc: string): readonly unknown[] {
     return groups.length > 0 ? groups : [this.#defaultOf(vpc)];
   }
@@ -48,7 +48,7 @@ export class Groups {
     return this.#known(group)?.name ?? String(group);
   }
 
-  /** @param vpc Whose default group an interface without groups has. */
+  /** @param vpc The VPC whose default group applies to an interface without groups. */
   passage(
     direction: Direction,
     groups: readonly unknown[],
@@ -74,7 +74,7 @@ export class Groups {
     };
   }
 
-  /** What a rule lets pass to or from the other side. */
+  /** The packets to or from the other side that a rule allows. */
   #packets(rule: Admission, peer: Peer, transport: Transport): Packets[] {
     const ports = rule.ports(transport);
     if (ports === undefined) return [];

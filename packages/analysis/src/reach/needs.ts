@@ -17,22 +17,25 @@ import type { Need, Place } from "./place.ts";
 import type { Reachability } from "./reachability.ts";
 import type { Reached } from "./reached.ts";
 
-/** Services that the agent of ECS talks to (developer guide, "Amazon ECS interface VPC endpoints", 2026-11). */
+/** Services that the ECS agent calls (developer guide, "Amazon ECS interface VPC endpoints", 2026-11). */
 const agentServices = ["ecs", "ecs-agent", "ecs-telemetry"];
-/** Those of Systems Manager's agent ("Improve the security of EC2 instances by using VPC endpoints", 2026-11). */
+/**
+ * Services that the Systems Manager agent calls ("Improve the security of EC2 instances by using VPC
+ * endpoints", 2026-11).
+ */
 const managerServices = ["ssm", "ssmmessages", "ec2messages"];
-/** Where a private image lies: the registry's two endpoints, and the bucket of its layers. */
+/** Services for pulling an image from ECR: the registry's two endpoints, and S3 for the layers. */
 const registryServices = ["ecr.api", "ecr.dkr", "s3"];
 
 const otherDatabases = [aws.documentCluster, aws.graphCluster];
 
-/** A need, and whether it is met. */
+/** A required connection, and whether it is possible. */
 export interface MetNeed {
   need: Need;
   reached: Reached;
 }
 
-/** What must be reached in a stack, by what its parts are (no one declares it), and whether it is. */
+/** The connections that a stack requires, derived from its resources, and whether each is possible. */
 export function needsIn(network: Reachability): MetNeed[] {
   return needsOf(network).map((need) => ({ need, reached: network.meets(need) }));
 }
@@ -84,7 +87,8 @@ function ofService(service: Resource, stack: Stack, partyOf: PartiesOf): Need[] 
   const hosts = groupsOf(service, stack).flatMap(partyOf);
   const isOnHosts = service.inputs["launchType"] !== "FARGATE" && hosts.length > 0;
   const tasks = partyOf(service);
-  // On instances the agent there pulls, logs and fetches secrets; Fargate does so from the task's own interface.
+  // On instances, the ECS agent there pulls images, writes logs and fetches secrets. Fargate uses the task's
+  // own interface.
   const agents = isOnHosts ? hosts : tasks;
   return [
     ...agents.flatMap((party) => ofTask(definition.inputs, party, service.name)),
@@ -139,7 +143,7 @@ function ofVolume(volume: Fields, tasks: Party[], agents: Party[], stack: Stack,
   );
 }
 
-/** What is made of the values of something that listens talks to it. */
+/** A task whose definition uses values of a listening resource must connect to it. */
 function ofNamed(definition: Resource, from: Party, stack: Stack, partyOf: PartiesOf): Need[] {
   const named = new Set(definition.dependsOn);
   return stack
@@ -158,10 +162,10 @@ function ofHosts(provider: Resource, stack: Stack, partyOf: PartiesOf): Need[] {
   ]);
 }
 
-/** Programs that fetch packages from mirrors that speak HTTP (Debian's and Ubuntu's sources.list as they are installed). */
+/** Programs that fetch packages from mirrors over HTTP (Debian's and Ubuntu's default sources.list). */
 const plainMirrors = /\bapt(-get)?\b[^\n]*\b(update|install)\b|\bhttp:\/\/(?!localhost|127\.|169\.254\.)/;
 
-/** Hosts of `docker login` that stand in the commands themselves. */
+/** Hosts in the `docker login` commands of a script. */
 const loginsTo = (commands: string): string[] =>
   [
     ...commands.matchAll(/\bdocker login\b(?:(?!docker ).){0,200}?--password-stdin ([a-z0-9][a-z0-9.:-]*)/g),

@@ -1,13 +1,13 @@
 import { addressRange, everything, merged, type AddressRange } from "@ballast/model";
 import type { PortRange } from "../network/ports.ts";
 
-/** All packets to one range of addresses and one range of ports, or from there. */
+/** All packets to, or from, one address range and one port range. */
 export interface Packets {
   addresses: AddressRange;
   ports: PortRange;
 }
 
-/** What of some packets is none of others': up to four pieces. */
+/** The packets of `some` that are not in `taken`: up to four pieces. */
 function without(some: Packets, taken: Packets): Packets[] {
   const { addresses, ports } = some;
   const first = max(addresses.first, taken.addresses.first);
@@ -24,14 +24,14 @@ function without(some: Packets, taken: Packets): Packets[] {
   return pieces.filter((one) => one.addresses.first <= one.addresses.last && one.ports.from <= one.ports.to);
 }
 
-/** What of some packets none of the others has. */
+/** The packets of `some` that are in none of the others. */
 export function remaining(some: readonly Packets[], others: readonly Packets[]): Packets[] {
   return others
     .reduce<readonly Packets[]>((left, other) => left.flatMap((one) => without(one, other)), some)
     .slice();
 }
 
-/** How much of the packets the others have. */
+/** How many of the packets the others contain. */
 export function share(some: readonly Packets[], others: readonly Packets[]): "all" | "some" | "none" {
   const left = remaining(some, others);
   if (left.length === 0) return "all";
@@ -46,7 +46,7 @@ function count(some: readonly Packets[]): bigint {
   );
 }
 
-/** All addresses of IPv4 that are in none of the ranges. */
+/** All IPv4 addresses outside the ranges. */
 export function complement(ranges: readonly AddressRange[]): AddressRange[] {
   let next = everything[4].first;
   const gaps: AddressRange[] = [];

@@ -2,7 +2,7 @@ import { aws, interfacesOf, typesWithInterfaces, type Find, type Interfaces } fr
 import { block, containers, fields, list, text, type Resource, type Stack } from "@ballast/model";
 import { groupOfProvider } from "../capacity.ts";
 
-/** An interface in one subnet. */
+/** A network interface in one subnet. */
 export interface Interface {
   subnet: unknown;
   /** @default - the resource has no security groups */
@@ -10,19 +10,19 @@ export interface Interface {
   isPublic?: boolean;
 }
 
-/** Who starts connections, or listens: a resource, with what its parts have. */
+/** A resource that starts or accepts connections, with the network interfaces of its parts. */
 export interface Party {
   resource: Resource;
-  /** Names by which people may call it: its own, and those of the components around it. */
+  /** Names by which users may refer to the party: the resource's, and those of its parent components. */
   names: string[];
   interfaces: Interface[];
-  /** Ports of TCP on which it listens, sorted. */
+  /** TCP ports on which it listens, sorted. */
   listens: number[];
   /** Whether it starts connections. */
   connects: boolean;
-  /** Whether clients go to the interface in their own zone. */
+  /** Whether clients connect only to its interface in their own Availability Zone. */
   isZonal: boolean;
-  /** Of a load balancer: where it passes connections on. */
+  /** For a load balancer: the targets to which it forwards connections. */
   forwards: Forward[];
 }
 
@@ -34,15 +34,15 @@ export interface Target {
 }
 
 export interface Forward {
-  /** The listener's. */
+  /** Port of the listener. */
   port: number;
   targets: Target[];
 }
 
-/** Ports that ECS gives to containers in a host's network, by default (developer guide, "Port mappings"). */
+/** Default range of dynamic host ports that ECS assigns to containers (developer guide, "Port mappings"). */
 const dynamicPorts = [32_768, 49_153];
 
-/** Everything in a stack that has interfaces in a network. */
+/** Every resource of a stack that has network interfaces. */
 export function partiesOf(stack: Stack): Party[] {
   const found = new Map<Resource, Party>();
   const find: Find = (type, reference) => stack.referred(type, reference)?.inputs;
@@ -88,7 +88,7 @@ function partyOf(
   };
 }
 
-/** A service whose tasks have no interfaces of their own: it has those of the instances. */
+/** A service whose tasks have no network interfaces uses those of its instances. */
 function onInstances(service: Resource, all: Map<Resource, Party>, stack: Stack): void {
   const groups = groupsOf(service, stack);
   if (groups.length === 0) return;
@@ -133,7 +133,7 @@ function forward(balancer: Party, all: Map<Resource, Party>, stack: Stack): void
   }));
 }
 
-/** By its default actions, and its rules. */
+/** The target groups in a listener's default actions and rules. */
 function targetGroupsOf(listener: Resource, stack: Stack): Resource[] {
   const rules = stack.referring(aws.listenerRule, "listenerArn", listener);
   const actions = [
@@ -176,7 +176,7 @@ function sorted(ports: number[]): number[] {
   return [...new Set(ports)].sort((one, other) => one - other);
 }
 
-/** The words by which people call a party. */
+/** The display name of a party. */
 export function nameOf({ resource }: Party): string {
   return text(resource.name);
 }

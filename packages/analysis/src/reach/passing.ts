@@ -9,11 +9,11 @@ import { Topology, type Subnet, type Target } from "./topology.ts";
 export interface Side {
   interface: Interface;
   subnet: Subnet;
-  /** Of the resource, for people. */
+  /** Name of the resource, for messages. */
   name: string;
 }
 
-/** To which ports packets go, and how. */
+/** Destination ports and transport protocol. */
 export interface Packet {
   ports: PortRange;
   transport: Transport;
@@ -21,10 +21,10 @@ export interface Packet {
 
 type Direction = "ingress" | "egress";
 
-/** From which ports clients connect, whatever runs there (VPC user guide, "Ephemeral ports"). */
+/** Source ports of clients on any operating system (VPC user guide, "Ephemeral ports"). */
 const ephemeral: PortRange = { from: 1024, to: 65_535 };
 
-/** What lets packets pass and what stops them, one obstacle at a time. */
+/** Checks a connection against one obstacle after the other: routes, network ACLs and security groups. */
 export class Passing {
   readonly topology: Topology;
   readonly #groups: Groups;
@@ -34,7 +34,7 @@ export class Passing {
     this.#groups = new Groups(stack);
   }
 
-  /** From one interface of plans to another. */
+  /** From one network interface in the plans to another. */
   between(from: Side, to: Side, packet: Packet): Reached {
     if (from.subnet.vpc !== to.subnet.vpc)
       return unknown(`${from.subnet.name} and ${to.subnet.name} are in different VPCs`);
@@ -53,13 +53,13 @@ export class Passing {
       () => yes(`from ${from.subnet.name} to ${to.subnet.name} by the local route of their VPC`),
       acl(to, "ingress", from, packet),
       () => this.groups("ingress", to, this.#peerOf(from), packet, from.name),
-      // Network ACLs know nothing of connections.
+      // Network ACLs are stateless, so they must also allow the responses.
       acl(to, "egress", from, back),
       acl(from, "ingress", to, back),
     );
   }
 
-  /** From an interface to addresses of which plans say nothing more. */
+  /** From a network interface to addresses outside the plans. */
   outTo(from: Side, peer: Peer, name: string, packet: Packet): Reached {
     return chained(
       () => this.groups("egress", from, peer, packet, name),
@@ -72,7 +72,7 @@ export class Passing {
     );
   }
 
-  /** From addresses of which plans say nothing more to an interface. */
+  /** From addresses outside the plans to a network interface. */
   inFrom(to: Side, peer: Peer, name: string, packet: Packet): Reached {
     return chained(
       () => all(peer.addresses.map((one) => this.#enters(to, one, name))),

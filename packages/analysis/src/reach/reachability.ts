@@ -20,14 +20,14 @@ const publicAddresses = complement(unrouted);
 const internet = publicPeer([]);
 
 /**
- * What can connect to what, by the subnets, routes, network ACLs, security groups, endpoints and load balancers of plans: those of a
- * stack, and of the stacks that it stands on. IPv4.
+ * Which IPv4 connections are possible, according to subnets, routes, network ACLs, security groups, VPC
+ * endpoints and load balancers in the plans of a stack and of the stacks that it depends on.
  */
 export class Reachability {
   readonly parties: readonly Party[];
-  /** All addresses of each VPC. */
+  /** The address range of each VPC. */
   readonly networks: readonly Place[];
-  /** Everything that was read. */
+  /** All analyzed resources. */
   readonly stack: Stack;
   readonly #passing: Passing;
 
@@ -41,7 +41,7 @@ export class Reachability {
     });
   }
 
-  /** Whether a connection can be made, directly or by way of load balancers. */
+  /** Whether a connection is possible, directly or through load balancers. */
   reach(question: Question): Reached {
     const { from, to, port } = question;
     const direct = this.#directly(question);
@@ -55,7 +55,7 @@ export class Reachability {
     return any([direct, ...balanced]);
   }
 
-  /** Whether what a party needs is there. */
+  /** Whether a required connection is possible. */
   meets({ from, to, port }: Need): Reached {
     return this.reach({ from: { kind: "party", party: from }, to, port });
   }

@@ -1,13 +1,15 @@
 import type { Resource } from "@ballast/model";
 
 export interface Reached {
-  /** `partly`: from some subnets, or for some addresses, only. `unknown`: what decides it is in no plan. */
+  /**
+   * `partly`: only from some subnets or for some addresses. `unknown`: what decides it is not in any plan.
+   */
   answer: "yes" | "no" | "partly" | "unknown";
-  /** What lets it pass, in order. */
+  /** What allows the connection, in order. */
   path: string[];
-  /** What stops it first. @default - nothing does */
+  /** The first obstacle. @default - none */
   obstacle?: string;
-  /** Rules of security groups by which it passes. */
+  /** The security group rules that allow it. */
   rules: Resource[];
 }
 
@@ -23,7 +25,7 @@ export const no = stopped("no");
 export const partly = stopped("partly");
 export const unknown = stopped("unknown");
 
-/** Of several ways all of which must be open: zones, or ranges of addresses. */
+/** The result if all ways must be open: Availability Zones, or address ranges. */
 export function all(ways: readonly Reached[]): Reached {
   const [first] = ways;
   if (first === undefined) return unknown("it has no network interface in a VPC");
@@ -34,7 +36,7 @@ export function all(ways: readonly Reached[]): Reached {
   return { ...shut, rules, ...(isMixed && { answer: "partly" as const }) };
 }
 
-/** Of several ways one of which is enough. */
+/** The result if one open way is enough. */
 export function any(ways: readonly Reached[]): Reached {
   const order: Reached["answer"][] = ["yes", "partly", "unknown", "no"];
   const best = order

@@ -15,7 +15,7 @@ import { allows, entriesOfAcl, inOrder, networkAcls } from "../network/acls.ts";
 import { portsOf, type Transport } from "../network/ports.ts";
 import { packetsOf, remaining, type Packets } from "./packets.ts";
 
-/** A subnet that a plan has. */
+/** A subnet in a plan. */
 export interface Subnet {
   id: string;
   name: string;
@@ -25,16 +25,16 @@ export interface Subnet {
   givesPublicAddresses: boolean;
 }
 
-/** Where a route leads. */
+/** The target of a route. */
 export type Target =
   | { kind: "local" }
   | { kind: "internet gateway" }
   | { kind: "NAT gateway"; name: string; subnet: string }
-  /** What this program does not follow: a peering, a transit gateway, a firewall. */
+  /** Not analyzed: VPC peering, transit gateways, firewalls. */
   | { kind: "other"; what: string }
   | { kind: "nowhere" };
 
-/** Subnets, routes and network ACLs of plans. */
+/** The subnets, routes and network ACLs in plans. */
 export class Topology {
   readonly #stack: Stack;
   readonly #subnets = new Map<string, Subnet>();
@@ -56,7 +56,7 @@ export class Topology {
     }
   }
 
-  /** The VPCs of the plans. */
+  /** The VPCs in the plans. */
   get networks(): { name: string; block: string }[] {
     return this.#stack
       .ofType(aws.vpc)
@@ -64,12 +64,12 @@ export class Topology {
       .filter(({ block }) => block !== "");
   }
 
-  /** @returns undefined for a subnet that is in none of the plans. */
+  /** Undefined for a subnet that is not in any plan. */
   subnet(id: unknown): Subnet | undefined {
     return this.#subnets.get(text(id));
   }
 
-  /** The route from a subnet to addresses: the most specific one that has all of them. */
+  /** The most specific route from a subnet that covers all of the addresses. */
   route(from: Subnet, to: AddressRange): Target {
     const fitting = this.#routesOf(from)
       .map((route) => ({ route, block: addressRange(route["destinationCidrBlock"] ?? route["cidrBlock"]) }))
@@ -79,13 +79,13 @@ export class Topology {
       .sort((one, other) => (one.size < other.size ? -1 : 1));
     const [best] = fitting;
     const local = this.#blocksOf(from.vpc).find((block) => cover([block], to));
-    // A route within the VPC is one for a firewall in between.
+    // A more specific route within the VPC leads to a firewall in between.
     if (local !== undefined && (best === undefined || best.size >= local.last - local.first))
       return { kind: "local" };
     return best === undefined ? { kind: "nowhere" } : this.#target(best.route);
   }
 
-  /** The gateway endpoint of a service by which a subnet reaches it. */
+  /** The gateway endpoint that a subnet's route table has for a service. */
   gatewayEndpoint(from: Subnet, service: string): Resource | undefined {
     const table = this.#tableOf(from);
     return this.endpoints(from.vpc, service).find(
@@ -107,7 +107,7 @@ export class Topology {
       .filter(({ inputs }) => inputs["vpcId"] === vpc && isServiceName(text(inputs["serviceName"]), service));
   }
 
-  /** What of some packets a subnet's network ACL stops. */
+  /** The packets that a subnet's network ACL denies. */
   stopped(
     subnet: Subnet,
     direction: "ingress" | "egress",
@@ -174,7 +174,7 @@ export class Topology {
     return { kind: "other", what: what ?? "a target that is not in any plan" };
   }
 
-  /** In order. @returns undefined where everything passes: AWS's default. */
+  /** Entries by rule number. @returns undefined if there is no ACL: AWS's default ACL allows everything. */
   #entriesOf({ id, vpc }: Subnet, direction: "ingress" | "egress"): Fields[] | undefined {
     const associated = this.#stack
       .ofType(aws.networkAclAssociation)
@@ -190,7 +190,10 @@ export class Topology {
   }
 }
 
-/** `com.amazonaws.eu-central-1.ecr.api`, and other partitions' names, which begin with another domain. */
+/**
+ * Whether a name such as `com.amazonaws.eu-central-1.ecr.api` is that of a service. Other partitions have
+ * another domain at the start.
+ */
 function isServiceName(name: string, service: string): boolean {
   return (
     name.endsWith(`.${service}`) &&

@@ -2,19 +2,22 @@ import { resourceType } from "@ballast/aws";
 import { fields, list, text, type Fields } from "@ballast/model";
 import { matchesGlob } from "../iam/globs.ts";
 
-/** A store, and what AWS Backup is told in the same stack. */
+/** A store, and the AWS Backup selections of the same stack. */
 export interface BackupQuestion {
   type: string;
   inputs: Fields;
-  /** Its ARNs; asked for only where a selection goes by them. */
+  /** The store's ARNs, read only if a selection uses ARNs. */
   names: () => readonly string[];
-  /** Inputs of the selections. */
+  /** Inputs of the backup selections. */
   selections: readonly Fields[];
-  /** Rules of a plan, by what a selection names; undefined for one of another stack, which is taken at its word. */
+  /**
+   * Rules of the backup plan that a selection's `planId` references. Undefined if the plan is not in this
+   * stack; the selection is then assumed to create recovery points.
+   */
   rulesOf: (planId: unknown) => readonly unknown[] | undefined;
 }
 
-/** Whether a selection of AWS Backup has a store, for a plan that makes recovery points. */
+/** Whether a backup selection covers a store, with a plan that creates recovery points. */
 export function hasRecoveryPoints({ type, inputs, names, selections, rulesOf }: BackupQuestion): boolean {
   if (resourceType(type)?.isInBackup !== true) return false;
   return selections.some(
@@ -23,8 +26,8 @@ export function hasRecoveryPoints({ type, inputs, names, selections, rulesOf }: 
 }
 
 /**
- * By name and by tags, as far as both are given: what the documentation leaves open, whether both must fit, is answered by the answer
- * that claims less (AWS Backup developer guide, "Assign resources with AWS CLI", and API reference, BackupSelection, November 2026).
+ * By ARN and tags. The documentation does not say whether both must match, so both are required (AWS Backup
+ * developer guide, "Assign resources with AWS CLI", and API reference, BackupSelection, November 2026).
  */
 function selects(selection: Fields, inputs: Fields, names: BackupQuestion["names"]): boolean {
   const isNamed = (patterns: unknown): boolean =>
@@ -45,7 +48,7 @@ function selects(selection: Fields, inputs: Fields, names: BackupQuestion["names
   );
 }
 
-/** Every one of them must hold; a resource without the tag fulfils those that say what it must not be. */
+/** Whether tags fulfill all conditions. A resource without the tag fulfills the negated ones. */
 function fulfils(condition: Fields, tags: Fields): boolean {
   const all = (operator: string, holds: (value: string | undefined, wanted: string) => boolean): boolean =>
     list(condition[operator])

@@ -14,7 +14,10 @@ import { hasRecoveryPoints } from "./backups.ts";
 
 type OfType = (type: string) => readonly ResolvedResource[];
 
-/** Plans of AWS Backup that make recovery points of a store; undefined for a plan of another stack, of which nothing is known. */
+/**
+ * The AWS Backup plans that create recovery points of a store; undefined for a plan in another stack, which
+ * is not known.
+ */
 export function plansOf(
   { type, inputs, identifiers }: ResolvedResource,
   ofType: OfType,
@@ -36,7 +39,7 @@ export function plansOf(
     .map((selection) => planOf(selection.inputs["planId"]));
 }
 
-/** Of what AWS Backup does not have. */
+/** The verdict for types that AWS Backup does not support. */
 export const noDrill = no("AWS Backup creates no recovery points of it");
 
 export function arnsOf(identifiers: ResolvedResource["identifiers"]): string[] {
@@ -45,7 +48,10 @@ export function arnsOf(identifiers: ResolvedResource["identifiers"]): string[] {
 
 const regionIn = (arn: string): string | undefined => arn.split(":")[3];
 
-/** What is left of a store when its region is lost for good: what the stack itself keeps elsewhere. */
+/**
+ * What remains of a store if its region is lost permanently, as far as the stack itself keeps copies
+ * elsewhere.
+ */
 export function regionLossOf(store: ResolvedResource, ofType: OfType): Verdict {
   const { type, inputs, identifiers } = store;
   const regions = valuesAt(inputs, "replicas.region").map(text);
@@ -82,7 +88,7 @@ function copiesOfSnapshots({ type, inputs }: ResolvedResource, ofType: OfType): 
     .map(text);
 }
 
-/** Types whose resources have AWS replicate another one, by what names it. */
+/** Types of replication resources, which name the replicated resource in a property. */
 const replications = [
   aws.bucketReplication,
   aws.databaseBackupReplication,
@@ -94,7 +100,7 @@ function isInReplication({ type, identifiers }: ResolvedResource, ofType: OfType
   return replications.some((replication) =>
     ofType(replication).some(
       ({ inputs }) =>
-        // The one of ECR is of the account's registry.
+        // ECR replication applies to all repositories of the account.
         (replication === aws.repositoryReplication && type === aws.repository) ||
         namingInputs(inputs).some((name) => name in identifiers),
     ),
@@ -104,7 +110,9 @@ function isInReplication({ type, identifiers }: ResolvedResource, ofType: OfType
 const namingInputs = (inputs: Fields): string[] =>
   ["bucket", "sourceDbInstanceArn", "sourceFileSystemId"].map((name) => text(inputs[name]));
 
-/** By which drill a restore of a store is proven again and again. When the last one was, only AWS knows. */
+/**
+ * The restore test that regularly restores a store's backups. The stack does not show when the last test ran.
+ */
 export function restoreDrillOf(store: ResolvedResource, ofType: OfType): Verdict {
   const { type, identifiers } = store;
   if (resourceType(type)?.isInBackup !== true) return noDrill;
@@ -127,7 +135,7 @@ export function restoreDrillOf(store: ResolvedResource, ofType: OfType): Verdict
   );
 }
 
-/** Whether a plan of restore tests looks into a vault to which recovery points of the store go. */
+/** Whether a restore testing plan selects from a vault to which the store's recovery points go. */
 function drawsFrom(
   { inputs }: ResolvedResource,
   plans: (ResolvedResource | undefined)[],

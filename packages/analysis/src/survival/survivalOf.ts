@@ -27,7 +27,10 @@ const logGroup = wordsOf(aws.logGroup);
 
 const apart = yes("it is not part of a task or an instance");
 
-/** What each store of a stack outlives: first what keeps data, then its logs, and what lasts no longer than a task. */
+/**
+ * What each store of a stack survives: data stores first, then logs, then storage that exists only as long as
+ * a task.
+ */
 export function survivalOf(given: readonly ResolvedResource[]): StoreSurvival[] {
   const resources = withCanonicalTypes(given);
   const known = byUrn(resources);
@@ -77,14 +80,14 @@ function storeRow(resource: ResolvedResource, facts: StoreSurvivalFacts, ofType:
       ),
   };
 
-  /** What is lost, or may be, is there in part where AWS Backup has it. */
+  /** Data that is lost, or may be, survives partly if AWS Backup has recovery points. */
   function backedUp(verdict: Verdict, but: string): Verdict {
     const isLost = { yes: false, partly: false, no: true, unknown: true }[verdict.answer];
     return isLost && plansOf(resource, ofType).length > 0 ? partly(`${verdict.why}; ${but}`) : verdict;
   }
 }
 
-/** What Pulumi's own options say of a destroy. */
+/** The verdict on a destroy that follows from Pulumi's options `protect` and `retainOnDelete`. */
 function kept({ protect, retainOnDelete }: ResolvedResource): Verdict | undefined {
   if (retainOnDelete) {
     const also = protect ? ", and Pulumi refuses to destroy the stack" : "";
@@ -93,7 +96,10 @@ function kept({ protect, retainOnDelete }: ResolvedResource): Verdict | undefine
   return protect ? partly("protect: Pulumi refuses to delete it until the protection is removed") : undefined;
 }
 
-/** The nearest component that says what its data outlives; for what a task mounts, since that is what it speaks of. */
+/**
+ * The nearest component that declares what its data survives. Only for stores that tasks mount, because the
+ * declaration concerns mounted data.
+ */
 function tellerOf(
   resource: ResolvedResource,
   known: ReadonlyMap<string, ResolvedResource>,
@@ -107,7 +113,10 @@ function tellerOf(
 
 const columns = ["taskRestart", "instanceLoss", "zoneLoss", "destroy"] as const satisfies (keyof Survival)[];
 
-/** A component knows how its store is used, so its word goes before what properties alone tell. */
+/**
+ * A component knows how its store is used, so its declaration overrides the verdict from the resource's
+ * properties.
+ */
 function agreed(row: StoreSurvival, teller: ResolvedResource | undefined): StoreSurvival {
   const said = teller?.survives;
   if (teller === undefined || said === undefined) return row;
@@ -161,7 +170,10 @@ function storeOfAdopted(component: ResolvedResource, id: string, ofType: OfType)
   };
 }
 
-/** Each store that CloudFormation creates for a template, and one row for a template that cannot be read here. */
+/**
+ * A row for each store that CloudFormation creates from a template, and one for the part of a template that
+ * cannot be read.
+ */
 function templateRows(resource: ResolvedResource): StoreSurvival[] {
   const contents = contentsOf(resource, resource.inputs);
   if (contents === undefined) return [];
@@ -202,7 +214,10 @@ function unsaid(type: string): Verdict {
   return unknown(`unknown for the type ${type}: ${what}`);
 }
 
-/** Of a store of AWS, or what may be one, without an entry that says more; a template's stores have rows of their own. */
+/**
+ * Facts for an AWS store, or a type that may be one, without an entry about survival. Stores in templates
+ * have separate rows.
+ */
 function unsaidFacts({ type, custom }: ResolvedResource): StoreSurvivalFacts | undefined {
   const { isOnlyInState, template } = resourceType(type) ?? {};
   if (!custom || !mayHoldData(type) || isOnlyInState || template !== undefined) return undefined;

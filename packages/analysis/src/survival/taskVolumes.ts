@@ -3,7 +3,7 @@ import { noDrill } from "./recovery.ts";
 import { fields, list, text, type ResolvedResource } from "@ballast/model";
 import type { StoreSurvival } from "./survival.ts";
 
-// Volumes that live with a task, or on an instance: what no resource of its own stores.
+// Volumes that exist with a task or on an instance, without a separate resource.
 
 /** docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html */
 export function taskRows(
@@ -13,13 +13,13 @@ export function taskRows(
   if (type !== aws.taskDefinition) return [];
   const volumes = list(inputs["volumes"])
     .map(fields)
-    // What a component mounts there has a row of its own.
+    // A component's mount has a separate row.
     .filter((volume) => !mounts.some((mount) => isIn(volume, mount)))
     .flatMap((volume) => {
       const verdict = verdictOfVolume(volume);
       return verdict === undefined ? [] : [{ name: text(volume["name"]), verdict }];
     });
-  // One row for all that one reason holds for.
+  // One row for all volumes with the same reason.
   return Object.values(Object.groupBy(volumes, ({ verdict }) => verdict.why)).flatMap((group = []) => {
     const [first] = group;
     if (first === undefined) return [];
@@ -41,7 +41,7 @@ export function taskRows(
   });
 }
 
-/** Whether a volume of a task is a folder of a mount, or is it. */
+/** Whether a task volume is a mount, or a folder in it. */
 function isIn(volume: Record<string, unknown>, mount: string): boolean {
   const host = text(volume["hostPath"]);
   const driver = text(fields(volume["dockerVolumeConfiguration"])["driver"]);
@@ -49,7 +49,7 @@ function isIn(volume: Record<string, unknown>, mount: string): boolean {
   return host !== "" ? isBelow : `${driver}:${text(volume["name"])}` === mount;
 }
 
-/** @returns undefined for what is a store of its own, or is configured with each service. */
+/** Undefined for a volume that is a separate store, or that each service configures. */
 function verdictOfVolume(volume: Record<string, unknown>): Verdict | undefined {
   if (volume["efsVolumeConfiguration"] ?? volume["fsxWindowsFileServerVolumeConfiguration"]) return undefined;
   if (volume["configureAtLaunch"] === true) return undefined;

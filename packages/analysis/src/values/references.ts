@@ -13,7 +13,10 @@ import {
 } from "@ballast/aws/values";
 import { parsed, text, type Resource, type Stack } from "@ballast/model";
 
-/** What a resource or a template says in its own words: documents, and what the provider's typings call maps of texts. */
+/**
+ * Properties with free text or documents, which do not contain references: policies, user data, tags and
+ * other maps of text.
+ */
 const ownWords = new RegExp(
   `^(${[
     "[a-zA-Z]*[tT]ags|tagsAll|tagMap|dockerLabels|labels|dimensions|inputPaths|triggers|options|advancedOptions",
@@ -27,7 +30,7 @@ const ownWords = new RegExp(
 
 const homes = new WeakMap<Stack, Home>();
 
-/** The partition and region of most ARNs that AWS gave, or will give, a stack's own resources. */
+/** The most frequent partition and region in the stack's known ARNs. */
 export function homeOf(stack: Stack): Home {
   const known = homes.get(stack);
   if (known !== undefined) return known;
@@ -48,7 +51,7 @@ export function homeOf(stack: Stack): Home {
   return home;
 }
 
-/** References of a resource that AWS refuses: of the wrong form, or of another region, partition or service. */
+/** References of a resource that AWS rejects, because their form, region, partition or service is wrong. */
 export function* refusedReferences(resource: Resource, stack: Stack): Iterable<RefusedValue> {
   const home = homeOf(stack);
   const own = text(knownProperty(resource.inputs, "region"));
@@ -81,7 +84,7 @@ function* within(
         yield* within(knownProperty(value, key), key, path === "" ? key : `${path}.${key}`, home, stack);
 }
 
-/** What a resource of this stack is called, is right by itself. */
+/** For a reference to a resource of this stack, only the region can be wrong. */
 function* faultOf(
   value: string,
   name: string,
@@ -105,14 +108,14 @@ function* faultOf(
   if (fault !== undefined) yield { path, value, ...fault };
 }
 
-/** Where a resource says that it is. */
+/** The region that a resource sets explicitly. */
 function regionOf({ type, inputs }: Resource): string {
   return isRegional(type) ? text(knownProperty(inputs, "region")) : "";
 }
 
 const identifiers = new WeakMap<Stack, ReadonlyMap<unknown, Resource>>();
 
-/** By everything that refers to one. */
+/** The stack's resources, keyed by every identifier that references can use. */
 export function resourcesOf(stack: Stack): ReadonlyMap<unknown, Resource> {
   let known = identifiers.get(stack);
   if (known === undefined) {

@@ -6,13 +6,13 @@ import { refusedRules } from "./securityGroups.ts";
 import type { Resource, Stack } from "@ballast/model";
 
 /**
- * What AWS refuses of a resource: values by themselves, values together, and values that do not go with the rest of the stack. What
- * is unknown is not judged, and what is found by it does not count.
+ * What AWS rejects in a resource: single values, combinations of values, and values that do not fit the rest
+ * of the stack. Unknown values, and findings that depend on them, do not count.
  */
 export function* refusedIn(resource: Resource, stack: Stack): Iterable<RefusedValue> {
   if (!resource.custom) return;
   for (const one of refusedValues(resource.type, resource.inputs))
-    // What refers to a resource of this stack is a stand-in, or the reference of a template.
+    // A reference to a resource of this stack is a placeholder, or a template's reference.
     if (!resourcesOf(stack).has(one.value)) yield one;
   yield* refusedTags(resource.inputs);
   yield* refusedReferences(resource, stack);
@@ -23,7 +23,7 @@ export function* refusedIn(resource: Resource, stack: Stack): Iterable<RefusedVa
     yield* surely(stack, () => rule(resource.inputs));
 }
 
-/** What a rule finds without reading what is not known. */
+/** The findings of a rule, unless the rule read a value that is not known yet. */
 function surely(stack: Stack, find: () => Iterable<RefusedValue>): RefusedValue[] {
   const before = stack.doubt.raised;
   stack.doubt.raised = false;

@@ -2,7 +2,7 @@ import { aws } from "@ballast/aws";
 import { knownProperty, refusedAs, sources, type RefusedValue } from "@ballast/aws/values";
 import { addressRange, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 
-/** One rule as EC2 counts it: of a group and a direction, with one peer. */
+/** One security group rule as EC2 counts it: one group, direction and peer. */
 interface Counted {
   resource: Resource;
   path: string;
@@ -15,12 +15,12 @@ interface Counted {
   families: ("IPv4" | "IPv6")[];
 }
 
-/** Inbound and outbound each, and for IPv4 and IPv6 each, unless the account has more. */
+/** Default quota, for inbound and outbound rules separately, and for IPv4 and IPv6 separately. */
 const mostRules = 60;
 
 const found = new WeakMap<Stack, ReadonlyMap<Resource, RefusedValue[]>>();
 
-/** Rules of security groups that are there already, or are more than a group may have. */
+/** Security group rules that are duplicates, or exceed the quota. */
 export function refusedRules(resource: Resource, stack: Stack): readonly RefusedValue[] {
   let known = found.get(stack);
   if (known === undefined) {
@@ -111,7 +111,7 @@ function* counted(stack: Stack): Iterable<Counted> {
           );
 }
 
-/** The group's URN where it is in this stack, and its id elsewhere; empty where it is not known. */
+/** The security group's URN if it is in this stack, or else its id; empty if not known. */
 function groupOf({ inputs }: Resource, stack: Stack): string {
   const id = text(knownProperty(inputs, "securityGroupId"));
   if (id === "") return "";
@@ -123,7 +123,7 @@ const peers = [
   ["cidrIpv6", ["IPv6"]],
   ["cidrBlocks", ["IPv4"]],
   ["ipv6CidrBlocks", ["IPv6"]],
-  // A list counts as many rules as it may have entries, which this stack need not know.
+  // A prefix list counts as many rules as its maximum number of entries, which this stack may not know.
   ["prefixListId", []],
   ["prefixListIds", []],
   ["referencedSecurityGroupId", ["IPv4", "IPv6"]],
@@ -142,7 +142,7 @@ function* ofRule(
   const own = [protocolProperty, "fromPort", "toPort"].map(
     (name) => [name, knownProperty(rule, name)] as const,
   );
-  // What is there and cannot be read is not known yet.
+  // A property that is set but cannot be read is not known yet.
   if (group === "" || own.some(([name, value]) => name in rule && value === undefined)) return;
   const [protocol = "", from = "", to = ""] = own.map(([, value]) => text(value).toLowerCase());
   const ports = protocol === "-1" || protocol === "all" ? "all traffic" : `${protocol} ${from} to ${to}`;
@@ -160,7 +160,7 @@ function* ofRule(
         };
 }
 
-/** EC2 takes 10.1.2.3/8 for 10.0.0.0/8. */
+/** A canonical form of the range: EC2 treats 10.1.2.3/8 as 10.0.0.0/8. */
 function canonical(peer: string): string {
   const range = peer.includes("/") ? addressRange(peer) : undefined;
   return range === undefined ? peer : `${range.first}-${range.last}`;

@@ -1,7 +1,10 @@
 import { list, fields, number, text } from "@ballast/model";
 import type { ChargeItems } from "./terms.ts";
 
-/** Comparisons with a band, for which CloudWatch also counts the band's two sides (CloudWatch pricing, "Anomaly detection"). */
+/**
+ * Comparisons with an anomaly band, for which CloudWatch also charges the band's two metrics (CloudWatch
+ * pricing, "Anomaly detection").
+ */
 const banded = /^(?:LessThanLowerOrGreaterThanUpper|LessThanLower|GreaterThanUpper)Threshold$/;
 
 export const alarmCharges: ChargeItems = ({ inputs }) => {

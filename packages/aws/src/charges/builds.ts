@@ -25,7 +25,7 @@ export const buildCharges: ChargeItems = ({ inputs, usage }) => {
     : [use(usage, `codebuild/${system}/${size}`, "buildMinutes")];
 };
 
-/** Minutes of actions, of a pipeline of type V2; manual approvals and other actions without minutes are free. */
+/** Action minutes of a V2 pipeline. Manual approvals and other actions without minutes are free. */
 export const pipelineCharges: ChargeItems = ({ inputs, usage }) =>
   text(inputs["pipelineType"]) === "V2"
     ? [

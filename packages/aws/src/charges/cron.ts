@@ -1,16 +1,16 @@
 import { cronFields, cronValues, type CronField } from "../cronField.ts";
 
-/** A year without a leap day, that starts on a Friday like any other. */
+/** A year with 365 days. */
 const year = 2027;
 const minutesOfDay = 1440;
 const minutesOfYear = 365 * minutesOfDay;
 
 /**
- * Minutes of a year at which a schedule runs.
+ * The minutes of a year at which a schedule runs.
  *
- * @param expression - `cron(…)` or `rate(…)` of EventBridge and of Application Auto Scaling, or the five fields of cron that EC2 Auto Scaling
- * takes.
- * @returns undefined for what is not read here: a single run, or `L`, `W` and `#`.
+ * @param expression - `cron(…)` or `rate(…)` of EventBridge and Application Auto Scaling, or five cron fields
+ * of EC2 Auto Scaling.
+ * @returns undefined for unsupported expressions: a single run, or `L`, `W` and `#`.
  */
 export function runsOfYear(expression: string): number[] | undefined {
   const rate = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression.trim());
@@ -44,7 +44,7 @@ function runsOf(
     const date = new Date(Date.UTC(year, 0, 1 + index));
     const isDay = days.has(date.getUTCDate());
     const isWeekday = weekdays.has(date.getUTCDay() + dayOfWeek.from);
-    // Cron runs on either where both are named.
+    // If both day fields are restricted, cron runs on days that match either.
     const isMeant = isAnyDay || isAnyWeekday ? isDay && isWeekday : isDay || isWeekday;
     if (!isMeant || !months.has(date.getUTCMonth() + 1)) continue;
     for (const at of hours) for (const of of minutes) runs.push(index * minutesOfDay + at * 60 + of);
@@ -52,31 +52,31 @@ function runsOf(
   return runs;
 }
 
-/** Of any spelling: small letters, and `?` wherever `*` may stand. */
+/** The values of a field, in lower case too, and with `?` as `*`. */
 function valuesOf(field: string, known: CronField): ReadonlySet<number> | undefined {
   return cronValues(field.toUpperCase().replaceAll("?", "*"), known);
 }
 
 export interface Step {
-  /** Of the year. */
+  /** Minute of the year. */
   minute: number;
   size: number;
 }
 
-/** Sizes that several schedules set at the same time, and for how many minutes of a year they do. */
+/** A combination of sizes set by several schedules, and the minutes of a year for which it applies. */
 export interface SizesOfYear {
-  /** By the position of the schedule; undefined for one without steps. */
+  /** Sizes by position of the schedule; undefined for a schedule without steps. */
   sizes: (number | undefined)[];
   minutes: number;
 }
 
-/** Each combination of sizes that several schedules set in a year. */
+/** Every combination of sizes that several schedules set during a year. */
 export function sizesOfYear(schedules: readonly (readonly Step[])[]): SizesOfYear[] {
   const steps = schedules
     .flatMap((own, position) => own.map((step) => ({ ...step, position })))
     .sort((one, other) => one.minute - other.minute);
   const lengths = new Map<string, number>();
-  // The year before ended with the size of the last one.
+  // The year starts with the last size of the previous year.
   const sizes = schedules.map((_own, position) => steps.findLast((one) => one.position === position)?.size);
   let since = 0;
   for (const { minute, size, position } of [...steps, { minute: minutesOfYear, size: 0, position: -1 }]) {
@@ -91,12 +91,12 @@ export function sizesOfYear(schedules: readonly (readonly Step[])[]): SizesOfYea
   }));
 }
 
-/** The average over a year of a size that schedules set. @param atFirst The size before the first of them, if there is none. */
+/** The average size over a year. @param atFirst The size if there are no steps. */
 export function averageOf(steps: readonly Step[], atFirst: number): number {
   const sorted = steps.toSorted((one, other) => one.minute - other.minute);
   const last = sorted.at(-1);
   if (last === undefined) return atFirst;
-  // The year before ended with the size of the last one.
+  // The year starts with the last size of the previous year.
   let [sum, since, size] = [0, 0, last.size];
   for (const step of sorted) {
     sum += size * (step.minute - since);

@@ -10,10 +10,13 @@ import {
   type ChargeItems,
 } from "./terms.ts";
 
-/** Days for which Performance Insights keeps its history for nothing (RDS user guide, "Pricing and data retention"). */
+/** Days of Performance Insights history that are free (RDS user guide, "Pricing and data retention"). */
 const freeInsightDays = 7;
 
-/** GB from which gp3 storage of RDS has more IOPS for nothing, and how many (RDS user guide, "gp3 storage"). */
+/**
+ * Size in GB above which RDS gp3 storage includes more free IOPS and throughput, and how much (RDS user
+ * guide, "gp3 storage").
+ */
 const large = { gigabytes: 400, iops: 12_000, throughput: 500 };
 const small = { iops: 3_000, throughput: 125 };
 
@@ -60,7 +63,7 @@ function storageItems(inputs: Fields, gigabytes: number, engine: string, zones: 
   ];
 }
 
-/** MiB/s that a program asks for beyond what gp3 has for nothing. */
+/** Throughput in MiB/s beyond what gp3 includes. */
 function throughputItems(
   { storageThroughput }: Fields,
   type: string,
@@ -74,14 +77,14 @@ function throughputItems(
     : [];
 }
 
-/** The secret in which RDS keeps the password. */
+/** The secret in which RDS stores the password. */
 function managedSecret({ manageMasterUserPassword }: Fields): ChargeItem[] {
   return isTrue(manageMasterUserPassword)
     ? [{ dimension: "secrets.secrets", amount: 1, how: "of the password that RDS manages" }]
     : [];
 }
 
-/** Hours of a month in which it runs: schedules may stop it. */
+/** Hours per month in which the database runs, considering schedules that stop it. */
 function runningHours(facts: ChargeFacts): { hours: number; how: string; uncounted: ChargeItem[] } {
   const { average, isScheduled, unread, isOnlyStopped } = runningPart(facts);
   const hours = hoursPerMonth * average;

@@ -1,6 +1,6 @@
 import type { Dimension } from "./dimension.ts";
 
-/** Dimensions of which there are as many as types of instances, engines or editions. */
+/** Groups of dimensions that differ in a part such as the instance type, engine or edition. */
 export const families: Record<string, (...parts: string[]) => Dimension | undefined> = {
   "ec2.linux": (type = "") => instance(type, "Linux"),
   "ec2.windows": (type = "") => instance(type, "Windows"),
@@ -18,7 +18,7 @@ export const families: Record<string, (...parts: string[]) => Dimension | undefi
     family: "System Operation",
     usagetype: type === "io1" ? "EBS:VolumeP-IOPS.piops" : `EBS:VolumeP-IOPS.${type}`,
   }),
-  // How the price list names it has not been read.
+  // Its name in the price list is not known.
   ebsIopsBeyond: (type = "", from = "") => ({
     offer: "",
     unit: "IOPS-month",
@@ -139,7 +139,7 @@ function zonesOf(zones: string): string {
   return zones === "multi" ? "Multi-AZ" : "Single-AZ";
 }
 
-/** By the engine's name in the API: attributes of its products in the price list. */
+/** Attributes of an engine's products in the price list, keyed by the engine's API name. */
 const engines: Record<string, Record<string, string>> = {
   mariadb: { databaseEngine: "MariaDB" },
   mysql: { databaseEngine: "MySQL" },

@@ -134,7 +134,10 @@ const rows: Record<string, Row> = {
   ],
 };
 
-/** Of which how the price list names them has not been read: a price file may hold them, and an update leaves them alone. */
+/**
+ * Dimensions whose names in the price list are not known. A price file may contain them; updates do not
+ * change them.
+ */
 const unlisted: Record<string, [unit: string, words: string]> = {
   "backup.efs": ["GB-month", "EFS backups in AWS Backup"],
   "backup.fsxWindows": ["GB-month", "FSx backups in AWS Backup"],
@@ -165,10 +168,10 @@ const fixed = new Map<string, Dimension>([
   ]),
 ]);
 
-/** Dimensions that a price list has whether or not a stack uses them. */
+/** Dimensions that a price list contains whether or not a stack uses them. */
 export const fixedDimensions: readonly string[] = Object.keys(rows);
 
-/** @param id A fixed one, or a family with what it is of: `ec2.linux/m5.large`. */
+/** @param id A fixed dimension, or one of a family with its parts: `ec2.linux/m5.large`. */
 export function dimensionOf(id: string): Dimension | undefined {
   const known = fixed.get(id);
   if (known !== undefined) return known;

@@ -2,26 +2,26 @@ import { fields, list, number, text, type Fields } from "@ballast/model";
 import type { Described } from "../described.ts";
 import { referred, refersTo, type ChargeFacts, type UncountedCharge } from "./terms.ts";
 
-/** Tasks of which some may run on AWS Fargate. */
+/** Tasks, some of which may run on AWS Fargate. */
 export interface Launched {
-  /** What says how they are launched: a service, or the target of a schedule. */
+  /** Launch settings, from a service or a schedule's target. */
   by: Fields;
-  /** The id, ARN or name of their cluster. */
+  /** Id, ARN or name of the cluster. */
   cluster: unknown;
   task: Described | undefined;
-  /** How many, on average or each time. */
+  /** Number of tasks, on average or per run. */
   size: number;
 }
 
 export interface OnFargate {
   tasks: number;
-  /** The same, where a task on Spot counts by what it costs of the price on demand. */
+  /** Number of tasks, with each Fargate Spot task counted by its fraction of the On-Demand price. */
   priced: number;
-  /** What that says of Spot. */
+  /** Text about Fargate Spot for the explanation. */
   isOnSpot: string;
 }
 
-/** @returns undefined where none of them runs on AWS Fargate. */
+/** Undefined if none of the tasks runs on AWS Fargate. */
 export function onFargate(
   launched: Launched,
   { usage, others }: Pick<ChargeFacts, "usage" | "others">,
@@ -51,13 +51,13 @@ function onDemand(tasks: number): OnFargate {
   return { tasks, priced: tasks, isOnSpot: "" };
 }
 
-/** What ECS takes where neither a launch type nor a strategy is named (ECS API reference, CreateService). */
+/** The strategy that ECS uses without launch type and strategy (ECS API reference, CreateService). */
 function strategiesOfCluster(
   { cluster, task }: Launched,
   others: ChargeFacts["others"],
 ): Fields[] | undefined {
   const own = referred(others, "aws:ecs/cluster:Cluster", cluster);
-  // Tasks on Fargate have network interfaces of their own (ECS developer guide, "Fargate task networking").
+  // Fargate tasks require the network mode awsvpc (ECS developer guide, "Fargate task networking").
   if (own === undefined)
     return task !== undefined && text(task.inputs["networkMode"]) !== "awsvpc" ? [] : undefined;
   return others("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders")
@@ -65,7 +65,10 @@ function strategiesOfCluster(
     .flatMap(({ inputs }) => list(inputs["defaultCapacityProviderStrategies"]).map(fields));
 }
 
-/** Tasks by strategy: first as many as the base says, the rest by weight (ECS API reference, CapacityProviderStrategyItem). */
+/**
+ * Distributes tasks by strategy: first each base, then the rest by weight (ECS API reference,
+ * CapacityProviderStrategyItem).
+ */
 function spread(strategies: readonly Fields[], size: number): number[] {
   let left = size;
   const first = strategies.map(({ base }) => {

@@ -23,13 +23,16 @@ export const efsCharges: ChargeItems = ({ inputs, usage }) => {
   ];
 };
 
-/** Of the automatic backups, which AWS Backup keeps. */
+/** Charges for automatic backups, which AWS Backup stores. */
 export const efsBackupCharges: ChargeItems = ({ inputs, usage }) =>
   text(block(inputs["backupPolicy"])["status"]) === "ENABLED"
     ? [use(usage, "backup.efs", "backupGigabytes", "automatic backups")]
     : [];
 
-/** Beyond what the stored files bring: 1 MiB/s for each 20 GB (EFS user guide, "Throughput modes"). */
+/**
+ * Throughput beyond what the stored data includes: 1 MiB/s for each 20 GB (EFS user guide, "Throughput
+ * modes").
+ */
 function provisioned(throughput: number, gigabytes: number): ChargeItem[] {
   const beyond = throughput - gigabytes / 20;
   return beyond > 0
@@ -43,7 +46,7 @@ function provisioned(throughput: number, gigabytes: number): ChargeItem[] {
     : [];
 }
 
-/** IOPS that each GiB of SSD brings (FSx for Windows user guide, "Managing SSD IOPS"). */
+/** IOPS included for each GiB of SSD storage (FSx for Windows user guide, "Managing SSD IOPS"). */
 const iopsOfGigabyte = 3;
 
 export const fsxWindowsCharges: ChargeItems = ({ inputs, usage }) => {
@@ -73,7 +76,7 @@ export const fsxWindowsCharges: ChargeItems = ({ inputs, usage }) => {
   ];
 };
 
-/** By the kind of what it keeps, as ARNs name it: what a recovery point is charged as. */
+/** Price dimensions of recovery points, by the ARN of the stored resource. */
 const kept: [arn: RegExp, dimension: string][] = [
   [/:ec2:[^:]*:[^:]*:volume\//, "ebs.snapshots"],
   [/:elasticfilesystem:/, "backup.efs"],
@@ -82,7 +85,10 @@ const kept: [arn: RegExp, dimension: string][] = [
   [/:rds:/, "rds.backups"],
 ];
 
-/** Recovery points of each store that a plan of this stack sends or copies to the vault. */
+/**
+ * Charges for recovery points of each store that a backup plan of this stack creates in, or copies to, the
+ * vault.
+ */
 export const vaultCharges: ChargeItems = ({ usage, others, ...vault }) => {
   const plans = others("aws:backup/plan:Plan");
   const isOf = (targets: unknown[]): boolean => targets.some((target) => refersTo(target, vault));

@@ -1,5 +1,5 @@
 /**
- * AWS's page that lists what a service charges for. A type of these whose entry says `charge: false` is in no row of it.
+ * AWS's page with the charges of a service. For types with `charge: false`, it lists no charge.
  */
 const pages: readonly [prefix: string, page: string][] = [
   ["aws:appautoscaling/", "autoscaling"],
@@ -27,7 +27,7 @@ const pages: readonly [prefix: string, page: string][] = [
   ["aws:vpc/", "vpc"],
 ];
 
-/** Why a type costs nothing: the page on which AWS lists what it charges for. @returns undefined for a type of another service. */
+/** The page that shows that a type is free. @returns undefined for a type of another service. */
 export function freePage(type: string): string | undefined {
   const page = pages.find(([prefix]) => type.startsWith(prefix))?.[1];
   if (page === "iam") return "https://aws.amazon.com/iam/faqs/";

@@ -73,7 +73,7 @@ export const groupCharges: ChargeItems = (facts) => {
   ];
 };
 
-/** By the name of an image or of its parameter; an id says nothing. */
+/** The operating system, from the name of an image or its SSM parameter; an AMI id does not show it. */
 function systemOf(image: unknown): { system: "windows" | "linux"; taken: string } {
   if (/windows/i.test(text(image))) return { system: "windows", taken: "" };
   const isLinux = /linux|bottlerocket|debian|ubuntu/i.test(text(image));
@@ -84,7 +84,7 @@ function isShared(tenancy: string): boolean {
   return tenancy === "" || tenancy === "default";
 }
 
-/** Of interfaces that ask for a public IPv4 address, or leave it to a subnet that gives them one. */
+/** Charges for network interfaces with a public IPv4 address, set by the interface or the subnet. */
 function addressItems(
   interfaces: readonly Fields[],
   subnets: readonly unknown[],
@@ -111,7 +111,7 @@ function addressItems(
       ];
 }
 
-/** The average number of instances, and how it comes about. */
+/** The average number of instances, and how it is calculated. */
 function instancesOf(facts: ChargeFacts): { size: number; how: string; unread: string[] } | UncountedCharge {
   const { inputs, usageGiven, usageTaken, instances } = facts;
   const words = (size: number): string => counted(size, "instance");
@@ -127,7 +127,7 @@ function instancesOf(facts: ChargeFacts): { size: number; how: string; unread: s
   usageTaken("instances", average);
   return {
     size: average,
-    // Also by the schedules of the services whose tasks they run.
+    // Includes schedules of the services whose tasks the instances run.
     how:
       isScheduled || !Number.isInteger(average)
         ? `${words(average)} on average, by schedule`
@@ -140,7 +140,7 @@ function isSize(value: unknown): boolean {
   return text(value) !== "";
 }
 
-/** How many of them are Spot Instances. */
+/** Number of Spot Instances among them. */
 function spotPart({ mixedInstancesPolicy }: Fields, launch: Fields, size: number): number {
   if (text(block(launch["instanceMarketOptions"])["marketType"]) === "spot") return size;
   const distribution = block(fields(mixedInstancesPolicy)["instancesDistribution"]);
@@ -165,12 +165,15 @@ function diskItems(launch: Fields, size: number, how: string): readonly ChargeIt
   ];
 }
 
-/** By the names that EC2 keeps for root devices (EC2 user guide, "Device names for volumes"). */
+/**
+ * Whether a device name is one that EC2 reserves for root devices (EC2 user guide, "Device names for
+ * volumes").
+ */
 function isRoot(deviceName: string): boolean {
   return ["", "/dev/sda1", "/dev/xvda"].includes(deviceName);
 }
 
-/** An instance of its own. */
+/** Charges for a standalone instance. */
 export const instanceCharges: ChargeItems = ({ inputs, others }) => {
   const root = block(inputs["rootBlockDevice"]);
   const disks = [

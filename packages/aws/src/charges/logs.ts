@@ -2,7 +2,7 @@ import { text } from "@ballast/model";
 import { use, type ChargeItems } from "./terms.ts";
 
 export const logGroupCharges: ChargeItems = ({ inputs, usage }) => {
-  // CloudWatch Logs API reference, CreateLogGroup: STANDARD where nothing is said.
+  // Default class: STANDARD (CloudWatch Logs API reference, CreateLogGroup).
   const logClass = text(inputs["logGroupClass"]) || "STANDARD";
   const items = (ingested: string, stored: string) => [
     use(usage, ingested, "logGigabytes"),

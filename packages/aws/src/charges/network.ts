@@ -2,7 +2,7 @@ import { fields, isTrue, list, text, type Fields } from "@ballast/model";
 import { counted, hoursPerMonth, sized, use, type ChargeItem, type ChargeItems } from "./terms.ts";
 
 export const endpointCharges: ChargeItems = ({ inputs, usage }) => {
-  // EC2 API reference, CreateVpcEndpoint: a gateway where nothing is said.
+  // Default type: Gateway (EC2 API reference, CreateVpcEndpoint).
   const type = text(inputs["vpcEndpointType"]) || "Gateway";
   if (type === "Gateway") return [];
   if (type !== "Interface")
@@ -38,7 +38,7 @@ export const loadBalancerCharges: ChargeItems = ({ inputs, usage }) => {
   ];
 };
 
-/** One in each zone, but where the program brings its own. */
+/** One public address in each zone, except zones for which the program sets an Elastic IP. */
 function publicAddresses(inputs: Fields): readonly ChargeItem[] {
   const mappings = list(inputs["subnetMappings"]).map(fields);
   const own = mappings.filter(({ allocationId }) => allocationId !== undefined).length;

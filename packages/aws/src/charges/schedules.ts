@@ -3,29 +3,29 @@ import type { Described, Fields, Others } from "../described.ts";
 import { averageOf, runsOfYear, type Step } from "./cron.ts";
 import { refersTo, type ChargeFacts, type ChargeItems, type UncountedCharge } from "./terms.ts";
 
-/** A size over time: its average, and whether schedules decide it. */
+/** A size over time: its average, and whether schedules set it. */
 export interface Sizing {
   average: number;
   isScheduled: boolean;
-  /** Expressions that are not read here. */
+  /** Schedule expressions that are not supported. */
   unread: string[];
 }
 
-/** Runs that set a size. @param unread Takes an expression that is not read here. */
+/** The steps at which a schedule sets a size. @param unread Collects unsupported expressions. */
 function stepsOf(expression: string, size: number, unread: string[]): Step[] {
   const runs = runsOfYear(expression);
   if (runs === undefined) unread.push(expression);
   return (runs ?? []).map((minute) => ({ minute, size }));
 }
 
-/** @param what What such schedules set: `instances`. */
+/** @param what What the schedules set: `instances`. */
 export function unreadSchedules(what: string, { unread }: Pick<Sizing, "unread">): UncountedCharge[] {
   return unread.map((expression) => ({
     uncounted: `${what} by the schedule ${expression}, which Ballast cannot evaluate`,
   }));
 }
 
-/** How many instances a group has on average, by its scheduled actions. */
+/** The average number of instances of a group, considering its scheduled actions. */
 export function scheduledGroup(group: ChargeFacts, size: number): Sizing {
   const actions = group
     .others("aws:autoscaling/schedule:Schedule")
@@ -40,30 +40,30 @@ export function scheduledGroup(group: ChargeFacts, size: number): Sizing {
   return sized(scheduled(actions, size), size);
 }
 
-/** The provider takes -1 for a size that an action leaves as it is (aws.autoscaling.Schedule). */
+/** The provider uses -1 for a size that the action does not change (aws.autoscaling.Schedule). */
 function unlessOpen(size: unknown): unknown {
   return number(size) < 0 ? undefined : size;
 }
 
-/** Whether the end of a schedule is past. */
+/** Whether the end of a schedule has passed. */
 function isOver(end: unknown, today: string): boolean {
   return Date.parse(text(end)) < Date.parse(today);
 }
 
-/** Whether a schedule of EventBridge Scheduler runs no more. */
+/** Whether an EventBridge Scheduler schedule no longer runs. */
 export function isAtRest({ state, endDate }: Fields, today: string): boolean {
   return text(state) === "DISABLED" || isOver(endDate, today);
 }
 
-/** How many tasks a service has on average, by the scheduled actions of its scalable target. */
+/** The average number of tasks of a service, considering the scheduled actions of its scalable target. */
 export function scheduledTasks(service: ChargeFacts, size: number): Sizing {
   return sized(taskSteps(Object.keys(service.identifiers), service.others, size, service.today), size);
 }
 
 /**
- * When the scheduled actions of a service's scalable target set which number of tasks.
+ * The times at which the scheduled actions of a service's scalable target set a number of tasks.
  *
- * @param identifiers Of the service: an id, an ARN, or `service/cluster/name`.
+ * @param identifiers Identifiers of the service: an id, an ARN, or `service/cluster/name`.
  */
 export function taskSteps(
   identifiers: readonly string[],
@@ -87,7 +87,7 @@ export function taskSteps(
   return scheduled(actions, size);
 }
 
-/** `service/cluster/name`, of the id or ARN of a service. */
+/** The last two parts of a service's id or ARN. */
 function lastParts(reference: string): string {
   return reference.split("/").slice(-2).join("/");
 }
@@ -101,11 +101,11 @@ interface Action {
 
 export interface ScheduledSteps {
   steps: Step[];
-  /** Expressions that are not read here. */
+  /** Schedule expressions that are not supported. */
   unread: string[];
 }
 
-/** What an action leaves open stays as it is without it. */
+/** The steps of scheduled actions. A size that an action does not set stays unchanged. */
 function scheduled(actions: readonly Action[], size: number): ScheduledSteps {
   const unread: string[] = [];
   const steps = actions.flatMap(({ expression, least, wanted, most }) => {
@@ -120,7 +120,10 @@ function sized({ steps, unread }: ScheduledSteps, size: number): Sizing {
   return { average: averageOf(steps, size), isScheduled: steps.length > 0, unread };
 }
 
-/** The part of the time in which a database runs, by schedules that stop and start it: `aws-sdk:rds:stopDBInstance`. */
+/**
+ * The fraction of time for which a database runs, considering schedules that stop and start it:
+ * `aws-sdk:rds:stopDBInstance`.
+ */
 export function runningPart(database: ChargeFacts): Sizing & { isOnlyStopped: boolean } {
   const unread: string[] = [];
   const steps = database.others("aws:scheduler/schedule:Schedule").flatMap(({ inputs }): Step[] => {
@@ -130,7 +133,8 @@ export function runningPart(database: ChargeFacts): Sizing & { isOnlyStopped: bo
     if (action === undefined || !mentions(text(target["input"]), database)) return [];
     return stepsOf(text(inputs["scheduleExpression"]), action === "start" ? 1 : 0, unread);
   });
-  // RDS starts what is stopped by itself after seven days (RDS user guide, "Stopping an Amazon RDS DB instance temporarily").
+  // RDS starts a stopped instance again after seven days (RDS user guide, "Stopping an Amazon RDS DB instance
+  // temporarily").
   const isOnlyStopped = steps.length > 0 && steps.every(({ size }) => size === 0);
   return isOnlyStopped
     ? { average: 1, isScheduled: false, unread, isOnlyStopped }

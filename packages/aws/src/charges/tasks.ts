@@ -17,7 +17,10 @@ import { volumeItems } from "./volumes.ts";
 
 const taskDefinition = "aws:ecs/taskDefinition:TaskDefinition";
 
-/** GiB of ephemeral storage that each task has for nothing (ECS developer guide, "Fargate task ephemeral storage"). */
+/**
+ * GiB of ephemeral storage that are free for each task (ECS developer guide, "Fargate task ephemeral
+ * storage").
+ */
 const freeStorage = 20;
 
 export const serviceCharges: ChargeItems = (facts) => {
@@ -50,7 +53,7 @@ export const serviceCharges: ChargeItems = (facts) => {
   ];
 };
 
-/** The average number of a service's tasks. */
+/** The average number of tasks of a service. */
 function tasksOf(facts: ChargeFacts): { size: number; how: string; uncounted: ChargeItem[] } {
   const { inputs, others, usageGiven, usageTaken } = facts;
   const given = usageGiven("tasks");
@@ -68,7 +71,7 @@ function tasksOf(facts: ChargeFacts): { size: number; how: string; uncounted: Ch
   };
 }
 
-/** @param hours Of a task and month. */
+/** @param hours Task hours per month. */
 function fargateItems(
   task: Described | undefined,
   hours: number,
@@ -99,13 +102,13 @@ function fargateItems(
   ];
 }
 
-/** `256` and `.25 vCPU`, `512` and `0.5 GB`: AWS takes both. */
+/** A size: AWS accepts `256` and `.25 vCPU`, `512` and `0.5 GB`. */
 function sizeOf(value: unknown, unit: RegExp): number {
   const given = text(value).trim();
   return unit.test(given) ? number(given.replace(unit, "").trim()) : number(given) / 1024;
 }
 
-/** Tasks that a schedule of EventBridge starts. */
+/** Charges for tasks that an EventBridge rule starts on a schedule. */
 export const ruleTargetCharges: ChargeItems = (facts) => {
   const { inputs, others } = facts;
   const target = block(inputs["ecsTarget"]);
@@ -115,12 +118,12 @@ export const ruleTargetCharges: ChargeItems = (facts) => {
   return runItems(facts, text(rule?.inputs["scheduleExpression"]), target, inputs["arn"]);
 };
 
-/** Rules say it in one of two ways. */
+/** Whether a rule is disabled, by either of two properties. */
 function isDisabled({ state, isEnabled }: Fields): boolean {
   return text(state) === "" ? isFalse(isEnabled) : text(state) === "DISABLED";
 }
 
-/** The same of EventBridge Scheduler. */
+/** Charges for tasks that EventBridge Scheduler starts. */
 export const scheduleTaskCharges: ChargeItems = (facts) => {
   const { inputs, today } = facts;
   if (isAtRest(inputs, today)) return [];
@@ -155,7 +158,7 @@ function runItems(
   ];
 }
 
-/** Each task on Fargate has one, where its network configuration says so. */
+/** Each Fargate task has a public address if its network configuration assigns one. */
 function publicAddresses({ networkConfiguration }: Fields, amount: number, how: string): ChargeItem[] {
   return isTrue(block(networkConfiguration)["assignPublicIp"])
     ? [{ dimension: "publicIpv4.hours", amount, how }]

@@ -2,57 +2,62 @@ import { number } from "@ballast/model";
 import type { Described, Others } from "../described.ts";
 import type { AssumedKey, UsageKey } from "./usage.ts";
 
-/** Of a month, as AWS's own calculator counts: 365 × 24 ÷ 12. */
+/** Hours per month, as in AWS's pricing calculator: 365 × 24 ÷ 12. */
 export const hoursPerMonth = 730;
 
-/** What a resource is charged for in a month. */
+/** A monthly quantity that is charged for a resource. */
 export interface ChargedQuantity {
-  /** The id of a dimension, as `natGateway.hours` (dimensions.ts). */
+  /** Id of a price dimension, such as `natGateway.hours` (dimensions.ts). */
   dimension: string;
-  /** In the dimension's unit. */
+  /** Quantity in the dimension's unit. */
   amount: number;
-  /** How the amount comes about: `2 tasks × 0.25 vCPU × 730 hours`. */
+  /** How the amount is calculated: `2 tasks × 0.25 vCPU × 730 hours`. */
   how: string;
-  /** What of the amount is an assumption about use. @default - nothing */
+  /** Usage assumptions in the amount. @default none */
   assumes?: readonly UsageKey[];
 }
 
-/** Something that AWS charges for and that nothing here counts. */
+/** A charge that Ballast does not count, with the reason. */
 export interface UncountedCharge {
   uncounted: string;
 }
 
 export type ChargeItem = ChargedQuantity | UncountedCharge;
 
-/** A resource with what else decides how much it costs. */
+/** A resource, with everything else that determines its charges. */
 export interface ChargeFacts extends Described {
-  /** What the stack's settings assume of use; the default otherwise. */
+  /** The stack's usage setting, or its default. */
   usage: (key: AssumedKey) => number;
-  /** The same, undefined where the settings say nothing. */
+  /** The stack's usage setting; undefined if not set. */
   usageGiven: (key: UsageKey) => number | undefined;
-  /** Tells what is taken where the settings say nothing. @returns it */
+  /** Records the value used if there is no setting. @returns the value */
   usageTaken: (key: UsageKey, value: number) => number;
   others: Others;
-  /** As `2026-11-27`: schedules may be over by it. */
+  /** Date such as `2026-11-27`, by which schedules may have ended. */
   today: string;
-  /** How many instances of this Auto Scaling group run what its services want. @default - unknown */
+  /**
+   * How many instances of this Auto Scaling group the desired tasks of its services need. @default - unknown
+   */
   instances: number | undefined;
 }
 
 export type ChargeItems = (facts: ChargeFacts) => readonly ChargeItem[];
 
-/** The resource of a type that an id, ARN or name refers to. */
+/** The resource of a type that an id, ARN or name identifies. */
 export function referred(others: Others, type: string, reference: unknown): Described | undefined {
   if (typeof reference !== "string") return undefined;
   return others(type).find(({ identifiers }) => Object.hasOwn(identifiers, reference));
 }
 
-/** Whether a value of a resource refers to another one. */
+/** Whether a value refers to a resource. */
 export function refersTo(reference: unknown, { identifiers }: Pick<Described, "identifiers">): boolean {
   return typeof reference === "string" && Object.hasOwn(identifiers, reference);
 }
 
-/** What has a size above 0, or else says that nothing here knows it: what a program leaves to AWS is not free. */
+/**
+ * Items for a size above 0. Without a known size, an uncounted charge, because a size chosen by AWS is not
+ * free.
+ */
 export function sized(
   size: unknown,
   what: string,
@@ -61,7 +66,7 @@ export function sized(
   return number(size) > 0 ? items(number(size)) : [{ uncounted: `${what}: the size is unknown` }];
 }
 
-/** For people. */
+/** Rounded to two decimals, for display. */
 export function rounded(size: number): number {
   return Math.round(size * 100) / 100;
 }
@@ -71,7 +76,7 @@ export function counted(size: number, word: string): string {
   return `${rounded(size)} ${word}${rounded(size) === 1 ? "" : "s"}`;
 }
 
-/** One that is an assumption as a whole. */
+/** An item whose entire amount is a usage assumption. */
 export const use = (
   usage: ChargeFacts["usage"],
   dimension: string,
@@ -84,17 +89,17 @@ export const use = (
   assumes: [key],
 });
 
-/** A quantity of which the whole is an assumption about use. */
+/** Charge items with a single usage assumption. */
 export const assumed =
   (dimension: string, key: AssumedKey): ChargeItems =>
   ({ usage }) => [use(usage, dimension, key)];
 
-/** One of it for the whole month. */
+/** One unit for the whole month, charged by the hour. */
 export const allMonth =
   (dimension: string): ChargeItems =>
   () => [{ dimension, amount: hoursPerMonth, how: `${hoursPerMonth} hours` }];
 
-/** One of it, charged by the month. */
+/** One unit, charged by the month. */
 export const monthly =
   (dimension: string): ChargeItems =>
   () => [{ dimension, amount: 1, how: "" }];

@@ -84,15 +84,15 @@ export const usageKeys = {
 
 interface Usage {
   unit: string;
-  /** What it is, in a few words. */
+  /** Short description. */
   by: string;
-  /** A number, or where the number is taken from. */
+  /** A number, or a description of where the number comes from. */
   default: number | string;
 }
 
 export type UsageKey = keyof typeof usageKeys;
 
-/** Those that nothing in a program shows. */
+/** Keys with a numeric default, because programs do not contain the value. */
 export type AssumedKey = {
   [Key in UsageKey]: (typeof usageKeys)[Key]["default"] extends number ? Key : never;
 }[UsageKey];

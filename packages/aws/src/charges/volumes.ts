@@ -4,7 +4,7 @@ import { ebsVolumes } from "../volumeLimits.ts";
 import { sized, use, type ChargeItem, type ChargeItems } from "./terms.ts";
 
 interface Volume {
-  /** In GiB, which AWS's bill calls GB. */
+  /** GiB, which AWS bills as GB. */
   size: unknown;
   /** @default gp2 */
   type?: unknown;
@@ -12,10 +12,10 @@ interface Volume {
   throughput?: unknown;
 }
 
-/** IOPS of an io2 volume that have the first of three prices (aws.amazon.com/ebs/pricing). */
+/** IOPS of an io2 volume in the first of three price tiers (aws.amazon.com/ebs/pricing). */
 const firstIops = 32_000;
 
-/** Volumes of one kind. @param of What they belong to: `2 instances`. */
+/** Charges for volumes with the same settings. @param of What they are attached to: `2 instances`. */
 export function volumeItems(volume: Volume, count: number, of = ""): readonly ChargeItem[] {
   return sized(volume.size, of === "" ? "a volume" : `volumes of ${of}`, (gigabytes) =>
     itemsOf(gigabytes, volume, count, of),
@@ -43,7 +43,7 @@ function itemsOf(
       amount: first * count,
       how: `${before}${first} IOPS${type === "gp3" ? ` above ${freeIops}` : ""}`,
     });
-    // The price falls once more beyond twice as many.
+    // The third price tier begins at twice that number.
     const second = Math.min(beyond - first, firstIops);
     for (const [from, more] of [
       [firstIops, second],

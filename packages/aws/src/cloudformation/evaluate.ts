@@ -1,7 +1,7 @@
 import { fields, type Fields } from "@ballast/model";
 import { attribute, type Template } from "./terms.ts";
 
-/** What a reference to another resource of the template reads: a text, or what an attribute holds. */
+/** What a reference to another resource of the template resolves to: a text, or an attribute's value. */
 export type Mention = (logicalId: string, attribute?: string) => unknown;
 
 /**
@@ -13,14 +13,14 @@ export class Evaluator {
   readonly #values: Fields;
   readonly #mention: Mention;
 
-  /** @param values Of parameters, by name; a default stands for what is missing. */
+  /** @param values Parameter values by name; for a missing one, the template's default is used. */
   constructor(template: Template, values: Fields, mention: Mention) {
     this.#template = template;
     this.#values = values;
     this.#mention = mention;
   }
 
-  /** @returns undefined for what is left out (`AWS::NoValue`). */
+  /** Undefined for `AWS::NoValue`. */
   resolve(value: unknown): unknown {
     if (typeof value === "number" || typeof value === "boolean") return String(value);
     if (Array.isArray(value))
@@ -38,13 +38,13 @@ export class Evaluator {
     );
   }
 
-  /** @returns undefined where nothing here decides it. */
+  /** Undefined if parameters do not determine the condition. */
   holds(condition: string, depth = 0): boolean | undefined {
     return this.#isTrue(this.#template.conditions[condition], depth);
   }
 
   #isTrue(expression: unknown, depth: number): boolean | undefined {
-    // A condition that refers to itself decides nothing.
+    // A condition that refers to itself is undetermined.
     if (depth > 50) return undefined;
     const [key = "", operand] = Object.entries(fields(expression))[0] ?? [];
     const operands = Array.isArray(operand) ? (operand as unknown[]) : [operand];
@@ -119,7 +119,9 @@ export class Evaluator {
     }
   }
 
-  /** What a condition comes to where it is not decided, so that two sides can be compared. */
+  /**
+   * The condition's expression with known parts resolved, so that undetermined conditions can be compared.
+   */
   condition(name: string): unknown {
     return this.resolve(this.#template.conditions[name] ?? name);
   }

@@ -3,17 +3,17 @@ import { isFields, type Fields } from "@ballast/model";
 /** Most members that loops of one template can have: CloudFormation's quota of resources (user guide, November 2026) many times over. */
 const most = 5000;
 
-/** What a template's loops come to. */
+/** A template with its loops expanded. */
 export interface Expansion {
   document: Fields;
-  /** False if the collection of a loop is not known here, so that its members are missing. */
+  /** False if a loop's collection is not known, so that its members are missing. */
   isComplete: boolean;
 }
 
 /**
- * Writes out each `Fn::ForEach` (CloudFormation template reference, "Fn::ForEach", November 2026).
+ * Expands each `Fn::ForEach` (CloudFormation template reference, "Fn::ForEach", November 2026).
  *
- * @param resolve - what a collection comes to.
+ * @param resolve - resolves a collection.
  */
 export function withoutLoops(document: Fields, resolve: (collection: unknown) => unknown): Expansion {
   let count = 0;
@@ -25,7 +25,7 @@ export function withoutLoops(document: Fields, resolve: (collection: unknown) =>
     if (Array.isArray(value)) return value.map(walk);
     if (!isFields(value)) return value;
     const entries = Object.entries(value);
-    // Most templates have none.
+    // Most templates have no loops.
     return Object.fromEntries(
       entries.flatMap(([key, inner]) =>
         key.startsWith("Fn::ForEach::") ? members(inner) : [[key, walk(inner)]],
@@ -52,7 +52,10 @@ export function withoutLoops(document: Fields, resolve: (collection: unknown) =>
   }
 }
 
-/** `${Name}` and `&{Name}`, which leaves out what no logical id may have, and references. */
+/**
+ * Replaces `${Name}` and `&{Name}`; the latter drops characters that logical ids cannot contain. References
+ * are replaced too.
+ */
 function substituted(value: unknown, identifier: string, item: string): unknown {
   if (typeof value === "string")
     return value

@@ -3,40 +3,43 @@ import { Evaluator, type Mention } from "./evaluate.ts";
 import { readTemplate } from "./template.ts";
 import type { TemplateResource } from "./terms.ts";
 
-/** What is left of a resource of a template when CloudFormation deletes it. */
+/** What remains of a template's resource when CloudFormation deletes it. */
 export const Left = { Nothing: "nothing", Resource: "resource", Snapshot: "snapshot" } as const;
 export type Left = (typeof Left)[keyof typeof Left];
 
-/** A resource of a template, as it would be created. */
+/** A resource that CloudFormation would create from a template. */
 export interface NestedResource {
   logicalId: string;
   type: string;
-  /** Resolved as far as the template and its parameters decide. */
+  /** Properties, resolved as far as the template and its parameters determine them. */
   properties: Fields;
-  /** What is left when it leaves the template, or the stack is deleted: its `DeletionPolicy`, or the default. */
+  /**
+   * What remains when the resource is removed from the template, or the stack is deleted (`DeletionPolicy`,
+   * or its default).
+   */
   whenDeleted: Left;
-  /** The same when an update replaces it: its `UpdateReplacePolicy`. */
+  /** What remains when an update replaces the resource (`UpdateReplacePolicy`). */
   whenReplaced: Left;
-  /** A condition on which its existence depends and that nothing here decides. @default - it exists */
+  /** A condition for its existence that parameters do not determine. @default - the resource exists */
   condition?: unknown;
 }
 
 export interface NestedResources {
   resources: NestedResource[];
-  /** Values of the template's outputs, resolved in the same way. */
+  /** Values of the template's outputs, resolved like properties. */
   outputs: Fields;
-  /** Macros and loops that may create more than the template shows, by name. */
+  /** Names of macros and loops that may create resources that the template does not show. */
   macros: string[];
 }
 
-/** How references read where nobody looks for them. */
+/** References in the form in which templates contain them, for callers that do not resolve them. */
 const written: Mention = (logicalId, attribute) => `\${${logicalId}${attribute ? `.${attribute}` : ""}}`;
 
 /**
- * The resources that CloudFormation creates for a template, by its parameters and conditions.
+ * The resources that CloudFormation creates from a template, considering parameters and conditions.
  *
  * @param body JSON or YAML.
- * @param parameters Values by name.
+ * @param parameters Parameter values, keyed by name.
  * @returns undefined if the template cannot be read.
  */
 export function nestedResources(

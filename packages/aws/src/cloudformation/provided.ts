@@ -16,7 +16,7 @@ const shapes: Shapes = {
   ...toolShapes,
 };
 
-/** `aws-native:ec2:SecurityGroup` and `AWS::EC2::SecurityGroup` are the same. */
+/** Treats `aws-native:ec2:SecurityGroup` and `AWS::EC2::SecurityGroup` as the same type. */
 const byWords = new Map(Object.entries(shapes).map(([type, shape]) => [wordsIn(type), shape]));
 
 function wordsIn(type: string): string {
@@ -27,11 +27,11 @@ function wordsIn(type: string): string {
 }
 
 /**
- * What a resource of a type of CloudFormation's, or of the aws-native provider's, is in terms of the AWS provider: first the resource
- * itself, then what that provider has as resources of their own, such as the versioning of a bucket.
+ * Converts a CloudFormation or aws-native resource to resources of the AWS provider: first the resource
+ * itself, then settings that the provider has as separate resources, such as a bucket's versioning.
  *
- * @param id - by which other resources refer to it.
- * @returns undefined for a type that is not translated.
+ * @param id - the id by which other resources refer to it.
+ * @returns undefined for a type that is not supported.
  */
 export function providedBy(type: string, properties: Fields, id: string): Provided[] | undefined {
   const shape = byWords.get(wordsIn(type));
@@ -42,10 +42,12 @@ export function providedBy(type: string, properties: Fields, id: string): Provid
   return [found].flat().map((one) => ({ ...one, inputs: tagged(one.inputs) }));
 }
 
-/** The types of CloudFormation's that are translated. */
+/** The supported CloudFormation types. */
 export const translatedTypes: readonly string[] = Object.keys(shapes);
 
-/** Tags are a list there, and an object here, but for those of an Auto Scaling group. */
+/**
+ * Converts tags from CloudFormation's list to the provider's object, except those of an Auto Scaling group.
+ */
 function tagged(inputs: Fields): Fields {
   const { tags } = inputs;
   const isPlain = Array.isArray(tags) && tags.every((tag) => text(fields(tag)["propagateAtLaunch"]) === "");

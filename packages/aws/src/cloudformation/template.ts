@@ -4,12 +4,12 @@ import { attribute, type Template, type TemplateResource } from "./terms.ts";
 import { Evaluator } from "./evaluate.ts";
 import { withoutLoops } from "./loops.ts";
 
-/** What writes parts of a template that only its deployment shows; loops are written out here. */
+/** A macro whose result is known only after deployment, except for loops, which are expanded here. */
 const languageExtensions = "AWS::LanguageExtensions";
 
 /**
- * @param values Of parameters, by name.
- * @returns undefined for what is not a template, or cannot be read.
+ * @param values Parameter values, keyed by name.
+ * @returns undefined for a text that is not a template, or cannot be parsed.
  */
 export function readTemplate(text: unknown, values: Fields = {}): Template | undefined {
   const given = fields(typeof text === "string" ? parsed(text) : text);
@@ -32,7 +32,7 @@ function templateOf(document: Fields, macros: string[]): Template {
   };
 }
 
-/** By name, in the order of the template, each once. */
+/** The names of macros, in the template's order, without duplicates. */
 function macrosOf(document: Fields): string[] {
   const ofTemplate = [document["Transform"] ?? []].flat().map(nameOfMacro);
   const modules = Object.values(fields(document["Resources"])).flatMap((resource) => {
@@ -56,7 +56,7 @@ function transformsIn(value: unknown): string[] {
   );
 }
 
-/** Parameters of a template, by name, as they are declared; none where it cannot be read. */
+/** A template's parameter declarations, keyed by name; empty if it cannot be parsed. */
 export function templateParameters(body: unknown): Record<string, Fields> {
   const declared = Object.entries(readTemplate(body)?.parameters ?? {});
   return Object.fromEntries(declared.map(([name, parameter]) => [name, fields(parameter)]));
@@ -73,7 +73,7 @@ function resourceOf(value: Fields): TemplateResource {
   };
 }
 
-/** JSON is read as JSON, because YAML is not quite a superset of it. */
+/** JSON is parsed as JSON, because YAML is not an exact superset. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -82,7 +82,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** @returns undefined for what is not YAML. */
+/** Undefined for invalid YAML. */
 export function parsedYaml(text: string): unknown {
   try {
     const document = parseDocument(text, {
@@ -120,7 +120,7 @@ const functions = [
 const shortForms = ["Ref", "Condition", ...functions].flatMap((name): (ScalarTag | CollectionTag)[] => {
   const key = functions.includes(name) ? `Fn::${name}` : name;
   const tag = `!${name}`;
-  // A node of YAML's, so that what it holds is read with the document, aliases included.
+  // A YAML node, so that its content, including aliases, is resolved with the document.
   const resolve = (node: YAMLMap | YAMLSeq): YAMLMap => {
     const map = new YAMLMap<unknown, unknown>();
     map.set(key, node);

@@ -1,13 +1,13 @@
 import type { Fields } from "@ballast/model";
 
-/** A template in the long form of JSON, whichever way it was written. */
+/** A template in JSON's long form, whatever its notation. */
 export interface Template {
   resources: Record<string, TemplateResource>;
   parameters: Fields;
   mappings: Fields;
   conditions: Fields;
   outputs: Fields;
-  /** What writes parts of it that are not known here, so that more or other resources may come of it. */
+  /** Macros that generate parts of the template, so that it may have more or other resources. */
   macros: string[];
 }
 
@@ -18,11 +18,11 @@ export interface TemplateResource {
   deletionPolicy?: unknown;
   /** @default - CloudFormation's default for the type */
   updateReplacePolicy?: unknown;
-  /** @default - it exists in any case */
+  /** @default - the resource always exists */
   condition?: string;
 }
 
-/** `Directory.DnsIpAddresses`; a name of an attribute may hold more dots. */
+/** Splits `Directory.DnsIpAddresses`; an attribute's name may contain further dots. */
 export function attribute(text: string): string[] {
   const dot = text.indexOf(".");
   return dot < 0 ? [text] : [text.slice(0, dot), text.slice(dot + 1)];

@@ -5,12 +5,15 @@ import { linkedRoles } from "../linkedRoles.ts";
 import { deploymentOf, handlersOf } from "./known.ts";
 import type { DeploymentNeeds, DeploymentStep } from "./terms.ts";
 
-/** One action of IAM's that a deployment needs, with what its request carries. */
+/** One IAM action that a deployment requires, with the condition values of its request. */
 export interface DeploymentAction {
   action: string;
-  /** Of `iam:PassRole`: the service that gets the roles, and the roles by name or ARN. @default - it is another action */
+  /**
+   * For `iam:PassRole`: the service that gets the roles, and the roles by name or ARN. @default - another
+   * action
+   */
   passes?: { service: string; roles: unknown[] };
-  /** Of `iam:CreateServiceLinkedRole`: the service that acts by the role. @default - it is another action */
+  /** For `iam:CreateServiceLinkedRole`: the service that uses the role. @default - another action */
   linkedService?: string;
 }
 
@@ -18,9 +21,9 @@ const passRole = "iam:PassRole";
 const createLinkedRole = "iam:CreateServiceLinkedRole";
 
 /**
- * The actions of IAM's that one step of a deployment takes for a resource.
+ * The IAM actions that one deployment step requires for a resource.
  *
- * @param type A Pulumi type token, or a type of CloudFormation's for what a template creates.
+ * @param type A Pulumi type, or a CloudFormation type for a template's resource.
  */
 export function deploymentActions(type: string, step: DeploymentStep, inputs: Fields): DeploymentAction[] {
   const own = deploymentOf(type);

@@ -24,7 +24,7 @@ export const automation: Readonly<Record<string, DeploymentNeeds>> = {
     passes: { roleArn: "events" },
   },
   "aws:cloudwatch/logGroup:LogGroup": {
-    // Data protection, indexes and deliveries are resources of their own for the provider.
+    // Data protection, indexes and deliveries are separate resources of the provider.
     onlyWith: { "firehose:*": never },
     reads: "logs:DescribeLogGroups logs:ListTagsForResource",
   },
@@ -41,7 +41,7 @@ export const automation: Readonly<Record<string, DeploymentNeeds>> = {
       update: "ValidateStateMachineDefinition PublishStateMachineVersion",
     }),
     passes: { roleArn: "states" },
-    // CloudFormation's DefinitionS3Location.
+    // For CloudFormation's DefinitionS3Location, which the provider does not have.
     onlyWith: { "s3:*": never, "kms:*": has("encryptionConfiguration") },
   },
   "aws:sns/topic:Topic": {

@@ -14,7 +14,7 @@ export const compute: Readonly<Record<string, DeploymentNeeds>> = {
     passes: { serviceLinkedRoleArn: "autoscaling" },
     onlyWith: {
       "cloudwatch:*": has("instanceRefresh.preferences.alarmSpecification"),
-      // Of a service that the service authorization reference does not have (2026-11-26).
+      // For a service that is missing in the service authorization reference (2026-11-26).
       "managed-fleets:*": never,
       "vpc-lattice:*": has("trafficSources"),
     },
@@ -22,14 +22,14 @@ export const compute: Readonly<Record<string, DeploymentNeeds>> = {
   "aws:appautoscaling/target:Target": {
     passes: { roleArn: "application-autoscaling" },
     onlyWith: {
-      // Scheduled actions are resources of their own for the provider.
+      // Scheduled actions are separate resources of the provider.
       "application-autoscaling:DeleteScheduledAction": never,
       "application-autoscaling:DescribeScheduledActions": never,
       "application-autoscaling:PutScheduledAction": never,
       "lambda:*": ({ serviceNamespace }) => serviceNamespace === "lambda",
     },
   },
-  // CloudFormation has them within the target.
+  // CloudFormation has scheduled actions within the scalable target.
   "aws:appautoscaling/scheduledAction:ScheduledAction": {
     calls: of("application-autoscaling", {
       create: "PutScheduledAction DescribeScheduledActions",
@@ -49,7 +49,7 @@ export const compute: Readonly<Record<string, DeploymentNeeds>> = {
       "loadBalancers.advancedConfiguration.roleArn": "ecs",
       "volumeConfiguration.managedEbsVolume.roleArn": "ecs",
     },
-    // The provider starts over what has failed to become steady.
+    // The provider recreates a service that did not become stable.
     calls: of("ecs", {
       read: "ListTagsForResource",
       update: "DescribeTaskDefinition",
@@ -74,7 +74,7 @@ export const compute: Readonly<Record<string, DeploymentNeeds>> = {
   "aws:codecommit/repository:Repository": {
     calls: of("codecommit", { create: "ListBranches", update: "ListBranches UpdateDefaultBranch" }),
     reads: "codecommit:GetRepository codecommit:ListTagsForResource",
-    // CloudFormation's Code, with which a template fills a repository.
+    // For CloudFormation's Code property, with which a template fills a repository.
     onlyWith: { "s3:*": never, "codecommit:CreateCommit": never },
   },
   "aws:codepipeline/pipeline:Pipeline": {
@@ -88,7 +88,8 @@ export const compute: Readonly<Record<string, DeploymentNeeds>> = {
     }),
     passes: { roleArn: "codepipeline", "stages.actions.roleArn": "codepipeline" },
     onlyWith: {
-      // A connection keeps the prefix with which it was made (Developer Tools console user guide, "Connections rename").
+      // A connection keeps the prefix with which it was created (Developer Tools console user guide,
+      // "Connections rename").
       "codeconnections:PassConnection": connects,
       "codestar-connections:PassConnection": connects,
     },
@@ -111,9 +112,11 @@ export const compute: Readonly<Record<string, DeploymentNeeds>> = {
   "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": {
     passes: { customRoleArn: "ecr" },
   },
-  // The provider invokes it, waits for the answer, and reads nothing afterwards (internal/service/lambda/invocation.go).
+  // The provider invokes the function, waits for its response, and reads nothing afterwards
+  // (internal/service/lambda/invocation.go).
   "aws:lambda/invocation:Invocation": { calls: of("lambda", { create: "InvokeFunction" }) },
-  // The provider puts it anew where CloudFormation updates it (internal/service/lambda/function_event_invoke_config.go).
+  // The provider puts the configuration again, while CloudFormation updates it
+  // (internal/service/lambda/function_event_invoke_config.go).
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
     calls: of("lambda", { update: "PutFunctionEventInvokeConfig" }),
   },
@@ -132,7 +135,7 @@ export const compute: Readonly<Record<string, DeploymentNeeds>> = {
       "lambda:PassCapacityProvider": has("capacityProviderConfig"),
       "lambda:PublishVersion": has("publish"),
       "lambda:PutFunctionConcurrency": has("reservedConcurrentExecutions"),
-      // Resources of their own for the provider, or nothing that it has.
+      // Separate resources of the provider, or features that it does not support.
       "lambda:AssociateRuntimeAlias": never,
       "lambda:GetFunctionRecursionConfig": never,
       "lambda:GetRuntimeManagementConfig": never,

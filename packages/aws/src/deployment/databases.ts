@@ -19,7 +19,8 @@ export const databases: Readonly<Record<string, DeploymentNeeds>> = {
     calls: of("rds", {
       create: "kms:GenerateDataKeyWithoutPlaintext kms:Decrypt",
       read: "ListTagsForResource",
-      // A change of who has the master password (RDS user guide, "Password management with Secrets Manager").
+      // For a change of how the master password is managed (RDS user guide, "Password management with Secrets
+      // Manager").
       update: "kms:DescribeKey kms:CreateGrant secretsmanager:RotateSecret",
     }),
     passes: { monitoringRoleArn: "monitoring.rds", domainIamRoleName: "rds" },
@@ -41,7 +42,7 @@ export const databases: Readonly<Record<string, DeploymentNeeds>> = {
       create: "PutResourcePolicy kms:GenerateDataKey kms:Decrypt",
       update: "PutResourcePolicy DeleteResourcePolicy RestoreSecret",
     }),
-    // CloudFormation's handler reads the value, too.
+    // CloudFormation's handler also reads the value, which the provider does not.
     reads: "secretsmanager:DescribeSecret secretsmanager:GetResourcePolicy",
   },
   "aws:secretsmanager/secretRotation:SecretRotation": {
@@ -62,7 +63,7 @@ export const databases: Readonly<Record<string, DeploymentNeeds>> = {
     }),
   },
   "AWS::DirectoryService::MicrosoftAD": {
-    // CloudFormation resolves the reference to the generated password with the deployer's rights.
+    // CloudFormation resolves the reference to the generated password with the deployer's permissions.
     calls: of("ds", {
       create: `secretsmanager:GetSecretValue ec2:AuthorizeSecurityGroupEgress ec2:AuthorizeSecurityGroupIngress ec2:CreateNetworkInterface
         ec2:CreateSecurityGroup ec2:CreateTags ec2:DescribeNetworkInterfaces ec2:DescribeSubnets ec2:DescribeVpcs`,
@@ -72,7 +73,7 @@ export const databases: Readonly<Record<string, DeploymentNeeds>> = {
   },
 };
 
-/** Whether RDS keeps the master password in Secrets Manager. */
+/** Whether RDS manages the master password in Secrets Manager. */
 function managed({ manageMasterUserPassword }: Fields): boolean {
   return isTrue(manageMasterUserPassword);
 }

@@ -7,7 +7,8 @@ export const identities: Readonly<Record<string, DeploymentNeeds>> = {
   "aws:iam/role:Role": {
     calls: of("iam", { delete: "ListInstanceProfilesForRole RemoveRoleFromInstanceProfile" }),
     onlyWith: {
-      // Policies are resources of their own: AttachRolePolicy and PutRolePolicy are theirs. A boundary once set stays.
+      // Policies are separate resources, to which AttachRolePolicy and PutRolePolicy belong. A boundary is
+      // not removed.
       "iam:DeleteRolePermissionsBoundary": never,
       "iam:RemoveRoleFromInstanceProfile": ({ forceDetachPolicies }) => isTrue(forceDetachPolicies),
     },

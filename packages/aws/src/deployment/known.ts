@@ -19,7 +19,7 @@ const calls: Readonly<Record<string, DeploymentNeeds>> = {
 const handlers: Readonly<Record<string, StepActions>> = facts.handlers;
 const templates: Readonly<Record<string, string>> = facts.types;
 
-/** What CloudFormation's handlers of a type call; undefined if it has none. */
+/** The actions of a type's CloudFormation handlers; undefined if it has none. */
 export function handlersOf(type: string): StepActions | undefined {
   return handlers[templates[type] ?? type];
 }
@@ -28,14 +28,14 @@ export function deploymentOf(type: string): DeploymentNeeds {
   return calls[type] ?? {};
 }
 
-/** Whether it is known what deploying a type takes. */
+/** Whether the actions for deploying a type are known. */
 export function isDeploymentKnown(type: string): boolean {
   return (
     handlersOf(type) !== undefined || calls[type]?.calls !== undefined || calls[type]?.none !== undefined
   );
 }
 
-/** Types of which something is written by hand. */
+/** Types with handwritten entries. */
 export function typesWithCalls(): string[] {
   return Object.keys(calls);
 }

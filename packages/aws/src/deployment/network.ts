@@ -9,7 +9,8 @@ const groupRules =
   "AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress RevokeSecurityGroupEgress RevokeSecurityGroupIngress";
 
 export const network: Readonly<Record<string, DeploymentNeeds>> = {
-  // Before it deletes a group or a subnet, the provider waits for interfaces that AWS Lambda leaves behind.
+  // Before it deletes a security group or subnet, the provider waits for network interfaces that AWS Lambda
+  // leaves behind.
   "aws:ec2/securityGroup:SecurityGroup": {
     calls: of("ec2", {
       create: groupRules,
@@ -116,7 +117,7 @@ export const network: Readonly<Record<string, DeploymentNeeds>> = {
   "aws:ec2/flowLog:FlowLog": {
     passes: { iamRoleArn: "vpc-flow-logs" },
     onlyWith: {
-      // A handler's own look at tags: the resource is not in Auto Scaling.
+      // A tag lookup of the CloudFormation handler, although the resource is not part of Auto Scaling.
       "autoscaling:*": never,
       "s3:*": ({ logDestinationType }) => logDestinationType === "s3",
     },
@@ -132,7 +133,7 @@ export const network: Readonly<Record<string, DeploymentNeeds>> = {
   "aws:lb/loadBalancer:LoadBalancer": {
     calls: {
       read: "elasticloadbalancing:DescribeCapacityReservation",
-      // The provider waits until a balancer's interfaces are gone.
+      // The provider waits until a load balancer's network interfaces are deleted.
       delete: "ec2:DescribeNetworkInterfaces",
     },
     onlyWith: { "ec2:DescribeIpamPools": has("ipamPools") },
@@ -146,7 +147,7 @@ export const network: Readonly<Record<string, DeploymentNeeds>> = {
   "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": {
     calls: of("servicediscovery", { delete: "GetNamespace route53:DeleteHostedZone route53:GetHostedZone" }),
     onlyWith: {
-      // The time to live of the zone's own record is not a property of the provider's.
+      // The provider has no property for the TTL of the zone's SOA record.
       "route53:ChangeResourceRecordSets": never,
     },
   },
@@ -157,7 +158,7 @@ export const network: Readonly<Record<string, DeploymentNeeds>> = {
         "ListInstances DeregisterInstance GetOperation route53:ChangeResourceRecordSets route53:GetHostedZone",
     }),
     onlyWith: {
-      // Attributes of services are resources of their own in CloudFormation's words alone.
+      // Service attributes are separate resources only in CloudFormation.
       "servicediscovery:DeleteServiceAttributes": never,
       "servicediscovery:GetServiceAttributes": never,
       "servicediscovery:UpdateServiceAttributes": never,

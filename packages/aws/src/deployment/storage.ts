@@ -12,7 +12,8 @@ const bucketSetting = (name: string): DeploymentNeeds => ({
 });
 
 export const storage: Readonly<Record<string, DeploymentNeeds>> = {
-  // AWS Backup API permissions reference (developer guide, "Access control", 2026-04), and the provider's own calls.
+  // AWS Backup API permissions reference (developer guide, "Access control", 2026-04), and the provider's
+  // further calls.
   "aws:backup/plan:Plan": {
     calls: of("backup", {
       create: "CreateBackupPlan TagResource GetBackupPlan",
@@ -82,7 +83,7 @@ export const storage: Readonly<Record<string, DeploymentNeeds>> = {
     }),
   },
   "aws:fsx/windowsFileSystem:WindowsFileSystem": {
-    // The rights that AWS's managed policy AmazonFSxFullAccess has for the directory, the audit log and the network.
+    // The permissions of AWS managed policy AmazonFSxFullAccess for the directory, audit log and network.
     calls: of("fsx", {
       create: `CreateFileSystem CreateFileSystemFromBackup DescribeFileSystems TagResource ds:DescribeDirectories ds:AuthorizeApplication
         ec2:DescribeSubnets ec2:DescribeSecurityGroups ec2:DescribeVpcs ec2:DescribeRouteTables ec2:GetSecurityGroupsForVpc
@@ -94,7 +95,7 @@ export const storage: Readonly<Record<string, DeploymentNeeds>> = {
     }),
   },
   "aws:s3/bucket:Bucket": {
-    // The provider reads every setting, also those that others made.
+    // The provider reads every setting, including those that it does not manage.
     calls: of("s3", {
       create: "TagResource PutBucketTagging ListBucket ListTagsForResource",
       update: "TagResource UntagResource PutBucketTagging ListTagsForResource",
@@ -107,7 +108,7 @@ export const storage: Readonly<Record<string, DeploymentNeeds>> = {
         GetLifecycleConfiguration GetReplicationConfiguration ListTagsForResource`,
     ),
     passes: { "replicationConfiguration.role": "s3" },
-    // Tables of metadata are resources of their own for the provider.
+    // Metadata tables are separate resources of the provider.
     onlyWith: { "s3tables:*": never },
   },
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": bucketSetting("LifecycleConfiguration"),

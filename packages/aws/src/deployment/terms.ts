@@ -2,26 +2,29 @@ import { valuesAt, words } from "@ballast/model";
 import type { Fields } from "../described.ts";
 import type { LinkedRoleId } from "../linkedRoles.ts";
 
-/** What happens to a resource. */
+/** The steps of a deployment for one resource. */
 export const deploymentSteps = ["create", "read", "update", "delete"] as const;
 export type DeploymentStep = (typeof deploymentSteps)[number];
 
-/** Actions of IAM's by step, split by spaces: `events:PutTargets`. */
+/** IAM actions, separated by blanks, keyed by step: `events:PutTargets`. */
 export type StepActions = Partial<Record<DeploymentStep, string>>;
 
-/** What deploying a type takes, beyond what CloudFormation's handlers of it call. */
+/** The actions for deploying a type, in addition to those of its CloudFormation handlers. */
 export interface DeploymentNeeds {
-  /** What the provider calls besides the handlers, or where CloudFormation has none. @default - nothing */
+  /**
+   * Actions that the provider calls in addition to the handlers, or instead of missing handlers. @default
+   * none
+   */
   calls?: StepActions;
-  /** What the provider reads. @default - what the handler reads, and what `calls` says */
+  /** Actions by which the provider reads the resource. @default - the read handler's, and those in `calls` */
   reads?: string;
   /** The service that gets a role, by the path, without indexes, of the property that names the role. @default - it takes no role */
   passes?: Readonly<Record<string, string>>;
   /** Whether an action is called for a resource with these inputs; by action, or by its beginning and `*`. @default - it always is */
   onlyWith?: Readonly<Record<string, (inputs: Fields) => boolean>>;
-  /** Service-linked roles that AWS creates with it, although it works without them. @default - none */
+  /** Service-linked roles that AWS creates with the resource but that it does not require. @default none */
   creates?: readonly LinkedRoleId[];
-  /** Why it takes no action of the deployer's. @default - it takes some */
+  /** Why the deployer needs no permission. @default - the deployer needs permissions */
   none?: string;
 }
 
@@ -41,5 +44,8 @@ export const actions = (service: string, names: string): string =>
     .map((name) => (name.includes(":") ? name : `${service}:${name}`))
     .join(" ");
 
-/** Of a service that stores data with its owner's key (AWS KMS developer guide, the pages of the services). */
+/**
+ * For services that encrypt data with a customer managed key (AWS KMS developer guide, the pages of the
+ * services).
+ */
 export const keyGrants = "kms:CreateGrant kms:DescribeKey kms:GenerateDataKeyWithoutPlaintext kms:Decrypt";

@@ -1,9 +1,9 @@
 import { block, isTrue, text } from "@ballast/model";
 import { keeps, keptWhile, type Discards, type DiscardsByProperty } from "./discarding.ts";
 
-// What several services keep alike.
+// Retention settings that several services have in common.
 
-/** @param unset Days where the program says nothing, by AWS's or the provider's documentation. */
+/** @param unset Default in days, documented by AWS or the provider. */
 export const automaticBackups = (path: string, unset?: number): DiscardsByProperty =>
   keeps(path, { of: "automatic backups older than # days", ...(unset !== undefined && { unset }) });
 
@@ -13,7 +13,7 @@ export const performanceHistory: DiscardsByProperty = {
   ...keptWhile("performanceInsightsEnabled", "all performance data"),
 };
 
-/** The first of several that finds something, for each property. */
+/** For each property, the first result of several functions. */
 export function either(...several: readonly DiscardsByProperty[]): DiscardsByProperty {
   const properties = new Set(several.flatMap((one) => Object.keys(one)));
   const first = (property: string): Discards => {
@@ -23,12 +23,12 @@ export function either(...several: readonly DiscardsByProperty[]): DiscardsByPro
   return Object.fromEntries([...properties].map((property) => [property, first(property)]));
 }
 
-/** Any change of rules that are not read here. */
+/** For rules that are not analyzed: any change of the property may delete data. */
 export function anyChange(property: string, what: string): DiscardsByProperty {
   return { [property]: () => ({ what, uncertain: `which data ${property} deletes is not evaluated` }) };
 }
 
-/** DynamoDB: the continuous backup, and what a time to live deletes. */
+/** DynamoDB: the continuous backup, and data that a time to live deletes. */
 export const keptTable: DiscardsByProperty = {
   ...either(
     keptWhile("pointInTimeRecovery.enabled", "all of its continuous backup"),
@@ -48,7 +48,7 @@ export const keptTable: DiscardsByProperty = {
 
 const snapshotsOfTable = "maintenanceConfiguration.icebergSnapshotManagement.settings";
 
-/** S3 Tables. */
+/** Snapshot retention of S3 Tables. */
 export const icebergSnapshots = either(
   keeps(`${snapshotsOfTable}.minSnapshotsToKeep`, { of: "the table's snapshots beyond the newest #" }),
   keeps(`${snapshotsOfTable}.maxSnapshotAgeHours`, { of: "the table's snapshots older than # hours" }),

@@ -1,31 +1,31 @@
 import { isTrue, text, topLevel, valuesAt } from "@ballast/model";
 import type { Fields } from "../described.ts";
 
-/** What AWS deletes of the data that it has kept until then, and why it may not. */
+/** Data that AWS deletes because of a change, and why that may not be certain. */
 export interface Discarded {
-  /** In words that follow "AWS deletes": `automatic backups older than 1 day`. */
+  /** A text that follows "AWS deletes": `automatic backups older than 1 day`. */
   what: string;
   /** @default - it is certain */
   uncertain?: string;
 }
 
-/** What a change of a property deletes although the resource stays; undefined where it deletes nothing. */
+/** Data that a change of a property deletes although the resource is not replaced; undefined if none. */
 export type Discards = (before: Fields, after: Fields) => Discarded | undefined;
 
-/** By top-level property. */
+/** Functions, keyed by top-level property. */
 export type DiscardsByProperty = Readonly<Record<string, Discards>>;
 
-/** A property that says for how long, or how many of them, AWS keeps something. */
+/** A property that sets how long, or how many, items are retained. */
 export interface Kept {
-  /** What is kept, and where the number goes: `automatic backups older than # days`. */
+  /** Retained items, with `#` for the number: `automatic backups older than # days`. */
   of: string;
-  /** What AWS takes where nothing is set. @default - AWS keeps the value that it has */
+  /** AWS's default. @default - AWS keeps the current value */
   unset?: number;
-  /** The value that means that nothing is ever deleted. @default - none */
+  /** The value for unlimited retention. @default none */
   forever?: number;
 }
 
-/** @param path Of the property: `retentionPeriod`, `pointInTimeRecovery.recoveryPeriodInDays`. */
+/** @param path Path of the property: `retentionPeriod`, `pointInTimeRecovery.recoveryPeriodInDays`. */
 export function keeps(path: string, kept: Kept): DiscardsByProperty {
   return {
     [topLevel(path)]: (before, after) => {
@@ -35,7 +35,7 @@ export function keeps(path: string, kept: Kept): DiscardsByProperty {
   };
 }
 
-/** What is deleted where less is kept than before. */
+/** The data that is deleted if the retention becomes shorter or the number smaller. */
 export function fewer(was: unknown, is: unknown, { of, unset, forever }: Kept): Discarded | undefined {
   const [old, now] = [was ?? unset, is ?? unset];
   if (old === undefined || now === undefined) return undefined;
@@ -57,7 +57,7 @@ export function fewer(was: unknown, is: unknown, { of, unset, forever }: Kept): 
   };
 }
 
-/** A switch: what is deleted when it is turned off. */
+/** A Boolean property whose data is deleted when it is turned off. */
 export function keptWhile(path: string, what: string): DiscardsByProperty {
   const isOn = (inputs: Fields): boolean => isTrue(valuesAt(inputs, path)[0]);
   return {

@@ -7,6 +7,7 @@ import { fewer, type Discarded } from "./discarding.ts";
  * Lifecycle Manager policies", November 2026).
  *
  * @param read Where a schedule has its name and its counts.
+ * Names of the properties with a schedule's name and counts.
  */
 export function schedulesBeyond(
   before: readonly unknown[],

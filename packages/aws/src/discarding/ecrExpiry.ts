@@ -32,7 +32,7 @@ function rulesOf(policy: unknown): Fields[] {
     .filter((rule) => text(fields(rule["action"])["type"]) !== "transition");
 }
 
-/** By which images it has, and by what it counts them. */
+/** A key of the images that a rule selects, and of the unit by which it counts them. */
 function selection({ selection: chosen }: Fields): string {
   const { countNumber: _number, ...rest } = fields(chosen);
   return JSON.stringify(
@@ -46,7 +46,7 @@ function countOf({ selection: chosen }: Fields): number {
   return Number(fields(chosen)["countNumber"]);
 }
 
-/** An image has tags or none. */
+/** Whether one rule concerns tagged and the other untagged images, so that no image matches both. */
 function areApart(one: Fields, other: Fields): boolean {
   const status = ({ selection: chosen }: Fields): string => text(fields(chosen)["tagStatus"]).toLowerCase();
   return [status(one), status(other)].sort().join() === "tagged,untagged";

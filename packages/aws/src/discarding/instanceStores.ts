@@ -15,12 +15,12 @@ const families = new Set(
   `),
 );
 
-/** By their names, of families that are newer: a d behind the generation stands for disks of the host. */
+/** Newer families with instance store volumes, recognized by a "d" after the generation in their name. */
 const newer = /^[a-z]+\d+[a-z-]*d[a-z]*$/;
 
 const what = "the data on its instance store volumes";
 
-/** What an instance has on the disks of its host; undefined where it has none. */
+/** Data on an instance's instance store volumes; undefined if it has none. */
 function lostOf(types: readonly string[], mapped: unknown): Discarded | undefined {
   const mappedDisks = list(mapped).map(fields);
   if (mappedDisks.some(({ noDevice, virtualName }) => text(noDevice) !== "true" && text(virtualName) !== ""))
@@ -41,7 +41,7 @@ export const instanceStore: DiscardsByProperty = Object.fromEntries(
   ]),
 );
 
-/** Of a group that replaces its instances by a refresh when what they start from changes. */
+/** For a group whose instances are replaced by an instance refresh when their launch settings change. */
 export const refreshedInstanceStores: DiscardsByProperty = Object.fromEntries(
   ["launchTemplate", "mixedInstancesPolicy", "launchConfiguration"].map((property) => [
     property,

@@ -8,7 +8,7 @@ import { expiryBeyond, expiryRules } from "./s3Expiry.ts";
 
 const endless = { unset: Infinity };
 const forever = { unset: -1, forever: -1 };
-/** What says elsewhere whether it is a store. */
+/** An entry that does not say whether the type is a store, because another file does. */
 const settings = (discards: DiscardsByProperty) => ({ discards });
 const store = (discards: DiscardsByProperty) => ({ data: true, discards }) as const;
 
@@ -16,7 +16,7 @@ const eventData = { of: "events older than # days", unset: 2555 };
 const tablesData = { of: "records older than # days", unset: 73_000 };
 const memories = { of: "memories older than # days" };
 
-/** Stores, of which nothing more is known. */
+/** Stores of which only the retention is known. */
 export const retentionOfStores = {
   "aws:bedrock/agentcoreMemory:AgentcoreMemory": settings(keeps("eventExpiryDuration", memories)),
   "aws:cloudtrail/eventDataStore:EventDataStore": store(keeps("retentionPeriod", eventData)),
@@ -73,7 +73,7 @@ export const retentionOfStores = {
 const tableSnapshots = "configuration.retentionConfiguration.icebergConfiguration";
 const canaryRuns = (of: string) => ({ of, unset: 31 });
 
-/** Settings of stores, and what keeps a history without being a store. */
+/** Settings of stores, and types that keep a history without being stores. */
 export const retentionOfServices = {
   "aws:amp/workspaceConfiguration:WorkspaceConfiguration": {
     discards: keeps("retentionPeriodInDays", { of: "metrics older than # days", unset: 150 }),

@@ -1,20 +1,23 @@
 import { block, fields, isTrue, list, text, type Fields } from "@ballast/model";
 import type { Discarded } from "./discarding.ts";
 
-/** A rule by which S3 deletes objects, or versions of them, in one shape for the provider's blocks and CloudFormation's. */
+/**
+ * An S3 lifecycle rule that deletes objects or versions, in a common form for the provider's blocks and
+ * CloudFormation.
+ */
 interface ExpiryRule {
   prefix: string;
   tags: Readonly<Record<string, string>>;
-  /** Sizes of objects in bytes that it holds for, both excluded. */
+  /** Object sizes in bytes to which the rule applies, both bounds excluded. */
   above: number;
   below: number;
-  /** Age in days at which objects go. @default - they do not go by age */
+  /** Age in days at which objects expire. @default - objects do not expire by age */
   days?: number;
-  /** Day on which they go, as `2027-03-31`. @default - they do not go on a day */
+  /** Date on which objects expire, as `2027-03-31`. @default - objects do not expire on a date */
   date?: string;
-  /** Age of former versions at which they go. @default - they stay */
+  /** Age in days at which noncurrent versions expire. @default - noncurrent versions do not expire */
   noncurrentDays?: number;
-  /** How many former versions stay whatever their age. @default 0 */
+  /** Number of noncurrent versions that are retained whatever their age. @default 0 */
   noncurrentKept?: number;
 }
 
@@ -31,7 +34,7 @@ export function expiryBeyond(
   return { what: [...new Set(beyond.map(inWords))].join(", ") };
 }
 
-/** One rule with one way to delete. */
+/** Splits a rule into rules with one kind of expiration each. */
 function deletionsOf(rule: ExpiryRule): ExpiryRule[] {
   const { prefix, tags, above, below, days, date, noncurrentDays, noncurrentKept } = rule;
   const objects = { prefix, tags, above, below };
@@ -74,7 +77,7 @@ function inWords({ prefix, days, date, noncurrentDays }: ExpiryRule): string {
   return `noncurrent versions of objects${where} older than ${noncurrentDays} days`;
 }
 
-/** Of `aws:s3/bucketLifecycleConfiguration` (`status`) and of the blocks of a bucket itself (`enabled`). */
+/** The rules of `aws:s3/bucketLifecycleConfiguration` (`status`), or of a bucket's own blocks (`enabled`). */
 export function expiryRules(rules: unknown): ExpiryRule[] {
   return blocks(rules).flatMap((rule): ExpiryRule[] => {
     if (text(rule["status"] ?? (isTrue(rule["enabled"]) ? "Enabled" : "")) !== "Enabled") return [];
@@ -100,7 +103,7 @@ export function expiryRules(rules: unknown): ExpiryRule[] {
   });
 }
 
-/** Of `AWS::S3::Bucket`, its `LifecycleConfiguration`. */
+/** The rules in `LifecycleConfiguration` of `AWS::S3::Bucket`. */
 export function templateExpiryRules(configuration: unknown): ExpiryRule[] {
   return blocks(fields(configuration)["Rules"]).flatMap((rule): ExpiryRule[] => {
     if (rule["Status"] !== "Enabled") return [];

@@ -3,14 +3,14 @@ import documented from "./documented.json" with { type: "json" };
 import specified from "./specified.json" with { type: "json" };
 
 /**
- * The sets of dimensions with which AWS publishes a metric, each as its names in order, by commas; `any` where AWS names the metric,
- * and not all its dimensions.
+ * The sets of dimensions with which AWS publishes a metric. Each is a sorted list of names, separated by
+ * commas; `any` if AWS does not document all dimensions of the metric.
  */
 type Sets = ReadonlySet<string>;
 
 export const anySet = "any";
 
-/** Names by sets of dimensions, which semicolons separate. */
+/** Metric names, keyed by sets of dimensions, which semicolons separate. */
 type Rows = Readonly<Record<string, string>>;
 
 const pages: Readonly<Record<string, Readonly<Record<string, Rows>>>> = documented.metrics;
@@ -34,10 +34,10 @@ function tableOf(sources: readonly Rows[]): ReadonlyMap<string, Sets> {
   return table;
 }
 
-/** The metrics of a namespace, by name; undefined for one without a table. */
+/** The metrics of a namespace, keyed by name; undefined for a namespace without a table. */
 export function metricsOf(namespace: string): ReadonlyMap<string, Sets> | undefined {
   return tables.get(namespace);
 }
 
-/** AWS's namespaces: those with a table, and others. */
+/** AWS's namespaces, with and without a table. */
 export const namespaces: readonly string[] = [...tables.keys(), ...words(documented.otherNamespaces.names)];

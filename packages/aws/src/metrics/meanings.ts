@@ -1,4 +1,4 @@
-/** A metric, whatever its dimensions. */
+/** A metric, regardless of its dimensions. */
 export interface Metric {
   namespace: string;
   name: string;
@@ -6,7 +6,7 @@ export interface Metric {
 
 const taskCounts = new Set(["ECS/ContainerInsights RunningTaskCount", "AWS/ECS LiveTaskCount"]);
 
-/** Whether it counts the running tasks of the service that its dimensions name. */
+/** Whether the metric counts the running tasks of a service. */
 export function countsTasks({ namespace, name }: Metric): boolean {
   return taskCounts.has(`${namespace} ${name}`);
 }
@@ -19,7 +19,7 @@ const targetCounts = new Set([
   "HealthyStateDNS",
 ]);
 
-/** Whether it counts the targets that are healthy, or not, of the target group that its dimensions name. */
+/** Whether the metric counts the healthy or unhealthy targets of a target group. */
 export function countsTargets({ namespace, name }: Metric): boolean {
   return balancers.has(namespace) && targetCounts.has(name);
 }

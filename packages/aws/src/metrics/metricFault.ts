@@ -1,17 +1,17 @@
 import { nearest } from "@ballast/model";
 import { anySet, metricsOf, namespaces } from "./known.ts";
 
-/** A metric by what makes it one: with another dimension it is another metric. */
+/** The identity of a metric: namespace, name and dimension names. */
 export interface MetricName {
   namespace: string;
   name: string;
-  /** Names of its dimensions, in any order. @default - any, as in a query that names none */
+  /** Dimension names in any order. @default - any, as in a query without dimensions */
   dimensions?: readonly string[];
 }
 
 /**
- * Why AWS publishes no such metric, so that an alarm on it never has data; undefined for one that it publishes, and for namespaces
- * that are not AWS's.
+ * Why AWS does not publish a metric, so that an alarm on it never has data. Undefined if AWS publishes it,
+ * and for namespaces that are not AWS's.
  */
 export function metricFault({ namespace, name, dimensions }: MetricName): string | undefined {
   const metrics = metricsOf(namespace);

@@ -4,16 +4,16 @@ import { overlaps } from "../paths.ts";
 import type { ComputedOutput, ReplacedBy } from "../resourceType.ts";
 import answers from "./answers.json" with { type: "json" };
 
-/** What the provider itself answered of a type (the file says how it was asked). */
+/** The provider's recorded plan results for a type (the file documents how they were recorded). */
 interface Answer {
   /**
    * Paths separated by spaces: `~` before what replaces in some cases, `?` before what the provider refused to plan, `^` before what
    * was not asked about and for which its older schema forces a new resource.
    */
   replaces: string;
-  /** By output, the properties whose change makes it unknown. */
+  /** Properties whose change makes an output unknown, keyed by output. */
   computes?: Readonly<Record<string, string>>;
-  /** What the provider computes, or fills in where a program gives nothing. */
+  /** Outputs that the provider computes, or fills in if a program sets none. */
   outputs?: string;
 }
 
@@ -21,22 +21,22 @@ export const providerAnswers: Readonly<Record<string, Answer>> = answers.types;
 
 const isOpen = (path: string): boolean => /^[~^]/.test(path);
 
-/** Outputs that the provider computes, or fills in where a program gives nothing; undefined if it was not asked. */
+/** Outputs that the provider computes, or fills in if a program sets none; undefined if not recorded. */
 export function answeredOutputs(type: string): string[] | undefined {
   const outputs = providerAnswers[type]?.outputs;
   return outputs === undefined ? undefined : words(outputs);
 }
 
 /**
- * Outputs that mean the same in all of the provider's types: the prefix of a name that it did not generate is empty
- * (`NamePrefixFromName` of its internal/create), and an owner is the account.
+ * Values of outputs with the same meaning in all of the provider's types. The prefix of a name that was not
+ * generated is empty (`NamePrefixFromName` of its internal/create), and an owner is the account.
  */
 export function usualOutput(output: string, { input, site }: Tools): string | undefined {
   if (/^(name|identifier)Prefix$/.test(output)) return input(output);
   return /^owner(Id|AccountId)?$/.test(output) ? site.accountId : undefined;
 }
 
-/** What a type's entry says and what the provider answered, in one; undefined where there is neither. */
+/** A type's own entry combined with the recorded results; undefined if there is neither. */
 export function answeredReplacement(type: string, own: ReplacedBy | undefined): ReplacedBy | undefined {
   const answer = answerOf(type);
   if (answer === undefined) return own;
@@ -66,7 +66,7 @@ export function answeredComputedOnUpdate(
   return [...(own ?? []), ...answered];
 }
 
-/** undefined if the provider refused to plan every property, which says nothing. */
+/** undefined if the provider could not plan any property, so that the record has no information. */
 function answerOf(type: string): Answer | undefined {
   const answer = providerAnswers[type];
   const paths = answer?.replaces === undefined ? [] : words(answer.replaces);

@@ -1,12 +1,12 @@
 import facts from "./attributes.json" with { type: "json" };
 import { readAttributes } from "./readAttributes.ts";
 
-/** What the provider's schema says of a property that a program gives. */
+/** An input property in the provider's schema. */
 export interface Attribute {
   kind: "bool" | "number" | "text" | "list" | "map" | "set" | "entry";
-  /** Whether the provider keeps or fills in what a program leaves out. */
+  /** Whether the provider keeps or fills in a value that a program does not set. */
   isKept: boolean;
-  /** What the provider takes if a program leaves it out, as text. @default - nothing, or what `isKept` says */
+  /** Default value as text. @default - none, or as `isKept` defines */
   fallback?: string;
 }
 
@@ -21,9 +21,9 @@ const kinds: Readonly<Record<string, Attribute["kind"]>> = {
   t: "map",
 };
 
-/** Of which the schema says nothing special. */
+/** A property without special attributes in the schema. */
 const plain: Attribute = { kind: "text", isKept: false };
-/** Of a map, such as tags, whose keys the program chooses. */
+/** An entry of a map, such as tags, whose keys the program chooses. */
 const entry: Attribute = { kind: "entry", isKept: false };
 
 const texts: Readonly<Record<string, string>> = { ...facts.types, ...readAttributes };
@@ -32,7 +32,7 @@ const taggable = tokens(facts.taggable);
 const global = tokens(facts.global);
 
 /**
- * @param path Without indexes: `ingress.fromPort`.
+ * @param path Path without indexes: `ingress.fromPort`.
  * @returns undefined for a type whose schema is not known here.
  */
 export function attributeOf(type: string, path: string): Attribute | undefined {
@@ -48,12 +48,12 @@ export function attributeOf(type: string, path: string): Attribute | undefined {
   return isEntry ? entry : plain;
 }
 
-/** Whether resources of a type get the provider's default tags. */
+/** Whether the provider's default tags apply to a type. */
 export function isTaggable(type: string): boolean {
   return taggable.has(type);
 }
 
-/** Whether resources of a type are in one region, and replaced by a change of it. */
+/** Whether a type is regional, so that a change of region replaces the resource. */
 export function isRegional(type: string): boolean {
   return type.startsWith("aws:") && !global.has(type);
 }

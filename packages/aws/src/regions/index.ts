@@ -4,10 +4,10 @@ import { serviceAliases, servicesByType } from "./services.ts";
 
 export { servicesByType } from "./services.ts";
 
-/** Where what stands here is from: AWS may have opened more since. */
+/** Source of the region data. AWS may have opened further regions since. */
 export const regionsSource = data.source;
 
-/** Regions by their codes: `eu-central-1`. */
+/** Region codes: `eu-central-1`. */
 export const regionNames: readonly string[] = Object.keys(data.partitions);
 
 export function nearestRegion(name: string): string | undefined {
@@ -15,7 +15,7 @@ export function nearestRegion(name: string): string | undefined {
 }
 
 /**
- * The letters of a region's zones, as accounts were seen to have them: an account may have fewer, and AWS adds some.
+ * undefined for a region that is not in the list.
  *
  * @returns undefined for a region that is not in the list.
  */

@@ -1,20 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** An argument of a resource in the typings of the installed provider. */
+/** An argument of a resource in the installed provider's type declarations. */
 export interface Argument {
-  /** Without indexes: `encryptionConfigurations.kmsKey`. */
+  /** Path without indexes: `encryptionConfigurations.kmsKey`. */
   path: string;
-  /** Its comment as one line; empty if it has none. */
+  /** Comment as one line; empty if there is none. */
   comment: string;
-  /** What it is, or what its members are. */
+  /** Kind of the value, or of its items. */
   kind: "text" | "number" | "bool" | "block" | "map";
 }
 
 const provider = join(process.cwd(), "node_modules/@pulumi/aws");
 const deepest = 6;
 
-/** Each argument of a type and, below it, what blocks have; undefined if the installed provider has no such type. */
+/** Arguments of a type, including nested blocks; undefined if the installed provider lacks the type. */
 export function argumentsOf(type: string): Argument[] | undefined {
   const [, module = "", file = "", name = ""] = /^aws:(\w+)\/(\w+):(\w+)$/.exec(type) ?? [];
   const path = fileOf(module, file);
@@ -24,7 +24,10 @@ export function argumentsOf(type: string): Argument[] | undefined {
   return body === undefined ? undefined : membersOf(body, "", 4);
 }
 
-/** The file of `s3Location` is `s3location.d.ts`, and `index.d.ts` lists the files of a module. */
+/**
+ * The declaration file of a type. The file of `s3Location` is `s3location.d.ts`; `index.d.ts` lists a
+ * module's files.
+ */
 function fileOf(module: string, file: string): string | undefined {
   const folder = join(provider, module);
   const wanted = `${file}${file === "index" ? "_" : ""}.d.ts`.toLowerCase();
@@ -81,7 +84,7 @@ function blockOf(module: string, name: string): string {
   return body;
 }
 
-/** Names of the outputs that a type has in the typings; undefined if the installed provider has no such type. */
+/** Output names of a type; undefined if the installed provider lacks the type. */
 export function outputsOf(type: string): string[] | undefined {
   const [, module = "", file = ""] = /^aws:(\w+)\/(\w+):\w+$/.exec(type) ?? [];
   const path = fileOf(module, file);

@@ -20,7 +20,7 @@ const tables = accepted.types as unknown as Readonly<Record<string, Readonly<Rec
 export function acceptedValues(type: string): Map<string, AcceptedValue[]> {
   const rows = new Map<string, AcceptedValue[]>();
   for (const [path, of] of Object.entries(tables[type] ?? {})) rows.set(path, of.map(valueOf));
-  // What people have read about a type stands in its entry, and goes before what was read by program.
+  // Handwritten values in a type's entry override generated ones of the same kind.
   for (const [path, own] of Object.entries(resourceType(type)?.accepts ?? {})) {
     const others = (rows.get(path) ?? []).filter(
       ({ limit: [kind] }) => !own.some(({ limit }) => limit[0] === kind),
@@ -35,7 +35,7 @@ function valueOf([source, [kind, ...rest]]: Row): AcceptedValue {
   return { limit: limit as unknown as Limit, source: sources[source] ?? { name: source, date: "" } };
 }
 
-/** What is at a path, and what is below it. */
+/** Limits at a path, and those of nested paths. */
 interface Node {
   own: { breaks: Breaks; accepted: AcceptedValue }[];
   below: Map<string, Node>;
@@ -43,7 +43,7 @@ interface Node {
 
 const compiled = new Map<string, Node>();
 
-/** @returns what is compiled once for each type that a stack has. */
+/** Compiled limits, cached for each type. */
 function nodesOf(type: string): Node {
   const known = compiled.get(type);
   if (known !== undefined) return known;
@@ -62,16 +62,17 @@ function nodesOf(type: string): Node {
 }
 
 /**
- * Values that AWS refuses of a resource, each by itself. What is not known yet is not judged.
+ * Values of a resource that AWS rejects, each independent of the others. Values that are not known yet are
+ * not checked.
  *
- * @param inputs As the provider takes them; of a type of CloudFormation's, its properties.
+ * @param inputs The provider's inputs, or the properties of a CloudFormation type.
  */
 export function* refusedValues(type: string, inputs: object): Iterable<RefusedValue> {
   const root = nodesOf(type);
   if (root.below.size === 0) return;
   const naming = resourceType(type)?.name;
   for (const [name, node] of root.below) {
-    // The rule of names counts what Pulumi appends to them.
+    // The naming rule checks the length including Pulumi's suffix.
     if (naming && naming.property === name && naming.maximum !== undefined) continue;
     yield* refusedAt(node, knownProperty(inputs, name), name);
   }
@@ -81,7 +82,7 @@ function* refusedAt(node: Node, given: unknown, path: string): Iterable<RefusedV
   if (given === undefined || given === null || (typeof given === "string" && !isKnownText(given))) return;
   const value = node.below.size > 0 ? documentOf(given) : given;
   for (const { breaks: isBroken, accepted: one } of node.own) {
-    // Of a list, the other limits are about its members.
+    // For a list, limits other than `items` apply to its items.
     if (Array.isArray(value) && one.limit[0] !== "items") continue;
     if (isBroken(value)) yield { path, value, accepts: acceptedWords(one.limit), source: one.source };
   }
@@ -94,7 +95,7 @@ function* refusedAt(node: Node, given: unknown, path: string): Iterable<RefusedV
       yield* refusedAt(inner, knownProperty(value as object, name), `${path}.${name}`);
 }
 
-/** A document that is written as JSON, such as the containers of a task definition. */
+/** Parses a value that is a JSON document, such as container definitions. */
 function documentOf(value: unknown): unknown {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
   try {

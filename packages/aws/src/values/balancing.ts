@@ -12,7 +12,7 @@ const values = (...all: string[]): AcceptedValue[] => {
   return [{ limit, source: sources.apiOfLb }];
 };
 
-/** Attributes of load balancers, which the provider has as properties. */
+/** Load balancer attributes that are properties of the provider. */
 export const loadBalancerAttributes = {
   idleTimeout: range(1, 4000),
   clientKeepAlive: range(60, 604_800),
@@ -44,7 +44,7 @@ export const targetGroupAttributes = {
   "targetFailovers.onUnhealthy": values("rebalance", "no_rebalance"),
 };
 
-/** What Elastic Load Balancing refuses of a load balancer. */
+/** Combinations that Elastic Load Balancing rejects in a load balancer. */
 export const loadBalancer: RefusesTogether = function* (inputs) {
   const type = text(inputs["loadBalancerType"]) || "application";
   for (const property of ["subnets", "subnetMappings"]) {
@@ -59,7 +59,7 @@ export const loadBalancer: RefusesTogether = function* (inputs) {
   }
 };
 
-/** What Elastic Load Balancing refuses of a listener. */
+/** Combinations that Elastic Load Balancing rejects in a listener. */
 export const listener: RefusesTogether = function* (inputs) {
   if (["HTTPS", "TLS"].includes(text(inputs["protocol"])) && inputs["certificateArn"] === undefined)
     yield refused(
@@ -70,7 +70,7 @@ export const listener: RefusesTogether = function* (inputs) {
     );
 };
 
-/** What Elastic Load Balancing refuses of a target group. */
+/** Combinations that Elastic Load Balancing rejects in a target group. */
 export const targetGroup: RefusesTogether = function* (inputs) {
   const from = sources.extensions;
   const type = text(inputs["targetType"]);
@@ -91,7 +91,7 @@ export const targetGroup: RefusesTogether = function* (inputs) {
     yield refused("slowStart", slow, "0, or 30 to 900", sources.apiOfLb);
 };
 
-/** What CloudWatch refuses of an alarm. */
+/** Combinations that CloudWatch rejects in an alarm. */
 export const metricAlarm: RefusesTogether = function* (inputs) {
   const period = numeric(inputs["period"]);
   if (period !== undefined && ![10, 20, 30].includes(period) && (period % 60 !== 0 || period <= 0))
@@ -101,7 +101,7 @@ export const metricAlarm: RefusesTogether = function* (inputs) {
     yield refused("datapointsToAlarm", points, `at most evaluationPeriods (${periods})`, sources.extensions);
 };
 
-/** What Auto Scaling refuses of a group. */
+/** Combinations that Auto Scaling rejects in a group. */
 export const autoScalingGroup: RefusesTogether = function* (inputs) {
   const [least, most, wanted] = ["minSize", "maxSize", "desiredCapacity"].map((name) =>
     numeric(inputs[name]),
@@ -115,7 +115,10 @@ export const autoScalingGroup: RefusesTogether = function* (inputs) {
     yield refused("desiredCapacity", wanted, `at most maxSize (${most})`, sources.extensions);
 };
 
-/** What EC2 refuses of a rule of a security group, by the names that its protocol and ports have there. */
+/**
+ * Combinations that EC2 rejects in a security group rule. The arguments name the rule's protocol and port
+ * properties.
+ */
 const ports = (protocolProperty: string, at = ""): RefusesTogether =>
   function* (inputs) {
     const protocol = text(inputs[protocolProperty]).toLowerCase();
@@ -147,7 +150,7 @@ export const securityGroup: RefusesTogether = function* (inputs) {
       yield* ports("protocol", `${direction}[${index}].`)(fields(rule));
 };
 
-/** What SQS refuses of a queue. */
+/** Combinations that SQS rejects in a queue. */
 export const queue: RefusesTogether = function* (inputs) {
   const [name, isFifo] = [text(inputs["name"]), text(inputs["fifoQueue"]) === "true"];
   if (name !== "" && isFifo !== name.endsWith(".fifo"))

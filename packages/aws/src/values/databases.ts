@@ -32,7 +32,7 @@ const licenses: readonly [RegExp, readonly string[]][] = [
   [/^postgres/, ["postgresql-license"]],
 ];
 
-/** What RDS refuses of an instance that is not part of a cluster. */
+/** Combinations that RDS rejects in a DB instance outside of a cluster. */
 export const databaseInstance: RefusesTogether = function* (inputs) {
   const from = sources.apiOfRds;
   yield* refusedWindows(inputs, "backupWindow", "maintenanceWindow");
@@ -73,7 +73,7 @@ export const databaseInstance: RefusesTogether = function* (inputs) {
   yield* refusedMonitoring(inputs);
 };
 
-/** What RDS refuses of Aurora clusters and Multi-AZ clusters. */
+/** Combinations that RDS rejects in Aurora clusters and Multi-AZ DB clusters. */
 export const databaseCluster: RefusesTogether = function* (inputs) {
   yield* refusedWindows(inputs, "preferredBackupWindow", "preferredMaintenanceWindow");
   const engine = known(inputs["engine"]);

@@ -4,26 +4,26 @@ import { knownText as known } from "./known.ts";
 import type { RefusedValue } from "./limit.ts";
 import { refused, sources } from "./sources.ts";
 
-// Apart from the other rules of databases, because it loads the table.
+// A separate file, because it loads the table of engines.
 
 const engines = accepted.databaseEngines as Readonly<
   Record<string, { versions: string; classes: string } | undefined>
 >;
 
-/** The property that says the class, by the type. */
+/** Property with the instance class, keyed by type. */
 const classProperties: Readonly<Record<string, string>> = {
   "aws:rds/cluster:Cluster": "dbClusterInstanceClass",
   "aws:rds/clusterInstance:ClusterInstance": "instanceClass",
   "aws:rds/instance:Instance": "instanceClass",
 };
 
-/** Engines, versions and classes that do not go together. */
+/** Combinations of engine, version and class that RDS does not support. */
 export function* refusedEngine(type: string, inputs: Fields): Iterable<RefusedValue> {
   const property = classProperties[type];
   if (property !== undefined) yield* refusedIn(inputs, property);
 }
 
-/** Numbers of a version, so that two can be compared. */
+/** The numbers in a version, for comparisons. */
 function numbersOf(version: string): number[] {
   return [...version.matchAll(/\d+/g)].map(([digits]) => Number(digits));
 }
@@ -33,11 +33,14 @@ function compare(one: readonly number[], other: readonly number[]): number {
   return at < 0 ? one.length - other.length : (one[at] ?? 0) - (other[at] ?? -1);
 }
 
-/** Whether RDS has a version of an engine, or one that begins so; what is newer than the newest that is known may be there. */
+/**
+ * Whether RDS has an engine version, or one with this prefix. Versions newer than the newest known one are
+ * assumed to exist.
+ */
 export function hasVersion(engine: string, version: string): boolean {
   const all = engines[engine]?.versions.split(" ") ?? [];
   if (all.length === 0 || all.some((one) => one === version || one.startsWith(`${version}.`))) return true;
-  // Microsoft's minor version is 0 on RDS, so any other is not one that is newer.
+  // On RDS, the minor version of SQL Server is always 00; another one is not a newer version.
   if (engine.includes("sqlserver") && !/^\d+\.00(\.|$)/.test(version)) return false;
   const numbers = numbersOf(version);
   const sameMajor = all.map(numbersOf).filter(([major]) => major === numbers[0]);
@@ -45,7 +48,10 @@ export function hasVersion(engine: string, version: string): boolean {
   return numbers.length > 0 && compare(numbers, newest) > 0;
 }
 
-/** Whether a region has a class for an engine. A family that no engine has is newer than what is known. */
+/**
+ * Whether an engine supports an instance class. A family that no engine has is assumed to be newer than the
+ * table.
+ */
 export function hasClass(engine: string, name: string): boolean {
   const [, family = "", size = ""] = /^db\.([^.]+)(?:\.(.+))?$/.exec(name) ?? [];
   const own = engines[engine]?.classes;

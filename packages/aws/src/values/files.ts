@@ -4,12 +4,12 @@ import { isKnownText, numeric } from "./known.ts";
 import { refused, sources } from "./sources.ts";
 
 /**
- * MBps that a file system for Windows may have. The API reference knows the powers of two; the guide adds four steps beyond them in
- * some regions, since August 2023.
+ * Throughputs in MBps of an FSx for Windows file system. The API reference lists powers of two; the guide has
+ * four further values in some regions since August 2023.
  */
 export const windowsThroughputs = [8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4608, 6144, 9216, 12_288];
 
-/** What FSx refuses of a file system for Windows. */
+/** Combinations that FSx rejects in a Windows file system. */
 export const windowsFileSystem: RefusesTogether = function* (inputs) {
   const throughput = numeric(inputs["throughputCapacity"]);
   if (throughput !== undefined && !windowsThroughputs.includes(throughput))
@@ -50,7 +50,7 @@ const byDeployment: Readonly<Record<string, readonly number[]>> = {
   SINGLE_AZ_HA_2: [160, 320, 640, 1280, 2560, 3840, 5120, 7680, 10_240],
 };
 
-/** What FSx refuses of a file system for OpenZFS. */
+/** Combinations that FSx rejects in an OpenZFS file system. */
 export const openZfsFileSystem: RefusesTogether = function* (inputs) {
   const [deployment, throughput] = [
     text(inputs["deploymentType"]),
@@ -73,7 +73,7 @@ const byPair: Readonly<Record<string, readonly number[]>> = {
   MULTI_AZ_2: [384, 768, 1536, 3072, 6144],
 };
 
-/** What FSx refuses of a file system for ONTAP. */
+/** Combinations that FSx rejects in an ONTAP file system. */
 export const ontapFileSystem: RefusesTogether = function* (inputs) {
   const [deployment, throughput] = [
     text(inputs["deploymentType"]),
@@ -89,7 +89,7 @@ export const ontapFileSystem: RefusesTogether = function* (inputs) {
     );
 };
 
-/** Upstream registries of a pull-through cache, and how each is asked. */
+/** Upstream registries of pull-through caches, with their authentication. */
 export const upstreamRegistries = {
   "public.ecr.aws": { login: "none" },
   "registry.k8s.io": { login: "none" },
@@ -105,7 +105,7 @@ const ecr = new RegExp(
   `^\\d{12}\\.dkr\\.ecr(?:-fips)?\\.[a-z0-9-]+\\.(?:${serviceDomains.map((domain) => domain.replaceAll(".", "\\.")).join("|")})$`,
 );
 
-/** What ECR refuses of a rule of a pull-through cache. */
+/** Combinations that ECR rejects in a pull-through cache rule. */
 export const pullThroughCacheRule: RefusesTogether = function* (inputs) {
   const url = text(inputs["upstreamRegistryUrl"]);
   const from = sources.ecrGuide;

@@ -8,19 +8,19 @@ export function isKnownText(given: string): boolean {
   return !/\$\{|\{\{|\[(?:secret|unknown)\b|^urn:pulumi:|[\uE000-\uF8FF]/.test(given);
 }
 
-/** What a property holds; undefined, too, for what is not known before the deployment. Reading it raises no doubt. */
+/** A property's value; undefined also if not known before the deployment. Reading it raises no doubt. */
 export function knownProperty(of: object, key: string): unknown {
   const property = Object.getOwnPropertyDescriptor(of, key);
   return property?.get === undefined ? (property?.value as unknown) : undefined;
 }
 
-/** Of a number, or of a text that is one, as templates have it; undefined for all else. */
+/** A number, or a text with a number as in templates; undefined for anything else. */
 export function numeric(value: unknown): number | undefined {
   if (typeof value === "number") return value;
   return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
 }
 
-/** Of a value that is known, as text; empty otherwise. */
+/** A known value as text; otherwise empty. */
 export function knownText(value: unknown): string {
   const given = text(value);
   return isKnownText(given) ? given : "";

@@ -1,11 +1,14 @@
-/** What AWS accepts of one value. A bound that is null is open; of a list, `items` is about the list and the others about its items. */
+/**
+ * AWS's limit for a value. `null` means no bound. For a list, `items` limits the list's length, the others
+ * its items.
+ */
 export type Limit =
   | readonly ["range" | "length" | "items", number | null, number | null]
   | readonly ["values", ...string[]]
   | readonly ["pattern", string]
   | readonly ["required", ...string[]];
 
-/** Where AWS says it, and when it was read or published: `2026-11-20`. */
+/** AWS document with the limit, and the date of publication or reading: `2026-11-20`. */
 export interface ValueSource {
   name: string;
   date: string;
@@ -17,9 +20,9 @@ export interface AcceptedValue {
   source: ValueSource;
 }
 
-/** What AWS refuses. */
+/** A value that AWS rejects. */
 export interface RefusedValue {
-  /** With indexes: `containerDefinitions[0].healthCheck.interval`. */
+  /** Path with indexes: `containerDefinitions[0].healthCheck.interval`. */
   path: string;
   /** The value. @default - none: the property is missing, and AWS requires it */
   value?: unknown;
@@ -30,7 +33,7 @@ export interface RefusedValue {
   source: ValueSource;
 }
 
-/** In words that go on from "AWS accepts ". */
+/** A limit as text that follows "AWS accepts ". */
 export function acceptedWords([kind, ...rest]: Limit): string {
   switch (kind) {
     case "range":
@@ -68,10 +71,10 @@ function bounds([from, to]: Bounds, unit: string): string {
       : `${least} to ${most}${unit}`;
 }
 
-/** Whether a value that is known breaks a limit. */
+/** Whether a known value violates a limit. */
 export type Breaks = (value: unknown) => boolean;
 
-/** Compiled once for each limit. */
+/** The check for a limit, compiled once. */
 export function breaks(limit: Limit): Breaks {
   switch (limit[0]) {
     case "range": {
@@ -109,7 +112,7 @@ function isOutside(value: number, from: number | null, to: number | null): boole
   return (from !== null && value < from) || (to !== null && value > to);
 }
 
-/** Providers take numbers as text, too. */
+/** Providers also accept numbers as text. */
 function isNumeric(value: unknown): boolean {
   return typeof value === "number" || (typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value));
 }

@@ -3,20 +3,20 @@ import accepted from "./accepted.json" with { type: "json" };
 import { sources } from "./sources.ts";
 import type { ValueSource } from "./limit.ts";
 
-/** Regions by their names, with their partitions. */
+/** Partitions, keyed by region. */
 const partitions: ReadonlyMap<string, string> = new Map(
   Object.entries(accepted.regions).flatMap(([partition, names]) =>
     names.split(" ").map((name): [string, string] => [name, partition]),
   ),
 );
 
-/** An ARN by its parts; undefined for any other text. */
+/** The parts of an ARN. */
 export interface Arn {
   partition: string;
   service: string;
-  /** Empty for what is in no region. */
+  /** Empty for a global resource. */
   region: string;
-  /** Empty for what is in no account, and `aws` for what is AWS's own. */
+  /** Empty if the ARN has no account; `aws` for resources of AWS itself. */
   account: string;
   resource: string;
 }
@@ -28,12 +28,12 @@ export function arnOf(text: string): Arn | undefined {
   return partition === "" ? undefined : { partition, service, region, account, resource };
 }
 
-/** The partition of a region; undefined for a region that does not exist. */
+/** The partition of a region; undefined for an unknown region. */
 export function partitionOfRegion(region: string): string | undefined {
   return partitions.get(region);
 }
 
-/** Where a stack is, as far as it is known. */
+/** The known partition and region of a stack. */
 export interface Home {
   /** @default - unknown */
   partition?: string;
@@ -41,13 +41,13 @@ export interface Home {
   region?: string;
 }
 
-/** What is wrong with a reference, in words that go on from "AWS accepts ". */
+/** Why AWS rejects a reference, as a text that follows "AWS accepts ". */
 export interface ReferenceFault {
   accepts: string;
   source: ValueSource;
 }
 
-/** Services that a property of this name may refer to. @default - any service */
+/** Services to which a property of this name may refer. @default - any service */
 const servicesByName: readonly [RegExp, readonly string[]][] = [
   [/^connectionArn$/i, ["codeconnections", "codestar-connections", "events"]],
   [/^(targetGroupArns?|loadBalancerArn|listenerArn)$/i, ["elasticloadbalancing"]],
@@ -64,7 +64,7 @@ const servicesByName: readonly [RegExp, readonly string[]][] = [
   [/^clusterArn$/i, ["ecs", "rds", "eks", "dax"]],
 ];
 
-/** Properties whose resource must be in the region of the resource that names it, by AWS's API references. */
+/** Properties that must refer to a resource in the same region, according to AWS's API references. */
 const sameRegion =
   /^(targetGroupArns?|loadBalancerArn|listenerArn|certificateArn|autoScalingGroupArn|kmsKeyArn|kmsKeyId|masterUserSecretKmsKeyId|performanceInsightsKmsKeyId|snsTopic|credentialArn|cloudwatchLogGroupArn)$/i;
 
@@ -80,11 +80,11 @@ const ids: readonly [RegExp, string][] = [
 ];
 
 /**
- * Why AWS refuses what a property of this name refers to: an id, an ARN, a region, a zone, an account or a block of addresses.
+ * Why AWS rejects a property's reference: an id, ARN, region, zone, account or CIDR block.
  *
- * @param name Of the property, without indexes and what is around it.
- * @param home Where the resource is.
- * @param isArn Whether the property takes ARNs only, or names and ids too.
+ * @param name Property name without indexes and parent properties.
+ * @param home Partition and region of the resource.
+ * @param isArn Whether the property only accepts ARNs, not names or ids.
  */
 export function referenceFault(name: string, value: string, home: Home): ReferenceFault | undefined {
   const fault = (accepts: string, source: ValueSource = sources.identifiers) => ({ accepts, source });
@@ -120,7 +120,7 @@ function zoneFault(value: string, { region }: Home): ReferenceFault | undefined 
 function arnFault(name: string, value: string, home: Home, isArn: boolean): ReferenceFault | undefined {
   const fault = (accepts: string, source: ValueSource = sources.identifiers) => ({ accepts, source });
   const arn = arnOf(value);
-  // Patterns of ARNs in policies and ARNs of buckets with wildcards are not references.
+  // ARN patterns in policies, and bucket ARNs with wildcards, are not references.
   if (arn === undefined)
     return value.includes("*")
       ? undefined
@@ -140,14 +140,14 @@ function arnFault(name: string, value: string, home: Home, isArn: boolean): Refe
   return undefined;
 }
 
-/** Whether properties of this name are judged here, for those who count what is. */
+/** Whether properties of this name are checked; used to count checked properties. */
 export function isReference(name: string): boolean {
   return (
     referenceFault(name, "\u0000", {}) !== undefined || servicesByName.some(([names]) => names.test(name))
   );
 }
 
-/** Whether what a property of this name refers to must be in the region of the resource. */
+/** Whether a property of this name must refer to the resource's own region. */
 export function staysInRegion(name: string): boolean {
   return sameRegion.test(name) || ids.some(([names]) => names.test(name));
 }

@@ -3,17 +3,17 @@ import type { RefusesTogether } from "../resourceType.ts";
 import { isKnownText } from "./known.ts";
 import { refused, sources } from "./sources.ts";
 
-/** A schedule of Secrets Manager: when its window opens, in UTC, and until when it may be open. */
+/** A Secrets Manager rotation schedule: when its window opens, in UTC, and how often. */
 export interface RotationSchedule {
-  /** Hours at which a window opens. */
+  /** Hours of the day at which the window opens. */
   hours: number[];
-  /** Hours from one opening to the next. */
+  /** Hours between two openings. */
   every: number;
 }
 
 /**
- * Why Secrets Manager refuses a schedule, in words that go on from "AWS accepts ": minutes are 0 and the year is `*`, since windows
- * open on the hour and at least once a year.
+ * Why Secrets Manager rejects a schedule, as a text that follows "AWS accepts ". Minutes must be 0 and the
+ * year `*`, because windows open on the hour and at least once a year.
  */
 export function scheduleFault(expression: string): string | undefined {
   const [, amount, unit] = /^rate\((\d+) (hours?|days?)\)$/.exec(expression) ?? [];
@@ -49,7 +49,7 @@ function numbersIn(text: string): number[] {
   return [...text.replace(/\/\d+/g, "").matchAll(/\d+/g)].map(([digits]) => Number(digits));
 }
 
-/** `8`, `0/4`, `1,13`, `2-6`; undefined for what is not hours of a day. */
+/** Parses hours such as `8`, `0/4`, `1,13`, `2-6`; undefined for invalid hours. */
 export function hoursIn(text: string): number[] | undefined {
   if (text === "*") return Array.from({ length: 24 }, (_, hour) => hour);
   const all: number[] = [];
@@ -64,7 +64,7 @@ export function hoursIn(text: string): number[] | undefined {
   return all.every((hour) => hour >= 0 && hour < 24) && all.length > 0 ? all : undefined;
 }
 
-/** When windows open by a schedule that Secrets Manager accepts: at midnight where it is a rate. */
+/** The window openings of a valid schedule. A rate starts at midnight. */
 export function openings(expression: string): RotationSchedule {
   const [, hourly] = /^rate\((\d+) hours?\)$/.exec(expression) ?? [];
   if (hourly !== undefined) return { hours: [0], every: Number(hourly) };
@@ -74,7 +74,7 @@ export function openings(expression: string): RotationSchedule {
   return { hours: sorted, every: sorted.length > 1 ? Math.min(...gaps) : 24 };
 }
 
-/** Why a window's length is refused, in words that go on from "AWS accepts ". @param hours Whole hours. */
+/** Why a window's length is rejected, as a text that follows "AWS accepts ". @param hours Whole hours. */
 export function windowFault(expression: string, hours: number): string | undefined {
   const { hours: opens, every } = openings(expression);
   const latest = opens.at(-1) ?? 0;

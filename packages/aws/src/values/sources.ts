@@ -2,7 +2,7 @@ import type { AcceptedValue, Limit, RefusedValue, ValueSource } from "./limit.ts
 
 const models = "2026-11-20";
 
-/** What people have read: by AWS's names of its guides and calls, with the day of publication or of reading. */
+/** Sources of handwritten limits: AWS's guides and API calls, with the date of publication or reading. */
 export const sources = {
   apiOfEc2: source("EC2 API reference, CreateVolume", models),
   apiOfEcs: source("ECS API reference, RegisterTaskDefinition and ContainerDependency", models),
@@ -46,7 +46,7 @@ function source(name: string, date: string): ValueSource {
   return { name, date };
 }
 
-/** @param accepts In words that go on from "AWS accepts ". */
+/** @param accepts A text that follows "AWS accepts ". */
 export const refused = (path: string, value: unknown, accepts: string, from: ValueSource): RefusedValue => ({
   path,
   ...(value !== undefined && { value }),

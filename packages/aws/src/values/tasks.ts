@@ -6,7 +6,7 @@ import { refused, refusedAs, sources } from "./sources.ts";
 
 const from = sources.apiOfEcs;
 
-/** What ECS refuses of the containers of a task definition together. */
+/** Combinations that ECS rejects in the containers of a task definition. */
 export const taskDefinition: RefusesTogether = function* (inputs) {
   const all = containers(inputs);
   if (all.length === 0) return;
@@ -78,7 +78,7 @@ function waitsFor(
     .some((next) => waitsFor(byName, next, target, seen));
 }
 
-/** ECS takes MiB and CPU units, or "1 GB" and ".5 vCPU". */
+/** A size in MiB or CPU units. ECS also accepts "1 GB" and ".5 vCPU". */
 export function sizeOf(value: unknown, unit: "GB" | "vCPU"): number | undefined {
   const [, digits, spelled] = /^\s*(\d*\.?\d+)\s*([a-z]+)?\s*$/i.exec(text(value)) ?? [];
   if (digits === undefined) return undefined;
@@ -120,7 +120,7 @@ function* refusedSizes(inputs: Fields, all: readonly Fields[]): Iterable<Refused
     cpu += sizeOf(container["cpu"], "vCPU") ?? 0;
     reserved += reservation ?? memory ?? 0;
   }
-  // A Windows container's CPU is a limit of its own.
+  // The CPU of a Windows container is a separate limit.
   if (task.cpu !== undefined && cpu > task.cpu && !isWindows)
     yield refused("cpu", task.cpu, `at least the ${cpu} units that its containers reserve`, from);
   if (task.memory !== undefined && reserved > task.memory)
@@ -151,7 +151,7 @@ function* refusedMounts(inputs: Fields, all: readonly Fields[]): Iterable<Refuse
   }
 }
 
-/** Names of volumes that no container mounts; nothing is known of a task whose volumes are. */
+/** Names of volumes that no container mounts. */
 export function* unmountedVolumes(inputs: Fields): Iterable<string> {
   const mounted = containers(inputs).flatMap(({ mountPoints }) =>
     list(mountPoints).map((one) => text(fields(one)["sourceVolume"])),
@@ -162,7 +162,7 @@ export function* unmountedVolumes(inputs: Fields): Iterable<string> {
   }
 }
 
-/** MiB by CPU units. */
+/** Memory sizes in MiB, keyed by CPU units. */
 export const fargateSizes: Readonly<Record<number, readonly number[]>> = {
   256: [512, 1024, 2048],
   512: steps(1024, 4096, 1024),
@@ -214,7 +214,7 @@ function* refusedOnFargate(inputs: Fields, all: readonly Fields[]): Iterable<Ref
   }
 }
 
-/** What ECS refuses of a service's settings together. */
+/** Combinations that ECS rejects in a service. */
 export const service: RefusesTogether = function* (inputs) {
   const isOnFargate = text(inputs["launchType"]) === "FARGATE";
   if (isOnFargate && inputs["networkConfiguration"] === undefined)

@@ -18,6 +18,6 @@ export const sqlServerTimeZones: ReadonlySet<string> = new Set([
   ...standardTimes,
   ...["Central", "Eastern", "Mountain", "Pacific"].map((name) => `${name} Standard Time (Mexico)`),
   ...["3", "10", "11"].map((number) => `Russia Time Zone ${number}`),
-  // The guide sets a dash, where Windows has a hyphen.
+  // Windows uses a hyphen in these names, although the guide prints a dash.
   ...["UTC", "UTC-02", "UTC-08", "UTC-09", "UTC-11", "UTC+12", "UTC+13"],
 ]);

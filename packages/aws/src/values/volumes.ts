@@ -10,7 +10,7 @@ interface VolumeNames {
   size: string;
 }
 
-/** A block volume whose size, IOPS and throughput go with its type and with one another. */
+/** Checks the size, IOPS and throughput of a block volume against its type and each other. */
 function* refusedVolume(
   types: VolumeTypes,
   volume: Fields,
@@ -24,7 +24,7 @@ function* refusedVolume(
   const gib = numeric(volume[size]);
   if (gib !== undefined) yield* outside(`${at}${size}`, gib, limits.size, `${name} volumes of`, "GiB");
   const iops = numeric(volume["iops"]);
-  // The provider leaves a 0 out, as it does for what a program does not give.
+  // The provider treats 0 like an unset value.
   if (iops !== undefined && iops !== 0) {
     if (limits.iops === undefined) yield refused(`${at}iops`, iops, `no IOPS for ${name}`, sources.ebsGuide);
     else {

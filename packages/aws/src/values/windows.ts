@@ -1,4 +1,4 @@
-/** Minutes of a week, or of a day. */
+/** A time span in minutes, relative to the start of a week or day. */
 export interface Span {
   from: number;
   minutes: number;
@@ -8,7 +8,7 @@ const day = 24 * 60;
 const week = 7 * day;
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/** `02:00-03:00`; undefined for any other text. It may go over midnight. */
+/** Parses `02:00-03:00`, which may span midnight; undefined for any other text. */
 export function dailyWindow(text: string): Span | undefined {
   const [, from, to] = /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(text) ?? [];
   const [start, end] = [minutesOf(from), minutesOf(to)];
@@ -17,7 +17,7 @@ export function dailyWindow(text: string): Span | undefined {
     : { from: start, minutes: (end - start + day) % day };
 }
 
-/** `sun:03:00-sun:05:00`; undefined for any other text. */
+/** Parses `sun:03:00-sun:05:00`; undefined for any other text. */
 export function weeklyWindow(text: string): Span | undefined {
   const [, first = "", from, last = "", to] =
     /^(\w{3}):(\d\d:\d\d)-(\w{3}):(\d\d:\d\d)$/.exec(text.toLowerCase()) ?? [];
@@ -32,9 +32,9 @@ function minutesOf(time = ""): number | undefined {
   return hours < 24 && minutes < 60 ? hours * 60 + minutes : undefined;
 }
 
-/** Whether a window of every day and one of a week have a minute in common. */
+/** Whether a daily and a weekly window overlap. */
 export function windowsOverlap(daily: Span, weekly: Span): boolean {
-  // A day before the week begins, so that a window over midnight counts.
+  // Starts on the day before the week, to include windows that span midnight.
   return [-1, 0, 1, 2, 3, 4, 5, 6, 7, 8].some((index) => {
     const from = index * day + daily.from;
     const touches = (start: number) => from < start + weekly.minutes && start < from + daily.minutes;

@@ -8,7 +8,7 @@ export function assign(word: string, world: World): void {
   world.variables.set(name, adds ? `${world.variables.get(name) ?? ""}${value}` : value);
 }
 
-/** `alias a='b c'`: a program of which the first words are known. */
+/** Defines `alias a='b c'` as a function whose first words are known. */
 function alias(word: string, world: World): void {
   const [, name, text = ""] = /^([\w.-]+)=(.*)$/s.exec(word) ?? [];
   if (name === undefined || !world.listener) return;
@@ -19,7 +19,7 @@ function alias(word: string, world: World): void {
   }
 }
 
-/** What a shell that ends runs is known; whether a signal or a failure comes is not. */
+/** Records a trap. An EXIT trap certainly runs; whether a signal or failure occurs is not known. */
 function setTrap([first = "", ...others]: string[], world: World): void {
   const isSet = !/^(?:-.*)?$/.test(first);
   if (world.listener) {
@@ -31,7 +31,7 @@ function setTrap([first = "", ...others]: string[], world: World): void {
   if (isSet && !others.every(isAtEnd)) world.traps.add(first);
 }
 
-/** What changes the shell itself; undefined for any other program. */
+/** Runs a shell builtin that changes the shell's own state; undefined for any other program. */
 export function control(name: string, words: string[], world: World): World[] | undefined {
   const [first = ""] = words;
   switch (name) {

@@ -3,24 +3,26 @@ import { worldsAfter } from "./shell.ts";
 import { shellTextOf } from "./userDataParts.ts";
 import { unknown, type World } from "./world.ts";
 
-/** What of a script a shell or PowerShell does not run. */
+/** The script without comments, in a shell or PowerShell. */
 function withoutComments(script: string): string {
   return script.replace(/<#[^]*?#>/g, "").replace(/^[ \t]*#.*$/gm, "");
 }
 
-/** What a boot script comes to for the ECS agent. */
+/** The settings of the ECS agent that result from a boot script. */
 export interface BootSettings {
-  /** The agent's settings by their names, as far as they are sure. */
+  /** The agent's settings that are certain, keyed by name. */
   values: ReadonlyMap<string, string>;
-  /** Whether a setting may also be another, because something else decides it that cannot be followed here. */
+  /**
+   * Whether a setting may have another value, because a part of the script that sets it cannot be analyzed.
+   */
   isUnjudged(name: string): boolean;
-  /** Whether a part of a setting's value is one that only the machine knows; `values` leaves it out. */
+  /** Whether a part of a setting's value is known only on the machine; `values` then omits the setting. */
   isPartial(name: string): boolean;
 }
 
 /**
- * The settings that the ECS agent has after a boot script has ended, by their names: what the script leaves in `/etc/ecs/ecs.config`, or
- * in the environment of a Windows machine. The last value of a setting counts.
+ * The ECS agent's settings after a boot script has ended, keyed by name: from `/etc/ecs/ecs.config`, or from
+ * the environment of a Windows instance. The last value of a setting applies.
  */
 export function ecsSettings(script: string): ReadonlyMap<string, string> {
   return bootSettings(script).values;
@@ -48,7 +50,7 @@ function ofWorld({ files, doubts }: World): BootSettings {
   };
 }
 
-/** What is so however the script goes. */
+/** The settings that are the same on every path through the script. */
 function inEach(all: BootSettings[]): BootSettings {
   const [first, ...others] = all;
   const differs = (name: string): boolean =>
@@ -73,7 +75,7 @@ function settingsIn(text: string): BootSettings {
     const [, name = "", value = ""] = /^\s*(?:export\s+)?(ECS_\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
     if (name !== "") values.set(name, value.replace(/^(["'])(.*)\1$/, "$2").replaceAll(unknown, ""));
     if (value.includes(unknown)) partial.add(name);
-    // A line that only the machine knows may set anything.
+    // A line that is known only on the machine may set any setting.
     if (name !== "" || !line.trimStart().startsWith(unknown)) continue;
     values.clear();
     isOpen = true;
@@ -85,7 +87,10 @@ function settingsIn(text: string): BootSettings {
   };
 }
 
-/** Options of `Initialize-ECSAgent` (module ECSTools of the ECS-optimized Windows images) that set the agent's settings. */
+/**
+ * Options of `Initialize-ECSAgent` (module ECSTools of the ECS-optimized Windows images), with the agent
+ * settings that they set.
+ */
 const switches: readonly [option: string, setting: string][] = [
   ["EnableTaskIAMRole", "ECS_ENABLE_TASK_IAM_ROLE"],
   ["AwsvpcBlockIMDS", "ECS_AWSVPC_BLOCK_IMDS"],
@@ -113,7 +118,7 @@ function windowsSettings(script: string): Map<string, string> {
   return settings;
 }
 
-/** What Go's `strconv.ParseBool` takes for true, with which the agent reads its settings. */
+/** Whether the agent reads a value as true; it uses Go's `strconv.ParseBool`. */
 export function isOn(value: string | undefined): boolean {
   return value !== undefined && /^(?:1|t|T|true|True|TRUE)$/.test(value);
 }

@@ -2,7 +2,7 @@ import { segmentsOf, type Segment, type Word } from "./segments.ts";
 import { afterSubshell, distinct } from "./states.ts";
 import { unknown, type World } from "./world.ts";
 
-/** A word as one text, as in a redirection or a here-document. */
+/** Expands a word to one text, as in a redirection or here-document. */
 export function expandText(word: Word, world: World): string {
   return word.map(({ kind, text }) => (kind === "text" ? text : valueOf(kind, text, world))).join("");
 }
@@ -17,7 +17,7 @@ export function expandWords(words: readonly Word[], world: World): string[] {
   });
 }
 
-/** Whether a shell looks for files that a word names. */
+/** Whether the shell expands a word to file names. */
 function isPattern(word: Word): boolean {
   return (
     word.some(({ kind, text, isQuoted }) => kind === "text" && !isQuoted && /[*?]/.test(text)) &&
@@ -25,7 +25,7 @@ function isPattern(word: Word): boolean {
   );
 }
 
-/** The files that a script has written and that a pattern names; the pattern itself if there are none. */
+/** Files that the script has written and that match a pattern; the pattern itself if there are none. */
 function filesLike(pattern: string, world: World): string[] {
   if (pattern.includes(unknown) || !/[*?]/.test(pattern)) return [pattern];
   const found = [...world.files.keys()].filter((path) => isGlobbed(path, world.path(pattern)));
@@ -40,7 +40,7 @@ export function isGlobbed(path: string, pattern: string): boolean {
   return new RegExp(`^${form}$`).test(path);
 }
 
-/** A word with what a shell makes of it: unquoted values are split, braces and `$@` become several. */
+/** Expands a word as a shell does: unquoted values are split, and braces and `$@` give several words. */
 export function expandWord(word: Word, world: World): string[] {
   const [only] = word;
   if (word.length === 1 && only?.kind === "variable") {
@@ -62,7 +62,7 @@ export function expandWord(word: Word, world: World): string[] {
       !value.includes(unknown) &&
       (/[*?[]/.test(value) || world.variables.has("IFS"))
     ) {
-      // Names of files, or parts by other characters.
+      // The shell may expand the value to file names, or split it at other characters.
       found.push(`${found.pop() ?? ""}${unknown}${value}`);
       continue;
     }
@@ -75,17 +75,17 @@ export function expandWord(word: Word, world: World): string[] {
     const [first = "", ...others] = value.split(/\s+/);
     found.push((found.pop() ?? "") + first, ...others);
   }
-  // Blanks at an end part nothing from it.
+  // Blanks at the start or end do not create an empty word.
   if (word.at(-1)?.isQuoted === false && found.length > 1 && found.at(-1) === "") found.pop();
   if (word[0]?.isQuoted === false && found.length > 1 && found[0] === "") found.shift();
   const isEmpty = found.length === 1 && found[0] === "" && word.every(({ isQuoted }) => !isQuoted);
   return isEmpty ? [] : found;
 }
 
-/** Parts the elements of an array. */
+/** Separator between the elements of an array. */
 export const between = "\uE001";
 
-/** What becomes several words by itself: `"$@"`, and all elements of an array. */
+/** The values of words that expand to several words: `"$@"`, and all elements of an array. */
 function severalOf(text: string, world: World): string[] | undefined {
   const [, from] = /^@(?::(\d+))?$/.exec(text) ?? [];
   if (text === "@" || from !== undefined) return world.positional.slice(Math.max(Number(from ?? 1) - 1, 0));
@@ -97,7 +97,7 @@ function severalOf(text: string, world: World): string[] | undefined {
     : value.split(between).filter((_one, index) => index > 0 || !value.startsWith(between));
 }
 
-/** `{a,b}` and `{1..3}`. */
+/** Expands `{a,b}` and `{1..3}`. */
 function braces(text: string): string[] {
   const [whole, before = "", inner = "", after = ""] = /^([^{]*)\{([^{}]*)\}(.*)$/s.exec(text) ?? [];
   const [range, from = "", to = ""] = /^(\d+)\.\.(\d+)$/.exec(inner) ?? [];
@@ -119,7 +119,7 @@ function valueOf(kind: Exclude<Segment["kind"], "text">, text: string, world: Wo
   return `${unknown}<(${text})`;
 }
 
-/** Arithmetic: what it sets is not computed here. */
+/** Arithmetic is not computed: the variables that it sets become unknown. */
 export function compute(text: string, world: World): void {
   if (!world.listener) return;
   for (const [, before, name = "", after] of text.matchAll(
@@ -129,7 +129,7 @@ export function compute(text: string, world: World): void {
   expandText(segmentsOf(text, true), world);
 }
 
-/** What a command prints, if that is known. Files that it writes stay written. */
+/** What a command prints, if known. Files that it writes are kept. */
 function outputOf(script: string, world: World): string {
   const hidden = `${unknown}$(${script})`;
   if (script.startsWith("((")) {
@@ -178,7 +178,7 @@ function variable(text: string, world: World): string {
   if (value?.includes(unknown)) return hidden;
   if (/^:?[-=]$/.test(operator)) {
     if (value !== undefined && (value !== "" || !operator.startsWith(":"))) return value;
-    // The machine may have set it.
+    // The environment may define the variable.
     return value === undefined || /[$`"'\\]/.test(rest) ? hidden : rest;
   }
   if (value === undefined || /[$`*?["'\\]/.test(rest)) return hidden;

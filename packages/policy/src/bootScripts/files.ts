@@ -2,7 +2,7 @@ import { echoed, formatted, grepOf, sedOf } from "./texts.ts";
 import { isGlobbed } from "./expand.ts";
 import { unknown, type World } from "./world.ts";
 
-/** What programs print that change no file; undefined for any other. */
+/** What programs print that change no file; undefined for any other program. */
 export function texts(
   name: string,
   words: string[],
@@ -19,7 +19,7 @@ export function texts(
       return echoed(words);
     case "printf":
       if (words[0] === "-v") return undefined;
-      // Widths and other conversions are not followed.
+      // Field widths and other conversions are not supported.
       return /%[^sbdq%]/.test(words.find((word) => word !== "--") ?? "")
         ? `${unknown}${formatted(words)}`
         : formatted(words);
@@ -64,7 +64,7 @@ export function texts(
   }
 }
 
-/** Programs that change files. @returns whether it is one. */
+/** Runs programs that change files. @returns whether the program is one. */
 export function filesOf(name: string, words: string[], world: World, input: string | undefined): boolean {
   const plain = words.filter((word) => !/^-./.test(word));
   const [last = ""] = plain.slice(-1);
@@ -89,7 +89,7 @@ export function filesOf(name: string, words: string[], world: World, input: stri
       for (const given of paths) {
         if (given.includes(unknown)) doubtChange(words, change, world);
         const text = world.read(given);
-        // In place, a link becomes a file of its own.
+        // `sed -i` replaces a symbolic link by a regular file.
         const path = world.path(given);
         if (!words.includes("--follow-symlinks")) world.links.delete(given);
         if (text !== undefined)
@@ -151,7 +151,7 @@ export function filesOf(name: string, words: string[], world: World, input: stri
   }
 }
 
-/** Of a file that only the machine knows: it may be the agent's. */
+/** A change of an unknown file, which may be the ECS agent's configuration. */
 function doubtChange(words: string[], change: (text: string) => string, world: World): void {
   const text = world.read("/etc/ecs/ecs.config");
   const after = text === undefined ? undefined : change(text);
@@ -159,7 +159,9 @@ function doubtChange(words: string[], change: (text: string) => string, world: W
   else if (after !== text) world.doubts.add("*");
 }
 
-/** What changes the environment of services or their units (systemd, `systemctl`, November 2026). */
+/**
+ * Programs that change units of systemd or the environment of services (systemd, `systemctl`, November 2026).
+ */
 function managed(plain: string[], words: string[], input: string | undefined, world: World): boolean {
   const [verb = "", unit = ""] = plain;
   if (verb === "edit") {
@@ -182,6 +184,6 @@ function move(name: string, from: string, to: string, world: World): void {
     if (from !== target) world.files.delete(world.path(from));
     world.links.delete(target);
   }
-  // Of what the script has not written, it is not known what it says.
+  // The content of a file that the script has not written is unknown.
   world.write(target, text ?? `${unknown}a copy of ${from}\n`, false);
 }

@@ -1,6 +1,9 @@
 import { quoted } from "./texts.ts";
 
-/** What of a file the machine runs by itself, as a script of a shell; undefined for what it does not run. */
+/**
+ * The commands in a file that the machine itself runs later, as a shell script; undefined for files that it
+ * does not run.
+ */
 export function laterScript(path: string, text: string): string | undefined {
   if (/^#!\s*\/\S*(?:\/env\s+)?\w*sh\b/.test(text)) return text;
   if (/\/systemd\/system\/.*\.(?:service|conf)$/.test(path)) return ofUnit(text);
@@ -16,14 +19,17 @@ export function laterScript(path: string, text: string): string | undefined {
   return isRun ? (text.startsWith("#!") ? unfollowed(text) : text) : undefined;
 }
 
-/** Files by which other programs write files, run commands or set an environment at a boot or an event. */
+/**
+ * Files that make other programs write files, run commands or set environment variables, at boot or on an
+ * event.
+ */
 const declaring =
   /^\/(?:etc|run|usr\/lib)\/(?:tmpfiles\.d|udev\/rules\.d)\/|^\/etc\/(?:cloud\/cloud\.cfg(?:$|\.d\/)|logrotate\.d\/|systemd\/system\.conf(?:$|\.d\/))/;
 
-/** A text that no shell runs, as the argument of a program that is not followed here. */
+/** A text that no shell runs, as the argument of a program that is not analyzed. */
 const unfollowed = (text: string): string => `unfollowed ${quoted(text)}`;
 
-/** The commands of a unit of systemd; its environment is that of a program. */
+/** The commands of a systemd unit. Its environment settings become those of a program. */
 function ofUnit(text: string): string {
   return text
     .replaceAll(/\\\n/g, " ")
@@ -36,7 +42,7 @@ function ofUnit(text: string): string {
     .join("\n");
 }
 
-/** Period, delay, name and command. */
+/** The commands of an anacron table: period, delay, name, command. */
 function ofAnacron(text: string): string {
   return text
     .split("\n")

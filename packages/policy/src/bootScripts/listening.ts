@@ -4,31 +4,32 @@ import { shellTextOf } from "./userDataParts.ts";
 import { asleep, distinct, springTraps } from "./states.ts";
 import { World, type Listener } from "./world.ts";
 
-/** Steps after which a script is not followed on. */
+/** Steps after which the analysis of a script ends. */
 const mostSteps = 20_000;
 
 export interface Heard {
   /**
-   * A program that is not the shell's own, with its arguments.
+   * Called for a program that is not a shell builtin, with its arguments.
    *
-   * @param isCertain - and not only under a condition that only the machine knows, or with the script going on where it fails.
+   * @param isCertain - whether it certainly runs: not only under a condition that is known only on the
+   * machine, and without its failure being ignored.
    */
   runs(words: string[], input: string | undefined, isCertain: boolean): void;
-  /** Something runs, and what it is is unknown. */
+  /** Called when an unknown program runs. */
   runsUnknown(what: string): void;
 }
 
 export interface ScriptSetting {
-  /** The environment. */
+  /** Environment variables. */
   variables?: Record<string, string>;
-  /** Files that the script finds, by their absolute paths. */
+  /** Existing files, keyed by absolute path. */
   files?: Record<string, string>;
 }
 
 /**
- * Tells each program that a script may run on any path, and what systemd, cron and `trap` run of what it leaves.
+ * Reports each program that a script may run on any path, and each that systemd, cron or `trap` then runs.
  *
- * @param script One, or several that run one after the other, in one shell or in several.
+ * @param script One script, or several that run in sequence, in one shell or separate shells.
  */
 export function listenTo(
   script: string | readonly string[],

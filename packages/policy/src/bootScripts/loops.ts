@@ -7,7 +7,10 @@ import { unknown, type World } from "./world.ts";
 const mostRounds = 12;
 const mostValues = 24;
 
-/** Rounds until none changes what is known: a loop that is listened to may go round any number of times. */
+/**
+ * Repeats a round until the known state no longer changes. With a listener, a loop may run any number of
+ * rounds.
+ */
 function settle(world: World, round: (world: World) => { on: World[]; left: World[] }): World[] {
   const left: World[] = [];
   let [state] = [world];
@@ -22,7 +25,7 @@ function settle(world: World, round: (world: World) => { on: World[]; left: Worl
   return distinct([...left, state]);
 }
 
-/** Ends `break` and `continue`. @returns those that go on, and those that have left the loop. */
+/** Ends `break` and `continue`. @returns the states that continue the loop, and those that have left it. */
 function rounds(worlds: World[]): { on: World[]; left: World[] } {
   const [on, left]: [World[], World[]] = [[], []];
   for (const world of worlds) {
@@ -62,7 +65,7 @@ export function runLoop(
     done.push(...left);
     open = on;
   }
-  // What waits for something goes on once it is there; what never ends comes to nothing more.
+  // A loop that waits for a condition ends once it is true. An endless loop ends only by `break`.
   return distinct(isEndless ? done : [...done, ...open]);
 }
 
@@ -77,7 +80,7 @@ export function runFor({ name, words, body }: Of<"for">, world: World, input: st
   const done: World[] = [];
   let open = [world];
   for (const value of values) {
-    // Over what is not known it may run never.
+    // A loop over unknown values may have no round.
     if (value.startsWith(unknown)) done.push(...open.map((one) => one.clone()));
     for (const one of open) one.variables.set(name, value);
     const { on, left } = rounds(distinct(open.flatMap((one) => world.shell.runNode(body, one, input))));

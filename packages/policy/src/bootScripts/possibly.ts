@@ -1,7 +1,7 @@
 import type { Node } from "./syntax.ts";
 import type { World } from "./world.ts";
 
-/** Runs what only some condition lets run, or whose failure the script lets pass. */
+/** Runs something that happens only under a condition, or whose failure the script ignores. */
 export function possibly<T>({ listener }: World, isPossible: boolean, run: () => T): T {
   if (listener === undefined || !isPossible) return run();
   listener.possible += 1;
@@ -12,7 +12,7 @@ export function possibly<T>({ listener }: World, isPossible: boolean, run: () =>
   }
 }
 
-/** Whether what stands behind `||` ends in failure, so that what stands before it must succeed. */
+/** Whether the command after `||` ends in failure, so that the command before it must succeed. */
 export function failsOn(node: Node, world: World, depth = 0): boolean {
   if (depth > 8) return false;
   switch (node.kind) {
@@ -41,7 +41,7 @@ export function failsOn(node: Node, world: World, depth = 0): boolean {
 const asking =
   /^(?:\[\[?|test|\(\(|e?grep|fgrep|command|type|which|hash|mountpoint|pgrep|cmp|diff|id|getent)$/;
 
-/** Whether a command only asks something: what follows it with `&&` is not what a script always does. */
+/** Whether a command only tests something: what follows it with `&&` does not always run. */
 export function isQuestion(node: Node): boolean {
   if (node.kind === "pipe") return node.isNegated || node.nodes.slice(-1).some(isQuestion);
   if (node.kind === "list") return node.items.slice(-1).some(({ node: item }) => isQuestion(item));

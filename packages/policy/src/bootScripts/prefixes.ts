@@ -2,14 +2,14 @@ import { posix } from "node:path";
 import { isGlobbed } from "./expand.ts";
 import { unknown, type World } from "./world.ts";
 
-/** Programs that run another one as it is. */
+/** Programs that run another program unchanged. */
 export const prefixes =
   /^(?:sudo|doas|command|builtin|nohup|time|exec|setsid|ionice|nice|stdbuf|timeout|env|chroot|systemd-run|systemd-cat|unbuffer|coproc|xargs|\{|-)$/;
 
-/** Those of them that know the shell's functions, too. */
+/** The prefixes after which shell functions can also be called. */
 export const shellPrefixes = /^(?:time|coproc|\{|-)$/;
 
-/** Options with a value in a word of its own. */
+/** Options whose value is the next word, keyed by program. */
 const valued: Record<string, RegExp> = {
   sudo: /^(?:-[ugCRDTphUrt]|--(?:user|group|chdir|host|prompt|role|type|close-from))$/,
   env: /^(?:-[uCS]|--(?:unset|chdir))$/,
@@ -26,7 +26,7 @@ const valued: Record<string, RegExp> = {
   time: /^-[fo]$/,
 };
 
-/** What a prefix runs. */
+/** The command that a prefix runs. */
 export function withoutOptions(name: string, words: string[]): string[] {
   const takes = valued[name] ?? /^$/;
   const assigns = /^(?:env|sudo)$/.test(name);
@@ -43,7 +43,7 @@ export function withoutOptions(name: string, words: string[]): string[] {
   return [...assigned, ...rest];
 }
 
-/** `xargs` puts what it reads at the end, or in place of a word. */
+/** The command that `xargs` runs: it appends its input, or replaces a word by it. */
 function withInput(options: string[], words: string[]): string[] {
   const at = options.findIndex((word) => /^(?:-I|-i|--replace)/.test(word));
   const [, attached = ""] = /^(?:-[Ii]|--replace=?)(.*)$/.exec(options[at] ?? "") ?? [];
@@ -52,14 +52,17 @@ function withInput(options: string[], words: string[]): string[] {
   return words.map((word) => (word.includes(place) ? `${unknown}${word}` : word));
 }
 
-/** What `xargs` and `find` run for what they read or find of what the script has written; undefined for anything else. */
+/**
+ * The commands that `xargs` or `find` runs for known input or files that the script has written; undefined
+ * for any other program.
+ */
 export function withEach(
   name: string,
   words: string[],
   input: string | undefined,
   world: World,
 ): string[][] | undefined {
-  // Where a program is not followed, what it prints is not known.
+  // The output of a program that is not analyzed is unknown.
   if (name === "xargs" && input !== undefined && input.trim() !== "" && !input.includes(unknown)) {
     const rest = withoutOptions(name, words);
     if (rest.at(-1) === `${unknown}arguments`) {
@@ -88,7 +91,10 @@ export function withEach(
   );
 }
 
-/** The files that a script has written and that `find` finds; what its tests of size or age say is not known, and is passed over. */
+/**
+ * Files that the script has written and that `find` selects. Tests of size or age are ignored, because their
+ * result is unknown.
+ */
 function foundBy(words: string[], world: World): string[] {
   const first = words.findIndex((word) => /^[-(!]/.test(word) && !/^-[HLPD]$/.test(word));
   const roots = (first < 0 ? words : words.slice(0, first)).filter((word) => !word.startsWith("-"));
@@ -114,7 +120,7 @@ function execOf(words: string[]): string[][] {
   });
 }
 
-/** Programs that only name others: they install, look for, or print them. */
+/** Programs that only name other programs: they install, search or print them. */
 const naming = new Set(
   (
     "yum dnf apt apt-get apt-cache pip pip3 snap brew apk zypper npm curl wget rm ls cp mv ln tar unzip mkdir tee touch sed awk jq logger " +
@@ -122,7 +128,7 @@ const naming = new Set(
   ).split(" "),
 );
 
-/** The command that another program runs, which is not known here: `retry aws ec2 …`, `find … -exec aws …`. */
+/** The command in the arguments of an unknown program: `retry aws ec2 …`, `find … -exec aws …`. */
 export function commandsWithin(
   name: string,
   words: string[],

@@ -2,10 +2,10 @@ import { afterSubshell, distinct } from "./states.ts";
 import { unknown, type World } from "./world.ts";
 
 export const shells = /^(?:\/\S*\/)?(?:ba|da|z|k|a)?sh$/;
-/** Of the variable that counts calls within calls. */
+/** Variable that counts nested calls. The leading blank keeps it apart from the script's variables. */
 export const depthKey = " depth";
 
-/** Shells, and what runs a text as one. */
+/** Runs shells, and other programs that run a text as a shell script. */
 export function shellOf(
   name: string,
   words: string[],
@@ -45,7 +45,7 @@ export function shellOf(
   return input === undefined ? [world] : own(input);
 }
 
-/** What another process sees. */
+/** The state that a child process sees. */
 function childOf(world: World, words: string[]): World {
   const child = Object.assign(world.clone(), { positional: words });
   const { exported } = world;
@@ -55,7 +55,7 @@ function childOf(world: World, words: string[]): World {
   return child;
 }
 
-/** Files of the image that hold settings and no commands. */
+/** Whether a file of the image contains settings rather than commands. */
 function isSettings(path: string): boolean {
   return /^\/(?:etc|usr\/share|usr\/lib)\/|ecs\.config$|^\/root\/\.|\/\.bash(?:rc|_profile)$/.test(path);
 }
@@ -79,7 +79,8 @@ export function runFile(
     ]);
   }
   if (text === undefined) {
-    // What the image has, or what was fetched: it is not known what it does. The agent's own settings hold no commands.
+    // A file of the image or a downloaded file has unknown effects. The agent's own settings contain no
+    // commands.
     world.status = undefined;
     if (isSourced && !/ecs\.config$/.test(path)) return [world];
     return [world];

@@ -18,8 +18,8 @@ const readers = new Set(
 /**
  * Runs one command.
  *
- * @param isProgram - and not a function of the same name.
- * @returns the states in which it may leave the machine.
+ * @param isProgram - the program is meant, even if a function has the same name.
+ * @returns the possible states of the machine afterwards.
  */
 export function runProgram(
   words: string[],
@@ -53,14 +53,14 @@ function inTurn(commands: string[][], world: World): World[] {
   );
 }
 
-/** How these end is sure. */
+/** Commands whose exit status is certain. */
 const sure =
   /^(?::|true|false|echo|printf|\[\[?|test|exit|return|break|continue|export|local|declare|readonly|set|unset|alias|trap|eval)$/;
-/** Where programs of the image are. */
+/** Folders in which the image has its programs. */
 const ofImage =
   /\/(?:aws|docker|podman)$|^(?:\/usr)?(?:\/local)?\/s?bin\/|^\/opt\/aws\/|^\/usr\/(?:lib|lib64|libexec|share)\//;
 
-/** The same where something listens: what is not sure is unknown. */
+/** Runs a command with a listener. Its exit status is unknown unless it is certain. */
 function listened(
   words: string[],
   name: string,
@@ -86,7 +86,7 @@ function listened(
   return distinct(ends);
 }
 
-/** Of a command's own environment nothing stays. */
+/** Removes the environment that was set only for one command. */
 function withoutOwn(assignments: string[], after: World, before: World): World {
   for (const word of assignments) {
     const name = word.replace(/\+?=.*/s, "");
@@ -128,7 +128,7 @@ function hearing(
   if (printed !== undefined) world.print(printed);
   else if (!filesOf(name, rest, world, input)) {
     other(name, rest, input, world);
-    // What it prints may be run.
+    // The output of the program may be run.
     if (world.isHeard) world.print(`${unknown}output of ${name}\n`);
   }
   listener?.runs([name, ...rest], input);
@@ -145,7 +145,7 @@ function hearing(
 
 function withoutAssignments(words: string[], world: World): string[] {
   const first = words.findIndex((word) => !/^\w+\+?=/.test(word));
-  // Of a command's own environment nothing stays.
+  // Variables before a command apply only to that command.
   if (first >= 0) return words.slice(first);
   for (const word of words) assign(word, world);
   return [];
@@ -154,7 +154,7 @@ function withoutAssignments(words: string[], world: World): string[] {
 function called(name: string, words: string[], world: World, input: string | undefined): World[] {
   const body = world.functions.get(name);
   const { positional } = world;
-  // A function that calls itself is not followed.
+  // Recursive functions are followed only to a limited depth.
   if (body === undefined || depthOf(world) > (world.listener ? 8 : 20)) return [world];
   world.positional = words;
   const depth = depthOf(world);
@@ -172,7 +172,7 @@ function depthOf({ variables }: World): number {
   return Number(variables.get(depthKey) ?? 0);
 }
 
-/** A program that is not followed here: it may write to each file that it is told of. */
+/** Runs a program that is not analyzed: it may write to each file in its arguments. */
 function other(name: string, words: string[], input: string | undefined, world: World): void {
   if (name !== "false" && !readers.has(name)) world.status = undefined;
   if (readers.has(name)) {

@@ -1,9 +1,9 @@
-/** A piece of a word: what stands there, or what a shell puts in its place. */
+/** A part of a word: literal text, or an expression that the shell replaces. */
 export interface Segment {
   kind: "text" | "variable" | "command" | "process" | "array";
   text: string;
   isQuoted: boolean;
-  /** Of an array. */
+  /** Elements of an array. */
   elements?: Word[];
 }
 export type Word = Segment[];
@@ -22,7 +22,7 @@ const plainPieces: readonly [Piece, RegExp][] = [
   ["escape", /^\\([^])/],
 ];
 
-/** What begins a piece that holds others, with how many characters of its end are not of its text. */
+/** Expressions that contain others: kind, opening and closing characters. */
 const nesting: readonly [Piece, RegExp, end: string][] = [
   ["command", /^\$\(\(/, "))"],
   ["command", /^\$\(/, ")"],
@@ -31,7 +31,7 @@ const nesting: readonly [Piece, RegExp, end: string][] = [
   ["double", /^\$?"/, '"'],
 ];
 
-/** The piece with which a text begins: what it is, how it is written, and what is in it. */
+/** The expression at the start of a text: its kind, its full text, and its content. */
 function pieceAt(text: string): { kind: Piece; whole: string; inner: string } | undefined {
   for (const [kind, opening, end] of nesting) {
     const begin = opening.exec(text)?.[0];
@@ -49,7 +49,7 @@ function pieceAt(text: string): { kind: Piece; whole: string; inner: string } | 
   return undefined;
 }
 
-/** Where what a bracket or a quote opened ends; undefined if nothing closes it. */
+/** Position at which an opened bracket or quote ends; undefined if it is not closed. */
 function endOf(text: string, from: number, end: string): number | undefined {
   const open = [end];
   for (let at = from; at < text.length; at += 1) {
@@ -94,7 +94,7 @@ function commentEnd(text: string, at: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** The last character of the here-document of which the operator begins here. */
+/** Position of the last character of the here-document whose operator starts here. */
 function documentEnd(text: string, at: number): number {
   const [whole, name = ""] = /^<<-?\s*["'\\]?([\w.-]+)["']?/.exec(text.slice(at, at + 200)) ?? [];
   if (whole === undefined) return at + 1;
@@ -102,13 +102,15 @@ function documentEnd(text: string, at: number): number {
   return end === null ? at + 1 : at + end.index + end[0].length - 1;
 }
 
-/** Within `case`, a bracket ends a pattern and not what is around it. */
+/**
+ * Position after a `case` command, in which a bracket ends a pattern rather than the enclosing expression.
+ */
 function caseEnd(text: string, at: number): number {
   const end = /\besac\b/.exec(text.slice(at));
   return end === null ? at + 3 : at + end.index + 3;
 }
 
-/** How long the word is with which a text begins. */
+/** Length of the word at the start of a text. */
 export function wordLength(text: string): number {
   let at = 0;
   for (;;) {
@@ -119,7 +121,7 @@ export function wordLength(text: string): number {
   }
 }
 
-/** @param isDocument - in which quotes are characters like others. */
+/** @param isDocument - whether the text is a here-document, in which quotes have no special meaning. */
 export function segmentsOf(text: string, isDocument: boolean, isQuoted = isDocument): Word {
   const word: Word = [];
   const add = (kind: Segment["kind"], given: string, quoted: boolean): void => {
@@ -147,12 +149,12 @@ export function segmentsOf(text: string, isDocument: boolean, isQuoted = isDocum
   return word;
 }
 
-/** `""` is a word, too. */
+/** The word, or an empty text for `""`. */
 function emptyOr(word: Word): Word {
   return word.length > 0 ? word : literal("");
 }
 
-/** `\n` and `\t` as `echo -e` and `printf` write them. */
+/** Replaces escapes such as `\n` and `\t` as `echo -e` and `printf` do. */
 export function unescaped(text: string): string {
   const named: Record<string, string> = { n: "\n", t: "\t", r: "\r" };
   return text.replace(

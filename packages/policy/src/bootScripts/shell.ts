@@ -8,10 +8,13 @@ import { parseShell, SyntaxProblem, type Node, type Of, type Redirect } from "./
 import { afterSubshell, decided, distinct, doubtTrap } from "./states.ts";
 import { unknown, World, type Shell } from "./world.ts";
 
-/** Every state in which a script can leave a machine, as far as commands are known; failures that end the script are left out. */
+/**
+ * The possible states of a machine after a script, derived from the known commands. States in which the
+ * script fails are left out.
+ */
 export function worldsAfter(script: string): World[] {
   const all = runText(script, new World(shell));
-  // What fails on a condition is repaired or replaced: it is not how the machine is meant to be.
+  // A failing script is repaired or its instance replaced, so its state does not count.
   const succeeding = all.filter(({ ended, status = 0 }) => ended !== "exit" || status === 0);
   return distinct((succeeding.length > 0 ? succeeding : all).flatMap(runTraps).flatMap(runLater));
 }
@@ -25,7 +28,7 @@ function runTraps(world: World): World[] {
 
 export const shell: Shell = { runText, runNode };
 
-/** What systemd, cron and cloud-init run of what a script has written, once it has ended. */
+/** Runs what systemd, cron and cloud-init later run of the files that a script has written. */
 function runLater(world: World): World[] {
   Object.assign(world, { ended: undefined, cwd: "/", sink: undefined, variables: new Map() });
   let worlds = [world];
@@ -41,7 +44,7 @@ function runLater(world: World): World[] {
   return distinct(worlds);
 }
 
-/** Runs a script in a state that it changes. */
+/** Runs a script, which changes the given state. */
 export function runText(script: string, world: World, input?: string): World[] {
   try {
     return runNode(parseShell(script), world, input);
@@ -125,7 +128,7 @@ function runBare(node: Node, world: World, input: string | undefined): World[] {
 function runSimple({ words }: Of<"simple">, world: World, input: string | undefined): World[] {
   const expanded = expandWords(words, world);
   const after = runProgram(expanded, world, input);
-  // An assignment ends as the last command within it did.
+  // The exit status of an assignment is that of the last command substitution in it.
   const asks = words.some((word) => word.some(({ kind }) => kind === "command"));
   if (world.listener && asks && expanded.every((word) => /^\w+\+?=/.test(word)))
     for (const one of after) one.status = undefined;
@@ -138,7 +141,7 @@ function runList({ items }: Of<"list">, world: World, input: string | undefined)
   let before: Node | undefined;
   for (const [at, item] of items.entries()) {
     const next = items[at + 1];
-    // What the script does without, and what only a failure or an answer leads to.
+    // Commands whose failure is ignored, and commands that run only after a failure or a test.
     const isLetPass = item.then === "||" && next !== undefined && !failsOn(next.node, world);
     const isOnCondition = then === "||" || (then === "&&" && before !== undefined && isQuestion(before));
     const run = (one: World, isOpen: boolean): World[] =>
@@ -160,7 +163,7 @@ function runList({ items }: Of<"list">, world: World, input: string | undefined)
   return worlds;
 }
 
-/** Beside the script, with variables of its own. */
+/** Runs a command in a subshell, in parallel with the script. */
 function aside(node: Node, world: World, input: string | undefined): World[] {
   const after = runNode(node, world.clone(), input).map((one) => afterSubshell(world, one));
   return distinct([...after, world.clone()]);

@@ -1,11 +1,11 @@
 import { unknown, type World } from "./world.ts";
 
-/** From so many states on, those in which the agent's settings end alike are taken for one. */
+/** Above this number, states in which the agent's settings will be the same are merged. */
 const many = 6;
-/** More states than that, and it is unknown which of them comes. */
+/** Above this number, it is unknown which of the states occurs. */
 const most = 48;
 
-/** States of which no two are the same. */
+/** The states without duplicates. */
 export function distinct(worlds: World[]): World[] {
   if (worlds.length <= 1) return worlds;
   if (worlds[0]?.listener) return joined(worlds, ({ ended }) => ended ?? "");
@@ -28,7 +28,7 @@ function joined(worlds: World[], keyOf = (world: World) => world.relevance()): W
   });
 }
 
-/** The same state, once for each way in which a command may have ended. */
+/** If the exit status is unknown: one state with success, one with failure. */
 export function decided(world: World): World[] {
   if (world.status !== undefined) return [world];
   const failed = world.clone();
@@ -37,19 +37,19 @@ export function decided(world: World): World[] {
   return [world, failed];
 }
 
-/** With nothing known but files and functions. */
+/** A copy of the state in which only files and functions are known. */
 export function asleep(world: World): World {
   const positional = [`${unknown}@`];
   const state = { variables: new Map(), exported: new Set(), traps: new Set(), positional, sink: undefined };
   return Object.assign(world.clone(), state, { ended: undefined });
 }
 
-/** Runs what a shell that ends was told to run then. @param others - that are not its own. */
+/** Runs the traps that an ending shell has set. @param others - traps of other shells. */
 export function springTraps(world: World, others: ReadonlySet<string>): void {
   for (const trap of world.traps) if (!others.has(trap)) world.shell.runText(trap, asleep(world));
 }
 
-/** What may run changes settings, or nothing. */
+/** Marks as doubtful the settings that a trap changes, because it may or may not run. */
 export function doubtTrap(world: World, trap: string | undefined): void {
   if (trap === undefined) return;
   const told = (one: World): string =>
@@ -59,7 +59,7 @@ export function doubtTrap(world: World, trap: string | undefined): void {
     world.doubts.add("*");
 }
 
-/** Files stay written; all else is as it was before. */
+/** Keeps the files of a subshell; everything else is as before. */
 export function afterSubshell(before: World, after: World): World {
   const { variables, functions, positional, cwd, sink, ended, exported } = before;
   if (after.listener) springTraps(after, before.traps);

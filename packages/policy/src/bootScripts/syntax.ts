@@ -3,22 +3,22 @@ import { literal, segmentsOf, wordLength, type Word } from "./segments.ts";
 
 export interface Redirect {
   operator: string;
-  /** Its file, or the text of a here-string. */
+  /** File name, or the text of a here-string. */
   word: Word;
-  /** Of a here-document. */
+  /** Content of a here-document. */
   body?: Word;
 }
 
-/** A command of a Bourne shell. */
+/** A syntax node of a Bourne shell script. */
 export type Node = { redirects: Redirect[] } & (
   | { kind: "simple"; words: Word[] }
   | { kind: "list"; items: { node: Node; then: string }[] }
   | { kind: "pipe"; nodes: Node[]; isNegated: boolean }
   | { kind: "if"; branches: { condition: Node; body: Node }[]; otherwise: Node | undefined }
   | { kind: "loop"; isUntil: boolean; condition: Node; body: Node }
-  /** Without a name, `words` is arithmetic. */
+  /** With an empty name, `words` is an arithmetic expression. */
   | { kind: "for"; name: string; words: Word[]; body: Node }
-  /** An arm that falls goes on in the next one. */
+  /** `falls`: the arm continues in the next one. */
   | { kind: "case"; word: Word; arms: { patterns: Word[]; body: Node; falls: boolean }[] }
   | { kind: "subshell"; body: Node }
   | { kind: "function"; name: string; body: Node }
@@ -26,12 +26,14 @@ export type Node = { redirects: Redirect[] } & (
 
 export type Of<Kind extends Node["kind"]> = Extract<Node, { kind: Kind }>;
 
-/** Raised for a script that is not one of a Bourne shell, or that this parser does not know. */
+/** Thrown for a text that is not a Bourne shell script, or that this parser does not support. */
 export class SyntaxProblem extends Error {
   override name = "SyntaxProblem";
 }
 
-/** Reads a script of a Bourne shell. Traps, substitutions and files are run again and again. */
+/**
+ * Parses a Bourne shell script. Results are cached, because traps, substitutions and files run repeatedly.
+ */
 export const parseShell: (text: string) => Node = remembered((text) =>
   new Parser(text.replace(/\r\n/g, "\n").replace(/\\\n/g, "")).script(),
 );
@@ -41,7 +43,7 @@ const none: readonly string[] = [];
 class Parser {
   readonly #text: string;
   #at = 0;
-  /** Here-documents whose bodies begin at the next line. */
+  /** Here-documents whose content starts on the next line. */
   #pending: { redirect: Redirect; end: string; isPlain: boolean; isIndented: boolean }[] = [];
 
   constructor(text: string) {
@@ -225,7 +227,7 @@ class Parser {
     return { kind: "function", name, body: this.#command(), redirects: [] };
   }
 
-  /** It writes no files. */
+  /** Arithmetic, in which `>` redirects nothing. */
   #arithmetic(): Node {
     const end = this.#text.indexOf("))", this.#at);
     if (end < 0) throw new SyntaxProblem(")) is missing");
@@ -295,7 +297,7 @@ class Parser {
       const rest = this.#rest();
       const blank = /^[ \t]+/.exec(rest)?.[0];
       if (blank !== undefined) this.#at += blank.length;
-      // A `#` within a word is one of it.
+      // A `#` inside a word is part of the word.
       else if (rest.startsWith("#") && (before === undefined || /[\s;&|(){}]/.test(before)))
         this.#at += /^.*/.exec(rest)?.[0].length ?? 0;
       else if (rest.startsWith("\n") && (lines || this.#pending.length > 0)) {
@@ -332,7 +334,7 @@ class Parser {
     return segmentsOf(text, false);
   }
 
-  /** An assignment of several words. */
+  /** An array assignment. */
   #array(assignment: string): Word {
     this.#at += 1;
     const elements: Word[] = [];

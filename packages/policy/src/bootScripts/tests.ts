@@ -1,6 +1,6 @@
 import { unknown, type World } from "./world.ts";
 
-/** How `[`, `[[` and `test` end: 0 or 1, or undefined if only the machine knows. */
+/** Exit status of `[`, `[[` and `test`: 0 or 1, or undefined if known only on the machine. */
 export function testOf(name: string, given: string[], world: World): number | undefined {
   const words = given.filter((word, index) => !(index === given.length - 1 && /^\]\]?$/.test(word)));
   if (name === "((" || words.some((word) => word.includes(unknown))) return undefined;
@@ -29,7 +29,7 @@ function truthOf(words: string[], world: World): boolean | undefined {
   if (words.length === 2) {
     if (first === "-n") return second !== "";
     if (first === "-z") return second === "";
-    // The image has files of its own.
+    // The image may contain the file.
     if (/^-[efrs]$/.test(first) && !world.listener)
       return world.read(second) === undefined ? undefined : first !== "-s" || world.read(second) !== "";
     return undefined;

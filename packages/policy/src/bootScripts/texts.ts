@@ -1,6 +1,6 @@
 import { unescaped } from "./segments.ts";
 
-// What programs print that work on texts.
+// The output of programs that process text.
 
 export function echoed(words: string[]): string {
   const options = words.findIndex((word) => !/^-[neE]+$/.test(word));
@@ -22,15 +22,15 @@ export function formatted(words: string[]): string {
   return text;
 }
 
-/** A word that a shell reads as the same again. */
+/** A word quoted so that a shell reads the same word. */
 function quotedWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word);
 }
 
-/** A text as one word of a shell. */
+/** A text as one quoted shell word. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** What sed does with a text. @param options - with its expressions. */
+/** What sed does with a text. @param options - arguments, including its expressions. */
 export function sedOf(options: string[]): {
   change: (text: string) => string;
   isInPlace: boolean;
@@ -54,7 +54,7 @@ export function sedOf(options: string[]): {
   return { change, isInPlace, paths };
 }
 
-/** `s/a/b/g`, `/a/d` and `/a/c\b` of sed; nothing is left of a text after what is not understood. */
+/** Applies the sed commands `s/a/b/g`, `/a/d` and `/a/c\b`. After any other command, the text is empty. */
 function withEdit(text: string, script: string, isExtended: boolean): string {
   return script.split(/;(?=\s*[s/]|$)|\n/).reduce((before, one) => {
     const edit = one.trim();
@@ -91,7 +91,7 @@ function withoutRange(text: string, from: string, to: string, isExtended: boolea
   });
 }
 
-/** The lines of a text that grep prints. */
+/** The filter by which grep selects lines of a text. */
 export function grepOf(options: string[]): { filter: (text: string) => string; paths: string[] } {
   const [pattern = "", ...paths] = options.filter((word) => !word.startsWith("-"));
   const isInverse = options.some((word) => /^-\w*v/.test(word));
@@ -117,7 +117,10 @@ function eachLine(text: string, change: (line: string) => string[]): string {
     .join("");
 }
 
-/** A regular expression of POSIX's in JavaScript's terms: in basic ones, brackets and repetitions are literal without `\`. */
+/**
+ * A POSIX regular expression as JavaScript's. In basic expressions, brackets and repetitions are literal
+ * without `\`.
+ */
 function translated(pattern: string, isExtended: boolean): string {
   if (isExtended) return pattern.replace(/\[\[:space:\]\]/g, "\\s");
   return pattern

@@ -3,8 +3,9 @@ import { fields, isFields, list, text } from "@ballast/model";
 import { quoted } from "./texts.ts";
 
 /**
- * What cloud-init runs of user data, as one script of a shell (cloud-init's documentation, "User data formats", November 2026): scripts,
- * `#cloud-config` with its files and commands, and several of these in one MIME message.
+ * What cloud-init runs from user data, as one shell script (cloud-init's documentation, "User data formats",
+ * November 2026): scripts, `#cloud-config` with its files and commands, and MIME messages that contain
+ * several of these.
  */
 export function shellTextOf(userData: string): string {
   const boundary = /^content-type:\s*multipart\/[^]*?boundary="?([^"\s;]+)"?/im.exec(userData)?.[1];
@@ -17,7 +18,7 @@ export function shellTextOf(userData: string): string {
   return /^#cloud-config\b/.test(userData.trimStart()) ? ofCloudConfig(userData) : userData;
 }
 
-/** Of a part of a message, behind its header. */
+/** The content of a MIME part, after its header. */
 function bodyOf(part: string): string {
   const [header = "", ...body] = part.replace(/\r\n/g, "\n").replace(/^\n/, "").split("\n\n");
   const whole = body.join("\n\n");
@@ -28,7 +29,7 @@ function bodyOf(part: string): string {
 
 function ofCloudConfig(given: string): string {
   const document = parsedYaml(given);
-  // What cannot be read is not followed.
+  // A document that cannot be parsed is not analyzed.
   if (!isFields(document)) return `unfollowed ${quoted(given)}`;
   const { bootcmd, write_files: files, runcmd, power_state: _ends, ...rest } = document;
   return [
@@ -47,6 +48,6 @@ function fileOf({ path, content, encoding, append }: Record<string, unknown>): s
   const kind = text(encoding).toLowerCase();
   const plain = /^b(?:ase)?64$/.test(kind) ? Buffer.from(text(content), "base64").toString() : text(content);
   const into = `${text(append) === "true" ? ">>" : ">"} ${quoted(text(path))}`;
-  // Compressed content is not followed.
+  // Compressed content is not analyzed.
   return kind.startsWith("gz") ? `unfollowed ${into}` : `printf %s ${quoted(plain)} ${into}`;
 }

@@ -2,63 +2,63 @@ import { posix } from "node:path";
 import { literal } from "./segments.ts";
 import type { Node } from "./syntax.ts";
 
-/** Begins what stands for a value that only the machine knows. */
+/** First character of a placeholder for a value that is known only on the machine. */
 export const unknown = "\uE000";
 
-/** Runs what a program is given to run. */
+/** Runs scripts and syntax nodes for programs that run others. */
 export interface Shell {
   runText(script: string, world: World, input?: string): World[];
   runNode(node: Node, world: World, input?: string): World[];
 }
 
 /**
- * Hears of what a script runs. With it, every branch that may run is followed, and different states become one, in which what differs
- * is unknown: what is heard is complete.
+ * Is called for everything that a script runs. With a listener, every possible branch is followed, and
+ * different states are merged, with differences as unknown values, so that no call is missed.
  */
 export interface Listener {
-  /** A program that is not the shell's own. */
+  /** Called for a program that is not a shell builtin. */
   runs(words: string[], input: string | undefined): void;
-  /** Something runs, and what it is is unknown. */
+  /** Called when an unknown program runs. */
   runsUnknown(what: string): void;
-  /** How many conditions that only the machine knows stand around what runs. */
+  /** Number of enclosing conditions that are known only on the machine. */
   possible: number;
-  /** Whether more may run: a script that is too large is not followed to its end. */
+  /** Whether the analysis continues. It ends early for a script that is too large. */
   goesOn(): boolean;
-  /** Every text that was written to a file, by its path. */
+  /** Every text that was written to a file, keyed by path. */
   written: Map<string, Set<string>>;
 }
 
-/** One state in which a script can leave a machine. */
+/** One possible state of a machine during or after a script. */
 export class World {
   readonly shell: Shell;
   files = new Map<string, string>();
-  /** Symbolic and hard links, with what they lead to. */
+  /** Symbolic and hard links, with their targets. */
   links = new Map<string, string>();
   variables = new Map<string, string>();
   functions = new Map<string, Node>();
   positional: string[] = [];
   cwd = "/";
-  /** undefined if only the machine knows. */
+  /** Exit status; undefined if known only on the machine. */
   status: number | undefined = 0;
-  /** What was written to the standard output, where something reads it. */
+  /** Standard output, if something reads it. */
   output = "";
-  /** Whether something reads the standard output: a pipe, a redirection or a substitution. */
+  /** Whether standard output is read by a pipe, redirection or substitution. */
   isHeard = false;
-  /** Where `exec >` sends the output; `null` where it is not followed. */
+  /** Target of output after `exec >`; `null` if it is not tracked. */
   sink: { path: string } | null | undefined;
-  /** Set once nothing more runs of a loop, a function, or the script. */
+  /** Set when the rest of a loop, a function or the script is skipped. */
   ended: "break" | "continue" | "return" | "exit" | undefined;
-  /** Names of settings of which it is unknown what they are; `*` for all. */
+  /** Names of settings whose value is unknown; `*` for all. */
   doubts = new Set<string>();
   /** Scripts that have run. */
   ran = new Set<string>();
-  /** Variables that other programs see; undefined for all. */
+  /** Exported variables; undefined for all. */
   exported: Set<string> | undefined;
-  /** Scripts of `trap`: where nothing listens, those of which it is not known whether they run. */
+  /** Scripts set by `trap`. Without a listener, only those that may or may not run. */
   traps = new Set<string>();
-  /** What `trap … EXIT` runs at the end, where nothing listens. */
+  /** Script of `trap … EXIT`, without a listener. */
   exitTrap: string | undefined;
-  /** Hears of what runs. */
+  /** Is called for everything that runs. */
   listener: Listener | undefined;
 
   constructor(shell: Shell) {
@@ -78,7 +78,7 @@ export class World {
     return copy;
   }
 
-  /** What tells it from other states in which the agent's settings may end otherwise. */
+  /** A key of the state. States with the same key lead to the same settings of the agent. */
   relevance(): string {
     const { positional, cwd, output, sink, ended, doubts, exitTrap, traps } = this;
     const told = [...this.files].filter(([path, text]) => isTold(path) || isTold(text));
@@ -86,7 +86,7 @@ export class World {
     return JSON.stringify([told, [...this.links], positional, cwd, output, sink, ended, exitTrap, sets]);
   }
 
-  /** Takes another state for the same: only the machine knows what differs. */
+  /** Merges another state into this one: what differs becomes unknown. */
   join(other: World): void {
     if (this.status !== other.status) this.status = undefined;
     for (const name of new Set([...this.variables.keys(), ...other.variables.keys()]))
@@ -118,7 +118,7 @@ export class World {
     else this.exported = undefined;
   }
 
-  /** Whether nothing tells it from another state but the status. */
+  /** Whether two states differ at most in their exit status. */
   isSame(other: World): boolean {
     return (
       this.cwd === other.cwd &&
@@ -138,7 +138,7 @@ export class World {
     );
   }
 
-  /** An absolute path without links. */
+  /** An absolute path with links resolved. */
   path(given: string): string {
     let path = posix.resolve(this.cwd, given);
     for (let round = 0; round < 20; round += 1) {
@@ -149,7 +149,7 @@ export class World {
     return path;
   }
 
-  /** Every text that a file may have. */
+  /** Every text that a file may contain. */
   texts(given: string): string[] {
     const text = this.read(given);
     if (!this.listener) return text === undefined ? [] : [text];
@@ -177,7 +177,7 @@ export class World {
     this.#remember(path, whole);
   }
 
-  /** What was appended to is kept as a whole. */
+  /** Remembers the text. It replaces earlier texts to which it only appends. */
   #remember(path: string, text: string): void {
     if (!this.listener) return;
     const { written } = this.listener;
@@ -190,7 +190,7 @@ export class World {
     else if (this.sink !== null) this.write(this.sink.path, text, true);
   }
 
-  /** Of a text that does something that is not followed here: all settings that it names can be anything. */
+  /** Marks all settings in a text as doubtful, because the text does something that is not analyzed. */
   doubtText(text: string): void {
     for (const [name] of text.matchAll(/\bECS_[A-Z_]+\b/g)) this.doubts.add(name);
     if (/ecs\.config|\/etc\/ecs\b/.test(text)) this.doubts.add("*");
@@ -205,12 +205,12 @@ function isOneSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean
   return one.size === other.size && [...one].every((name) => other.has(name));
 }
 
-/** Whether a text is about the agent's settings. */
+/** Whether a text concerns the agent's settings. */
 function isTold(text: string): boolean {
   return /\bECS_|\/etc\/ecs\b|ecs\.config/.test(text);
 }
 
-/** A function of which only the machine knows which of two it is. */
+/** A function that is one of two definitions; which one is known only on the machine. */
 function either(one: Node | undefined, other: Node): Node {
   if (one === undefined) return other;
   const condition: Node = { kind: "simple", words: [literal("unfollowed")], redirects: [] };

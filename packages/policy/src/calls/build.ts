@@ -4,14 +4,18 @@ import { callsInPowerShell } from "./powershell.ts";
 import { distinctCalls, unknownCall, type ScriptCall } from "./scriptCall.ts";
 import { callsInShell } from "./shell.ts";
 
-/** In the order in which CodeBuild runs them (CodeBuild user guide, "Build specification reference", 2026-11). */
+/**
+ * Build phases in the order in which CodeBuild runs them (CodeBuild user guide, "Build specification
+ * reference", 2026-11).
+ */
 const phases = ["install", "pre_build", "build", "post_build"];
 
 /**
- * Every call of AWS's API that a build makes by its specification: its commands', and CodeBuild's own for what the specification asks of it.
+ * The AWS API calls of a build specification: those of its commands, and those that CodeBuild itself makes
+ * for its sections (variables, reports, cache).
  *
  * @param buildspec YAML or JSON.
- * @param variables The environment of the build, as far as it is known.
+ * @param variables The build's environment variables whose values are known.
  */
 export function callsInBuild(buildspec: string, variables: Record<string, string>): ScriptCall[] {
   const document: unknown = parsedYaml(buildspec);
@@ -20,7 +24,7 @@ export function callsInBuild(buildspec: string, variables: Record<string, string
   const given = Object.fromEntries(
     Object.entries(fields(environment["variables"])).map(([name, value]) => [name, text(value)]),
   );
-  // What the project sets overrides what the specification sets (user guide, "env/variables").
+  // The project's variables override those of the specification (user guide, "env/variables").
   const known = { ...given, ...variables };
   for (const name of [
     ...Object.keys(fields(environment["parameter-store"])),
@@ -37,7 +41,10 @@ export function callsInBuild(buildspec: string, variables: Record<string, string
   ]);
 }
 
-/** The commands of each phase, and those that end it: each list runs whatever became of those before. */
+/**
+ * The scripts of each phase: `commands`, then `finally`. CodeBuild runs `finally` even if a command fails, so
+ * each is read separately.
+ */
 function scriptsIn(document: Record<string, unknown>): string[] {
   const all = fields(document["phases"]);
   return phases.flatMap((phase) => {
@@ -52,21 +59,24 @@ function scriptOf(commands: unknown): string {
     .join("");
 }
 
-/** Values that CodeBuild fetches before the first phase. */
+/** Calls for values that CodeBuild fetches before the first phase. */
 function fetched(environment: Record<string, unknown>): ScriptCall[] {
   const parameters = Object.values(fields(environment["parameter-store"])).map((name) => text(name));
   const secrets = Object.values(fields(environment["secrets-manager"])).map((reference) => text(reference));
   return [
     ...parameters.map((name) => call("ssm:GetParameters", { names: name }, `env.parameter-store: ${name}`)),
     ...secrets.map((reference) => {
-      // `<id>:<key>:<stage>:<version>`; an ARN has colons of its own.
+      // `<id>:<key>:<stage>:<version>`; an ARN itself contains colons.
       const id = /^(arn:(?:[^:]*:){5}[^:]*|[^:]*)/.exec(reference)?.[1] ?? reference;
       return call("secretsmanager:GetSecretValue", { "secret-id": id }, `env.secrets-manager: ${id}`);
     }),
   ];
 }
 
-/** Groups are created if they are not there (user guide, "Work with report groups"). */
+/**
+ * Calls for test reports. CodeBuild creates a report group that does not exist (user guide, "Work with report
+ * groups").
+ */
 function reported(reports: unknown): ScriptCall[] {
   return Object.keys(fields(reports)).flatMap((name) => {
     const group = name.startsWith("arn:") ? name : undefined;
@@ -80,7 +90,7 @@ function reported(reports: unknown): ScriptCall[] {
   });
 }
 
-/** A cache in S3 is the project's, which says where it is. */
+/** Calls for a cache in S3. The project sets its bucket, so bucket and key are unknown here. */
 function cached(cache: unknown): ScriptCall[] {
   if (list(fields(cache)["paths"]).length === 0) return [];
   return ["s3:GetObject", "s3:PutObject"].map((action) =>

@@ -3,8 +3,8 @@ import { actionsOf, pascal } from "./operations.ts";
 import { prefixOf } from "./services.ts";
 
 /**
- * Services by the prefix of their nouns in AWS Tools for PowerShell (AWS Tools for PowerShell cmdlet reference, 2026-11; ServiceNounPrefix
- * of aws/aws-tools-for-powershell), as the AWS command line names them.
+ * AWS CLI service names, keyed by the noun prefix in AWS Tools for PowerShell (cmdlet reference, 2026-11;
+ * ServiceNounPrefix of aws/aws-tools-for-powershell).
  */
 const services = new Map(
   (
@@ -20,7 +20,7 @@ const services = new Map(
     .map((pair) => pair.split("=") as [string, string]),
 );
 
-/** What a verb of a cmdlet stands for in an operation's name. */
+/** Verbs of API operation names, keyed by the cmdlet verb that can call them. */
 const verbs: Record<string, string[]> = {
   add: ["Add", "Attach", "Associate", "Put", "Tag", "Create"],
   approve: ["Accept", "Approve"],
@@ -66,7 +66,7 @@ const verbs: Record<string, string[]> = {
   write: ["Put", "Upload", "BatchPut"],
 };
 
-/** Those that the rule does not find, by the operations that they call. `s3:…` stands for an action. */
+/** Actions of cmdlets whose name does not follow the naming rule. `s3:…` is an IAM action. */
 const others: Record<string, string[]> = {
   "add-ec2volume": ["ec2:AttachVolume"],
   "copy-s3object": ["s3:GetObject", "s3:PutObject"],
@@ -100,7 +100,10 @@ const others: Record<string, string[]> = {
   "write-s3object": ["s3:PutObject"],
 };
 
-/** A cmdlet of AWS Tools by its form: its service, or undefined for another's. `Get-SECSecretValue`. */
+/**
+ * The AWS CLI service of a cmdlet name such as `Get-SECSecretValue`; undefined if it is not a cmdlet of AWS
+ * Tools.
+ */
 export function serviceOfCmdlet(name: string): string | undefined {
   return partsOf(name)?.service;
 }
@@ -108,7 +111,7 @@ export function serviceOfCmdlet(name: string): string | undefined {
 function partsOf(name: string): { verb: string; service: string; noun: string } | undefined {
   const [, verb = "", rest = ""] = /^([A-Za-z]+)-([A-Za-z0-9]+)$/.exec(name) ?? [];
   if (!Object.hasOwn(verbs, verb.toLowerCase())) return undefined;
-  // PowerShell does not tell cases apart; people write the prefix in capitals, and its letters are followed by the noun's.
+  // PowerShell ignores case. People usually write the prefix in capitals, followed directly by the noun.
   for (const length of [4, 3, 2]) {
     const prefix = rest.slice(0, length).toUpperCase();
     const service = services.get(prefix);
@@ -120,7 +123,9 @@ function partsOf(name: string): { verb: string; service: string; noun: string } 
   return undefined;
 }
 
-/** The actions that IAM asks about for a cmdlet; undefined if it is not one of AWS Tools, or if it is unknown. */
+/**
+ * The IAM actions that a cmdlet requires; undefined if it is not a cmdlet of AWS Tools, or an unknown one.
+ */
 export function actionsOfCmdlet(name: string): string[] | undefined {
   const key = name.toLowerCase();
   if (Object.hasOwn(others, key)) return others[key];

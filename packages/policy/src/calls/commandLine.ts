@@ -9,17 +9,20 @@ import { waitedOperation } from "./waiters.ts";
 
 // The AWS command line: `aws [options] service [options] operation [options]` (AWS CLI command reference, 2026-11).
 
-/** Options of every command that have a value. */
+/** Global options that take a value. */
 const globalOptions =
   /^--(?:region|profile|output|query|endpoint-url|ca-bundle|color|cli-read-timeout|cli-connect-timeout|cli-binary-format|cli-error-format)$/;
-/** Services that call nothing: they set this machine up. */
+/** Commands that call no AWS API: they configure the local machine. */
 const local = /^(?:configure|history|help|sso|login|logout|cli-dev|--version)$/;
 
-/** Operations whose answer is a file, which is named behind the options. */
+/** Operations that write their response to a file, named after the options. */
 const writing =
   /^(?:s3api get-object(?:-torrent)?|lambda invoke|polly synthesize-speech|ebs get-snapshot-block|codeartifact get-package-version-asset|apigateway get-(?:export|sdk)|sagemaker-runtime invoke-endpoint|bedrock-runtime invoke-model|mediastore-data get-object)$/;
 
-/** The calls of a command line. @param words - without `aws`; what only the machine knows holds `unknown`. */
+/**
+ * The AWS API calls of a command line. @param words - without `aws`; parts known only on the machine contain
+ * `unknown`.
+ */
 export function callsOfAws(words: readonly string[]): ScriptCall[] {
   const text = shortened(["aws", ...words].join(" "));
   const rest = [...words];
@@ -34,7 +37,7 @@ export function callsOfAws(words: readonly string[]): ScriptCall[] {
   };
   const service = next();
   if (options["version"] !== undefined || service === undefined || local.test(service)) return [];
-  // It may be an option as well, with what follows as the service.
+  // An unknown word may also be an option, followed by the service.
   if (service.includes(unknown))
     return [unknownCall(text), ...(rest.length > 1 ? callsOfAws(rest).filter(isResolved) : [])];
   const operation = next();
@@ -58,7 +61,7 @@ export function callsFor(
   text: string,
 ): ScriptCall[] {
   return actionsOf(service, operation).map((action) =>
-    // An operation that AWS's reference does not list: which action it needs, it is unknown.
+    // The service authorization reference does not list this operation, so its action is unknown.
     actionFacts(action) === undefined ? unknownCall(text) : { action, parameters, text },
   );
 }
@@ -77,9 +80,10 @@ function splitOption(word: string): [name: string, value: string | undefined] {
 }
 
 /**
- * `--name value value`, `--name=value`, `--flag`. Values of one option are parted by blanks.
+ * Parses `--name value value`, `--name=value` and `--flag`. Several values of one option are joined by
+ * blanks.
  *
- * @param isOne - Whether each option has one value at most.
+ * @param isOne - Whether each option has at most one value.
  */
 export function optionsIn(words: readonly string[], isOne = false): Record<string, string | undefined> {
   const found: Record<string, string | undefined> = {};
@@ -112,7 +116,7 @@ export function optionsIn(words: readonly string[], isOne = false): Record<strin
   return found;
 }
 
-/** `--cli-input-json '{"VolumeId": "vol-1"}'`, by the options that say the same. */
+/** The parameters in `--cli-input-json '{"VolumeId": "vol-1"}'`, keyed by the corresponding option names. */
 function inputOf(text: string | undefined): Record<string, string | undefined> {
   const input: unknown = parsed(text);
   if (typeof input !== "object" || input === null || Array.isArray(input)) return {};

@@ -3,13 +3,19 @@ import { ecrImage } from "./ecrImage.ts";
 import { pluginCalls } from "./programs.ts";
 import { unknownCall, type ScriptCall } from "./scriptCall.ts";
 
-/** Options of `docker run`, `create`, `build` and `exec` that have no value; all others have one. */
+/** Options of `docker run`, `create`, `build` and `exec` that take no value. All other options take one. */
 const flags =
   /^(?:-[itdPq]+|--(?:rm|detach|init|interactive|tty|privileged|read-only|no-healthcheck|oom-kill-disable|publish-all|quiet|sig-proxy|pull|no-cache|push|load|force-rm|compress|squash|all-tags|disable-content-trust|help)(?:=.*)?)$/;
 
-/** What a pull asks for (Amazon ECR user guide, "Amazon ECR image and repository API actions", 2026-11). */
+/**
+ * ECR actions that a pull requires (Amazon ECR user guide, "Amazon ECR image and repository API actions",
+ * 2026-11).
+ */
 export const pullActions = ["BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer"];
-/** What a push asks for (Amazon ECR user guide, "IAM permissions for pushing an image", 2026-11; BatchGetImage is for a manifest that exists). */
+/**
+ * ECR actions that a push requires. BatchGetImage applies to an existing manifest (Amazon ECR user guide,
+ * "IAM permissions for pushing an image", 2026-11).
+ */
 export const pushActions = [
   "BatchCheckLayerAvailability",
   "BatchGetImage",
@@ -22,7 +28,10 @@ export const pushActions = [
 const perhaps = (actions: readonly string[]): string[] =>
   actions.includes("PutImage") ? ["BatchGetImage"] : ["BatchCheckLayerAvailability"];
 
-/** Calls for an image in ECR; none for one of another registry. Of an image that is unknown, it is unknown. */
+/**
+ * The calls for an image in ECR; empty for another registry. If the image reference is not known, one call
+ * with an unknown action.
+ */
 export function imageCalls(image: string, actions: readonly string[], text: string): ScriptCall[] {
   const own = ecrImage(image);
   if (own === undefined) return image.startsWith(unknown) ? [unknownCall(text)] : [];
@@ -32,7 +41,7 @@ export function imageCalls(image: string, actions: readonly string[], text: stri
     action: `ecr:${action}`,
     parameters: { region, "registry-id": accountId, "repository-name": name },
     text,
-    // Of a layer or a manifest that is there already, if it asks at all.
+    // These calls are made only in some cases, for example for a layer or manifest that already exists.
     ...(perhaps(actions).includes(action) && { isCertain: false }),
   }));
 }
@@ -57,7 +66,7 @@ export function dockerCalls(
     const word = given[at] ?? "";
     if (!word.startsWith("-") || word.includes(unknown)) {
       plain.push(word);
-      // Behind the image comes what runs in it.
+      // The words after the image are the command that runs in the container.
       if (/^(?:run|create)$/.test(command)) {
         behind = given.slice(at + 1);
         break;
@@ -77,7 +86,7 @@ export function dockerCalls(
     case "pull":
     case "run":
     case "create": {
-      // A program in a container that gets an image's name reads it, as scanners do.
+      // A program in the container that gets an image name as argument pulls that image, as scanners do.
       const named = behind.filter((word) => !word.startsWith(unknown));
       return first === "" ? [] : [first, ...named].flatMap((image) => imageCalls(image, pullActions, text));
     }
@@ -94,8 +103,8 @@ export function dockerCalls(
         ...basesOf(readFile(file) ?? "").flatMap((image) => imageCalls(image, pullActions, text)),
       ];
     }
-    // An index names images of its own repository. Where it is made, the configuration of each image is read for its platform
-    // (docker/buildx 0.32.1, util/imagetools/create.go, loadPlatform).
+    // An index refers to images in its own repository. `create` reads each image's configuration for its
+    // platform (docker/buildx 0.32.1, util/imagetools/create.go, loadPlatform).
     case "imagetools": {
       const [task, ...sources] = plain;
       const tags = [...options].filter(([name]) => /^(?:-t|--tag)$/.test(name)).map(([, tag]) => tag ?? "");
@@ -130,7 +139,7 @@ export function dockerCalls(
   }
 }
 
-/** Images of `FROM` that the file itself does not make. */
+/** Images in `FROM` lines, except build stages of the same Dockerfile. */
 function basesOf(dockerfile: string): string[] {
   return [...dockerfile.matchAll(/^\s*FROM\s+(?:--\S+\s+)*(\S+)/gim)].map(([, image = ""]) =>
     image.includes("$") ? `${unknown}${image}` : image,

@@ -9,10 +9,10 @@ import { callsInShell } from "./shell.ts";
 type Inputs = Record<string, unknown>;
 
 /**
- * Every call of AWS's API that an instance makes by a Command document of Systems Manager: its scripts' calls, and those of the agent's
- * plugins. A plugin that is not known here gives a call whose action is `unknown`. Never throws.
+ * The AWS API calls that an instance makes for a Systems Manager Command document: those of its scripts and
+ * of the SSM agent's plugins. An unknown plugin gives a call whose action is `unknown`. Never throws.
  *
- * @param document JSON or YAML, of schema 1.2 or 2.x, or what that says.
+ * @param document JSON or YAML text of schema 1.2 or 2.x, or the parsed document.
  */
 export function callsInDocument(document: unknown): readonly ScriptCall[] {
   const parsed: unknown = typeof document === "string" ? parsedYaml(document) : document;
@@ -36,9 +36,9 @@ export function callsInDocument(document: unknown): readonly ScriptCall[] {
 }
 
 /**
- * The calls of an association or a command that names a document of AWS's own.
+ * The calls of an association or command that runs a document owned by AWS.
  *
- * @param parameters What it hands over, by name.
+ * @param parameters The document parameters that the association or command passes, keyed by name.
  */
 export function callsInNamedDocument(
   name: string,
@@ -63,7 +63,10 @@ export function callsInNamedDocument(
   }
 }
 
-/** By Systems Manager user guide, "Command document plugin reference", and the managed policies that its plugins need (2026-11). */
+/**
+ * Source: Systems Manager user guide, "Command document plugin reference", and the managed policies that its
+ * plugins need (2026-11).
+ */
 function pluginCalls(action: string, inputs: Inputs): readonly ScriptCall[] {
   const call = (name: string, parameters: ScriptCall["parameters"] = {}): ScriptCall => ({
     action: name,
@@ -76,7 +79,7 @@ function pluginCalls(action: string, inputs: Inputs): readonly ScriptCall[] {
     case "aws:runPowerShellScript":
     case "aws:psModule":
       return callsInPowerShell(scriptOf(inputs["runCommand"]));
-    // AWS's managed policy AmazonSSMDirectoryServiceAccess.
+    // Source: AWS managed policy AmazonSSMDirectoryServiceAccess.
     case "aws:domainJoin": {
       const directory = { "directory-id": known(inputs["directoryId"]) };
       return [call("ds:CreateComputer", directory), call("ds:DescribeDirectories", directory)];
@@ -97,7 +100,7 @@ function pluginCalls(action: string, inputs: Inputs): readonly ScriptCall[] {
         call("ssm:GetDocument", { name: known(inputs["documentPath"]) }),
         unknownCall(`${action} ${text(inputs["documentPath"])}`),
       ];
-    // It fetches installers from addresses without credentials.
+    // The plugin downloads installers without credentials.
     case "aws:applications":
       return [];
     default:
@@ -141,7 +144,7 @@ function scriptOf(commands: unknown): string {
   return withValues(lines.join("\n"));
 }
 
-/** Parameters of a document are filled in when it runs. */
+/** Replaces document parameters, which get their values only at run time, by `unknown` markers. */
 function withValues(script: string): string {
   return script.replace(/\{\{\s*([\w:./-]+)\s*\}\}/g, `${unknown}$1`);
 }

@@ -1,14 +1,14 @@
-/** Where an image lies in Amazon ECR. */
+/** An image reference in Amazon ECR, by its parts. */
 export interface EcrImage {
   accountId: string;
   region: string;
-  /** Behind the registry: `amazonaws.com`. */
+  /** Domain suffix after `ecr.<region>.`, such as `amazonaws.com`. */
   domain: string;
-  /** Without tag and digest. */
+  /** Repository name without tag and digest. */
   repository: string;
 }
 
-/** @returns undefined for an image of another registry. */
+/** Undefined for an image of another registry. */
 export function ecrImage(image: string): EcrImage | undefined {
   const [, accountId, region = "", domain = "", repository = ""] =
     /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([\w-]+)\.([\w.-]+)\/([^:@\s]+)/.exec(image) ?? [];

@@ -17,10 +17,13 @@ export { isOfService } from "./parts/tasks.ts";
 export type { Calls, MadeCall } from "./parts/made.ts";
 export { servicesWithSource, type Use } from "./parts/uses.ts";
 
-/** Parts of a role, and what stands between it and those who act as it. */
+/** Resource types that belong to a role, or pass it to its users. */
 const parts: readonly string[] = [aws.instanceProfile, aws.rolePolicy, aws.rolePolicyAttachment];
 
-/** Every call that the parts of a stack make of AWS with its roles, and the roles with which something else may call. */
+/**
+ * The AWS API calls that the resources of a stack make with its roles, and the roles with which unknown
+ * callers may call.
+ */
 export function callsIn(stack: Stack): Calls & { uses: Use[]; ofTasks: Set<Resource> } {
   const place = placeOf(stack);
   const all = [
@@ -50,19 +53,25 @@ export function callsIn(stack: Stack): Calls & { uses: Use[]; ofTasks: Set<Resou
   return { made: calls, open, uses, ofTasks, doubted: new Set([...doubted, ...pulls.doubted, ...doubtful]) };
 }
 
-/** Whether it is about things of which it is not known which; an instance that asks about itself has the tags of its kind. */
+/**
+ * Whether the request's resource is not exactly known. Instances that call about themselves are excepted: the
+ * tags of their kind are known.
+ */
 function isOpen({ resource, context = {} }: Request): boolean {
   const isItself =
     /:instance\/\*$/.test(resource) && Object.keys(context).some((key) => key.startsWith("ec2:ResourceTag/"));
   return resource !== "*" && isGlob(resource) && !isItself;
 }
 
-/** Who else may act as a role: those whom its trust names that are no services, and resources of which nothing is known here. */
+/**
+ * Why other callers than the known ones may assume a role: principals other than services in its trust
+ * policy, or resources whose use of the role is not known.
+ */
 function strangersOf(role: Resource, stack: Stack, uses: readonly Use[]): string | undefined {
   const users = stack.resources.filter(
     ({ custom, dependsOn, type }) => custom && dependsOn.includes(role.urn) && !parts.includes(type),
   );
-  // Also by another property than the one that is known.
+  // The role may also be used through a property that is not known here.
   const unread = users.find(
     ({ name, type }) =>
       !typesOfUsers.includes(type) || !uses.some((use) => use.role === role && use.by === name),

@@ -1,15 +1,19 @@
 import { unknownAction, type ScriptCall } from "./scriptCall.ts";
 
-/** Options with which the command line calls as somebody else, as nobody, or calls something else. */
+/**
+ * Options with which the AWS CLI calls with other credentials, without credentials, or at another endpoint.
+ */
 const elsewhere = ["profile", "no-sign-request", "endpoint-url"];
-/** What makes every call after it one of somebody else. */
+/** Words in a script after which calls may use other credentials. */
 const otherCredentials =
   /\bAWS_(?:ACCESS_KEY_ID|PROFILE|SESSION_TOKEN|WEB_IDENTITY_TOKEN_FILE|ROLE_ARN)\b|assume-role|\bawslocal\b/;
-/** With these, the one who calls hands on roles, or has others do what is said elsewhere. */
+/** With these actions, a caller passes on roles or starts work that is defined elsewhere. */
 export const handing =
   /^(?:ecs:(?:RunTask|StartTask|CreateService|RegisterTaskDefinition)|lambda:CreateFunction|cloudformation:\w+|ssm:(?:StartAutomationExecution|SendCommand)|sts:AssumeRole)$/;
 
-/** The calls of scripts that are made as a role, and whether they are all that is made as it. */
+/**
+ * The calls that scripts make with a role's credentials, and whether these are all calls made with the role.
+ */
 export function ofRole(
   all: readonly ScriptCall[],
   scripts: string,

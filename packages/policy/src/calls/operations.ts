@@ -2,8 +2,9 @@ import { actionFacts } from "@ballast/analysis";
 import { prefixOf } from "./services.ts";
 
 /**
- * Operations that IAM asks about by other actions: the services' own references and AWS's service authorization reference (2026-09).
- * An empty list is not a call of an API, or one that no policy decides.
+ * Operations whose IAM actions have another name than the operation (the services' API references and AWS's
+ * service authorization reference, 2026-09). An empty list: a local command, or an operation that needs no
+ * permission.
  */
 const others: Record<string, Record<string, string[]>> = {
   s3: {
@@ -170,7 +171,7 @@ const methods: readonly [RegExp, string][] = [
 ];
 
 /**
- * The actions that IAM asks about for an operation of the AWS command line. @param operation - `attach-volume`.
+ * The IAM actions that an AWS CLI operation requires. @param operation - `attach-volume`.
  *
  * @returns `ec2:AttachVolume`, in AWS's spelling if the reference lists it.
  */
@@ -180,7 +181,7 @@ export function actionsOf(service: string, operation: string): string[] {
   const exceptional = known && Object.hasOwn(known, operation) ? known[operation] : undefined;
   if (exceptional !== undefined)
     return exceptional.map((action) => named(action.includes(":") ? action : `${prefix}:${action}`));
-  // Asked with an access token of IAM Identity Center.
+  // These operations use an access token of IAM Identity Center.
   if (
     prefix === "sso" &&
     /^(?:get-role-credentials|list-account-roles|list-accounts|logout)$/.test(operation)
@@ -196,7 +197,7 @@ export function actionsOf(service: string, operation: string): string[] {
   return [own];
 }
 
-/** In AWS's spelling. */
+/** The action in AWS's spelling. */
 function named(action: string): string {
   return actionFacts(action)?.name ?? action;
 }

@@ -15,18 +15,18 @@ import {
 import { callsOfCommand } from "./shell.ts";
 
 const deepest = 6;
-/** Commands that write what they are told, and run nothing of it. */
+/** Commands that print their arguments and do not run them. */
 const writing =
   /^(?:write-(?:output|host|verbose|warning|error|debug|information|progress|log|eventlog)|say|throw|echo|start-transcript)$/i;
-/** Commands that run a text. */
+/** Commands that run a text as a command. */
 const running =
   /^(?:invoke-expression|iex|powershell(?:\.exe)?|pwsh(?:\.exe)?|start-process|saps|start|cmd(?:\.exe)?|schtasks(?:\.exe)?|new-scheduledtaskaction)$/i;
 const keywords =
   /^(?:if|elseif|else|while|for|foreach|until|do|switch|try|catch|finally|return|throw|exit|break|continue|function|filter|param|begin|process|end|in|trap|data|class|using|not)$/i;
 
 /**
- * Every call of AWS's API that a script of PowerShell makes, whichever way it goes: cmdlets of AWS Tools, `aws`, and what it writes as
- * scripts. What cannot be read gives a call whose action is `unknown`. Never throws.
+ * The AWS API calls of a PowerShell script on every possible path: cmdlets of AWS Tools, `aws`, and texts
+ * that it writes as scripts. Unreadable parts give a call whose action is `unknown`. Never throws.
  */
 export const callsInPowerShell = remembered((script: string): readonly ScriptCall[] => {
   try {
@@ -64,7 +64,7 @@ function callsIn(script: string, known: Known, depth: number): ScriptCall[] {
     const isCalled = tokens[at - 1]?.text === "&" || tokens[at - 1]?.text === ".";
     calls.push(...judged(callsOf(words, isCalled, known, depth), isLetPass(words)));
   }
-  // Texts of several lines may be scripts that are written and run later.
+  // Multi-line texts may be scripts that are written to a file and run later.
   for (const [at, { isLong, text }] of tokens.entries())
     if (isLong && !isWritten(tokens, at)) calls.push(...callsIn(text, known, depth + 1));
   return calls;
@@ -96,7 +96,7 @@ function endOfCommand(tokens: Token[], from: number): number {
   return tokens.length;
 }
 
-/** Whether a text is only shown. */
+/** Whether a text is only printed. */
 function isWritten(tokens: Token[], at: number): boolean {
   for (let index = at; index >= 0; index -= 1)
     if (isCommandAt(tokens, index)) return writing.test(tokens[index]?.text ?? "");
@@ -129,7 +129,7 @@ function callsOf(words: Token[], isCalled: boolean, known: Known, depth: number)
   return [...found, ...actions.map((action) => ({ action, parameters, text }))];
 }
 
-/** What a text that is run calls: each cmdlet that it names. */
+/** The calls of a text that is run, including those of each cmdlet that it names. */
 function textsRun(words: Token[], known: Known, depth: number, text: string): ScriptCall[] {
   const found: ScriptCall[] = [];
   for (const [at, word] of words.entries()) {
@@ -160,7 +160,10 @@ function textsRun(words: Token[], known: Known, depth: number, text: string): Sc
   return found;
 }
 
-/** A script that this one neither holds nor writes. */
+/**
+ * Whether the content of a script file is unknown: this script names the path only once, so does not write
+ * it, and is outside the Windows folders.
+ */
 function isUnread(path: string, whole: string): boolean {
   return whole.split(path).length <= 2 && !/^C:\\(?:Windows|Program Files)/i.test(path);
 }
@@ -170,7 +173,7 @@ function isBlock(variable: string, whole: string): boolean {
   return new RegExp(`\\$${name}\\s*=\\s*\\{`, "i").test(whole);
 }
 
-/** `-Name value`, `-Name:value`, `-Flag`. Values of one parameter are parted by blanks. */
+/** Parses `-Name value`, `-Name:value` and `-Flag`. Several values of one parameter are joined by blanks. */
 function parametersOf(words: Token[], known: Known): Record<string, string | undefined> {
   const found: Record<string, string | undefined> = {};
   for (let at = 0; at < words.length; at += 1) {
@@ -229,7 +232,7 @@ function blockEnd(words: Token[], from: number): number {
   return words.length;
 }
 
-/** As another program gets them. */
+/** The words as another program receives them as arguments. */
 function wordsOf(words: Token[], known: Known): string[] {
   const found: string[] = [];
   for (const word of words) {
@@ -264,7 +267,7 @@ function valueOf({ kind, text, isExpandable }: Token, { variables }: Known): str
   return isKnown && !filled.includes("$") ? filled : undefined;
 }
 
-/** Variables that the script sets once, to a plain text. */
+/** Variables that the script assigns exactly once, to a plain text. */
 function valuesIn(script: string): Map<string, string> {
   const values = new Map<string, string>();
   const counts = new Map<string, number>();

@@ -3,14 +3,14 @@ import type { Token } from "./powershellTokens.ts";
 const conditions = /^(?:if|elseif|switch)$/i;
 
 /**
- * The tokens that stand in blocks which only a condition, or a failure, lets run: of `if`, `else`, `switch`, `while` and `catch`, and of a
- * `try` whose failure the script lets pass.
+ * Indexes of tokens in blocks that run only under a condition or after a failure: blocks of `if`, `else`,
+ * `switch`, `while` and `catch`, and of a `try` whose failure the script ignores.
  */
 export function inConditions(tokens: readonly Token[]): ReadonlySet<number> {
   const within = new Set<number>();
-  /** What is open, with the token before it. */
+  /** Open brackets. */
   const open: { at: number; isCondition: boolean }[] = [];
-  /** The bracket that the last `)` or `]` closed. */
+  /** The opening bracket that belongs to the last `)` or `]`. */
   let closed: number | undefined;
   for (const [at, { kind, text }] of tokens.entries()) {
     if (open.some(({ isCondition }) => isCondition)) within.add(at);
@@ -20,7 +20,10 @@ export function inConditions(tokens: readonly Token[]): ReadonlySet<number> {
   return within;
 }
 
-/** Whether a block is one that a condition lets run. @param closed - the bracket that the one before it closed. */
+/**
+ * Whether a block runs only under a condition. @param closed - index of the bracket that opened the condition
+ * before the block.
+ */
 function isConditional(tokens: readonly Token[], at: number, closed: number | undefined): boolean {
   let before = at - 1;
   while (tokens[before]?.kind === "end") before -= 1;
@@ -37,12 +40,12 @@ function isConditional(tokens: readonly Token[], at: number, closed: number | un
   return conditions.test(keyword);
 }
 
-/** `while ($true)`: it goes on until something in it ends it. */
+/** Whether a loop such as `while ($true)` has no end condition. */
 function isEndless(condition: readonly Token[]): boolean {
   return condition.length === 1 && /^(?:\$true|[1-9]\d*)$/i.test(condition[0]?.text ?? "");
 }
 
-/** Whether a script goes on where a `try` fails: what catches the failure neither throws nor ends the script with one. */
+/** Whether the script continues after a `try` fails: no `catch` block throws or exits. */
 function isCaught(tokens: readonly Token[], opening: number): boolean {
   let isCaughtOnce = false;
   let at = afterBlock(tokens, opening);
@@ -64,7 +67,7 @@ function isFailing(block: readonly Token[]): boolean {
   );
 }
 
-/** The place behind the bracket that closes the one at a place. */
+/** The index after the bracket that closes the one at `opening`. */
 function afterBlock(tokens: readonly Token[], opening: number): number {
   let depth = 0;
   for (let at = opening; at < tokens.length; at += 1) {
@@ -76,12 +79,12 @@ function afterBlock(tokens: readonly Token[], opening: number): number {
   return tokens.length;
 }
 
-/** `catch [System.Exception] {`. */
+/** Whether the token is the type in `catch [System.Exception] {`. */
 function isCatchOf(tokens: readonly Token[], at: number): boolean {
   return /^\[.*\]$/.test(tokens[at]?.text ?? "") && /^catch$/i.test(tokens[at - 1]?.text ?? "");
 }
 
-/** Whether a command goes on where it fails: `-ErrorAction SilentlyContinue`. */
+/** Whether the script continues if the command fails: `-ErrorAction SilentlyContinue`. */
 export function isLetPass(words: readonly Token[]): boolean {
   return words.some(
     ({ text }, at) =>

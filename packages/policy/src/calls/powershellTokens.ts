@@ -1,21 +1,21 @@
-/** A piece of a script of PowerShell. */
+/** A token of a PowerShell script. */
 export interface Token {
   kind: "word" | "string" | "variable" | "open" | "close" | "end" | "operator" | "comma";
-  /** Of a string, what it says. */
+  /** For a string: its content, without quotes. */
   text: string;
-  /** Of a string: whether PowerShell puts values in it. */
+  /** For a string: whether PowerShell expands variables in it. */
   isExpandable: boolean;
-  /** Whether it has lines of its own: such a text may be a script that is written and run. */
+  /** Whether the text has several lines: it may then be a script that is written and run. */
   isLong: boolean;
-  /** Of a string, a script within it: `$(…)`. */
+  /** For a string: the scripts in its `$(…)` subexpressions. */
   inner: string[];
-  /** Whether a blank stands before it. */
+  /** Whether a blank precedes the token. */
   isApart: boolean;
 }
 
 const wordEnd = /[\s;|&(){}"'`,#]/;
 
-/** Reads a script of PowerShell as a line of tokens. Whatever it is given, it ends. */
+/** Splits a PowerShell script into tokens. It terminates for any input. */
 export function tokensOf(script: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
@@ -94,7 +94,7 @@ export function tokensOf(script: string): Token[] {
       !(script[at + end] === "$")
     )
       end += 1;
-    // An escaped character is one of the word.
+    // An escaped character belongs to the word.
     const word = script.slice(at, at + end).replace(/^`/, "");
     if (word !== "") add("word", word);
     at += end;
@@ -157,7 +157,7 @@ function hasValue(text: string): boolean {
   return /(?<!`)\$[\w({:?^$]/.test(text);
 }
 
-/** Scripts that stand in a text. */
+/** The scripts in `$(…)` subexpressions of a text. */
 function innerOf(text: string): string[] {
   const found: string[] = [];
   for (let at = text.indexOf("$("); at >= 0; at = text.indexOf("$(", at)) {
@@ -168,7 +168,7 @@ function innerOf(text: string): string[] {
   return found;
 }
 
-/** Where the bracket is that closes one which was opened before. */
+/** Index of the bracket that closes one opened before `from`. */
 function closing(text: string, from: number): number {
   let depth = 1;
   for (let at = from; at < text.length; at += 1) {

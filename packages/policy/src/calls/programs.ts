@@ -2,8 +2,9 @@ import { unknown } from "../bootScripts/world.ts";
 import { unknownCall, type ScriptCall } from "./scriptCall.ts";
 
 /**
- * Programs that call AWS by themselves. REX-Ray 0.11.4: rexray/rexray, libstorage/drivers/storage/ebs/storage/ebs_storage.go and
- * efs/storage/efs_storage.go, read in 2026-11: every call of its client. What it asks about depends on the volumes that tasks ask for.
+ * All calls of REX-Ray 0.11.4's AWS clients (rexray/rexray,
+ * libstorage/drivers/storage/ebs/storage/ebs_storage.go and efs/storage/efs_storage.go, read in 2026-11).
+ * Which are made depends on the volumes of the tasks.
  */
 const rexrayEbs = [
   "ec2:AttachVolume",
@@ -23,14 +24,15 @@ const rexrayEfs = [
   "elasticfilesystem:DeleteMountTarget",
   "elasticfilesystem:DescribeFileSystems",
   "elasticfilesystem:DescribeMountTargets",
-  // EFS asks about these in the caller's name (service authorization reference of Amazon EFS, CreateMountTarget, DeleteMountTarget; 2026-11).
+  // EFS makes these calls with the caller's permissions (service authorization reference of Amazon EFS,
+  // CreateMountTarget, DeleteMountTarget; 2026-11).
   "ec2:CreateNetworkInterface",
   "ec2:DeleteNetworkInterface",
   "ec2:DescribeNetworkInterfaces",
   "ec2:DescribeSubnets",
 ];
 
-/** AWS's managed policy CloudWatchAgentServerPolicy (2026-11). */
+/** Source: AWS managed policy CloudWatchAgentServerPolicy (2026-11). */
 const cloudWatchAgent = [
   "cloudwatch:PutMetricData",
   "ec2:DescribeTags",
@@ -50,26 +52,26 @@ function callsTo(
   return actions.map((action) => ({ action, parameters, text }));
 }
 
-/** Which of its calls a plugin makes is for the volumes to say that tasks ask for. */
+/** The calls as not certain: which a plugin makes depends on the volumes of the tasks. */
 function perhaps(actions: readonly string[], text: string): ScriptCall[] {
   return callsTo(actions, text).map((call) => ({ ...call, isCertain: false }));
 }
 
 /**
- * The calls of a volume plugin of Docker. Which operations it calls is known of REX-Ray alone.
+ * The calls of a Docker volume plugin. They are known only for REX-Ray.
  *
- * @param names Its image, or its alias, and settings.
+ * @param names The plugin's image or alias, and its settings.
  */
 export function pluginCalls(names: readonly string[], alias: string | undefined, text: string): ScriptCall[] {
   const [image = ""] = names;
   const named = `${image} ${alias ?? ""} ${names.filter((name) => /^(?:EBS|EFS)_/.test(name)).join(" ")}`;
   if (/rexray[/-]ebs|\bEBS_/.test(named)) return perhaps(rexrayEbs, text);
   if (/rexray[/-]efs|\bEFS_/.test(named)) return perhaps(rexrayEfs, text);
-  // Cloudstor and others are not open, so it is unknown what they call.
+  // Cloudstor and other plugins are closed source, so their calls are unknown.
   return /cloudstor|aws|ebs|efs|rexray/.test(named) || image.startsWith(unknown) ? [unknownCall(text)] : [];
 }
 
-/** The calls of programs other than `aws` and `docker`. */
+/** The AWS API calls of programs other than `aws` and `docker`. */
 export function programCalls(name: string, words: readonly string[], text: string): ScriptCall[] {
   switch (name) {
     case "mount":
@@ -116,7 +118,10 @@ export function programCalls(name: string, words: readonly string[], text: strin
   }
 }
 
-/** `-t efs`: with `iam`, EFS asks IAM about the client (Amazon EFS user guide, "Using IAM to control access to file systems", 2026-11). */
+/**
+ * The calls of `mount -t efs`. With option `iam`, EFS authorizes the client by IAM (Amazon EFS user guide,
+ * "Using IAM to control access to file systems", 2026-11).
+ */
 function mountCalls(name: string, words: readonly string[], text: string): ScriptCall[] {
   const valueOf = (option: string): string => words[words.indexOf(option) + 1] ?? "";
   const isEfs =

@@ -2,24 +2,30 @@ import { actionFacts, type Context, type Request } from "@ballast/analysis";
 import type { PlainSite } from "@ballast/model";
 import { unknownAction, type ScriptCall } from "./scriptCall.ts";
 
-/** Calls that no policy decides (their services' authorization references, 2026-09). */
+/** Calls that need no permission (the services' authorization references, 2026-09). */
 const undecided =
   /^(?:sts:(?:getcalleridentity|getsessiontoken)|sso:(?:getrolecredentials|listaccountroles|listaccounts|logout)|sso-oauth:.*|signin:.*)$/i;
 
-/** It asks about the instance, too (EC2 user guide, "Example policies to control access the Amazon EC2 API", attaching and detaching, 2026-11). */
+/**
+ * Detaching a volume is also authorized on the instance (EC2 user guide, "Example policies to control access
+ * the Amazon EC2 API", attaching and detaching, 2026-11).
+ */
 const detaching = /^ec2:detachvolume$/i;
 
-/** Actions whose one resource type is not marked as required, with the one that a call of it is about. */
+/**
+ * Actions whose reference marks no resource type as required, with the resource types to use, in order of
+ * preference.
+ */
 const preferred: readonly [RegExp, string][] = [
   [/^s3:/i, "object bucket"],
   [/^ssm:putcomplianceitems$/i, "instance managed-instance"],
 ];
 
 /**
- * The questions that a call puts to IAM: one for each resource that the action needs, with what is unknown as `*`; `*` alone for an
- * action without resource types. Empty for a call that no policy decides.
+ * The authorization requests of a call: one for each resource that the action requires, with unknown parts as
+ * `*`; only `*` for an action without resource types. Empty for a call that needs no permission.
  *
- * @throws never; of an `unknown` call, the question is about every action.
+ * @throws never; an `unknown` call gives a request for every action.
  */
 export function requestsOf(call: ScriptCall, place: PlainSite): Request[] {
   if (call.action === unknownAction) return [{ action: "*", resource: "*" }];
@@ -57,7 +63,7 @@ const ec2Types: readonly [prefix: RegExp, type: string][] = [
   [/^vpc-/, "vpc"],
 ];
 
-/** What `--resources` names, as it ends an ARN. */
+/** The last part of the ARNs of the resources in `--resources`. */
 function tagged({ parameters }: ScriptCall): string[] {
   const ids = plain(parameters["resources"]);
   return (ids === undefined ? ["*"] : valuesIn(ids)).map(
@@ -67,7 +73,7 @@ function tagged({ parameters }: ScriptCall): string[] {
 
 type Resources = NonNullable<ReturnType<typeof actionFacts>>["resources"];
 
-/** Of resource types of which none is required, those that the call names, or else the first. */
+/** If no resource type is required: the types that the call names, or else the first. */
 function chosen(call: ScriptCall, resources: Resources): Resources {
   const order = preferred.find(([form]) => form.test(call.action))?.[1].split(" ");
   if (order !== undefined) {
@@ -88,18 +94,19 @@ function variablesOf(arn: string): string[] {
     .filter((name) => !/^(?:Partition|Region|Account)$/.test(name));
 }
 
-/** One ARN for each value of a list: `--volume-ids a b`. */
+/** One ARN for each value of a list option: `--volume-ids a b`. */
 function arnsOf(type: string, form: string, call: ScriptCall, place: PlainSite, service: string): string[] {
   const variables = variablesOf(form);
   const last = variables.at(-1);
   const listed = last === undefined ? [undefined] : (valuesOf(last, type, call) ?? [undefined]);
   return listed.map((value) => {
-    // A value may be the ARN itself.
+    // A value may itself be an ARN.
     if (value !== undefined && /^arn:/.test(value)) return value;
     return form.replace(/\$\{(\w+)\}/g, (_whole, name: string) => {
       if (name === "Partition") return place.partition;
       if (name === "Region") return place.region;
-      // Of AWS's own parameters (Systems Manager user guide, "Calling public parameters", read 2026-11-27).
+      // ARNs of AWS's public parameters have no account (Systems Manager user guide, "Calling public
+      // parameters", read 2026-11-27).
       if (name === "Account" && service === "ssm" && /^\/?aws\/service\//.test(value ?? "")) return "";
       if (name === "Account") return plain(call.parameters["registry-id"]) ?? place.accountId;
       if (name === last) return end(value, name, service);
@@ -109,22 +116,22 @@ function arnsOf(type: string, form: string, call: ScriptCall, place: PlainSite, 
   });
 }
 
-/** A name as it stands in an ARN. */
+/** A name in the form in which it occurs in the ARN. */
 function end(value: string | undefined, variable: string, service: string): string {
   if (value === undefined || value === "") return "*";
   if (/WithoutLeadingSlash$/.test(variable)) return value.replace(/^\//, "");
-  // Secrets Manager adds six characters to a name.
+  // Secrets Manager appends a hyphen and six characters to a name.
   if (service === "secretsmanager") return `${value}-??????`;
   return value;
 }
 
-/** A version or alias of a function has an ARN of its own. */
+/** The ARN of a function's version or alias, if the call names one. */
 function qualified(arn: string, { action, parameters }: ScriptCall): string {
   const qualifier = /^lambda:invokefunction$/i.test(action) ? plain(parameters["qualifier"]) : undefined;
   return qualifier === undefined || arn.split(":").length > 7 ? arn : `${arn}:${qualifier}`;
 }
 
-/** Options that name a resource otherwise than its ARN's variable does. */
+/** Option names for an ARN variable, if they differ from the variable's name. */
 const synonyms: Record<string, string[]> = {
   "bucket-name": ["bucket"],
   "object-name": ["key"],
@@ -184,17 +191,17 @@ function plain(value: string | undefined): string | undefined {
   return value === undefined || value === "true" || value === "" ? undefined : value;
 }
 
-/** `a b`, `["a","b"]`. */
+/** Splits a list value: `a b` or `["a","b"]`. */
 function valuesIn(text: string): string[] {
   if (/^\s*\[/.test(text)) {
     const items = [...text.matchAll(/"([^"]*)"/g)].map(([, item = ""]) => item);
     if (items.length > 0) return items;
   }
-  // An ARN's or a URL's last part may hold the name alone.
+  // For an SQS queue URL, only the queue's name.
   return text.split(/[\s,]+/).map((one) => /^https:\/\/sqs\.[^/]+\/\d+\/(.+)$/.exec(one)?.[1] ?? one);
 }
 
-/** The cluster that a call of ECS names, for the actions that can be held to it. */
+/** The `ecs:cluster` condition key of an ECS call, for actions that support it. */
 function clusterOf({ action, parameters }: ScriptCall, { partition, region, accountId }: PlainSite): Context {
   const cluster = plain(parameters["cluster"]);
   if (cluster === undefined || actionFacts(action)?.conditionKeys.includes("ecs:cluster") !== true) return {};
@@ -204,7 +211,7 @@ function clusterOf({ action, parameters }: ScriptCall, { partition, region, acco
   return { "ecs:cluster": arn };
 }
 
-/** Condition keys that a call surely carries. */
+/** Condition keys that the call certainly sends. */
 function keysOf({ action, parameters }: ScriptCall): Context {
   if (/^ec2:/i.test(action)) return {};
   if (/^s3:listbucket$/i.test(action) && parameters["prefix"] !== undefined)

@@ -7,7 +7,7 @@ interface Location {
 }
 
 const anyKey = "*";
-/** Options with a value (AWS CLI command reference, "s3", 2026-11). */
+/** Options that take a value (AWS CLI command reference, "s3", 2026-11). */
 const valued =
   /^--(?:region|profile|output|query|endpoint-url|ca-bundle|color|acl|include|exclude|storage-class|sse|sse-kms-key-id|sse-c|sse-c-key|sse-c-copy-source|sse-c-copy-source-key|content-type|content-disposition|content-encoding|content-language|cache-control|expires|metadata|metadata-directive|copy-props|website-redirect|grants|source-region|page-size|expires-in|request-payer|expected-size|checksum-algorithm|checksum-mode|index-document|error-document|cli-read-timeout|cli-connect-timeout|tags|bucket-name-prefix|bucket-region|annotation-directive)$/;
 
@@ -68,7 +68,7 @@ export function s3Calls(
         : [unknownCall(text)];
     case "website":
       return [call("PutBucketWebsite", { bucket: source?.bucket ?? bucketName(from), key: undefined })];
-    // A signature is computed here; who uses it calls.
+    // The CLI computes the signature locally; the principal that uses the URL makes the request.
     case "presign":
       return source ? [call("GetObject", source)] : [unknownCall(text)];
     case "cp":
@@ -87,7 +87,7 @@ export function s3Calls(
     if (target !== undefined) calls.push(call("GetObjectTagging", files(source)));
   }
   if (target !== undefined) {
-    // A folder gets a file of the source's name.
+    // In a target folder, the file keeps the source's name.
     const name =
       source === undefined ? from.slice(from.lastIndexOf("/") + 1) : (source.key ?? "").split("/").pop();
     const key =
@@ -111,9 +111,9 @@ function bucketName(word: string): string | undefined {
   return word.includes(unknown) ? undefined : word;
 }
 
-/** Of `s3://bucket/key`; undefined for a file of this machine, null for what may be either. */
+/** The location of `s3://bucket/key`; undefined for a local file, null if it may be either. */
 function locationOf(word: string): Location | null | undefined {
-  // A default says what is meant: `${TMPDIR:-/tmp}/x` is a path.
+  // A variable's default value shows the kind: `${TMPDIR:-/tmp}/x` is a path.
   if (/^\uE000\$\{\w+:?-[/.]/.test(word)) return undefined;
   if (word.startsWith(unknown)) return null;
   const [whole, bucket = "", key = ""] = /^s3:\/\/((?:arn:[^/]*\/[^/]*)|[^/]*)\/?(.*)$/s.exec(word) ?? [];

@@ -1,14 +1,26 @@
-/** A call of AWS's API that a script makes. */
+/** An AWS API call in a script. */
 export interface ScriptCall {
-  /** `ec2:AttachVolume`; `unknown` for a call, or a program, of which it is unknown what it calls: then the list is not complete. */
+  /**
+   * `ec2:AttachVolume`; `unknown` for a command whose calls are not known, which makes the list of calls
+   * incomplete.
+   */
   action: string;
-  /** By the option's name, `volume-id`; undefined for a value that is not known before the script runs. Flags are "true". */
+  /**
+   * Values, keyed by option name such as `volume-id`; undefined for a value that is known only at run time.
+   * Flags are "true".
+   */
   parameters: Record<string, string | undefined>;
-  /** The command as written, for readers; no secret. */
+  /** The command as written, for messages, with secrets removed. */
   text: string;
-  /** False for what a program calls in some case, such as where tasks ask for a volume. @default true */
+  /**
+   * False for a call that a program makes only in some cases, such as when a task uses a volume. @default
+   * true
+   */
   isCertain?: boolean;
-  /** Whether the script makes it only under a condition that only the machine knows, or goes on where it fails. @default false */
+  /**
+   * Whether the call is under a condition that is known only on the machine, or its failure is ignored.
+   * @default false
+   */
   isConditional?: boolean;
 }
 
@@ -16,7 +28,7 @@ export function conditional(call: ScriptCall): ScriptCall {
   return call.action === unknownAction ? call : { ...call, isCertain: false, isConditional: true };
 }
 
-/** The action of what cannot be resolved. */
+/** The action of a call that cannot be resolved. */
 export const unknownAction = "unknown";
 
 export function certaintyOf({
@@ -38,7 +50,7 @@ export function unknownCall(text: string): ScriptCall {
   return { action: unknownAction, parameters: {}, text: shortened(text) };
 }
 
-/** A command for readers. */
+/** The first line of a command, shortened, without secrets. */
 export function shortened(text: string): string {
   const [line = ""] = text
     .replaceAll(/[\uE000\uE001]/g, "")
@@ -52,20 +64,22 @@ export function shortened(text: string): string {
   return hidden.length > longestText ? `${hidden.slice(0, longestText)}…` : hidden;
 }
 
-/** The same call once. */
+/** The calls without duplicates. */
 export function distinctCalls(calls: ScriptCall[]): ScriptCall[] {
   const byKey = new Map<string, ScriptCall>();
   for (const call of calls) {
     const parameters = Object.entries(call.parameters).map(([name, value]) => [name, value ?? null]);
     const key = JSON.stringify([call.action, parameters.sort(), call.action === unknownAction && call.text]);
     const known = byKey.get(key);
-    // What is made in one place for certain is certain.
+    // A call that is certain in one place is certain.
     if (known === undefined || (known.isCertain === false && call.isCertain !== false)) byKey.set(key, call);
   }
   return [...byKey.values()];
 }
 
-/** What of a command a message may show: its name, and the words with which it says what it does. Others may hold anything. */
+/**
+ * The part of a command that messages may show: its name and subcommands. Other words may contain secrets.
+ */
 export function nameOf({ text }: ScriptCall): string {
   const all = text.trim().split(/\s+/);
   const [program = ""] = all;

@@ -1,8 +1,9 @@
 import { isKnownService } from "@ballast/analysis";
 
 /**
- * Services of the AWS command line whose actions have another prefix in IAM: those that botocore 1.43.11 signs or addresses by another
- * name, and, without which botocore cannot tell, those of AWS's service authorization reference (2026-09). All others are named alike.
+ * IAM prefixes of AWS CLI services whose name differs: from botocore 1.43.11 (signing name or endpoint
+ * prefix), or else from AWS's service authorization reference (2026-09). All other services have the same
+ * name in IAM.
  */
 const prefixes = new Map(
   `
@@ -41,12 +42,12 @@ workspaces-thin-client=thinclient
     .map((pair) => pair.split("=") as [string, string]),
 );
 
-/** The prefix that a service's actions have in IAM, by the service's name in the AWS command line: `elbv2` → `elasticloadbalancing`. */
+/** The IAM prefix of an AWS CLI service: `elbv2` → `elasticloadbalancing`. */
 export function prefixOf(service: string): string {
   return prefixes.get(service) ?? service;
 }
 
-/** Whether the AWS command line has such a service. */
+/** Whether the AWS CLI has a service of this name. */
 export function isService(service: string): boolean {
   return /^[a-z0-9.-]+$/.test(service) && (prefixes.has(service) || isKnownService(`${service}:`));
 }

@@ -10,16 +10,16 @@ import { isService } from "./services.ts";
 const otherLanguages = /^(?:python[\d.]*|node|ruby|perl|php|pwsh|powershell|deno|bun|go|java)$/;
 const sdks = /\bboto3?\b|botocore|aws-sdk|\bAws::|@aws-sdk|\bAWS\.|\baws\b/i;
 
-/** Programs that run what the source says, in whatever language. */
+/** Programs that run what source files define, in any language. */
 const builders =
   /^(?:make|cmake|ninja|just|task|bazel|npm|npx|yarn|pnpm|mvnw?|gradlew?|ant|sbt|cargo|dotnet|msbuild|rake|bundle|composer|poetry|pipenv|uv|uvx|tox|nox|ansible(?:-playbook)?|helm|kubectl|tofu|serverless|sls|sst|cdk|eb|ecs-cli|terragrunt|aws-vault|chamber|sops|gh|ko|skaffold|buildah|kaniko|crane|skopeo)$/;
 
-/** Ballast's own, which judges and asks nobody, or reads or copies an image (packages/clair/src/gate). */
+/** Ballast's own program: it makes no AWS API call, or reads or copies an image (packages/clair/src/gate). */
 const ownPrograms = /(?:^|\/)gate\.mjs$/;
 
 /**
- * The calls of the gate's program: `images`, `layers` and `claims` read manifests and blobs, `attach` and `sign` push what refers to an image,
- * and `copy` pulls one image and pushes another.
+ * The gate's calls: `images`, `layers` and `claims` read manifests and blobs, `attach` and `sign` push
+ * artifacts that refer to an image, and `copy` pulls one image and pushes another.
  */
 function gateCalls([command, source = "", target = ""]: readonly string[], text: string): ScriptCall[] {
   if (command === "images" || command === "layers" || command === "claims")
@@ -29,7 +29,9 @@ function gateCalls([command, source = "", target = ""]: readonly string[], text:
   return [...imageCalls(source, pullActions, text), ...imageCalls(target, pushActions, text)];
 }
 
-/** Whether a program in another language surely calls nothing, by its text on the command line. */
+/**
+ * Whether a program in another language certainly calls no AWS API, judged by its text on the command line.
+ */
 function isQuiet(words: readonly string[], input: string): boolean {
   const file = words.find((word) => !word.startsWith("-"));
   const isInline = words.some((word) => /^(?:-\w*[cepr]|--eval|--print)$/.test(word)) || file === undefined;
@@ -38,10 +40,10 @@ function isQuiet(words: readonly string[], input: string): boolean {
 }
 
 /**
- * Every call of AWS's API that a shell's script may make on any path, and that its files make when systemd or cron runs them. What cannot
- * be read gives a call whose action is `unknown`. Never throws.
+ * The AWS API calls that a shell script may make on any path, and those of files that it writes for systemd
+ * or cron. Unreadable parts give a call whose action is `unknown`. Never throws.
  *
- * @param script One, or several that run one after the other whatever becomes of them.
+ * @param script One script, or several that run in sequence even if one fails.
  */
 export function callsInShell(
   script: string | readonly string[],
@@ -74,7 +76,7 @@ const readCalls = remembered(({ script, options }: Script): readonly ScriptCall[
   return distinctCalls(calls);
 });
 
-/** The calls of one command. @param words - with its name first. */
+/** The calls of one command. @param words - including the command's name. */
 export function callsOfCommand(
   words: readonly string[],
   input = "",
@@ -83,7 +85,7 @@ export function callsOfCommand(
   const [path = "", ...rest] = words;
   const text = shortened(words.join(" "));
   if (path.includes(unknown)) {
-    // A program whose name is unknown: by its words it may be the command line.
+    // The program's name is unknown; its arguments may show that it is the AWS CLI.
     const [first = "", second] = rest.filter((word) => !word.startsWith("--"));
     const isAws = /^\uE000(?:\$\{?\w*aws\w*|.*\/aws$)/i.test(path);
     return isAws || (isService(first) && /^[a-z][a-z0-9-]+$/.test(second ?? ""))
@@ -97,7 +99,7 @@ export function callsOfCommand(
   if (otherLanguages.test(name) && ownPrograms.test(rest[0] ?? "")) return gateCalls(rest.slice(1), text);
   if (otherLanguages.test(name)) return isQuiet(rest, input) ? [] : [unknownCall(text)];
   if (builders.test(name)) return [unknownCall(text)];
-  // A file of another language, with its text.
+  // A file in another language, with its text.
   if (name === "#!") return sdks.test(rest[1] ?? "") ? [unknownCall(rest[0] ?? "")] : [];
   return programCalls(name, rest, text);
 }

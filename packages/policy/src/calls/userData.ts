@@ -5,15 +5,15 @@ import { unknownCall, type ScriptCall } from "./scriptCall.ts";
 import { callsInShell } from "./shell.ts";
 
 /**
- * Every call of AWS's API that a host's boot script makes.
+ * The AWS API calls of an instance's user data.
  *
- * @param userData The script, or its Base64, of Linux or of Windows.
+ * @param userData The script or its Base64 encoding, for Linux or Windows.
  */
 export function callsInUserData(userData: unknown): readonly ScriptCall[] {
   const script = bootScriptOf(userData);
   const isForWindows = isPowerShell(script) || /^\s*<(?:script|persist)>/im.test(script);
   if (!isForWindows) return callsInShell(script);
-  // The command prompt's own language is not read here.
+  // Windows batch scripts are not analyzed.
   const batch = [...script.matchAll(/<script>([^]*?)<\/script>/gi)].map(([, text = ""]) => text);
   const unread = batch.filter((text) => /\baws\b|powershell|pwsh/i.test(text));
   return [

@@ -1,4 +1,7 @@
-/** By service and operation, what `aws <service> wait` can wait for: it calls the operation again and again. From botocore 1.43.11. */
+/**
+ * Waiters of `aws <service> wait`, keyed by service and by the operation that the waiter polls. From botocore
+ * 1.43.11.
+ */
 const table = `
 acm: describe-certificate certificate-validated
 acm-pca: describe-certificate-authority-audit-report audit-report-created; get-certificate certificate-issued;
@@ -148,7 +151,7 @@ const operations = new Map(
     }),
 );
 
-/** The operation that a waiter calls: of `volume-available`, `describe-volumes`. */
+/** The operation that a waiter polls: `describe-volumes` for `volume-available`. */
 export function waitedOperation(service: string, waiter: string): string | undefined {
   return operations.get(`${service} ${waiter}`);
 }

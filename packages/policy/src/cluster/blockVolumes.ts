@@ -4,7 +4,7 @@ import { fields, list, text, type Resource, type Stack } from "@ballast/model";
 import { callsInUserData } from "../calls/userData.ts";
 import { bootScript } from "../userData.ts";
 
-/** Names of a task definition's volumes that one instance holds at a time. */
+/** Names of a task definition's volumes that only one instance can attach at a time. */
 export function blockVolumesOf(stack: Stack, definition: Resource | undefined): string[] {
   if (definition === undefined) return [];
   const attached = list(definition.inputs["volumes"])
@@ -14,7 +14,10 @@ export function blockVolumesOf(stack: Stack, definition: Resource | undefined): 
   return [...volumesAttachedOnce(definition.inputs), ...attached];
 }
 
-/** Whether a boot script of the stack attaches a volume of the stack, and names a folder of the host or one around it. */
+/**
+ * Whether a boot script of the stack attaches a volume of the stack and contains the host path or a folder
+ * above it.
+ */
 function isOnBlockVolume(stack: Stack, hostPath: string): boolean {
   const folders = foldersAround(hostPath);
   if (folders.length === 0) return false;
@@ -26,13 +29,16 @@ function isOnBlockVolume(stack: Stack, hostPath: string): boolean {
     );
 }
 
-/** `/mnt/data/shop` and `/mnt/data`; everything is below `/mnt`. */
+/** For `/mnt/data/shop`: the path itself and `/mnt/data`, but not `/mnt`. */
 function foldersAround(hostPath: string): string[] {
   const names = hostPath.split("/").filter(Boolean);
   return names.slice(1).map((_name, index) => `/${names.slice(0, index + 2).join("/")}`);
 }
 
-/** Volumes of the stack that each instance of the template attaches as it boots, and so waits for; a plugin attaches them later. */
+/**
+ * Volumes of the stack that each instance of a launch template attaches at boot, and so waits for. Plugins
+ * attach volumes later.
+ */
 export function volumesAtBoot(stack: Stack, template: Resource): Resource[] {
   const { userData } = template.inputs;
   const attaches = callsInUserData(userData).some(

@@ -12,10 +12,10 @@ import { elastigroupInstances } from "./elastigroups.ts";
 import { instancesOf } from "./instances.ts";
 import { serviceSpec } from "./services.ts";
 
-/** A stack's cluster of container instances as a simulation takes it. */
+/** A cluster of container instances, as input for a simulation. */
 export interface StackCluster extends ClusterSpec {
   cluster: Resource;
-  /** The services of the stack by their workload's name. */
+  /** The stack's services, keyed by workload name. */
   resources: Record<string, Resource>;
   /** Names of the capacity providers whose groups ECS scales. */
   scaled: ReadonlySet<string>;
@@ -26,14 +26,14 @@ export function clustersOf(stack: Stack): StackCluster[] {
   return stack.ofType(aws.cluster).flatMap((cluster) => clusterOf(stack, cluster) ?? []);
 }
 
-/** @returns undefined for a cluster in which none of this stack's services runs on its container instances. */
+/** Undefined for a cluster in which no service of this stack runs on this stack's container instances. */
 export function clusterOf(stack: Stack, cluster: Resource): StackCluster | undefined {
   const providers = providersOf(stack, cluster);
   const unprovided = elastigroupInstances(stack, text(cluster.state["name"]));
   const names = new Set(providers.map(({ state }) => text(state["name"])));
   const found = stack.referring(aws.service, "cluster", cluster).flatMap((service) => {
     const spec = serviceSpec(stack, service);
-    // Elsewhere there may be other instances, of which this stack knows nothing.
+    // Other stacks may have other container instances, which are not known here.
     return spec && runsHere(spec, names, unprovided.length > 0) ? { service, spec } : [];
   });
   if (found.length === 0) return undefined;
@@ -63,7 +63,7 @@ function isScaled({ inputs }: Resource): boolean {
   return fields(group["managedScaling"])["status"] === "ENABLED";
 }
 
-/** @returns undefined where the sizes of its group are not known. */
+/** Undefined if the sizes of the provider's group are not known. */
 function managedOf(stack: Stack, provider: Resource): ManagedProvider | undefined {
   const scaling = fields(fields(provider.inputs["autoScalingGroupProvider"])["managedScaling"]);
   const group = groupOfProvider(provider, stack);
@@ -76,7 +76,7 @@ function managedOf(stack: Stack, provider: Resource): ManagedProvider | undefine
   return { capacityProvider: text(provider.state["name"]), ...sizes };
 }
 
-/** Names that are there twice get a number. */
+/** Adds a number to names that occur more than once. */
 function distinct(names: string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {
@@ -87,7 +87,7 @@ function distinct(names: string[]): string[] {
   });
 }
 
-/** Why a service cannot be simulated: ECS refuses it, or a number is not known. */
+/** Why a service cannot be simulated: ECS rejects its settings, or a number is not known. */
 function obstacleOf(spec: WorkloadSpec): string | undefined {
   const { task, desiredCount, minimumHealthyPercent, maximumPercent } = spec;
   const numbers = {
@@ -108,7 +108,10 @@ function obstacleOf(spec: WorkloadSpec): string | undefined {
   }
 }
 
-/** Without a provider, tasks go to any instance of the cluster. */
+/**
+ * Whether a service runs on these container instances. Without a capacity provider, its tasks use any
+ * instance of the cluster.
+ */
 function runsHere(
   { capacityProviders = [] }: WorkloadSpec,
   names: Set<string>,

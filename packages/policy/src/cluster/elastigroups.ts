@@ -4,8 +4,8 @@ import { newerType } from "./instances.ts";
 import { bootScriptOf, customAttributes, otherAttributes } from "../userData.ts";
 
 /**
- * The container instances that Elastigroups of this stack's templates bring to a cluster, behind no capacity provider, when
- * they are as large as they may be: of the type that is bought On-Demand, taking turns in their zones.
+ * Container instances that Elastigroups in this stack's templates add to a cluster without capacity provider,
+ * at maximum size. All have the On-Demand type and are spread over the group's zones.
  */
 export function elastigroupInstances(stack: Stack, clusterName: string): InstanceSpec[] {
   return stack

@@ -5,8 +5,8 @@ import { aws } from "@ballast/aws";
 import { bootScript, customAttributes, otherAttributes } from "../userData.ts";
 
 /**
- * The container instances of a capacity provider when its group is as large as it may be: each of any of its types,
- * taking turns in the zones of its subnets. Where that is not known, one instance stands for all of them.
+ * Container instances of a capacity provider at the maximum size of its group, with any of its instance
+ * types, spread over the zones of its subnets. If these are not known, one placeholder instance.
  */
 export function instancesOf(stack: Stack, provider: Resource): InstanceSpec[] {
   const capacityProvider = text(provider.state["name"]);
@@ -18,7 +18,7 @@ export function instancesOf(stack: Stack, provider: Resource): InstanceSpec[] {
   const maximum = Number(group.inputs["maxSize"]);
   if (!Number.isSafeInteger(maximum)) return unknown(`the size of ${shortName(group)} is not known`);
   const subnets = subnetsOf(stack, group);
-  // What the component that makes the group says of the account: no resource of AWS tells it.
+  // The component that creates the group declares the account setting, because no AWS resource contains it.
   const trunking = stack.byUrn(group.parent ?? "")?.outputs?.["trunking"];
   const machine = machineOf(launch.template);
   const [instanceType = "", ...otherInstanceTypes] = launch.instanceTypes;
@@ -42,7 +42,7 @@ export function instancesOf(stack: Stack, provider: Resource): InstanceSpec[] {
   });
 }
 
-/** Stands for instances of which nothing is known. */
+/** A placeholder for instances that are not known. */
 function unknownInstance(capacityProvider: string, reason: string): InstanceSpec {
   return {
     id: `${capacityProvider}-unknown`,
@@ -56,7 +56,7 @@ function unknownInstance(capacityProvider: string, reason: string): InstanceSpec
   };
 }
 
-/** A type that is newer than the table of them has an unknown amount of everything. */
+/** The resources of an instance type that is missing in the table of types are unknown. */
 export function newerType(...instanceTypes: string[]): Pick<InstanceSpec, "notSimulated"> {
   const newer = instanceTypes.filter((type) => instanceTypeFacts(type) === undefined);
   if (newer.length === 0) return {};
@@ -64,12 +64,12 @@ export function newerType(...instanceTypes: string[]): Pick<InstanceSpec, "notSi
   return { notSimulated: `${names} is an unknown instance type` };
 }
 
-/** `main-general-group` is known by what its user called it. */
+/** The user's name for the group: `main-general` for `main-general-group`. */
 function shortName({ name }: Resource): string {
   return name.replace(/-group$/, "");
 }
 
-/** @returns undefined for a template that is not of this stack, or an instance type that is not known. */
+/** Undefined for a launch template of another stack, or an unknown instance type. */
 export function launchOf(
   stack: Stack,
   group: Resource,
@@ -105,22 +105,22 @@ function machineOf(template: Resource): Partial<InstanceSpec> {
   };
 }
 
-/** An id that AWS gave, not one that stands for it while a stack is planned. */
+/** Matches an id that AWS assigned, but not a placeholder in a preview. */
 function amazonId(kind: string): RegExp {
   return new RegExp(`^${kind}-(?:[0-9a-f]{8}|[0-9a-f]{17})$`);
 }
 
 interface SubnetOfGroup {
   zone: string;
-  /** Only its subnet is known, which stands for a zone. */
+  /** Whether the zone is only assumed, one for each subnet. */
   isAssumed: boolean;
-  /** Of its instances. */
+  /** Attributes of the instances in the subnet. */
   attributes: Record<string, string>;
 }
 
 /**
- * A subnet's zone is known where the stack makes it, or where the component that makes the group says so; else each
- * subnet stands for a zone of its own.
+ * A subnet's zone is known if the stack creates the subnet, or if the component that creates the group
+ * declares its zones. Otherwise each subnet is assumed to be in a separate zone.
  */
 function subnetsOf(stack: Stack, group: Resource): SubnetOfGroup[] {
   const named = list(stack.byUrn(group.parent ?? "")?.outputs?.["availabilityZones"]).map(text);

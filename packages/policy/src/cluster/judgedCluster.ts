@@ -3,7 +3,7 @@ import type { Resource, Stack } from "@ballast/model";
 import { oncePerResource } from "../oncePerStack.ts";
 import { clusterOf, type StackCluster } from "./clusters.ts";
 
-/** For the rules about a whole cluster, about what is lost of it, and about what is deployed there. */
+/** Used by the rules about cluster capacity, about losses of zones and instances, and about deployments. */
 export const judgedCluster: (
   stack: Stack,
   resource: Resource,

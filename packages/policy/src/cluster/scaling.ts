@@ -2,9 +2,9 @@ import { instanceTypeFacts, type InstanceSpec } from "@ballast/placement";
 import type { StackCluster } from "./clusters.ts";
 
 /**
- * What follows a message, where it is so: why managed scaling never starts an instance for a service's tasks: they need more than the smallest type of its group
- * has, by any of vCPUs, memory and GPUs (ECS developer guide, "Amazon ECS managed scaling behavior", read 2026-11-27).
- * A type's memory as a whole is more than any instance of it registers.
+ * A text to append to a message if managed scaling never starts an instance for a service's tasks: they need
+ * more vCPUs, memory or GPUs than the smallest type has (ECS developer guide, "Amazon ECS managed scaling
+ * behavior", read 2026-11-27). A type's nominal memory is more than an instance registers.
  */
 export function scalingObstacle({ services, instances, scaled }: StackCluster, workload: string): string {
   const spec = services.find(({ name }) => name === workload);

@@ -9,7 +9,7 @@ import {
 } from "@ballast/placement";
 import { blockVolumesOf } from "./blockVolumes.ts";
 
-/** @returns undefined for tasks of AWS Fargate, or of a task definition that is not of this stack. */
+/** Undefined for tasks on AWS Fargate, or for a task definition of another stack. */
 export function serviceSpec(stack: Stack, service: Resource): WorkloadSpec | undefined {
   const definition = taskDefinitionOf(stack, service);
   if (definition === undefined || !list(definition.inputs["requiresCompatibilities"]).includes("EC2"))
@@ -25,10 +25,10 @@ export function serviceSpec(stack: Stack, service: Resource): WorkloadSpec | und
   const volumes = blockVolumesOf(stack, definition);
   return {
     name: service.name.replace(/-service$/, ""),
-    // What other services are placed by.
+    // The group by which other services' placement constraints refer to this service's tasks.
     group: `service:${text(service.state["name"])}`,
     task: { ...taskNeeds(definition.inputs), ...(volumes.length > 0 && { volumes }) },
-    // The provider's default; a daemon has as many as there are instances.
+    // Default of the Pulumi provider. The count of a daemon service depends on the number of instances.
     desiredCount: maximumOf(stack, service) ?? Number(inputs["desiredCount"] ?? (isDaemon(inputs) ? 1 : 0)),
     daemon: isDaemon(inputs),
     capacityProviders: shares.map(({ capacityProvider }) => capacityProvider),
@@ -41,7 +41,7 @@ export function serviceSpec(stack: Stack, service: Resource): WorkloadSpec | und
   };
 }
 
-/** Those that it says, or ECS's defaults. */
+/** The percentages that the service sets, or ECS's defaults. */
 export function percentagesOf(service: Fields): Percentages {
   const { minimumHealthyPercent, maximumPercent } = defaultPercentages(isDaemon(service));
   return {
@@ -50,7 +50,7 @@ export function percentagesOf(service: Fields): Percentages {
   };
 }
 
-/** Whether ECS itself replaces its tasks, some at a time: not CodeDeploy, and not all at once. */
+/** Whether the service uses ECS rolling deployments, rather than CodeDeploy or another strategy. */
 export function isRolling(service: Fields): boolean {
   return deploymentStrategyOf(service) === "ROLLING";
 }
@@ -65,7 +65,10 @@ export function isDaemon(service: Fields): boolean {
   return service["schedulingStrategy"] === "DAEMON";
 }
 
-/** The most tasks to which Application Auto Scaling may scale a service; undefined for one that it does not scale. */
+/**
+ * The maximum number of tasks to which Application Auto Scaling can scale a service; undefined if it does not
+ * scale the service.
+ */
 function maximumOf(stack: Stack, service: Resource): number | undefined {
   const cluster = stack.referred(aws.cluster, service.inputs["cluster"]);
   const path = `service/${text(cluster?.state["name"])}/${text(service.state["name"])}`;
@@ -78,12 +81,12 @@ function maximumOf(stack: Stack, service: Resource): number | undefined {
   return Math.max(Number(target.inputs["maxCapacity"]), ...scheduled);
 }
 
-/** @returns undefined for a task definition that is not of this stack. */
+/** Undefined for a task definition of another stack. */
 export function taskDefinitionOf(stack: Stack, service: Resource): Resource | undefined {
   return stack.referred(aws.taskDefinition, service.inputs["taskDefinition"]);
 }
 
-/** Whether a placement constraint is about an attribute of instances. */
+/** Whether a placement constraint refers to an instance attribute. */
 export function namesAttribute(inputs: Fields, attribute: string): boolean {
   return constraintsIn(inputs).some(({ expression }) => expression?.includes(`attribute:${attribute}`));
 }

@@ -8,7 +8,7 @@ import { rules as allRules } from "../rules/index.ts";
 import type { Resource, Stack } from "@ballast/model";
 import { openedStack } from "./resources.ts";
 
-/** What one rule's configuration may hold beside the enforcement level, which the engine reads itself. */
+/** The configuration of one rule, except the enforcement level, which the engine reads itself. */
 const configSchema: PolicyConfigSchema = {
   properties: {
     exceptions: {
@@ -41,7 +41,7 @@ const configSchema: PolicyConfigSchema = {
   },
 };
 
-/** Of the pack alone: what the plan knows in full, a preview knows in part. */
+/** Used only in the policy pack: a preview lacks values that a plan file contains. */
 export const uncheckedRule = {
   id: "rule-unchecked",
   severity: "warning",
@@ -55,18 +55,19 @@ interface Configuration {
 }
 
 /**
- * The rules as Pulumi's policies, and those on exceptions. Plain objects: nothing listens until a `PolicyPack` is made
- * of them.
+ * The rules, including those about exceptions, as Pulumi policies. They are plain objects: nothing runs until
+ * a `PolicyPack` is created from them.
  *
- * @param today The day on which exceptions must hold. @default - today
+ * @param today Date by which exceptions expire. @default - today
  */
 export function policiesOf(rules: readonly Rule[] = allRules, today = () => dayOf(new Date())): Policies {
   const asked = new Map<string, Record<string, unknown>>();
   let look = new Look();
 
-  /** The stack, opened once for all policies. */
+  /** The stack, converted once for all policies. */
   function stackFor(policy: string, resources: readonly PolicyResource[]): Stack {
-    // Each is asked once about a stack, one after the other: whoever is asked again is asked about the next.
+    // The engine calls each policy once for a stack. A second call of the same policy concerns the next
+    // stack.
     if (look.asked.has(policy)) look = new Look();
     look.asked.add(policy);
     look.stack ??= openedStack(resources, asked);
@@ -139,17 +140,17 @@ export function policiesOf(rules: readonly Rule[] = allRules, today = () => dayO
   ];
 }
 
-/** All policies' look at one stack. */
+/** The state that all policies share while they check one stack. */
 class Look {
   readonly asked = new Set<string>();
   stack: Stack | undefined;
-  /** The resources that rules could not check, by the rules' ids. */
+  /** Resources that rules could not check, keyed by rule id. */
   readonly unchecked = new Map<string, Set<Resource>>();
-  /** The exceptions that each rule's configuration holds; of those rules that are not switched off. */
+  /** Exceptions in each rule's configuration, for rules that are not disabled. */
   readonly exceptions = new Map<string, RuleException[]>();
 }
 
-/** How many names of one rule a message gives. */
+/** Maximum number of resource names for one rule in a message. */
 const mostNames = 3;
 
 function uncheckedIn(unchecked: ReadonlyMap<string, ReadonlySet<Resource>>): string {
@@ -161,7 +162,7 @@ function uncheckedIn(unchecked: ReadonlyMap<string, ReadonlySet<Resource>>): str
   return `leaves these rules unchecked until AWS has added values: ${each.join("; ")}`;
 }
 
-/** Those that cannot be followed let go of nothing; `exception-refused` says what is wrong with them. */
+/** The stack's exceptions; none if they are invalid, which `exception-refused` reports. */
 function stackExceptions({ outputs }: Stack): RuleException[] {
   return faultIn(() => exceptionsOf(outputs)) === undefined ? exceptionsOf(outputs) : [];
 }

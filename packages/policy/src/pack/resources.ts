@@ -7,10 +7,11 @@ type Properties = Record<string, unknown>;
 const stackType = "pulumi:pulumi:Stack";
 
 /**
- * What the engine hands to a policy, as the rules take it.
+ * Converts the resources that the engine passes to a policy to the form that rules use.
  *
- * @param asked What the program asked for, by URN: the engine hands over what came of it, with what AWS adds. A
- *   resource that is missing here, as one that an update does not target is, stands with what came of it.
+ * @param asked Inputs of the program, keyed by URN; the engine passes the resulting state, with AWS's
+ * additions. A resource without inputs here, such as one that the update does not target, is used with its
+ * state.
  */
 export function openedStack(
   resources: readonly PolicyResource[],
@@ -47,13 +48,13 @@ function resourceOf(given: PolicyResource, asked: Properties | undefined, doubt:
     ...(!custom && { outputs: state }),
   };
   if (!custom) return { ...resource, id: "" };
-  // AWS's provider gives every resource that exists its id; of one that does not, it is not known what AWS will add.
+  // Every existing resource has an id in its state. For a new resource, AWS's additions are not known yet.
   const exists = Object.getOwnPropertyDescriptor(state, "id")?.value !== undefined;
   if (exists) return { ...resource, id: String(state["id"]) };
   return unknownProperty({ ...resource, state: doubtful(state, doubt) }, "id", doubt) as Resource;
 }
 
-/** Plain values, in which a property that is not known yet raises the doubt when it is read. */
+/** A plain copy in which reading a property that is not known yet raises the doubt. */
 function opened(value: unknown, doubt: Doubt): unknown {
   if (typeof value !== "object" || value === null) return value;
   const plain = Array.isArray(value) ? [] : {};
@@ -79,7 +80,7 @@ function unknownProperty(of: object, key: string, doubt: Doubt): object {
   });
 }
 
-/** The same, where reading what is not there raises the doubt too. */
+/** The state, in which reading a missing property also raises the doubt. */
 function doubtful(state: Properties, doubt: Doubt): Properties {
   return new Proxy(state, {
     get: (target, key) => {
@@ -89,7 +90,7 @@ function doubtful(state: Properties, doubt: Doubt): Properties {
   });
 }
 
-/** Providers write an empty text where nothing was asked for. */
+/** Leaves out empty texts, which providers write for unset properties. */
 function withoutEmpty(state: Properties): Properties {
   const known = Object.entries(Object.getOwnPropertyDescriptors(state)).filter(
     ([, { value }]) => value !== "",

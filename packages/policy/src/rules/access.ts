@@ -28,7 +28,7 @@ import {
 } from "../identities.ts";
 import type { Rule } from "../rule.ts";
 
-/** Managed policies of AWS's that are made for the one service which assumes the role. */
+/** AWS managed policies that are made for the one service that assumes the role. */
 const fittingPolicies = [
   "AmazonECSInfrastructureRolePolicyForLoadBalancers",
   "AmazonSSMManagedInstanceCore",
@@ -203,7 +203,7 @@ function wildcardsIn({ not, values }: PolicyStatement["actions"]): string[] {
     : values.filter((value) => isGlob(value.replace(ofLogGroup, "")));
 }
 
-/** With this a log group's own ARN ends; the streams in it get their names from who writes. */
+/** Suffix of a log group's ARN for its log streams, whose names the writer chooses. */
 const ofLogGroup = /(?<=^arn:[\w-]+:logs:[^:]*:[^:]*:log-group:[^:]+):\*$/;
 
 function passesToAnyRole(grant: Grant): boolean {

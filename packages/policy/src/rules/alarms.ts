@@ -33,7 +33,7 @@ export const alarmRules: Rule[] = [
   },
 ];
 
-/** One finding for each part, which is what an exception covers. */
+/** At most one finding for each part, because an exception covers one part. */
 function* faults(all: readonly Measurement[]): Iterable<Violation> {
   const found = new Map<string | undefined, string>();
   for (const one of all) {

@@ -5,7 +5,7 @@ import { aws } from "@ballast/aws";
 
 const blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
 
-/** What a template's bucket says, by the provider's names. */
+/** The public access settings of a template's bucket, under the provider's property names. */
 function inOwnWords({ inputs }: Resource): Record<string, unknown> {
   const given = fields(valueAt(inputs, "PublicAccessBlockConfiguration"));
   return Object.fromEntries(

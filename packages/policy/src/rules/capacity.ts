@@ -47,7 +47,7 @@ export const capacityRules: Rule[] = [
     types: [aws.launchTemplate],
     *check(resource) {
       const image = text(resource.inputs["imageId"]);
-      // How old it may be, the rule pinned-image-age says.
+      // The rule pinned-image-age checks the image's age.
       const isPinned = image.startsWith("ami-") && releasedOf(resource) !== undefined;
       if (!machineImage.test(image) && !isPinned) yield `starts from ${image || "no image"}`;
     },
@@ -185,7 +185,7 @@ function* checkDisks(resource: Resource): Iterable<Violation> {
 function* spotFaults(stack: Stack, { inputs }: Resource): Iterable<Violation> {
   const policy = fields(inputs["mixedInstancesPolicy"]);
   const distribution = fields(policy["instancesDistribution"]);
-  // AWS's own default is On-Demand alone.
+  // AWS's default is On-Demand only.
   if (Number(distribution["onDemandPercentageAboveBaseCapacity"] ?? 100) >= 100) return;
   const launch = fields(policy["launchTemplate"]);
   const types = new Set(list(launch["overrides"]).map((override) => text(fields(override)["instanceType"])));
@@ -212,7 +212,10 @@ function* spotFaults(stack: Stack, { inputs }: Resource): Iterable<Violation> {
     };
 }
 
-/** What keeps tasks from the instance's role, with the options of `Initialize-ECSAgent` that set it. */
+/**
+ * Settings that keep tasks from using the instance role, with the options of `Initialize-ECSAgent` that set
+ * them.
+ */
 const settings = [
   ["ECS_ENABLE_TASK_IAM_ROLE", "-EnableTaskIAMRole"],
   ["ECS_AWSVPC_BLOCK_IMDS", "-AwsvpcBlockIMDS"],

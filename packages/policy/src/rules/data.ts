@@ -12,7 +12,7 @@ export const dataRules: Rule[] = [
     covers: ["AwsSolutions-RDS10", "CKV_AWS_293"],
     types: ["*"],
     *check(resource) {
-      // What a deletion leaves, CloudFormation's own type says.
+      // The CloudFormation type, if there is one, determines what a deletion leaves.
       const type = resource.registeredType ?? resource.type;
       const { writtenBy = [], isOnlyInState, isRecoverable } = resourceType(type) ?? {};
       const own = resourceType(resource.type)?.protectedBy;

@@ -5,14 +5,14 @@ import type { Rule } from "../rule.ts";
 /** Certificate authorities that RDS issues new certificates from (Amazon RDS user guide, "Using SSL/TLS"). */
 const currentAuthority = /^rds-ca-(rsa2048|rsa4096|ecc384)-g1$/;
 
-/** By which parameter an engine takes encrypted connections alone; those that have none are not listed. */
+/** Parameters by which engines accept only encrypted connections. Engines without one are not listed. */
 const forcesTls: [engine: RegExp, parameter: string, on: string[]][] = [
   [/^(aurora-)?postgres/, "rds.force_ssl", ["1"]],
   [/^sqlserver/, "rds.force_ssl", ["1"]],
   [/^(aurora-mysql|mysql|mariadb)/, "require_secure_transport", ["1", "ON"]],
 ];
 
-/** Where an engine listens unless it is told otherwise. */
+/** Default ports of database engines. */
 const defaultPorts: [engine: RegExp, port: number][] = [
   [/^(aurora-)?postgres/, 5432],
   [/^sqlserver/, 1433],
@@ -20,7 +20,10 @@ const defaultPorts: [engine: RegExp, port: number][] = [
   [/^oracle/, 1521],
 ];
 
-/** What Aurora MySQL writes (Amazon Aurora user guide, "Publishing Amazon Aurora MySQL logs to CloudWatch Logs"). */
+/**
+ * Logs that Aurora MySQL can export (Amazon Aurora user guide, "Publishing Amazon Aurora MySQL logs to
+ * CloudWatch Logs").
+ */
 const auroraLogs = ["audit", "error", "general", "slowquery"];
 
 export const databaseSettingsRules: Rule[] = [
@@ -36,7 +39,7 @@ export const databaseSettingsRules: Rule[] = [
       const [, parameter, on] = forcesTls.find(([engines]) => engines.test(engine)) ?? [];
       if (parameter === undefined) return;
       const [type, name] = parameterGroupOf(resource);
-      // The values of AWS's default groups are known, those of another stack's group are not.
+      // The values of AWS's default parameter groups are known, but not those of another stack's group.
       if (stack.isElsewhere(type, name) && !text(name).startsWith("default.")) return;
       const group = stack.referred(type, name);
       const value = list(group?.inputs["parameters"])
@@ -80,7 +83,7 @@ export const databaseSettingsRules: Rule[] = [
     types: [aws.databaseInstance, aws.databaseCluster],
     *check({ inputs }) {
       const exported = list(inputs["enabledCloudwatchLogsExports"]).map((log) => text(log).toLowerCase());
-      // Aurora Serverless v1 has no server whose files somebody could read instead.
+      // Aurora Serverless v1 has no instance whose log files could be downloaded.
       const isServerless =
         text(inputs["engineMode"]).toLowerCase() === "serverless" &&
         /^aurora(-mysql)?$/i.test(text(inputs["engine"]));
@@ -135,7 +138,7 @@ export const databaseSettingsRules: Rule[] = [
   },
 ];
 
-/** The type and the name of a database's parameter group. */
+/** The type and name of a database's parameter group. */
 function parameterGroupOf({ type, inputs }: Resource): [type: string, name: unknown] {
   return type === aws.databaseCluster
     ? [aws.databaseClusterParameterGroup, inputs["dbClusterParameterGroupName"]]

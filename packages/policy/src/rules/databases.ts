@@ -68,7 +68,7 @@ export const databaseRules: Rule[] = [
       for (const rotation of stack.ofType(aws.secretRotation)) {
         const secretArn = text(rotation.inputs["secretId"]);
         const isUsed = references.some((reference) => reference.startsWith(secretArn));
-        // The secret may be RDS's own, and no resource of the stack; its rotation is one.
+        // RDS may manage the secret, so that only its rotation is a resource of the stack.
         if (isUsed && !isListenedFor(stack, secretArn))
           yield {
             part: rotation.name,

@@ -5,7 +5,7 @@ import { aws } from "@ballast/aws";
 
 const isPinned = (image: string): boolean => /@sha256:[0-9a-f]{64}$/.test(image);
 
-/** `<host>/<repository>:<tag>`; a host has a dot. */
+/** `<host>/<repository>:<tag>`; the host contains a dot. */
 const taggedImage =
   /^(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::\d+)?\/[a-z0-9]+(?:[._/-]+[a-z0-9]+)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 
@@ -49,7 +49,7 @@ export const deliveryRules: Rule[] = [
       const { image, environmentVariables } = fields(inputs["environment"]);
       if (!isPinned(text(image))) yield `runs in ${text(image)}, whose tag can be moved`;
       for (const { name, value, type } of list(environmentVariables).map(fields)) {
-        // Not quoted: it may be something else of this form.
+        // The value is not shown, because it may be something else in this form.
         if ((type === undefined || type === "PLAINTEXT") && taggedImage.test(text(value)))
           yield { part: text(name), message: `names an image by its tag, in the variable ${text(name)}` };
       }

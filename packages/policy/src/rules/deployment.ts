@@ -62,7 +62,7 @@ const judgedDeployments: (stack: Stack, resource: Resource) => JudgedDeployment[
   },
 );
 
-/** Also of tasks on AWS Fargate. */
+/** Checks the deployment percentages of a service, including services on AWS Fargate. */
 function* byPercentages(resource: Resource): Iterable<Violation> {
   const limits = blockingLimits(resource.inputs);
   if (limits === undefined) return;
@@ -76,14 +76,14 @@ function* byPercentages(resource: Resource): Iterable<Violation> {
 function* onInstances(resource: Resource, stack: Stack): Iterable<Violation> {
   for (const { judgement, service, hasVolume } of judgedDeployments(stack, resource)) {
     if (judgement.unknown || blockingLimits(service.inputs)) continue;
-    // ecs-single-attach-deployment is about the others.
+    // Other services are checked by ecs-single-attach-deployment.
     const { minimumHealthyPercent, maximumPercent } = percentagesOf(service.inputs);
     if (hasVolume && (minimumHealthyPercent !== 0 || maximumPercent !== 100)) continue;
     yield { resource: service, message: `cannot be deployed: ${explainDeployment(judgement)}` };
   }
 }
 
-/** @returns undefined if its percentages let a task start or stop. */
+/** Undefined if the percentages let a task start or stop. */
 function blockingLimits(service: Resource["inputs"]): RollingLimits | undefined {
   const desired = Number(service["desiredCount"] ?? 0);
   if (isDaemon(service) || !isRolling(service) || !(desired > 0)) return undefined;

@@ -46,7 +46,7 @@ export const fileSystemRules: Rule[] = [
     *check(resource, stack) {
       const policies = policiesOf(stack, resource);
       const request = asking(resource, "ClientRootAccess");
-      // Through each door: a policy may deny all who come past the access point.
+      // With and without each access point: a policy may deny all clients that do not use the access point.
       const doors = [{}, ...stack.referring(aws.accessPoint, "fileSystemId", resource).map(through)];
       if (!doors.every((context) => deniesEverybody(policies, [request], { ...encrypted, ...context })))
         yield "allows root access for roles";
@@ -133,7 +133,7 @@ export const fileSystemRules: Rule[] = [
   },
 ];
 
-/** What a stack says of a file system. */
+/** Resources of a type that belong to a file system. */
 function about(stack: Stack, type: string, { id }: Resource): Resource[] {
   return stack.ofType(type).filter(({ inputs }) => inputs["fileSystemId"] === id);
 }

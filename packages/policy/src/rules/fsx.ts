@@ -2,7 +2,7 @@ import { fields, text } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 import { aws } from "@ballast/aws";
 
-/** As many days as a mistake may take to be noticed. */
+/** Time in which a mistake is usually noticed, in days. */
 const leastBackupDays = 7;
 
 export const fsxRules: Rule[] = [

@@ -14,7 +14,10 @@ import { grantOf } from "../grants.ts";
 import { refersTo } from "../identities.ts";
 import type { Rule } from "../rule.ts";
 
-/** What is made for guests: they report events, and keep what their own identity has (service authorization reference, 2026-11). */
+/**
+ * Actions intended for unauthenticated users: reporting events, and data of their own identity (service
+ * authorization reference, 2026-11).
+ */
 const madeForGuests: PolicyStatement["actions"] = {
   not: false,
   values: [
@@ -55,7 +58,7 @@ function hasNoGuests(stack: Stack, id: string, role: Resource): boolean {
   );
 }
 
-/** Patterns of the actions that a grant lets guests use. */
+/** Patterns of the actions that a grant allows unauthenticated users. */
 function actionsIn({ statements, limits }: Grant): string[] {
   const denials = statements.filter(({ effect }) => effect === "Deny");
   const found = statements
@@ -82,7 +85,7 @@ function actionsIn({ statements, limits }: Grant): string[] {
   return [...new Set(found)];
 }
 
-/** A policy's variables hold something for each guest. */
+/** The resources of a statement, with a value for each policy variable. */
 function resourcesOf({ resources: { not, values } }: PolicyStatement) {
   const context = Object.fromEntries(
     values.flatMap((value) =>

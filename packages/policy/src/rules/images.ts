@@ -16,7 +16,7 @@ export const imageRules: Rule[] = [
     *check(resource) {
       const { imageTagMutability, imageTagMutabilityExclusionFilters } = resource.inputs;
       const isFixed = text(imageTagMutability).startsWith("IMMUTABLE");
-      // IMMUTABLE_WITH_EXCLUSION leaves out the tags that its filters name.
+      // IMMUTABLE_WITH_EXCLUSION excepts the tags that its filters match.
       const moving = isFixed ? list(imageTagMutabilityExclusionFilters).map(fields) : [];
       if (!isFixed || moving.some(({ filter }) => isWide(text(filter)))) yield "allows tags to be moved";
     },
@@ -61,7 +61,10 @@ export const imageRules: Rule[] = [
   },
 ];
 
-/** Whether the account's one setting for all its repositories of a region scans this one. Its filters are parts of names. */
+/**
+ * Whether the registry's scanning configuration covers a repository. Its filters match parts of repository
+ * names.
+ */
 function scans({ inputs }: Resource, repository: Resource): boolean {
   const filters = valuesAt(inputs, "rules.repositoryFilters.filter").map(text);
   return filters.length === 0

@@ -29,7 +29,7 @@ export const instanceRules: Rule[] = [
     covers: ["AwsSolutions-EC28"],
     types: [aws.instance, aws.launchConfiguration, aws.spotInstanceRequest],
     *check({ type, inputs }) {
-      // Of a launch configuration it is the default.
+      // In a launch configuration, detailed monitoring is on by default.
       const isOn =
         type === aws.launchConfiguration
           ? !isFalse(inputs["enableMonitoring"])
@@ -39,9 +39,9 @@ export const instanceRules: Rule[] = [
   },
 ];
 
-/** @param isFleet - EC2 takes no metadata options in a specification of a fleet. */
+/** @param isFleet - a Spot Fleet launch specification, which does not support metadata options. */
 function* faultsOf(inputs: Fields, isFleet: boolean): Iterable<Violation> {
-  // What a launch template says, its own rule looks at.
+  // A launch template's metadata options are checked by a separate rule.
   const hasTemplate = inputs["launchTemplate"] !== undefined;
   const { httpTokens, httpEndpoint, httpPutResponseHopLimit } = fields(inputs["metadataOptions"]);
   const isOff = text(httpEndpoint) === "disabled" || isFleet;

@@ -65,7 +65,7 @@ export const loadBalancerRules: Rule[] = [
     covers: ["CKV_AWS_138", "CKV_AWS_152"],
     types: [aws.loadBalancer, aws.classicLoadBalancer],
     *check(resource) {
-      // A Classic Load Balancer of the provider's balances across zones unless it is told not to.
+      // The provider turns on cross-zone load balancing of a Classic Load Balancer by default.
       const isClassic = resource.type === aws.classicLoadBalancer;
       if (isClassic && isFalse(resource.inputs["crossZoneLoadBalancing"]))
         yield "does not balance across zones";
@@ -136,7 +136,7 @@ export const loadBalancerRules: Rule[] = [
     types: [aws.loadBalancer, aws.classicLoadBalancer],
     *check({ type, inputs }) {
       const { enabled } = fields(inputs["accessLogs"]);
-      // A Classic Load Balancer that is told where writes its log, unless it is told not to.
+      // A Classic Load Balancer with a log bucket writes access logs by default.
       const isOn =
         type === aws.classicLoadBalancer && inputs["accessLogs"] ? !isFalse(enabled) : isTrue(enabled);
       if (!isOn) yield "logs no requests";

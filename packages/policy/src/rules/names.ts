@@ -12,7 +12,7 @@ export const nameRules: Rule[] = [
     types: typesWhere(({ name }) => Boolean(name)),
     *check({ type, registeredType, name, inputs }) {
       const naming = resourceType(type)?.name;
-      // CloudFormation makes a name that is valid, or completes the one of the template.
+      // CloudFormation generates a valid name, or completes the name in the template.
       const given = naming ? text(inputs[naming.property]) : "";
       if (registeredType?.includes("::") && !/^(?!urn:)[^${]+$/.test(given)) return;
       const fault = naming ? nameFault(naming, inputs, name) : undefined;

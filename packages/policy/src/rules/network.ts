@@ -34,7 +34,7 @@ import type { Rule } from "../rule.ts";
 
 const remoteAccess = [22, 3389];
 
-/** Where what keeps data listens. */
+/** Ports of data stores, with their protocols. */
 const dataPorts: Record<string, string> = {
   445: "SMB",
   1433: "SQL Server",
@@ -170,7 +170,10 @@ export const networkRules: Rule[] = [
   },
 ];
 
-/** Ranges of an admission, unless they are private, and of all others of its group that share a port with it. */
+/**
+ * The non-private ranges of a rule, and those of the same group's other rules that have a port in common with
+ * it.
+ */
 function rangesBeside(admission: Admission, stack: Stack): string[] {
   const own = admission.ports();
   if (own === undefined || admission.ranges.every(isPrivate)) return [];
@@ -185,8 +188,9 @@ function rangesBeside(admission: Admission, stack: Stack): string[] {
 }
 
 /**
- * Whether a rule lets the internet connect to a port by an ACL that another stack has: by itself, or as what the stack's other rules for
- * this ACL lack. What the ACL has beside them may only deny more, which nothing here says.
+ * Whether a rule lets the internet connect to a port through another stack's network ACL: by itself, or
+ * together with this stack's other rules for the ACL. The ACL's other entries are not known, but could only
+ * deny more.
  */
 function letsElsewhere(stack: Stack, rule: Resource, port: number): boolean {
   const { inputs } = rule;
@@ -198,7 +202,10 @@ function letsElsewhere(stack: Stack, rule: Resource, port: number): boolean {
   return lets([inputs, ...denials], port) || (lets([inputs, ...others], port) && !lets(others, port));
 }
 
-/** Whether an ACL's entries let the internet connect to a port: they count in the order of their numbers, the first that fits. */
+/**
+ * Whether a network ACL's entries let the internet connect to a port. EC2 applies the first matching entry,
+ * by rule number.
+ */
 function lets(all: readonly Fields[], port: number): boolean {
   const denied: AddressRange[] = [];
   const allowed: unknown[] = [];
@@ -213,7 +220,7 @@ function lets(all: readonly Fields[], port: number): boolean {
   return isAnywhere(...allowed);
 }
 
-/** Whether a group belongs to a load balancer that its user marked as public. */
+/** Whether a security group belongs to a load balancer that the user marked as public. */
 function isFrontDoor(stack: Stack, groupId: unknown): boolean {
   return stack
     .ofType(aws.loadBalancer)

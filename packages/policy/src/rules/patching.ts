@@ -4,12 +4,12 @@ import { fields, list, parsed, text, type Fields, type Resource, type Stack } fr
 import { dayAfter, isDay } from "@ballast/contracts/plain";
 import type { Rule } from "../rule.ts";
 
-/** On launch templates with a pinned image: the day on which it was released. */
+/** Tag of launch templates with a pinned image: the image's release date. */
 export const releasedTag = "ballast:image-released";
 const ageTag = "ballast:patch-age-days";
-/** Spot's own resource type in templates. */
+/** Resource type of Spot's Elastigroups in templates. */
 const elastigroup = "Spot::Elastigroup::Group";
-/** What Ec2Capacity allows by default. */
+/** Default of Ec2Capacity, in days. */
 const usualAge = 30;
 
 export const patchingRules: Rule[] = [
@@ -22,7 +22,7 @@ export const patchingRules: Rule[] = [
     types: [aws.group, elastigroup],
     *check(resource, stack) {
       if (resource.type === elastigroup) {
-        // A roll of Spot's own launches the AMI id again that the template was resolved to.
+        // A roll by Spot reuses the AMI id to which the template was resolved.
         yield "does not replace its instances by instances with a newer AMI";
         return;
       }
@@ -55,13 +55,13 @@ export const patchingRules: Rule[] = [
   },
 ];
 
-/** The day on which a template's pinned image was released; undefined where the tag is missing or wrong. */
+/** The release date of a template's pinned image; undefined if the tag is missing or invalid. */
 export function releasedOf({ inputs }: Resource): string | undefined {
   const released = fields(inputs["tags"])[releasedTag];
   return typeof released === "string" && isDay(released) ? released : undefined;
 }
 
-/** The same of an Elastigroup, whose instances have the tag. */
+/** The release date in the tags of an Elastigroup's instances. */
 function releasedOfSpot(resource: Resource): string | undefined {
   const tags = list(specificationOf(resource)["tags"]).map(fields);
   const released = tags.find(({ tagKey }) => tagKey === releasedTag)?.["tagValue"];
@@ -72,7 +72,7 @@ function specificationOf({ inputs }: Resource): Fields {
   return fields(fields(fields(inputs["group"])["compute"])["launchSpecification"]);
 }
 
-/** Of the groups that start from the template, the strictest. */
+/** The lowest allowed image age among the groups that use a launch template. */
 function allowedAge(stack: Stack, template: Resource): number {
   const ages = stack
     .ofType(aws.group)
@@ -89,7 +89,10 @@ function templateOf(stack: Stack, inputs: Fields): Resource | undefined {
   return stack.referred(aws.launchTemplate, specification["launchTemplateId"] ?? specification["id"]);
 }
 
-/** Whether a schedule or a rule with a schedule starts refreshes of the group, by itself or by a state machine. */
+/**
+ * Whether a schedule, or a rule with one, starts instance refreshes of the group, directly or through a state
+ * machine.
+ */
 function starts(stack: Stack, group: Resource): boolean {
   const name = text(group.state["name"]);
   const refreshes = (resource: string, given: Fields): boolean =>
@@ -114,7 +117,7 @@ function isScheduled(stack: Stack, reference: unknown): boolean {
   return scheduleExpression !== undefined && state !== "DISABLED" && isEnabled !== false;
 }
 
-/** What a state machine's tasks call, also within maps and branches. */
+/** The calls of a state machine's tasks, including those in Map and Parallel states. */
 function callsIn(definition: unknown): { resource: string; given: Fields }[] {
   return Object.values(fields(fields(definition)["States"]))
     .map(fields)

@@ -7,7 +7,7 @@ import { oncePerStack } from "../oncePerStack.ts";
 import { Permissions } from "../permissions.ts";
 import type { Rule } from "../rule.ts";
 
-/** `iam-task-trust` is about these. */
+/** Trust of this service is checked by `iam-task-trust`. */
 const tasksService = "ecs-tasks.amazonaws.com";
 
 export const permissionRules: Rule[] = [
@@ -45,7 +45,7 @@ export const permissionRules: Rule[] = [
             message: `does not trust ${service}, with which ${first.by} assumes it`,
           };
       const missing = permissions.missingOf(resource);
-      // One right may be asked for by many.
+      // Several callers may need the same permission.
       for (const [part, [first]] of Map.groupBy(
         missing,
         ({ request }) => `${request.action} on ${request.resource}`,
@@ -55,7 +55,7 @@ export const permissionRules: Rule[] = [
             part,
             message: `does not allow ${part}, needed ${first.call.why}${first.by ? `: ${first.by.where} denies it` : ""}`,
           };
-      // What else there may be, the update says.
+      // Further findings may appear in the update.
       if (permissions.isInDoubt(resource)) stack.doubt.raised = true;
     },
   },
@@ -109,7 +109,7 @@ export const permissionRules: Rule[] = [
       for (const { part, statements } of heldPolicies(policy)) {
         const [first = [], ...others] = bearers.map((role) => permissions.unneededIn(statements, role));
         for (const { position, actions } of first) {
-          // What one of the bearers calls is needed.
+          // An action that one of the bearers calls is needed.
           const unneeded = actions.filter((action) =>
             others.every((all) =>
               all.some((one) => one.position === position && one.actions.includes(action)),
@@ -127,7 +127,7 @@ export const permissionRules: Rule[] = [
   },
 ];
 
-/** One right may be asked for by many. */
+/** Several deliveries may need the same permission. */
 function partOf({ delivery, request, key }: Undelivered): string {
   const action = request?.action ?? delivery.closedBy ?? "";
   const on = key?.name ?? delivery.qualifier;

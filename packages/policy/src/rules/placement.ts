@@ -148,7 +148,7 @@ function isForFargate(definition: Resource): boolean {
   return list(definition.inputs["requiresCompatibilities"]).includes("FARGATE");
 }
 
-/** Services of which it is unknown whether there is room; the others are judged without what these take. */
+/** Services for which the available capacity is unknown. Other services are simulated without them. */
 function* notSimulated({ unreadable = [], resources }: StackCluster, whole: Simulation): Iterable<Violation> {
   for (const { name, reason } of unreadable) {
     const resource = resources[name];
@@ -164,7 +164,7 @@ function* afterLoss(cluster: StackCluster, waiting: readonly Judgement[]): Itera
   const before = new Set(waiting.map(({ workload }) => workload));
   for (const one of judgeLosses(cluster)) {
     const resource = cluster.resources[one.workload];
-    // What had no room before is the other rule's.
+    // Tasks without room before the loss are reported by the other rule.
     if (!resource || before.has(one.workload)) continue;
     const bound = one.example.funnel.removed.some(({ step }) => step.includes("ecs.availability-zone"));
     const orders = one.waits < one.of ? ` ${explainOrders(one)}` : "";

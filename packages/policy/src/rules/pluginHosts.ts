@@ -71,7 +71,10 @@ function hostsOf({ type, inputs }: Resource, stack: Stack): Hosts {
   };
 }
 
-/** Of a group, an instance and a policy of mixed instances the reference has other names. */
+/**
+ * The launch template of a specification. Its reference has other property names in groups, instances and
+ * mixed instances policies.
+ */
 function templateOf(specification: Fields, stack: Stack): Fields {
   const { id, name, launchTemplateId, launchTemplateName } = specification;
   const reference = id ?? name ?? launchTemplateId ?? launchTemplateName;

@@ -26,7 +26,7 @@ export const reachabilityRules: Rule[] = [
       const stopped = met(stack).filter(
         ({ need, reached }) => need.from.resource === resource && ["no", "partly"].includes(reached.answer),
       );
-      // What stops one connection to a place stops all others.
+      // One finding for each place, because the same obstacle stops all connections to it.
       for (const [part, [first]] of Map.groupBy(stopped, ({ need }) => placeOf(need)))
         if (first)
           yield { part, message: `cannot reach ${part}, ${first.need.why}: ${first.reached.obstacle}` };
@@ -41,7 +41,7 @@ export const reachabilityRules: Rule[] = [
     types: [aws.ingressRule, aws.egressRule, aws.securityGroupRule],
     *check(resource, stack) {
       const all = met(stack);
-      // Where a path is not known, it is unknown what it needs.
+      // If a path is unknown, so are the rules that it needs.
       if (all.length === 0 || all.some(({ reached }) => reached.answer === "unknown")) return;
       if (all.some(({ reached }) => reached.rules.includes(resource))) return;
       const judged = [
@@ -55,7 +55,10 @@ export const reachabilityRules: Rule[] = [
   },
 ];
 
-/** Whether the group that a way out names lets its own group in: then that is found, and one finding is enough. */
+/**
+ * Whether the referenced group has the matching inbound rule. That rule is then reported, and one finding is
+ * enough.
+ */
 function hasOtherHalf({ groups, group }: Admission, stack: Stack): boolean {
   const named = groups();
   return admissionsOf(stack).some(
@@ -63,7 +66,7 @@ function hasOtherHalf({ groups, group }: Admission, stack: Stack): boolean {
   );
 }
 
-/** Everything that is needed, with the answer. */
+/** All required connections, with their results. */
 const met = oncePerStack((stack): MetNeed[] => {
   const whole = new Stack([...stack.resources, ...stack.foundations], {}, stack.doubt);
   return needsIn(new Reachability(whole));

@@ -51,7 +51,7 @@ export const roleRules: Rule[] = [
           const services = others.filter(({ kind }) => kind === "Service").map(({ value }) => value);
           yield `trusts ${services.join(", ") || "someone other than a service"}`;
         }
-        // As ECS asks on behalf of somebody else's tasks.
+        // Simulates ECS assuming the role for tasks of another account.
         const ofTasks = { ...statement, principals: undefined, conditions: statement.conditions };
         const actions = statement.actions.not ? ["sts:AssumeRole"] : statement.actions.values;
         if (actions.some((action) => mayAsk([ofTasks], { action, resource: "" }, stranger)))
@@ -94,7 +94,7 @@ export const roleRules: Rule[] = [
       const { arn, name } = fields(resource.inputs["iamInstanceProfile"]);
       const profile = stack.referred(aws.instanceProfile, arn ?? name);
       const roleName = profile?.inputs["role"];
-      // What another stack attaches to its role is not seen here.
+      // Policies that another stack attaches to its role are not known here.
       if (stack.isElsewhere(aws.instanceProfile, arn ?? name) || stack.isElsewhere(aws.role, roleName))
         return;
       const role = stack.referred(aws.role, roleName);
@@ -137,7 +137,7 @@ function isRoleOfTasks(stack: Stack, role: Resource, properties: string[]): bool
     );
 }
 
-/** Names, without their path, of AWS's managed policies that the stack attaches to a role. */
+/** Names, without path, of the AWS managed policies that the stack attaches to a role. */
 function attachedTo(stack: Stack, role: Resource): string[] {
   return stack
     .ofType(...typesWithAccess("managedPolicies"))
@@ -159,7 +159,10 @@ function actionsOf({ actions: { not, values } }: PolicyStatement): string[] {
   return not ? [`everything but ${values.join(", ")}`] : values;
 }
 
-/** Whether a statement allows something on every resource of a service, although the service knows the action for each. */
+/**
+ * Whether a statement allows an action on every resource of a service although the action supports single
+ * resources.
+ */
 function isUnlimited(statement: PolicyStatement): boolean {
   const { actions } = statement;
   if (actions.not) return isForAll(statement, "any");

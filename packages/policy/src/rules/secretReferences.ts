@@ -3,14 +3,17 @@ import { referenceFault, type ReferenceRule } from "@ballast/contracts/plain";
 import { aws } from "@ballast/aws";
 import type { Rule, Violation } from "../rule.ts";
 
-/** Where a resource refers to a secret, in words that go on from its name, and what may stand there. */
+/**
+ * A reference to a secret in a resource: its location, as a text that follows the resource's name, and the
+ * accepted forms.
+ */
 interface Place {
   where: string;
   value: unknown;
   rule?: ReferenceRule;
 }
 
-/** By type, beside task definitions. */
+/** References, keyed by resource type; task definitions are checked separately. */
 const places: Record<string, (inputs: Resource["inputs"]) => Place[]> = {
   [aws.pullThroughCacheRule]: ({ credentialArn }) => [
     { where: "credentialArn", value: credentialArn, rule: { namePrefix: "ecr-pullthroughcache/" } },
@@ -25,7 +28,7 @@ const places: Record<string, (inputs: Resource["inputs"]) => Place[]> = {
       value: fields(fields(environment)["registryCredential"])["credential"],
     },
   ],
-  // The log of Service Connect's proxy.
+  // Log options of the Service Connect proxy.
   [aws.service]: ({ serviceConnectConfiguration }) =>
     named(fields(fields(serviceConnectConfiguration)["logConfiguration"])["secretOptions"], "log option"),
   [aws.windowsFileSystem]: ({ selfManagedActiveDirectory }) => [
@@ -40,14 +43,14 @@ const places: Record<string, (inputs: Resource["inputs"]) => Place[]> = {
       .map(({ secretArn }, index) => ({ where: `auths[${index}].secretArn`, value: secretArn })),
 };
 
-/** CodeBuild takes one to three of the parts behind a secret's ARN (user guide, "env/secrets-manager", 2026-11). */
+/** CodeBuild accepts one to three parts after a secret's ARN (user guide, "env/secrets-manager", 2026-11). */
 function wholeSecret(value: unknown): unknown {
   return typeof value === "string" && value.split(":").length <= 10
     ? value.split(":").slice(0, 7).join(":")
     : value;
 }
 
-/** What IAM takes for a resource: an ARN, in which wildcards and variables may stand, or all. */
+/** Resources that IAM accepts: an ARN, which may contain wildcards and policy variables, or `*`. */
 const iamResource =
   /^(\*|arn:[a-z*-]+:[a-z0-9*-]+:[a-z0-9*-]*:(\d{12}|aws||[0-9]*[*?][0-9*?]*|\$\{[\w:/-]+\}):.+)$/;
 
@@ -97,7 +100,7 @@ export const secretReferenceRules: Rule[] = [
   },
 ];
 
-/** The secrets of a list of names with their references. */
+/** The references in a list of names and secrets. */
 function named(secrets: unknown, word: string): Place[] {
   const rule = { parameter: true, field: true };
   return list(secrets)
@@ -133,7 +136,7 @@ function taskPlaces(inputs: Resource["inputs"]): Place[] {
 function* faultsOf(found: Place[]): Iterable<Violation> {
   for (const { where, value, rule } of found) {
     const fault = value === undefined ? undefined : referenceFault(value, rule);
-    // One place at a time: an exception for a secret must not cover the next one.
+    // One finding for each place, so that an exception for one secret does not cover the next.
     if (fault !== undefined) yield { part: where, message: `${where} ${fault}` };
   }
 }

@@ -4,7 +4,7 @@ import { isSecretName } from "@ballast/contracts/plain";
 import type { Rule } from "../rule.ts";
 import { isOpenToAnyone } from "../statements.ts";
 
-/** The key of its owner's that a resource names; only a SecureString of a parameter has one. */
+/** The customer managed key of a resource. A parameter has one only as SecureString. */
 function ownKey({ type, inputs }: Resource): unknown {
   if (type === aws.parameter && inputs["type"] !== "SecureString") return "none";
   return (resourceType(type)?.keyedBy ?? "")
@@ -48,7 +48,7 @@ export const secretRules: Rule[] = [
     types: [aws.key],
     *check({ inputs }) {
       const usage = text(inputs["customerMasterKeySpec"]) || "SYMMETRIC_DEFAULT";
-      // What comes from elsewhere, nothing but its owner renews.
+      // Key material from elsewhere can only be rotated by its owner.
       if (inputs["customKeyStoreId"] !== undefined || /^(EXTERNAL|AWS_CLOUDHSM)/.test(text(inputs["origin"])))
         return;
       const isRenewed = text(inputs["enableKeyRotation"]) === "true";

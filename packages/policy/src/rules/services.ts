@@ -18,7 +18,7 @@ export const serviceRules: Rule[] = [
       if (resource.inputs["launchType"] !== undefined) {
         yield `sets launchType ${text(resource.inputs["launchType"])} together with capacity providers`;
       }
-      // A cluster of another stack has its providers before this stack is deployed.
+      // Another stack's cluster has its capacity providers before this stack is deployed.
       if (stack.isElsewhere(aws.cluster, resource.inputs["cluster"])) return;
       const cluster = stack.referred(aws.cluster, resource.inputs["cluster"]);
       const associations = cluster
@@ -162,7 +162,7 @@ export const serviceRules: Rule[] = [
   },
 ];
 
-/** What a load balancer sends to: `web:8080`. */
+/** The container and port to which a load balancer forwards: `web:8080`. */
 function partOf(containerName: unknown, containerPort: unknown): string {
   return `${text(containerName)}:${text(containerPort)}`;
 }

@@ -3,7 +3,7 @@ import { text, valuesAt } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 import { isOpenToAnyone } from "../statements.ts";
 
-/** Of these, other rules speak. */
+/** Types that other rules check. */
 const isJudgedElsewhere = (type: string): boolean => /^(aws:(kms|ecr)\/|AWS::(KMS|ECR)::)/.test(type);
 const isOfS3 = (type: string): boolean => /^(aws:s3\/|AWS::S3::)/.test(type);
 
@@ -56,14 +56,16 @@ export const sharingRules: Rule[] = [
   },
 ];
 
-/** Words of services for everyone: of accounts, of launch permissions, of documents, of ACLs, canned and by their groups. */
+/**
+ * Services' words for everyone: in accounts, launch permissions, documents, and ACLs (canned or by group).
+ */
 function isEverybody(whom: string): boolean {
   return /^(all|[*]+|public-?read(-?write)?|authenticated-?read|.*\/global\/(AllUsers|AuthenticatedUsers))$/i.test(
     whom.trim(),
   );
 }
 
-/** The ARN of an organization or of a unit of one. */
+/** Whether the text is the ARN of an organization or organizational unit. */
 function isOrganization(whom: string): boolean {
   return /:organizations::[^:]*:(organization|ou)\//.test(whom);
 }

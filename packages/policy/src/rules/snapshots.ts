@@ -7,9 +7,15 @@ import { mayHoldOf } from "../dependencies.ts";
 import { grantOf } from "../grants.ts";
 import type { Rule } from "../rule.ts";
 
-/** In the settings of the function that saves a service's volumes (Service, deployment.snapshotBefore). */
+/**
+ * Tag in the settings of the function that takes snapshots of a service's volumes (Service,
+ * deployment.snapshotBefore).
+ */
 const savesBefore = "ballast:before-deployment-of";
-/** More than there are in a stage: 1 to 999 (CodePipeline API reference, ActionDeclaration, runOrder, 2026-11). */
+/**
+ * More than the highest runOrder in a stage, 999 (CodePipeline API reference, ActionDeclaration, runOrder,
+ * 2026-11).
+ */
 const orders = 1000;
 
 export const snapshotRules: Rule[] = [
@@ -53,14 +59,17 @@ interface Saved {
   service: Resource;
 }
 
-/** The component Service gives both its name. */
+/**
+ * The service that has the same parent as the snapshot function, and the name that the component Service
+ * gives both.
+ */
 function serviceBeside(stack: Stack, saver: Resource, name: string): Resource | undefined {
   return stack
     .ofType(aws.service)
     .find((one) => one.parent === saver.parent && [name, `${name}-service`].includes(one.name));
 }
 
-/** Whether updates of the service wait for a call that is made anew for each task definition. */
+/** Whether updates of the service wait for a function call that is repeated for each new task definition. */
 function isUpdatedAfterCall(stack: Stack, { saver, service }: Saved): boolean {
   const definition = taskDefinitionOf(stack, service);
   return stack
@@ -74,7 +83,10 @@ function isUpdatedAfterCall(stack: Stack, { saver, service }: Saved): boolean {
     );
 }
 
-/** Whether the pipeline calls the function before all that deploys the service; undefined where it does not deploy it. */
+/**
+ * Whether the pipeline calls the function before every action that deploys the service; undefined if it does
+ * not deploy the service.
+ */
 function isBefore(stack: Stack, pipeline: Resource, saved: Saved): boolean | undefined {
   const stages = list(pipeline.inputs["stages"]).map(fields);
   const steps = stages.flatMap((stage, at) =>
@@ -91,7 +103,8 @@ function isBefore(stack: Stack, pipeline: Resource, saved: Saved): boolean | und
     ({ provider, configuration }) =>
       provider === "Lambda" && isFunction(stack, configuration["FunctionName"], saved.saver),
   );
-  // What only may deploy the service is taken for its deployment where the pipeline calls the function: elsewhere it may be for anything.
+  // An action that may deploy the service counts only if the pipeline calls the function; otherwise it may
+  // serve another purpose.
   const deployments = steps.filter(({ provider, configuration }) => {
     const does = deploys[provider]?.(configuration, saved.service, stack) ?? Deploys.Not;
     return does === Deploys.Surely || (does === Deploys.Perhaps && calls.length > 0);
@@ -108,7 +121,10 @@ function isBefore(stack: Stack, pipeline: Resource, saved: Saved): boolean | und
   );
 }
 
-/** Whether CodePipeline by itself repeats what failed in a stage, and not the call before it (API reference, RetryConfiguration, 2026-11). */
+/**
+ * Whether CodePipeline automatically retries a failed action without the function call before it (API
+ * reference, RetryConfiguration, 2026-11).
+ */
 function isRepeatedAlone(stage: Fields, hasCall: boolean): boolean {
   const { retryMode } = block(block(stage["onFailure"])["retryConfiguration"]);
   return text(retryMode) === "FAILED_ACTIONS" || (text(retryMode) === "ALL_ACTIONS" && !hasCall);
@@ -117,7 +133,10 @@ function isRepeatedAlone(stage: Fields, hasCall: boolean): boolean {
 const Deploys = { Not: 0, Perhaps: 1, Surely: 2 } as const;
 type Deploys = (typeof Deploys)[keyof typeof Deploys];
 
-/** Whether an action deploys a service, by its provider (CodePipeline user guide, "Action structure reference", 2026-11). */
+/**
+ * Whether an action deploys a service, keyed by provider (CodePipeline user guide, "Action structure
+ * reference", 2026-11).
+ */
 const deploys: Record<string, (configuration: Fields, service: Resource, stack: Stack) => Deploys> = {
   ECS: ({ ClusterName, ServiceName }, service, stack) => isNamed(ClusterName, ServiceName, service, stack),
   CodeDeployToECS: ({ DeploymentGroupName: name }, service, stack) => {
@@ -128,7 +147,7 @@ const deploys: Record<string, (configuration: Fields, service: Resource, stack: 
     const { clusterName, serviceName } = fields(group?.inputs["ecsService"]);
     return isNamed(clusterName, serviceName, service, stack);
   },
-  // Its template may contain anything.
+  // The template may contain any resource.
   CloudFormation: ({ ActionMode }) =>
     /^(?:CREATE_UPDATE|REPLACE_ON_FAILURE|CHANGE_SET_EXECUTE)$/.test(text(ActionMode))
       ? Deploys.Perhaps

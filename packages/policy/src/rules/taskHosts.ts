@@ -4,17 +4,20 @@ import { HostPath, hostPathKind, hostPathsOf } from "../hostPaths.ts";
 import type { Rule } from "../rule.ts";
 import { workloadTypes, type Workload } from "../workloads.ts";
 
-/** What Docker gives every container (Docker's reference, "Runtime privilege and Linux capabilities", November 2026). */
+/**
+ * Docker's default capabilities (Docker's reference, "Runtime privilege and Linux capabilities", November
+ * 2026).
+ */
 const usual = new Set(
   "AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_CHROOT".split(
     " ",
   ),
 );
 
-/** Devices that every container has. */
+/** Devices in every container. */
 const harmlessDevice = /^\/dev\/(?:null|zero|full|random|urandom|tty)$/;
 
-/** Options of Docker that take a protection away. */
+/** Docker options that turn off a protection. */
 const unprotected =
   /^(?:label[:=]\s*(?:disable|type[:=]\s*(?:spc_t|unconfined_t))|(?:seccomp|apparmor|systempaths)[:=]\s*unconfined|no-new-privileges[:=]\s*false)$/i;
 
@@ -136,7 +139,7 @@ function isHost(mode: unknown): boolean {
   return text(mode).trim().toLowerCase() === "host";
 }
 
-/** `root`, `0`, `0:0`, `00`; ContainerAdministrator on Windows. */
+/** Whether a user is root (`root`, `0`, `0:0`, `00`) or, on Windows, an administrator. */
 function isRoot(user: string, { runtimePlatform }: Workload): boolean {
   const [name = ""] = user.split(":");
   const isWindows = text(fields(runtimePlatform)["operatingSystemFamily"]).startsWith("WINDOWS");

@@ -128,7 +128,7 @@ export const taskRules: Rule[] = [
   },
 ];
 
-/** A log group of a template has no ARN yet, and lies where its stack does. */
+/** The region of a log group. One in a template has no ARN yet, and is in its stack's region. */
 function regionOf({ state }: Resource, options: Fields): unknown {
   const [, , , region = options["awslogs-region"]] = text(state["arn"]).split(":");
   return region;

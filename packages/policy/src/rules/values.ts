@@ -42,10 +42,13 @@ export const valueRules: Rule[] = [
   },
 ];
 
-/** Fields that hold what a program chooses freely. */
+/** Properties whose value a program chooses freely. */
 const free = /(^|\.)(insecureV|v)alue(Wo)?(\[\d+\])?$/;
 
-/** A text is shown where the plan says that it is not secret, or where it looks like a word that people choose. */
+/**
+ * Secrets and freely chosen values are hidden. A text is shown if the plan marks its secrets and this is not one
+ * of them, or if it has the form of a name.
+ */
 function shownValue({ secrets, registeredType = "" }: Resource, path: string, value: unknown): string {
   if (isSecretBearing(path) || free.test(path) || secrets?.some((secret) => isAt(path, secret)))
     return "a value (not shown)";

@@ -94,7 +94,7 @@ function isBackedUp(stack: Stack, volume: Resource): boolean {
   return isSnapshotted(volume.inputs, policies) || hasRecoveryPointsIn(stack, volume);
 }
 
-/** Tasks that ECS keeps while it drains an instance; a daemon's go with their instance. */
+/** Tasks that ECS keeps running while it drains an instance. A daemon's task stops with its instance. */
 function tasksToKeep({ inputs }: Resource): number {
   if (isDaemon(inputs)) return 0;
   const { minimumHealthyPercent } = percentagesOf(inputs);
@@ -102,15 +102,16 @@ function tasksToKeep({ inputs }: Resource): number {
 }
 
 interface Place {
-  /** Tasks of the service that ECS must keep there while it drains it. */
+  /** Tasks of the service that ECS must keep running on these instances while it drains one. */
   kept: number;
-  /** Volumes that its instances wait for. */
+  /** Volumes that the instances wait for at boot. */
   volumes: Resource[];
 }
 
 /**
- * ECS starts each task on the provider that base and weights choose (Amazon ECS API reference, CapacityProviderStrategyItem, 2026-11): the task
- * waits for that provider even if another one has room. Without a strategy, any instance of the cluster may take it.
+ * ECS starts each task on the capacity provider that base and weights select, and the task waits for it even
+ * if another provider has room (Amazon ECS API reference, CapacityProviderStrategyItem, 2026-11). Without a
+ * strategy, any instance of the cluster may run it.
  */
 function placesOf(stack: Stack, service: Resource): Place[] {
   const { inputs } = service;
@@ -142,10 +143,12 @@ function clusterProviders(stack: Stack, { inputs }: Resource): Fields[] {
     : stack.referring(aws.clusterCapacityProviders, "clusterName", cluster).map((one) => one.inputs);
 }
 
-/** Tasks on other providers stay, and count among those that ECS must keep. */
+/**
+ * Places by strategy. Tasks on other providers keep running and count toward the number that ECS must keep.
+ */
 function placesByStrategy(stack: Stack, service: Resource, strategy: readonly Fields[]): Place[] {
   const desired = Number(service.inputs["desiredCount"] ?? 0);
-  // ECS's defaults; a strategy of one provider needs neither.
+  // ECS's defaults. A strategy with one provider needs neither base nor weight.
   const shares = strategy.map(({ capacityProvider, base, weight }) => ({
     provider: capacityProvider,
     base: Number(base ?? 0),
@@ -169,7 +172,7 @@ function placesByStrategy(stack: Stack, service: Resource, strategy: readonly Fi
     });
 }
 
-/** None where the group is not of this stack. */
+/** The volumes of a group's instances; empty if the group is not in this stack. */
 function volumesOfGroup(stack: Stack, group: Resource | undefined): Resource[] {
   const launch = group && launchOf(stack, group);
   return launch ? volumesAtBoot(stack, launch.template) : [];

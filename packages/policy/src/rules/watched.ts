@@ -12,7 +12,7 @@ export const watchedRules: Rule[] = [
     sentence: "An alarm notifies somebody when a data store runs out of space, credits or throughput.",
     why: "A full or throttled data store stops the programs that use it. Its metrics show this first.",
     fix: "Add an alarm whose dimensions name it, with alarmActions or in a composite alarm with alarmActions. Or name what monitors it instead.",
-    // What AWS Backup takes for a store, and CloudWatch measures one by one.
+    // Types that AWS Backup supports and for which CloudWatch has metrics for each resource.
     types: typesWhere(({ measuredBy, isInBackup }) => measuredBy !== undefined && isInBackup === true),
     *check(resource, stack) {
       const told = toldMeasurements(stack);
@@ -51,7 +51,7 @@ function isOn(measurement: Measurement, resource: Resource): boolean {
   );
 }
 
-/** Instances of a database cluster: they have the metrics that the cluster lacks. */
+/** A database cluster's instances, which have metrics that the cluster lacks. */
 function membersOf(stack: Stack, store: Resource): Resource[] {
   if (store.type !== aws.databaseCluster) return [];
   const identifier = dimensionValue(store, "clusterIdentifier");
@@ -60,7 +60,7 @@ function membersOf(stack: Stack, store: Resource): Resource[] {
     .filter(({ inputs }) => [identifier, store.id].includes(text(inputs["clusterIdentifier"])));
 }
 
-/** Services of two clusters may have the same name. */
+/** Whether a metric is of the service's cluster, because services of two clusters may have the same name. */
 function isInCluster(measurement: Measurement, service: Resource, stack: Stack): boolean {
   const reference = service.inputs["cluster"];
   const cluster = stack.referred(aws.cluster, reference);
@@ -68,7 +68,7 @@ function isInCluster(measurement: Measurement, service: Resource, stack: Stack):
   return name === "" || measures(measurement, "ClusterName", name);
 }
 
-/** Of the target groups behind which a service is, what dimensions have of them. */
+/** The dimension values of the target groups in which a service is registered. */
 function targetsOf(stack: Stack, service: Resource): string[] {
   return list(service.inputs["loadBalancers"])
     .map((one) => fields(one)["targetGroupArn"])

@@ -2,10 +2,10 @@ import { aws } from "@ballast/aws";
 import type { Resource } from "@ballast/model";
 import { changed, madeUp, type Inputs } from "./resources.ts";
 
-/** What makes a good stack one that is not. */
+/** A change that makes a good stack violate a rule. */
 export type Breaking = (good: readonly Resource[]) => readonly Resource[];
 
-/** Changes the first resource of a type, or the one of this name. */
+/** Changes the first resource of a type, or the one with this name. */
 export function broken(
   type: string,
   change: Inputs | ((resource: Resource) => void),
@@ -14,17 +14,17 @@ export function broken(
   return (good) => changed(good, type, change, name);
 }
 
-/** Leaves out what is of a type. */
+/** Removes all resources of a type. */
 export function without(type: string): Breaking {
   return (good) => good.filter((resource) => resource.type !== type);
 }
 
-/** Adds a resource of another team's making. */
+/** Adds a resource that another team might create. */
 export function adding(type: string, inputs: Inputs): Breaking {
   return (good) => [...good, madeUp(type, "mine", inputs)];
 }
 
-/** Changes one thing after another. */
+/** Applies several changes in sequence. */
 export function together(...changes: Breaking[]): Breaking {
   return (good) => changes.reduce((stack, change) => change(stack), good);
 }
@@ -38,7 +38,7 @@ export function inContainer(change: (container: Inputs) => void): Breaking {
   });
 }
 
-/** The first task definition with another kind of volume. */
+/** Gives the first task definition another kind of volume. */
 export function mounting(volume: Inputs, operatingSystemFamily = "LINUX"): Breaking {
   return broken(aws.taskDefinition, {
     volumes: [{ name: "data", ...volume }],
@@ -46,7 +46,7 @@ export function mounting(volume: Inputs, operatingSystemFamily = "LINUX"): Break
   });
 }
 
-/** The object that stands at a path in a resource's inputs. */
+/** The object at a path in a resource's inputs. */
 export function nested({ inputs }: Resource, ...path: string[]): Inputs {
   return path.reduce<Inputs>((at, key) => at[key] as Inputs, inputs);
 }

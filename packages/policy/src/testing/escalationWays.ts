@@ -1,9 +1,10 @@
 import { words } from "@ballast/model";
 
-// Ways to more rights, by the published lists: Rhino Security Labs, Bishop Fox's IAM Vulnerable, cloudsplaining (which checkov uses), prowler.
+// Escalation methods from published lists: Rhino Security Labs, Bishop Fox's IAM Vulnerable, cloudsplaining
+// (which checkov uses), prowler.
 
 export const site = "123456789012";
-/** One that is named, by its kind. */
+/** ARN of a named resource, keyed by type. */
 export const named: Record<string, string> = {
   role: `arn:aws:iam::${site}:role/other`,
   user: `arn:aws:iam::${site}:user/other`,
@@ -29,7 +30,7 @@ export const named: Record<string, string> = {
   permissions: "arn:aws:sso:::permissionSet/ssoins-0123456789abcdef/ps-0123456789abcdef",
 };
 
-/** What is harmless for one that is named, by its kind. */
+/** Actions that are harmless on a named resource, by type. */
 const onAny: [kind: string, actions: string][] = [
   ["policy", "iam:CreatePolicyVersion"],
   ["policy", "iam:SetDefaultPolicyVersion"],
@@ -83,7 +84,7 @@ const onAny: [kind: string, actions: string][] = [
   ["permissions", "sso:PutInlinePolicyToPermissionSet"],
 ];
 
-/** With iam:PassRole, by the service that runs what one likes as the role. */
+/** Methods with iam:PassRole, by the service that runs code with the passed role. */
 const byPassing: [service: string, actions: string][] = [
   ["ec2", "ec2:RunInstances"],
   ["ec2", "ec2:AssociateIamInstanceProfile"],
@@ -134,6 +135,6 @@ export const ways: Way[] = [
   ...byPassing.map(([service, actions]) => ({ service, actions: ["iam:PassRole", ...words(actions)] })),
   { actions: ["codestar:CreateProject", "codestar:AssociateTeamMember"] },
 ];
-/** Whether some of these actions are a way by themselves. */
+/** Whether some of these actions are an escalation method. */
 export const isWay = (actions: readonly string[]): boolean =>
   ways.some((way) => way.actions.every((action) => actions.includes(action)));

@@ -7,18 +7,18 @@ import type { Breaking } from "./breaking.ts";
 import { escaped, messagesOf } from "./messages.ts";
 
 /**
- * A rule's id, what makes a good stack one that breaks it, and a part of the message. Behind the id may stand the checks
- * of docs/requirements.md that it proves: `ecs-privileged (F.0.17)`.
+ * A rule's id, a change that makes a good stack violate the rule, and a part of the message. The checks of
+ * docs/requirements.md that the example proves may follow the id: `ecs-privileged (F.0.17)`.
  */
 export type Example = [rule: string, build: Breaking, message: string];
 
-/** Whose findings are about the same statement of a policy. */
+/** Rules whose findings may concern the same policy statement. */
 const sharingParts = new Set(["iam-public-trust"]);
 
 /**
- * The tests of the rules of `<subject>.ts`, in `<subject>.test.ts`: each rule finds what is wrong in a failing example, and
- * nothing in a good stack that holds what it looks at. Each message that a rule can give has a failing example about a
- * resource that passes in the good stack.
+ * The tests of the rules of `<subject>.ts`, in `<subject>.test.ts`: each rule has a finding in its failing
+ * examples and none in a good stack with resources that it checks. Every message of a rule needs a failing
+ * example about a resource that passes in the good stack.
  */
 export function itShowsEachRule(rules: readonly Rule[], good: () => Resource[], failing: Example[]): void {
   const source = readFileSync((expect.getState().testPath ?? "").replace(/\.test\.ts$/, ".ts"), "utf8");
@@ -28,7 +28,7 @@ export function itShowsEachRule(rules: readonly Rule[], good: () => Resource[], 
   it.each(failing)("%s is found where it is broken", (title, build, message) => {
     const id = idOf(title);
     const all = findings(build(good()), id);
-    // An exception covers what has its part.
+    // An exception covers all findings with its part, so parts must be unique.
     if (!sharingParts.has(id))
       expect(new Set(all.map(({ urn, part }) => `${urn} ${part}`)).size).toBe(all.length);
     expect(all.map((finding) => `${finding.rule}: ${finding.message}`)).toContainEqual(

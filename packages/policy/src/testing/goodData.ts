@@ -15,7 +15,7 @@ const denyingClear = (action: string): string =>
     ],
   });
 
-/** What keeps data, as it should be. */
+/** Data stores that violate no rule. */
 export function goodData(): Resource[] {
   return [
     madeUp(aws.databaseInstance, "server", {

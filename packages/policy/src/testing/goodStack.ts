@@ -284,7 +284,10 @@ function tasks(): Resource[] {
   ];
 }
 
-/** A cluster with a service behind load balancers, and what keeps data: it touches every rule and breaks none. */
+/**
+ * A cluster with a service behind load balancers, and data stores. Every rule checks a part of it, and none
+ * has a finding.
+ */
 export function goodStack(): Resource[] {
   const watched = [...network(), ...balancers(), ...capacity(), ...tasks(), ...goodData()];
   return [...watched, ...goodWatch(watched)];

@@ -2,7 +2,7 @@ import { aws, resourceType } from "@ballast/aws";
 import { text, type Resource } from "@ballast/model";
 import { arnOf, madeUp, type Inputs } from "./resources.ts";
 
-/** By what is watched: a metric that says that it is in need. */
+/** A metric that shows a problem, keyed by the type of the watched resource. */
 const metrics: Readonly<Record<string, [namespace: string, name: string]>> = {
   [aws.volume]: ["AWS/EBS", "VolumeQueueLength"],
   [aws.fileSystem]: ["AWS/EFS", "PercentIOLimit"],
@@ -11,7 +11,7 @@ const metrics: Readonly<Record<string, [namespace: string, name: string]>> = {
   [aws.databaseCluster]: ["AWS/RDS", "CPUUtilization"],
 };
 
-/** An alarm that tells people what a metric of a resource says. */
+/** An alarm on a metric of a resource that notifies subscribers. */
 export function alarmOn(
   { type, name, id, state }: Resource,
   [namespace, metricName]: [string, string] = metrics[type] ?? ["", ""],

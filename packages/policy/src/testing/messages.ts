@@ -1,10 +1,10 @@
 import ts from "typescript";
 
 /**
- * The messages that a rule can give, from its source: a pattern for each text that its check yields, by itself or by the
- * functions of its file that it calls.
+ * Patterns of the messages that a rule can give, from its source: each text that its check yields, directly
+ * or through functions of the same file.
  *
- * @throws {Error} for a rule that is not there, and for a message that cannot be read.
+ * @throws {Error} for an unknown rule, and for a message that cannot be parsed.
  */
 export function messagesOf(source: string, id: string): RegExp[] {
   const file = ts.createSourceFile("rules.ts", source, ts.ScriptTarget.Latest, true);
@@ -48,11 +48,11 @@ function propertyOf(node: ts.ObjectLiteralExpression, name: string): ts.Expressi
   return ts.isPropertyAssignment(property) ? property.initializer : undefined;
 }
 
-/** The messages of what is yielded: a text, or an object with a message. */
+/** The messages of a yielded text, or of a yielded object with a message. */
 function yielded(node: ts.Expression): string[] {
   if (!ts.isObjectLiteralExpression(node)) return texts(node);
   const message = propertyOf(node, "message");
-  // What another generator yields goes on from here: its own source has the message.
+  // For `yield*` of another generator, the messages are in that generator's source.
   return message === undefined ? [] : texts(message);
 }
 
@@ -71,7 +71,10 @@ function texts(node: ts.Node): string[] {
   throw new Error(`This message cannot be read: ${node.getText()}`);
 }
 
-/** By the nearest `const` of this name around it; a loop's variable goes on with what another generator yields. */
+/**
+ * The texts of the nearest `const` with this name; for a loop variable, those of the generator that it
+ * iterates.
+ */
 function declared(name: ts.Identifier): string[] {
   for (let around: ts.Node = name.parent; !ts.isSourceFile(around); around = around.parent) {
     let found: ts.VariableDeclaration | undefined;
@@ -86,7 +89,7 @@ function declared(name: ts.Identifier): string[] {
   throw new Error(`Where the message ${name.text} comes from cannot be read.`);
 }
 
-/** A pattern for this very text. */
+/** A pattern that matches exactly this text. */
 export function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

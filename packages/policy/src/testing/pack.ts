@@ -10,16 +10,16 @@ import { rules } from "../rules/index.ts";
 import { madeUp } from "./resources.ts";
 
 export const today = "2026-11-21";
-/** What the engine sends where a value is known only after the deployment. */
+/** The engine's placeholder for a value that is known only after the deployment. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const provider = { type: "pulumi:providers:aws", props: {}, urn: "", name: "default" };
 
-/** The SDK's own, whose types leave it out. */
+/** The SDK's own function, which its type declarations omit. */
 export const checkingUnknowns = unknownCheckingProxy as (
   props: Record<string, unknown>,
 ) => Record<string, unknown>;
 
-/** As the engine hands a resource to a policy; `props` beside what the resource itself holds. */
+/** A resource as the engine passes it to a policy. `props` are added to the resource's own values. */
 export function given(resource: Resource, props: Record<string, unknown> = {}): PolicyResource {
   const { urn, type, name, protect, ignoreChanges, custom } = resource;
   return {
@@ -52,9 +52,9 @@ export function root(props: Record<string, unknown> = {}): PolicyResource {
 type Configurations = Record<string, object>;
 
 /**
- * Runs the pack as the SDK's server does: the inputs first, then every policy that is not switched off.
+ * Runs the pack as the SDK's server does: first the inputs, then every policy that is not disabled.
  *
- * @param disabled - `rule-unchecked` unless a test is about it, since test resources lack what AWS adds.
+ * @param disabled - By default `rule-unchecked`, since test resources lack AWS's additions.
  */
 export async function run(
   resources: PolicyResource[],

@@ -1,7 +1,10 @@
 import type { Fields } from "@ballast/model";
 import fc, { type Arbitrary } from "fast-check";
 
-/** What the provider takes, by type, first the resource itself (called `one`), and what CloudFormation takes. */
+/**
+ * The same resource in the Pulumi provider's form (first the resource itself, named `one`) and in
+ * CloudFormation's.
+ */
 export interface Pair {
   provided: [type: string, inputs: Fields][];
   properties: Fields;
@@ -14,7 +17,7 @@ export const days = fc.constantFrom(0, 1, 7, 35);
 export const words = fc.constantFrom("For the web", "it's for clients", "The database");
 export const maybe = <Value>(value: Arbitrary<Value>) => fc.option(value, { nil: undefined });
 
-/** Without what is undefined, as programs write it. */
+/** Leaves out undefined values, as programs do. */
 function given(all: Fields): Fields {
   return JSON.parse(JSON.stringify(all)) as Fields;
 }

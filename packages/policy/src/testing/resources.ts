@@ -2,7 +2,7 @@ import type { Resource } from "@ballast/model";
 
 export type Inputs = Record<string, unknown>;
 
-/** A resource of another team's making: protected, and at the top of its stack. */
+/** A resource that another team might create: protected, without parent component. */
 export function madeUp(
   type: string,
   name: string,
@@ -30,7 +30,7 @@ export function arnOf(name: string): string {
   return `arn:aws:any:eu-central-1:123456789012:${name}`;
 }
 
-/** A stack with the first resource of a type, or the one of this name, changed. */
+/** A stack in which the first resource of a type, or the one with this name, is changed. */
 export function changed(
   stack: readonly Resource[],
   type: string,
@@ -45,5 +45,5 @@ export function changed(
   return copy;
 }
 
-/** A key of the same region as what else is made up. */
+/** A key in the same region as the other invented resources. */
 export const keyArn = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555";

@@ -3,7 +3,8 @@ import type { Resource } from "@ballast/model";
 import fc, { type Arbitrary } from "fast-check";
 import { arnOf, madeUp, type Inputs } from "./resources.ts";
 
-// Ways to write the same policy. What a policy means is decided here by construction, never by the code of a rule.
+// Different notations of the same policy. Its meaning is known by construction, independent of the code of
+// the rules.
 
 export type Condition = Record<string, Record<string, unknown>>;
 export interface Statement {
@@ -11,10 +12,10 @@ export interface Statement {
   [element: string]: unknown;
 }
 
-/** How many cases of each kind. */
+/** Number of generated cases of each kind. */
 export const numRuns = 2000;
 
-/** A text in other letters: IAM compares actions and keys without case. */
+/** A text in mixed case: IAM compares actions and keys without case. */
 export function inAnyCase(text: string): Arbitrary<string> {
   return fc
     .array(fc.boolean(), { minLength: text.length, maxLength: text.length })
@@ -23,7 +24,7 @@ export function inAnyCase(text: string): Arbitrary<string> {
     );
 }
 
-/** One value without its list, or with it, among others. */
+/** One value, alone or in a list, possibly with others. */
 export function oneOrMany(value: Arbitrary<string>, ...others: string[]): Arbitrary<string | string[]> {
   return fc.oneof(
     value,
@@ -34,7 +35,7 @@ export function oneOrMany(value: Arbitrary<string>, ...others: string[]): Arbitr
   );
 }
 
-/** Conditions that exempt nothing: every request fulfils them, or everyone can. */
+/** Conditions that restrict nothing: every request fulfills them, or every principal can fulfill them. */
 export const alwaysTrue: Arbitrary<Condition | undefined> = fc.option(
   fc.constantFrom<Condition[]>(
     { StringLike: { "aws:x": "*" } },
@@ -62,7 +63,7 @@ export const alwaysTrue: Arbitrary<Condition | undefined> = fc.option(
   ),
 );
 
-/** Conditions that some ordinary request of the bearer's does not fulfil. */
+/** Conditions that some ordinary requests of the principal do not fulfill. */
 export const binding: Arbitrary<Condition> = fc.constantFrom<Condition[]>(
   { Bool: { "aws:MultiFactorAuthPresent": "true" } },
   { NumericLessThan: { "aws:MultiFactorAuthAge": "3600" } },
@@ -77,7 +78,7 @@ export const binding: Arbitrary<Condition> = fc.constantFrom<Condition[]>(
   { StringLike: { "aws:x": "*" }, StringEquals: { "aws:PrincipalTag/team": ["red", "blue"] } },
 );
 
-/** Statements that give nothing away. */
+/** Statements that grant nothing critical. */
 const harmless: Arbitrary<Statement> = fc.constantFrom<Statement[]>(
   { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::reports/a" },
   { Effect: "Allow", Action: ["logs:PutLogEvents"], Resource: arnOf("log") },
@@ -86,7 +87,7 @@ const harmless: Arbitrary<Statement> = fc.constantFrom<Statement[]>(
   { Effect: "Deny", NotAction: "s3:*", Resource: "arn:aws:s3:::nothing" },
 );
 
-/** A policy of these statements and of harmless ones, as JSON or as an object. */
+/** A policy of these and harmless statements, as JSON or object. */
 export function policyOf(statements: Arbitrary<Statement[]>): Arbitrary<unknown> {
   return fc
     .tuple(statements, fc.array(harmless, { maxLength: 2 }), fc.boolean(), fc.boolean())
@@ -98,7 +99,7 @@ export function policyOf(statements: Arbitrary<Statement[]>): Arbitrary<unknown>
     );
 }
 
-/** With a condition, if there is one. */
+/** Adds a condition, if there is one. */
 export const given = (statement: Statement, condition: Condition | undefined): Statement =>
   condition === undefined ? statement : { ...statement, Condition: condition };
 
@@ -108,7 +109,7 @@ const template = (type: string, properties: Inputs): Resource =>
   });
 const plain = (policy: unknown): unknown => (typeof policy === "string" ? JSON.parse(policy) : policy);
 
-/** Resources by which somebody has a policy, however it is attached. */
+/** Resources that give a principal a policy, for each way to attach one. */
 export const carriers: ((policy: unknown) => Resource[])[] = [
   (policy) => [madeUp(aws.rolePolicy, "it", { role: "web", policy })],
   (policy) => [madeUp(aws.userPolicy, "it", { user: "them", policy })],

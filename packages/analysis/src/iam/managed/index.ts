@@ -5,7 +5,8 @@ const policies: Record<string, { statements: unknown } | undefined> = table.poli
 const read = new Map<string, PolicyStatement[]>();
 
 /**
- * What a managed policy of AWS's allows: of those that are named here or made for roles of AWS's services (tools/managedPolicies.ts).
+ * The statements of an AWS managed policy, if it is referenced here or made for service roles
+ * (tools/managedPolicies.ts).
  *
  * @param name With its path: `service-role/AmazonEC2ContainerServiceforEC2Role`.
  * @param partition Of the policy's ARN. In each partition, AWS's documents name that partition's own ARNs.

@@ -1,6 +1,6 @@
 import type { Context } from "../conditions.ts";
 
-// What AWS's documentation says of conditions, row by row: IAM user guide, read 2026-11, by its pages.
+// Statements about conditions in AWS's IAM user guide, read 2026-11, with the title of each page.
 
 const operators = "IAM JSON policy elements: Condition operators";
 const several = "Conditions with multiple context keys or values";

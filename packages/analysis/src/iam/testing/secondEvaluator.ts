@@ -3,8 +3,8 @@ import type { Context } from "../conditions.ts";
 import { Decision } from "../evaluate.ts";
 import type { Json } from "./documentedConditions.ts";
 
-// A second evaluator, written from AWS's sentences alone (documentedConditions.ts): texts by regular expressions, addresses by Node's
-// BlockList. It shares no code with evaluate.ts.
+// A second evaluator, written only from the statements in documentedConditions.ts: texts by regular
+// expressions, addresses by Node's BlockList. It shares no code with evaluate.ts.
 
 const expression = (glob: string, flags = "") =>
   new RegExp(
@@ -42,7 +42,7 @@ export const base: Record<string, (expected: string, actual: string) => boolean>
   DateGreaterThanEquals: (expected, actual) => new Date(actual) >= new Date(expected),
   IpAddress: inRange,
 };
-/** By the negated operator's name, the one that it negates. */
+/** Positive operators, keyed by the negated operator. */
 export const negations: Record<string, string> = {
   StringNotEquals: "StringEquals",
   StringNotEqualsIgnoreCase: "StringEqualsIgnoreCase",

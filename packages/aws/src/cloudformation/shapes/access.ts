@@ -1,7 +1,7 @@
 import { list, type Fields } from "@ballast/model";
 import { members, shape, type Provided, type Shapes } from "../shape.ts";
 
-/** Policies written within a role, a user or a group. */
+/** Inline policies of a role, user or group. */
 const inline = (given: unknown): Fields[] =>
   members(given).map(({ policyName, policyDocument }) => ({ name: policyName, policy: policyDocument }));
 
@@ -9,7 +9,7 @@ function each(type: string, property: string, of: unknown, inputs: Fields): Prov
   return list(of).map((one) => ({ type, inputs: { [property]: one, ...inputs } }));
 }
 
-/** Those whom a policy of a template is for. */
+/** The roles, users and groups to which a template's policy is attached. */
 function holders(
   { roles, users, groups }: Fields,
   types: [string, string, string],
@@ -33,7 +33,7 @@ const attachmentTypes: [string, string, string] = [
   "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
 ];
 
-/** The policies of a user or a group, which the provider has as resources of their own. */
+/** The policies of a user or group, which are separate resources of the provider. */
 function own(kind: "user" | "group", given: Fields, id: string): Provided[] {
   const name = kind === "user" ? "User" : "Group";
   return [

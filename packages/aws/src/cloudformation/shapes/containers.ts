@@ -6,7 +6,7 @@ const volumeNames = {
   fSxWindowsFileServerVolumeConfiguration: "fsxWindowsFileServerVolumeConfiguration",
 };
 
-/** A volume of a task definition, whose host folder the provider has without its object. */
+/** A task definition's volume. The provider has the host path directly in the volume. */
 function volume(given: Fields): Fields {
   const efs = given["efsVolumeConfiguration"];
   return defined({

@@ -13,10 +13,13 @@ const databaseNames = {
   sourceDbInstanceIdentifier: "replicateSourceDb",
 };
 
-/** RDS's own default, which the provider overrides (Amazon RDS user guide, "Backup retention period", November 2026). */
+/**
+ * RDS's default, which differs from the provider's (Amazon RDS user guide, "Backup retention period",
+ * November 2026).
+ */
 const oneDay = (given: Fields): Fields => ({ backupRetentionPeriod: given["backupRetentionPeriod"] ?? 1 });
 
-/** Parameters are an object there, and a list here. */
+/** Converts parameters from CloudFormation's object to the provider's list. */
 const parameters = (given: Fields): Fields => ({
   parameters: Object.entries(fields(given["parameters"])).map(([name, value]) => ({
     name,
@@ -24,7 +27,7 @@ const parameters = (given: Fields): Fields => ({
   })),
 });
 
-/** A part of a resource that the provider has as one of its own. */
+/** A part of a resource that is a separate resource of the provider. */
 function part(type: string, inputs: Fields, given: unknown): Provided[] {
   return given === undefined ? [] : [{ type, inputs }];
 }
@@ -77,7 +80,7 @@ export const dataShapes: Shapes = {
     const windows = fields(given["windowsConfiguration"]);
     return {
       type: "aws:fsx/windowsFileSystem:WindowsFileSystem",
-      // FSx's own default, which the provider overrides (Amazon FSx API reference, November 2026).
+      // FSx's default, which differs from the provider's (Amazon FSx API reference, November 2026).
       inputs: {
         ...renamed(given, { windowsConfiguration: "" }),
         ...windows,
@@ -99,7 +102,7 @@ export const dataShapes: Shapes = {
       },
       ({ accessControl }) =>
         defined({
-          // `PublicRead` is `public-read`.
+          // Converts `PublicRead` to `public-read`.
           acl:
             accessControl &&
             text(accessControl)
@@ -151,7 +154,7 @@ export const dataShapes: Shapes = {
   }),
   "AWS::SSM::Parameter": shape(
     "aws:ssm/parameter:Parameter",
-    // CloudFormation creates no SecureString.
+    // CloudFormation cannot create a SecureString.
     { value: "insecureValue" },
   ),
   "AWS::SNS::Topic": shape("aws:sns/topic:Topic", { topicName: "name" }),

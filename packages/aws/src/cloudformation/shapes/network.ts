@@ -1,7 +1,7 @@
 import { fields, number, text, type Fields } from "@ballast/model";
 import { byKey, defined, listOf, members, renamed, shape, type Shapes } from "../shape.ts";
 
-/** A rule inside a security group: CloudFormation has one source for each rule, the provider lists. */
+/** An inline security group rule: CloudFormation has one source in each rule, the provider has lists. */
 function inlineRule(given: Fields): Fields {
   const group = given["sourceSecurityGroupId"] ?? given["destinationSecurityGroupId"];
   const prefixList = given["sourcePrefixListId"] ?? given["destinationPrefixListId"];
@@ -28,7 +28,7 @@ const ruleNames = {
   destinationSecurityGroupId: "referencedSecurityGroupId",
 };
 
-/** Attributes of a load balancer, by the provider's names. */
+/** Attributes of a load balancer as properties of the provider. */
 function balancerAttributes(given: Fields): Fields {
   const all = byKey(given["loadBalancerAttributes"]);
   const flag = (key: string): boolean | undefined =>
@@ -37,7 +37,7 @@ function balancerAttributes(given: Fields): Fields {
   return defined({
     dropInvalidHeaderFields: flag("routing.http.drop_invalid_header_fields.enabled"),
     enableDeletionProtection: flag("deletion_protection.enabled"),
-    // An Application Load Balancer always balances across zones.
+    // An Application Load Balancer always uses cross-zone load balancing.
     enableCrossZoneLoadBalancing: flag("load_balancing.cross_zone.enabled") ?? kind === "application",
     desyncMitigationMode: all["routing.http.desync_mitigation_mode"],
     accessLogs: { enabled: flag("access_logs.s3.enabled"), bucket: all["access_logs.s3.bucket"] },
@@ -76,12 +76,12 @@ function healthCheck(given: Fields): Fields {
   return Object.keys(named).length === 0 ? {} : { healthCheck: named };
 }
 
-/** Properties of a target group that the provider has in its health check, or as attributes of its own. */
+/** Target group properties that the provider has in the health check. */
 const inHealthCheck = Object.fromEntries(
   [...Object.keys(healthCheckNames), "matcher"].map((key) => [key, ""]),
 );
 
-/** A Classic Load Balancer's settings, as the provider has them. */
+/** Settings of a Classic Load Balancer in the provider's form. */
 function classic(given: Fields): Fields {
   const policy = fields(given["accessLoggingPolicy"]);
   return defined({

@@ -1,7 +1,7 @@
 import { fields, type Fields } from "@ballast/model";
 import { byKey, defined, members, renamed, shape, userData, type Shapes } from "../shape.ts";
 
-/** A disk of an instance: the provider has no `ebs` within it. */
+/** A block device of an instance; the provider has no `ebs` object in it. */
 function disk(given: Fields): Fields {
   return { ...renamed(given, { ebs: "" }), ...fields(given["ebs"]) };
 }
@@ -18,7 +18,10 @@ function templateData(given: Fields): Fields {
   });
 }
 
-/** `LaunchTemplateId` is called otherwise where the template stands alone. */
+/**
+ * In resources other than launch templates, the provider uses other names for `LaunchTemplateId` and
+ * `LaunchTemplateName`.
+ */
 const launchTemplateNames = { launchTemplateId: "id", launchTemplateName: "name" };
 
 export const serverShapes: Shapes = {

@@ -23,7 +23,7 @@ function query({ metricStat, ...rest }: Fields): Fields {
   return { ...rest, metric: { ...own, ...read, dimensions: named(dimensions) } };
 }
 
-/** `[{ name, value }]` as an object. */
+/** Converts `[{ name, value }]` to an object. */
 const named = (dimensions: unknown): Fields => byKey(list(dimensions), "name");
 
 export const toolShapes: Shapes = {

@@ -3,7 +3,7 @@ import { fields, list, text, type Fields, type PlainSite, type Resource, type St
 import { keyArn, keyOfBucket } from "./keys.ts";
 import { asking, callsOfEach, ownArn, roleOf, type Calls } from "./made.ts";
 
-/** The calls of RDS user guide, "Setting up for native backup and restore" (2026-11). */
+/** Permissions for native backups (RDS user guide, "Setting up for native backup and restore", 2026-11). */
 const ofBucket = ["s3:GetBucketLocation", "s3:ListBucket"];
 const ofFiles = [
   "s3:AbortMultipartUpload",
@@ -14,7 +14,7 @@ const ofFiles = [
 ];
 const ofKey = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"];
 
-/** SQL Server writes and reads backup files with the role of its option group. */
+/** The calls by which RDS for SQL Server reads and writes backup files, with the role of the option group. */
 export function callsOfBackupFiles(stack: Stack, place: PlainSite): Calls {
   return callsOfEach(stack, stack.ofType(aws.optionGroup), (group, { made, open }) => {
     const role = roleOf(stack, roleIn(group.inputs));
@@ -28,7 +28,7 @@ export function callsOfBackupFiles(stack: Stack, place: PlainSite): Calls {
     const why = `for backup files by ${group.name}`;
     made.push({ role, why, requests: [...asking(ofBucket, [arn]), ...asking(ofFiles, [`${arn}/file`])] });
     const key = keyArn(keyOfBucket(bucket, stack), stack, place);
-    // For a file that a procedure of the database encrypts before it sends it.
+    // KMS is called only if the backup procedure encrypts the file.
     if (key !== undefined) made.push({ role, why, isCertain: false, requests: asking(ofKey, [key]) });
   });
 }
@@ -41,7 +41,10 @@ function roleIn({ options }: Fields): unknown {
     .find(({ name }) => text(name) === "IAM_ROLE_ARN")?.["value"];
 }
 
-/** A procedure of the database is told the bucket, so no plan says it: the one of the same component, if it has one. */
+/**
+ * A stored procedure is called with the bucket's name, so the stack does not contain it. Assumed: the only
+ * bucket of the same component.
+ */
 function bucketBeside({ parent }: Resource, stack: Stack): Resource | undefined {
   const [bucket, another] =
     parent === null ? [] : stack.ofType(aws.bucket).filter((one) => one.parent === parent);

@@ -19,11 +19,17 @@ import { requestsOf } from "../requests.ts";
 import { ofRole } from "../ofRole.ts";
 import { certaintyOf, nameOf } from "../scriptCall.ts";
 
-/** What a build and a pipeline ask of the key of their artifacts (CodeBuild user guide, "Encrypt build outputs using a customer managed key", read 2026-11-25). */
+/**
+ * Additional KMS actions that builds and pipelines need for their artifacts' key (CodeBuild user guide,
+ * "Encrypt build outputs using a customer managed key", read 2026-11-25).
+ */
 const moreOfKey = ["DescribeKey", "Encrypt", "ReEncryptFrom", "ReEncryptTo"].map((action) => `kms:${action}`);
 const reading = ["s3:GetObject", "s3:GetObjectVersion"];
 
-/** In a VPC (CodeBuild user guide, "Allow CodeBuild access to AWS services required to create a VPC network interface", 2026-11). */
+/**
+ * Required for builds in a VPC (CodeBuild user guide, "Allow CodeBuild access to AWS services required to
+ * create a VPC network interface", 2026-11).
+ */
 const describing = ["DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs"].map(
   (what) => `ec2:Describe${what}`,
 );
@@ -89,7 +95,10 @@ function ofProject(project: Resource, caller: Caller): MadeCall[] {
   ];
 }
 
-/** A secret by its name has an ARN that is not known; and what is not a name may be the secret itself. */
+/**
+ * The ARN of a referenced secret or parameter. For a secret referenced by name, all secrets: the ARN is
+ * unknown, and the text could be a secret value by mistake.
+ */
 function secretArn(reference: string, type: string, { stack, place }: Caller): string {
   if (type === "PARAMETER_STORE" || reference.startsWith("arn:")) return reference;
   const name = reference.split(":")[0] ?? "";
@@ -137,7 +146,7 @@ export function artifactsIn(store: Fields, why: string, { role, stack, place }: 
   const key = keyArn(block(store["encryptionKey"])["id"], stack, place);
   return [
     { role, why, requests: asking(["s3:GetObject"], [`${arn}/object`]) },
-    // A test leaves nothing, and a store without versions has none.
+    // Not certain: a test build writes no artifact, and a bucket without versioning has no object versions.
     {
       role,
       why,
@@ -153,7 +162,7 @@ export function artifactsIn(store: Fields, why: string, { role, stack, place }: 
   ];
 }
 
-/** The pipelines that start a project. */
+/** The pipelines that start a build project. */
 function pipelinesOf(project: Resource, stack: Stack): Resource[] {
   const starts = (pipeline: Resource): boolean =>
     actionsOf(pipeline).some(
@@ -170,7 +179,7 @@ export function actionsOf({ inputs }: Resource): Fields[] {
     .map(fields);
 }
 
-/** What a project may have besides, with calls of its own that are not read here. */
+/** Whether a project uses features whose calls are not analyzed here. */
 function hasMore(inputs: Fields): boolean {
   const source = block(inputs["source"]);
   return (
@@ -183,7 +192,7 @@ function hasMore(inputs: Fields): boolean {
   );
 }
 
-/** What the commands of a build specification call; one that lies in the source is in no plan. */
+/** The calls of the buildspec's commands. A buildspec in the source repository cannot be read. */
 function commandsOf(project: Resource, { role, place }: Caller): { made: MadeCall[]; isWhole: boolean } {
   const { inputs, name } = project;
   const specification = text(block(inputs["source"])["buildspec"]);
@@ -205,7 +214,7 @@ function commandsOf(project: Resource, { role, place }: Caller): { made: MadeCal
   };
 }
 
-/** With the parameter's name only where it surely is one. */
+/** The request with the parameter's name only if the text certainly is one; see `parameterNamed`. */
 function masked(request: Request): Request {
   if (!request.action.startsWith("ssm:GetParameter")) return request;
   const resource = request.resource.replace(/(?<=:)parameter(\/.*)$/, (_whole, name: string) =>

@@ -15,33 +15,41 @@ import { functionBehind, withQualifier, type QualifiedFunction } from "./functio
 import { keyArn } from "./keys.ts";
 import { arnAt, asking, ownArn } from "./made.ts";
 
-/** What a service of AWS's does to something of the stack in its own name: policies of resources and keys let it, and no role. */
+/**
+ * A request that an AWS service makes to a resource of the stack as a service principal. Resource policies
+ * and key policies must allow it; no role is used.
+ */
 export interface Delivery {
-  /** Who is to be let. */
+  /** The service principal that needs access. */
   service: string;
   to: Resource;
-  /** For readers: `for the alarm web-cpu`. */
+  /** Purpose, as messages state it: `for the alarm web-cpu`. */
   why: string;
-  /** What the resource's own policy must allow. */
+  /** Requests that the resource's policy must allow. */
   requests: Request[];
-  /** The version or alias of a function that must allow it. @default - the function itself */
+  /**
+   * The version or alias of a function whose policy must allow the requests. @default - the function itself
+   */
   qualifier?: string;
-  /** The customer's key behind which it lies, with what the key's policy must allow. @default - there is none in the stack */
+  /**
+   * The customer managed key that encrypts the resource, with the requests that its key policy must allow.
+   * @default - the stack has no such key
+   */
   key?: { of: Resource; requests: Request[] };
-  /** A key of AWS's, of which nobody can change the policy: the service cannot use it. @default - there is none */
+  /** An AWS managed key, whose policy cannot be changed: the service cannot use it. @default - none */
   closedBy?: string;
 }
 
 export interface Deliveries {
   all: Delivery[];
-  /** What delivers to something that is not known yet, or may. */
+  /** Resources that deliver, or may deliver, to a receiver that is not known yet. */
   doubted: Resource[];
 }
 
 interface Receiver {
   type: string;
   action: string;
-  /** Property with its key. @default - what it keeps is its own matter */
+  /** Property that contains the receiver's KMS key. @default - the sender needs no access to a key */
   key?: string;
 }
 
@@ -51,15 +59,18 @@ const receivers: readonly Receiver[] = [
   { type: aws.lambdaFunction, action: "lambda:InvokeFunction" },
 ];
 
-/** SNS and SQS developer guides, compatibility of encrypted topics and queues with event sources (as excerpts of them say, 2026-11-26). */
+/**
+ * Source: SNS and SQS developer guides, compatibility of encrypted topics and queues with event sources
+ * (excerpts, 2026-11-26).
+ */
 const ofKey = ["kms:Decrypt", "kms:GenerateDataKey"];
 
 interface Sender {
   service: string;
   why: string;
-  /** Of the request to what receives. */
+  /** Condition context of the request to the receiver. */
   context: Context;
-  /** Of the request to a key. */
+  /** Condition context of the request to the receiver's KMS key. */
   keyContext: (type: string) => Context;
 }
 
@@ -82,8 +93,9 @@ export function deliveriesIn(stack: Stack, place: PlainSite): Deliveries {
 }
 
 /**
- * EventBridge delivers in its own name where a target has no role (EventBridge user guide, "Using resource-based policies", read
- * 2026-11-26). It does not say to a topic's key for whom it asks (SNS developer guide, "Key management"), and to no topic as whose owner.
+ * EventBridge delivers as a service principal if a target has no role (EventBridge user guide, "Using
+ * resource-based policies", read 2026-11-26). It sends no source context to a topic's key (SNS developer
+ * guide, "Key management"), and no source owner to a topic.
  */
 function ofTarget({ inputs, name }: Resource, stack: Stack, place: PlainSite): Delivery[] {
   const rule = stack.referred(aws.eventRule, inputs["rule"]);
@@ -105,7 +117,10 @@ function ofTarget({ inputs, name }: Resource, stack: Stack, place: PlainSite): D
   );
 }
 
-/** CloudWatch says for which alarm (SNS developer guide, "Example cases for Amazon SNS access control", 2026-11). */
+/**
+ * CloudWatch sends the alarm's ARN as `aws:SourceArn` (SNS developer guide, "Example cases for Amazon SNS
+ * access control", 2026-11).
+ */
 function ofAlarm(alarm: Resource, stack: Stack, place: PlainSite): Delivery[] {
   const { inputs, name } = alarm;
   if (isFalse(inputs["actionsEnabled"])) return [];
@@ -128,13 +143,19 @@ function ofAlarm(alarm: Resource, stack: Stack, place: PlainSite): Delivery[] {
   });
 }
 
-/** As whom CloudWatch acts, by the service of an alarm's action (CloudWatch user guide, "Invoke a Lambda function from an alarm", 2026-11). */
+/**
+ * CloudWatch's service principals, keyed by the service of the alarm action (CloudWatch user guide, "Invoke a
+ * Lambda function from an alarm", 2026-11).
+ */
 const alarmServices: Readonly<Record<string, string | undefined>> = {
   sns: "cloudwatch.amazonaws.com",
   lambda: "lambda.alarms.cloudwatch.amazonaws.com",
 };
 
-/** S3 says for which bucket (S3 user guide, "Granting permissions to publish event notification messages to a destination", 2026-11). */
+/**
+ * S3 sends the bucket's ARN as `aws:SourceArn` (S3 user guide, "Granting permissions to publish event
+ * notification messages to a destination", 2026-11).
+ */
 function ofBucket({ inputs, name }: Resource, stack: Stack, place: PlainSite): Delivery[] {
   const bucket = stack.referred(aws.bucket, inputs["bucket"]);
   const sourceArn = (bucket && ownArn(bucket)) ?? "";
@@ -153,7 +174,10 @@ function ofBucket({ inputs, name }: Resource, stack: Stack, place: PlainSite): D
     .flatMap((one) => deliveryTo(one, sender, stack, place));
 }
 
-/** SNS says for which topic (SNS developer guide, "Fanout to Lambda functions" and "Fanout to Amazon SQS queues", 2026-11). */
+/**
+ * SNS sends the topic's ARN as `aws:SourceArn` (SNS developer guide, "Fanout to Lambda functions" and "Fanout
+ * to Amazon SQS queues", 2026-11).
+ */
 function ofTopic({ inputs, name }: Resource, stack: Stack, place: PlainSite): Delivery[] {
   const topic = stack.referred(aws.topic, inputs["topic"]);
   const sourceArn = (topic && ownArn(topic)) || text(inputs["topic"]);
@@ -168,7 +192,7 @@ function ofTopic({ inputs, name }: Resource, stack: Stack, place: PlainSite): De
   return [...endpoint, dead].flatMap((one) => deliveryTo(one, sender, stack, place));
 }
 
-/** Secrets Manager user guide, "Lambda function resource policy for rotation" (2026-11). */
+/** Source: Secrets Manager user guide, "Lambda function resource policy for rotation" (2026-11). */
 function ofRotation({ inputs, name }: Resource, stack: Stack, place: PlainSite): Delivery[] {
   const sender: Sender = {
     service: "secretsmanager.amazonaws.com",
@@ -185,7 +209,7 @@ function deliveryTo(arn: unknown, sender: Sender, stack: Stack, place: PlainSite
   const principal = { kind: "Service", value: service };
   return receivers.flatMap(({ type, action, key: property }): Delivery[] => {
     const { of: to, qualifier } = receiverBehind(type, arn, stack);
-    // Lambda takes no policy for $LATEST, and no guide says whose decides about it.
+    // Lambda accepts no policy for $LATEST, and no guide documents which policy applies to it.
     if (to === undefined || qualifier === "$LATEST") return [];
     const asked = asking([action], [withQualifier(ownArn(to), qualifier)], context);
     const requests = asked.map((one) => ({ ...one, principal }));
@@ -206,8 +230,9 @@ function receiverBehind(type: string, arn: unknown, stack: Stack): Partial<Quali
 }
 
 /**
- * The policy of a topic that was given none: the principals of its account publish, and services that say that they act for it, as
- * CloudWatch does and EventBridge does not (SNS developer guide, and EventBridge user guide, "Troubleshooting", 2026-11).
+ * The policy that SNS gives a new topic: principals of the account may publish, and services that send the
+ * source owner. CloudWatch sends it, EventBridge does not (SNS developer guide, and EventBridge user guide,
+ * "Troubleshooting", 2026-11).
  */
 export function defaultTopicPolicy(topic: string): object {
   return {

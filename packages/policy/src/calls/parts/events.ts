@@ -30,7 +30,10 @@ import {
 import { handing } from "../ofRole.ts";
 import { requestsOf } from "../requests.ts";
 
-/** Names of the SDK for Java by which Step Functions and Scheduler call services, where IAM's differ (developer guides, 2026-11). */
+/**
+ * IAM prefixes, keyed by the SDK service names of Step Functions and EventBridge Scheduler, if they differ
+ * (developer guides, 2026-11).
+ */
 const servicesOfSdk: Record<string, string> = {
   applicationautoscaling: "application-autoscaling",
   cloudwatchlogs: "logs",
@@ -41,7 +44,10 @@ const servicesOfSdk: Record<string, string> = {
   sfn: "states",
 };
 
-/** What a service does with its target by the kind of the target's ARN (EventBridge user guide, "Targets", and Scheduler's, 2026-11). */
+/**
+ * The action that a service calls on its target, keyed by the service in the target's ARN (EventBridge user
+ * guide, "Targets", and Scheduler's, 2026-11).
+ */
 const byTarget: Record<string, string> = {
   codebuild: "codebuild:StartBuild",
   codepipeline: "codepipeline:StartPipelineExecution",
@@ -52,7 +58,7 @@ const byTarget: Record<string, string> = {
   states: "states:StartExecution",
 };
 
-/** Of EventBridge's own things. */
+/** The action for targets that are EventBridge resources, keyed by resource type. */
 const byKind: Record<string, string> = {
   "event-bus": "events:PutEvents",
   "api-destination": "events:InvokeApiDestination",
@@ -63,7 +69,7 @@ interface Work {
   why: string;
 }
 
-/** What EventBridge, its Scheduler and Step Functions call with a role of the stack. */
+/** The calls that EventBridge, EventBridge Scheduler and Step Functions make with roles of the stack. */
 export function callsOfEvents(stack: Stack, place: PlainSite): Calls {
   return together([
     callsOfEach(stack, stack.ofType(aws.eventTarget), (target, calls) => {
@@ -119,7 +125,10 @@ function unread({ open }: Calls, role: Resource, name: string): void {
   open.set(role, `the calls of ${name} cannot be read`);
 }
 
-/** Step Functions developer guide, "Using CloudWatch Logs to log execution history" and "Trace Step Functions request data in AWS X-Ray" (2026-11). */
+/**
+ * Calls for logs and traces (Step Functions developer guide, "Using CloudWatch Logs to log execution history"
+ * and "Trace Step Functions request data in AWS X-Ray", 2026-11).
+ */
 function observing({ inputs, name }: Resource, role: Resource): MadeCall[] {
   const { level = "OFF" } = block(inputs["loggingConfiguration"]);
   const logs = words(
@@ -138,7 +147,7 @@ function observing({ inputs, name }: Resource, role: Resource): MadeCall[] {
   ];
 }
 
-/** @returns undefined for what is not known. */
+/** Undefined if the target's calls are not known. */
 function targetCalls(
   target: unknown,
   task: unknown,
@@ -180,7 +189,7 @@ function isTagging(task: Fields): boolean {
   ].some((name) => task[name] !== undefined && !isFalse(task[name]));
 }
 
-/** A call that names an operation of the SDK: `arn:aws:states:::aws-sdk:ecs:updateService`. */
+/** The requests of an AWS SDK integration: `arn:aws:states:::aws-sdk:ecs:updateService`. */
 function sdkCall(
   arn: string,
   by: string,
@@ -191,10 +200,10 @@ function sdkCall(
     new RegExp(`^arn:[\\w-]+:${by}:::aws-sdk:([\\w-]+):(\\w+)`).exec(arn) ?? [];
   if (operation === "") return undefined;
   const action = actionFacts(`${servicesOfSdk[service] ?? service}:${operation}`)?.name;
-  // With these, the one who calls hands on roles, or has others do what is said elsewhere.
+  // With these actions, the caller passes on roles or starts work that is defined elsewhere.
   if (action === undefined || handing.test(action)) return undefined;
   const given = Object.entries(fields(input))
-    // What has a path into the state's input, or is computed, is not known.
+    // A parameter that is a path into the state's input, or an expression, is not known.
     .filter(([name]) => !name.endsWith(".$"))
     .map(([name, value]): [string, string] => [
       kebab(name),
@@ -206,8 +215,8 @@ function sdkCall(
 }
 
 /**
- * What EC2 creates with tags is tagged by a right of its own (EC2 user guide, "Grant permission to tag Amazon EC2 resources during
- * creation", read 2026-11-27).
+ * The `ec2:CreateTags` requests for resources that EC2 creates with tags (EC2 user guide, "Grant permission
+ * to tag Amazon EC2 resources during creation", read 2026-11-27).
  */
 function taggingBy(action: string, input: unknown, place: PlainSite): MadeCall["requests"] {
   if (!action.startsWith("ec2:")) return [];
@@ -240,7 +249,7 @@ function kebab(name: string): string {
   return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
 }
 
-/** Every state that does something, also those of maps and branches. */
+/** Every Task state, including those in Map and Parallel states. */
 function* tasksIn(definition: unknown): Iterable<{ name: string; state: Fields }> {
   for (const [name, value] of Object.entries(fields(fields(definition)["States"]))) {
     const state = fields(value);
@@ -250,7 +259,10 @@ function* tasksIn(definition: unknown): Iterable<{ name: string; state: Fields }
   }
 }
 
-/** Optimized integrations of Step Functions (developer guide, "Integrating optimized services", 2026-11). */
+/**
+ * The requests of optimized integrations (Step Functions developer guide, "Integrating optimized services",
+ * 2026-11).
+ */
 function stateCalls(state: Fields, stack: Stack, place: PlainSite): MadeCall["requests"] | undefined {
   const resource = text(state["Resource"]);
   const given = fields(state["Parameters"] ?? state["Arguments"]);

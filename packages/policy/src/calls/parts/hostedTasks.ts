@@ -2,14 +2,20 @@ import { groupOfProvider } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { containers, fields, list, text, type Resource, type Stack } from "@ballast/model";
 
-/** The tasks on a group's instances that have no execution role: the agent then pulls and logs with the instance's. */
+/**
+ * Task definitions on a group's instances without an execution role: the ECS agent pulls images and writes
+ * logs with the instance role.
+ */
 export function unnamed(group: Resource | undefined, stack: Stack): Resource[] {
   return group === undefined
     ? []
     : tasksOn(group, stack).filter(({ inputs }) => text(inputs["executionRoleArn"]) === "");
 }
 
-/** Those that have no task role, in a network in which they reach the instance's. */
+/**
+ * Task definitions on a group's instances without a task role, in a network mode in which containers can
+ * reach the instance's credentials.
+ */
 export function borrowersOn(group: Resource | undefined, stack: Stack): Resource[] {
   const all = group === undefined ? [] : tasksOn(group, stack);
   return all.filter(({ inputs }) => text(inputs["taskRoleArn"]) === "" && inputs["networkMode"] !== "awsvpc");
@@ -23,7 +29,10 @@ function tasksOn(group: Resource, stack: Stack): Resource[] {
     .filter(({ inputs }) => containers(inputs).length > 0);
 }
 
-/** By its strategy; without one, by its cluster's or on any instance. */
+/**
+ * Whether a service's capacity provider strategy can use a group. Without a strategy, ECS uses the cluster's
+ * default or any instance.
+ */
 function mayRunOn({ inputs }: Resource, group: Resource, stack: Stack): boolean {
   const named = list(inputs["capacityProviderStrategies"]).map((one) => fields(one)["capacityProvider"]);
   return (

@@ -23,10 +23,13 @@ import { callsInUserData } from "../userData.ts";
 import { borrowersOn, unnamed } from "./hostedTasks.ts";
 import { commandChannel, startOf } from "./tasks.ts";
 
-/** Of Systems Manager's agent (Systems Manager user guide, "ec2messages, ssmmessages, and other API operations", 2026-11). */
+/**
+ * Calls of the Systems Manager agent (Systems Manager user guide, "ec2messages, ssmmessages, and other API
+ * operations", 2026-11).
+ */
 const managerCalls = ["ssm:UpdateInstanceInformation", ...commandChannel];
 
-/** Which agents before version 3.3.40.0 use. */
+/** Calls of SSM agents before version 3.3.40.0. */
 const olderCalls = words(
   "AcknowledgeMessage DeleteMessage FailMessage GetEndpoint GetMessages SendReply",
 ).map((action) => `ec2messages:${action}`);
@@ -41,17 +44,20 @@ const associationCalls = [
   "ssm:UpdateInstanceAssociationStatus",
 ];
 
-/** What starts instances with a role. */
+/** A resource that starts instances with an instance profile. */
 interface Host {
   /** The launch template, launch configuration or instance. */
   of: Resource;
   script: string;
   group: Resource | undefined;
-  /** The associations that run documents on it. */
+  /** The associations that run documents on the instances. */
   associations: readonly Resource[];
 }
 
-/** What instances call with the role of their profile: their agents, their boot scripts, and what Systems Manager runs on them. */
+/**
+ * The calls that instances make with their profile's role: by agents, boot scripts, and Systems Manager
+ * documents.
+ */
 export function callsOfHosts(stack: Stack, place: PlainSite): Calls {
   return callsOfEach(stack, stack.ofType(aws.instanceProfile), (profile, { made, open }) => {
     const role = roleOf(stack, profile.inputs["role"]);
@@ -133,7 +139,10 @@ function groupOf(template: Resource, stack: Stack): Resource | undefined {
   return stack.ofType(aws.group).find((one) => concerning(stack, one, template, () => isOf(one)));
 }
 
-/** With the tag that ECS gives to the instances of a capacity provider ("Amazon ECS capacity providers", 2026-11). */
+/**
+ * The instances' tags, including the tag that ECS adds to instances of a capacity provider ("Amazon ECS
+ * capacity providers", 2026-11).
+ */
 function tagsOn({ of, group }: Host): Record<string, string> {
   const ofGroup = list(group?.inputs["tags"])
     .map(fields)
@@ -155,7 +164,7 @@ function asContext(service: string, tags: Record<string, unknown>): Record<strin
   );
 }
 
-/** Of what the stack has. */
+/** The tags of a volume or file system of the stack, as condition keys. */
 function tagsIn(arn: string, stack: Stack): Record<string, string> {
   const id = arn.replace(/^.*\//, "");
   const own =
@@ -173,11 +182,15 @@ interface AgentCalls {
   on: string;
 }
 
-/** ECS developer guide, "Amazon ECS container instance IAM role" (2026-11), and by what settings the agent has. */
+/**
+ * Calls of the agents (ECS developer guide, "Amazon ECS container instance IAM role", 2026-11), depending on
+ * the settings of the ECS agent.
+ */
 function agentCalls(host: Host, stack: Stack): AgentCalls[] {
   const isAssociated = host.associations.length > 0;
   const manager: AgentCalls[] = [
-    // An instance may be managed otherwise, or not at all, and newer agents need no ec2messages.
+    // Not certain: an instance may not be managed by Systems Manager, and newer agents do not use
+    // ec2messages.
     { what: "for the Systems Manager agent", actions: managerCalls, on: "*", isCertain: isAssociated },
     { what: "for the Systems Manager agent", actions: olderCalls, on: "*", isCertain: false },
     ...(isAssociated
@@ -192,7 +205,7 @@ function agentCalls(host: Host, stack: Stack): AgentCalls[] {
     ...manager,
     { what, actions: ["ecs:DiscoverPollEndpoint"], on: "*" },
     { what, actions: ["ecs:RegisterContainerInstance"], on: cluster, isCertain: cluster !== "*" },
-    // About the cluster or the instance, which is not known yet.
+    // These calls concern the cluster or the instance, which is not known yet.
     { what, actions: reporting, on: "*", isCertain: false },
     ...(isOn(values.get("ECS_ENABLE_SPOT_INSTANCE_DRAINING"))
       ? [
@@ -211,14 +224,14 @@ const reporting = words(
   "Poll StartTelemetrySession SubmitAttachmentStateChanges SubmitContainerStateChange SubmitTaskStateChange",
 ).map((action) => `ecs:${action}`);
 
-/** Whether the instances join a cluster of ECS, with images that run nothing else. */
+/** Whether the instances join an ECS cluster. Their image is then assumed to run nothing else. */
 function isEcs({ group, script }: Host, stack: Stack): boolean {
   return (
     /\bECS_CLUSTER\b|Initialize-ECSAgent/.test(script) || (group !== undefined && isManaged(group, stack))
   );
 }
 
-/** The associations that run documents on the instances of a group. */
+/** The associations that run documents on a group's instances. */
 function associationsOn({ group, of }: Pick<Host, "group" | "of">, stack: Stack): Resource[] {
   return stack.ofType(aws.association).filter(({ inputs }) =>
     list(inputs["targets"])

@@ -4,22 +4,25 @@ import { fields, list, text, type Resource, type Stack, type PlainSite } from "@
 import { concerning } from "../../dependencies.ts";
 import { arnAt, arnOf, asking, type MadeCall } from "./made.ts";
 
-/** A thing behind a key of KMS. */
+/** A type of resource that a KMS key can encrypt. */
 interface Locked {
   actions: RegExp;
   type: string;
-  /** As `kms:ViaService` names it. */
+  /** Service name in `kms:ViaService`. */
   service: string;
-  /** The key with which the stack has it encrypted. */
+  /** The KMS key that the stack sets for the resource. */
   keyOf: (resource: Resource, stack: Stack) => unknown;
-  /** What the service asks of the key for its caller. */
+  /** The KMS actions that the service requires from its caller. */
   asks: (action: string) => readonly string[];
   context?: Record<string, string>;
 }
 
 const decrypts = (): string[] => ["kms:Decrypt"];
 
-/** Which calls use a key in their caller's name (KMS developer guide, "How AWS services use AWS KMS", and each service's, 2026-11). */
+/**
+ * Calls that use a KMS key with the caller's permissions (KMS developer guide, "How AWS services use AWS
+ * KMS", and each service's guide, 2026-11).
+ */
 const locked: Locked[] = [
   {
     actions: /^secretsmanager:GetSecretValue$/,
@@ -66,7 +69,7 @@ const locked: Locked[] = [
   },
 ];
 
-/** What keys ask of those who make calls. */
+/** The KMS calls that a call causes. */
 export function throughKeys(call: MadeCall, stack: Stack, place: PlainSite): MadeCall[] {
   const { result, isDoubtful } = stack.doubt.during(() => [...askedByKeys(call, stack, place)]);
   return isDoubtful || call.isDoubtful === true
@@ -85,7 +88,7 @@ function* askedByKeys(call: MadeCall, stack: Stack, place: PlainSite): Iterable<
     const through = `${why}, through the key of the data that it reads or writes`;
     const asks = (key: string): Request[] => asking(one.asks(action), [key], context);
     if (own === undefined) {
-      // A key of the customer's may be in the way, and nobody says which.
+      // A customer managed key may encrypt the resource, but the stack does not contain it.
       if (resource.startsWith("arn:"))
         yield {
           role,
@@ -100,7 +103,10 @@ function* askedByKeys(call: MadeCall, stack: Stack, place: PlainSite): Iterable<
   }
 }
 
-/** What an ARN, or an object's, is of: nothing of what is not created yet and of which the call cannot have it. */
+/**
+ * The stack's resource that an ARN (or an S3 object's ARN) names. A resource that is not created yet matches
+ * only if the caller can refer to it.
+ */
 function ownOf(type: string, arn: string, { by }: MadeCall, stack: Stack): Resource | undefined {
   const whole = type === aws.bucket ? arn.replace(/\/.*$/, "") : arn;
   const names = [whole, whole.replace(/^.*[:/]/, "")];
@@ -122,7 +128,7 @@ export function keyOfBucket(bucket: Resource, stack: Stack): unknown {
     .find((key) => key !== undefined);
 }
 
-/** @returns undefined for keys of AWS's own, which let everyone of their account through. */
+/** Undefined for AWS managed keys, which every principal of their account may use through the service. */
 export function keyArn(key: unknown, stack: Stack, place: PlainSite): string | undefined {
   const given = text(key);
   if (given === "" || /(^|:)alias\/aws\//.test(given)) return undefined;
@@ -130,7 +136,10 @@ export function keyArn(key: unknown, stack: Stack, place: PlainSite): string | u
   return arnOf(stack, aws.key, key) ?? arnAt(place, "kms", `key/${given}`);
 }
 
-/** The ARN of the key that an alias stands for; of an alias that the stack does not have, no plan says which key it is. */
+/**
+ * The ARN of the key that an alias points to. For an alias outside the stack, all keys, because the target is
+ * unknown.
+ */
 function keyOfAlias(given: string, stack: Stack, place: PlainSite): string {
   const name = given.replace(/^.*(?=alias\/)/, "");
   const alias = stack.referred(aws.alias, given) ?? stack.referred(aws.alias, name);
@@ -139,7 +148,10 @@ function keyOfAlias(given: string, stack: Stack, place: PlainSite): string {
   return arnOf(stack, aws.key, target) ?? arnAt(place, "kms", `key/${text(target)}`);
 }
 
-/** KMS asks about a key, by whichever name a call has for it (KMS developer guide, "Controlling access to aliases", 2026-11). */
+/**
+ * KMS authorizes calls on the key's ARN, even if the call names an alias (KMS developer guide, "Controlling
+ * access to aliases", 2026-11).
+ */
 export function withKeysOfAliases(call: MadeCall, stack: Stack, place: PlainSite): MadeCall {
   const isAlias = ({ resource }: Request): boolean => /:kms:[^:]*:\d*:(?:key\/)?alias\//.test(resource);
   if (!call.requests.some(isAlias)) return call;

@@ -3,40 +3,44 @@ import { aws } from "@ballast/aws";
 import { text, type Fields, type PlainSite, type Resource, type Stack } from "@ballast/model";
 import { mayHoldOf } from "../../dependencies.ts";
 
-/** A call of AWS's API that a part of a stack makes, and as whom. */
+/** An AWS API call that a resource of the stack makes, and the role that it uses. */
 export interface MadeCall {
-  /** The role that the one who calls has taken on. */
+  /** The role with which the call is made. */
   role: Resource;
-  /** For readers, behind the action: `to pull the images of web-task`. */
+  /** Purpose, which messages append to the action: `to pull the images of web-task`. */
   why: string;
-  /** What it puts to IAM: each must be allowed. */
+  /** The authorization requests of the call; IAM must allow all of them. */
   requests: Request[];
   /**
-   * Whether it is made in any case: otherwise what decides about it is in no plan, so that its right is needed, and nobody misses it.
+   * Whether the call is certainly made. A call that is not certain justifies a permission, but a missing
+   * permission is not reported.
    * @default true
    */
   isCertain?: boolean;
-  /** Whether a script makes it only under a condition that only the machine knows, or goes on where it fails. @default false */
+  /**
+   * Whether the call is in a script, under a condition that is known only on the machine, or with its failure
+   * ignored. @default false
+   */
   isConditional?: boolean;
-  /** The resource that makes it. @default - several, or nobody says */
+  /** The resource that makes the call. @default - several resources, or unknown */
   by?: Resource;
-  /** Whether it rests on values that are not known yet: what it asks may be something else. @default false */
+  /** Whether the call depends on values that are not known yet, so its requests may change. @default false */
   isDoubtful?: boolean;
 }
 
-/** What a part makes calls with. */
+/** The role and its surroundings, from which a resource's calls are derived. */
 export interface Caller {
   stack: Stack;
   role: Resource;
   place: PlainSite;
 }
 
-/** Calls, and the roles as which something else may call AWS of which nothing here knows. */
+/** Known calls, and the roles with which unknown callers may also call AWS. */
 export interface Calls {
   made: MadeCall[];
-  /** Why, by the role. */
+  /** Why unknown calls are possible, keyed by the role. */
   open: Map<Resource, string>;
-  /** Roles with which more may be called, or less, once values are known that is not known yet. */
+  /** Roles whose calls depend on values that are not known yet. */
   doubted: Set<Resource>;
 }
 
@@ -44,7 +48,7 @@ export function noCalls(): Calls {
   return { made: [], open: new Map(), doubted: new Set() };
 }
 
-/** What several make together. */
+/** The calls of several parts, merged. */
 export function together(all: readonly Calls[]): Calls {
   return {
     made: all.flatMap((one) => one.made),
@@ -53,7 +57,10 @@ export function together(all: readonly Calls[]): Calls {
   };
 }
 
-/** The calls that each of some resources makes. What is not known yet of one is a doubt about the roles that it may hand on, and no others. */
+/**
+ * The calls of each resource. A value that is not known yet makes only those roles doubtful that the resource
+ * may refer to.
+ */
 export function callsOfEach(
   stack: Stack,
   resources: readonly Resource[],
@@ -64,7 +71,7 @@ export function callsOfEach(
     try {
       read(resource, calls);
     } catch (error) {
-      // Half a definition may make no sense; a whole one must.
+      // A definition with unknown values may be unreadable; a fully known definition must not be.
       if (!stack.doubt.raised) throw error;
     }
   };
@@ -80,7 +87,10 @@ export function callsOfEach(
   return all;
 }
 
-/** The roles that a resource may hand on by values that are not known yet: also those whose own ARN is one. */
+/**
+ * The roles to which a resource may refer through values that are not known yet, including roles whose own
+ * ARN is not known.
+ */
 function rolesBehind(resource: Resource, stack: Stack): Resource[] {
   return stack
     .ofType(aws.role)
@@ -95,7 +105,7 @@ export function roleOf(stack: Stack, reference: unknown): Resource | undefined {
   return text(reference) === "" ? undefined : stack.referred(aws.role, reference);
 }
 
-/** The same question about several resources. */
+/** Every combination of the actions and resources, as requests. */
 export function asking(
   actions: readonly string[],
   resources: readonly string[],
@@ -104,20 +114,22 @@ export function asking(
   return actions.flatMap((action) => resources.map((resource) => ({ action, resource, context })));
 }
 
-/** Empty where it has none. Of some types the id is the ARN. */
+/** The resource's ARN; empty if not known. For some types, the id is the ARN. */
 export function ownArn({ id, state }: Pick<Resource, "id" | "state">): string {
   const own = text(id);
   return text(state["arn"]) || (own.startsWith("arn:") ? own : "");
 }
 
-/** The ARN of something in the stack, or of what an ARN is. */
+/** The ARN of the stack's resource that a reference names, or the reference itself if it is an ARN. */
 export function arnOf(stack: Stack, type: string, reference: unknown): string | undefined {
   const own = stack.referred(type, reference);
   if (own !== undefined) return ownArn(own) || undefined;
   return text(reference).startsWith("arn:") ? text(reference) : undefined;
 }
 
-/** Who has ECS run a task definition hands on its two roles. */
+/**
+ * The `iam:PassRole` requests for the two roles of a task definition, which any principal that runs it needs.
+ */
 export function handingOn(definition: Resource | undefined, stack: Stack): Request[] {
   const roles = ["executionRoleArn", "taskRoleArn"].flatMap(
     (path) => arnOf(stack, aws.role, definition?.inputs[path]) ?? [],
@@ -125,12 +137,12 @@ export function handingOn(definition: Resource | undefined, stack: Stack): Reque
   return asking(["iam:PassRole"], roles, { "iam:PassedToService": "ecs-tasks.amazonaws.com" });
 }
 
-/** @param rest What comes behind the account: `repository/web`. */
+/** Text after the account: `repository/web`. */
 export function arnAt({ partition, region, accountId }: PlainSite, service: string, rest: string): string {
   return `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
 }
 
-/** The partition, region and account that most ARNs of the stack have; empty texts where there is none. */
+/** The most frequent partition, region and account in the stack's ARNs; empty texts if no ARN is known. */
 export function placeOf(stack: Stack): PlainSite {
   const counts = new Map<string, number>();
   const { isDoubtful } = stack.doubt.during(() => {
@@ -141,13 +153,13 @@ export function placeOf(stack: Stack): PlainSite {
     }
   });
   const [most = ""] = [...counts].sort(([, one], [, other]) => other - one)[0] ?? [];
-  // What is not known of another resource says nothing against this one.
+  // If the ARN of another resource is known, an unknown ARN does not matter.
   if (most === "" && isDoubtful) stack.doubt.raised = true;
   const [partition = "", region = "", accountId = ""] = most.split(" ");
   return { partition, region, accountId };
 }
 
-/** The tags of a resource, as conditions see them. */
+/** The tags of a resource, as IAM condition keys read them. */
 export function tagsOf({ state, inputs }: Resource): Fields {
   return (state["tagsAll"] ?? inputs["tags"] ?? {}) as Fields;
 }

@@ -17,9 +17,13 @@ import {
 type Requests = MadeCall["requests"];
 type Provider = (configuration: Fields, caller: Caller) => Requests | undefined;
 
-/** What actions of a pipeline call (CodePipeline user guide, "Action structure reference" and "Manage the CodePipeline service role", 2026-11). */
+/**
+ * Calls of a pipeline's actions, keyed by provider (CodePipeline user guide, "Action structure reference" and
+ * "Manage the CodePipeline service role", 2026-11).
+ */
 const providers: Record<string, Provider> = {
-  // Surely by the prefix that the connection's ARN has (Developer Tools console, "Using service-linked roles for AWS CodeConnections", 2026-11).
+  // Certain only for the prefix in the connection's ARN (Developer Tools console, "Using service-linked roles
+  // for AWS CodeConnections", 2026-11).
   CodeStarSourceConnection: ({ ConnectionArn: connection }) =>
     asking(["codeconnections:UseConnection", "codestar-connections:UseConnection"], [text(connection)]),
   CodeCommit: ({ RepositoryName: name }, { stack, place }) => {
@@ -32,7 +36,7 @@ const providers: Record<string, Provider> = {
       [repository],
     );
   },
-  // As a deployment it writes what the artifact has.
+  // As a deploy action, S3 also writes the artifact's files.
   S3: ({ S3Bucket: bucket, S3ObjectKey: key }, { stack, place }) => {
     if (bucket === undefined) return undefined;
     const arn = bucketArn(bucket, stack, place);
@@ -59,7 +63,10 @@ const providers: Record<string, Provider> = {
   ],
 };
 
-/** What some of AWS's lists of the least rights have and others have not, and the prefix that is not the connection's own. */
+/**
+ * Whether a request is not certain: AWS's lists of minimum permissions differ about the action, or its prefix
+ * is not that of the connection's ARN.
+ */
 function isPerhaps({ action, resource }: Requests[number]): boolean {
   const [service] = action.split(":");
   return (
@@ -97,7 +104,7 @@ export function callsOfPipelines(stack: Stack, place: PlainSite): Calls {
       ]),
     );
     for (const action of actionsOf(pipeline)) {
-      // With a role of its own it is not the pipeline's that calls.
+      // An action with its own role uses that role, not the pipeline's.
       if (text(action["roleArn"]) !== "") {
         const requests = asking(["sts:AssumeRole"], [text(action["roleArn"])]);
         made.push({ role, why: `for the action ${text(action["name"])} of ${pipeline.name}`, requests });
@@ -123,8 +130,8 @@ export function callsOfPipelines(stack: Stack, place: PlainSite): Calls {
 }
 
 /**
- * Actions whose artifacts a deployment gets, through other actions as well; a build that hands on nothing to it pushes what
- * somebody else judges first.
+ * Actions whose artifacts reach an ECS deployment, directly or through other actions. A build without such an
+ * artifact pushes images that other actions still have to approve.
  */
 function actionsBehind(actions: readonly Fields[]): Set<Fields> {
   const behind = new Set(actions.filter(({ provider }) => provider === "ECS"));
@@ -136,7 +143,10 @@ function actionsBehind(actions: readonly Fields[]): Set<Fields> {
   return behind;
 }
 
-/** The images that builds push whose artifacts are deployed are those that the service runs. */
+/**
+ * The pulls of images that a build pushes and the pipeline then deploys: the service's tasks run these
+ * images.
+ */
 export function pullsAfter(stack: Stack, place: PlainSite, builds: readonly MadeCall[]): Calls {
   return callsOfEach(stack, stack.ofType(aws.pipeline), (pipeline, { made }) => {
     const actions = [...actionsBehind(actionsOf(pipeline))].map(({ provider, configuration }): Fields => ({
@@ -169,10 +179,13 @@ export function pullsAfter(stack: Stack, place: PlainSite, builds: readonly Made
   });
 }
 
-/** It registers a revision of the service's task definition with the new image, and waits for the tasks. */
+/**
+ * The requests of an ECS deployment: it registers a revision of the service's task definition with the new
+ * image and waits for the tasks.
+ */
 function deployment({ ClusterName, ServiceName }: Fields, { stack, place }: Caller): Requests | undefined {
   const service = stack.referred(aws.service, ServiceName);
-  // The family and the roles of another stack's service are unknown.
+  // The task definition and the roles of another stack's service are unknown.
   if (service === undefined) return undefined;
   const definition = stack.referred(aws.taskDefinition, service.inputs["taskDefinition"]);
   const cluster = stack.referred(aws.cluster, ClusterName);
@@ -199,7 +212,7 @@ function deployment({ ClusterName, ServiceName }: Fields, { stack, place }: Call
   ];
 }
 
-/** "Amazon Inspector InspectorScan invoke action reference" (2026-11). */
+/** The requests of an Inspector scan ("Amazon Inspector InspectorScan invoke action reference", 2026-11). */
 function inspection({ ECRRepositoryName }: Fields, caller: Caller): Requests {
   const { stack, place } = caller;
   const repository = stack.referred(aws.repository, ECRRepositoryName);

@@ -5,21 +5,21 @@ import { arnAt, asking, callsOfEach, roleOf, together, type Calls, type MadeCall
 
 interface Service {
   type: string;
-  /** Property with the role that it takes on. */
+  /** Property with the role that the service assumes. */
   role: string;
   why: string;
   requests: (resource: Resource, stack: Stack, place: PlainSite) => MadeCall["requests"];
-  /** Whether it may call more than that. @default - it does not */
+  /** Whether the service may make further calls. @default false */
   isOpen?: (resource: Resource) => boolean;
 }
 
-/** Services that do the same for everyone. */
+/** Services whose calls do not depend on the resource's settings. */
 const services: Service[] = [
   {
     type: aws.lifecyclePolicy,
     role: "executionRoleArn",
     why: "to make and delete snapshots",
-    // Copies, sharing, archives, images and instances take other calls.
+    // Copies, sharing, archives, images and instance policies need further calls.
     isOpen: ({ inputs }) => {
       const { resourceTypes, schedules } = block(inputs["policyDetails"]);
       const more = ["crossRegionCopyRules", "fastRestoreRule", "shareRules", "archiveRule"];
@@ -28,7 +28,7 @@ const services: Service[] = [
         list(schedules).some((one) => more.some((name) => fields(one)[name] !== undefined))
       );
     },
-    // EBS user guide, "Control access to Amazon Data Lifecycle Manager using IAM" (2026-11).
+    // Source: EBS user guide, "Control access to Amazon Data Lifecycle Manager using IAM" (2026-11).
     requests: (_resource, _stack, place) => {
       const { partition, region } = place;
       const snapshot = `arn:${partition}:ec2:${region}::snapshot/snap-0`;
@@ -44,7 +44,7 @@ const services: Service[] = [
     type: aws.databaseInstance,
     role: "monitoringRoleArn",
     why: "to write its measurements",
-    // RDS user guide, "Setting up and enabling Enhanced Monitoring" (2026-11).
+    // Source: RDS user guide, "Setting up and enabling Enhanced Monitoring" (2026-11).
     requests: (_resource, _stack, place) => {
       const group = arnAt(place, "logs", "log-group:RDSOSMetrics");
       return [
@@ -58,7 +58,7 @@ const services: Service[] = [
     role: "iamRoleArn",
     why: "to write the flow log",
     isOpen: ({ inputs }) => !["", "cloud-watch-logs"].includes(text(inputs["logDestinationType"])),
-    // As aws-cdk-lib/aws-ec2, FlowLog, grants it where the group is there (2026-11).
+    // Permissions that aws-cdk-lib/aws-ec2, FlowLog, grants for an existing log group (2026-11).
     requests: ({ inputs }, stack, place) => {
       const group = inputs["logDestination"] ?? inputs["logGroupName"];
       const name = text(group).replace(/^arn:.*:log-group:|:\*$/g, "");

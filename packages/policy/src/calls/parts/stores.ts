@@ -13,11 +13,14 @@ import {
 import { ecrImage } from "../ecrImage.ts";
 import { arnAt, asking, ownArn, type Caller, type MadeCall } from "./made.ts";
 
-/** To pull an image (ECR user guide, "Required IAM permissions for pulling images"; ECS's managed policy for execution roles, 2026-11). */
+/**
+ * Required to pull an image (ECR user guide, "Required IAM permissions for pulling images"; ECS's managed
+ * policy for execution roles, 2026-11).
+ */
 const pulling = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 export const writingLogs = ["logs:CreateLogStream", "logs:PutLogEvents"];
 
-/** Nothing for an image that is not in Amazon ECR. */
+/** The calls to pull an image; empty if it is not in Amazon ECR. */
 export function pullOf(image: string, why: string, caller: Caller): MadeCall[] {
   const own = ecrImage(image);
   if (own === undefined || ![...serviceDomains, "on.aws"].includes(own.domain)) return [];
@@ -26,7 +29,7 @@ export function pullOf(image: string, why: string, caller: Caller): MadeCall[] {
   return pullFrom(arnAt({ partition, region, accountId }, "ecr", `repository/${repository}`), why, caller);
 }
 
-/** @param repository Its ARN. */
+/** The repository's ARN. */
 export function pullFrom(repository: string, why: string, { role, stack, place }: Caller): MadeCall[] {
   const [accountId, path = ""] = repository.split(":repository/").map((part) => part.replace(/^.*:/, ""));
   const isCached = stack
@@ -34,7 +37,8 @@ export function pullFrom(repository: string, why: string, { role, stack, place }
     .some(({ inputs }) => path.startsWith(`${text(inputs["ecrRepositoryPrefix"])}/`));
   const perhaps = [
     "ecr:BatchCheckLayerAvailability",
-    // The first pull copies it (ECR user guide, "IAM permissions required to sync an upstream registry", 2026-11).
+    // The first pull copies the image from the upstream registry (ECR user guide, "IAM permissions required
+    // to sync an upstream registry", 2026-11).
     ...(isCached && accountId === place.accountId
       ? ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"]
       : []),
@@ -49,7 +53,7 @@ export function pullFrom(repository: string, why: string, { role, stack, place }
   ];
 }
 
-/** By Docker's driver for CloudWatch, which asks for one stream of the group. */
+/** The calls of Docker's `awslogs` driver, which writes to a log stream of the group. */
 export function logsOf(configuration: Fields, why: string, { role, place, stack }: Caller): MadeCall[] {
   if (configuration["logDriver"] !== "awslogs") return [];
   const options = fields(configuration["options"]);
@@ -72,17 +76,23 @@ export function logGroupArn(own: Resource | undefined, name: string, place: Call
   return text(own?.state["arn"]).replace(/:\*$/, "") || arnAt(place, "logs", `log-group:${name}`);
 }
 
-/** Of the stack's bucket, or of another one by its name. */
+/** The ARN of the stack's bucket, or of another bucket by its name. */
 export function bucketArn(bucket: unknown, stack: Stack, { partition }: PlainSite): string {
   return text(stack.referred(aws.bucket, bucket)?.state["arn"]) || `arn:${partition}:s3:::${text(bucket)}`;
 }
 
-/** What is not surely a name may be the secret itself, by mistake: nobody is to read it in a message. */
+/**
+ * The parameter's name, if the text certainly is one; otherwise a wildcard. The text could be a secret value
+ * by mistake, which messages must not show.
+ */
 export function parameterNamed(reference: string): string {
   return /^(\/[\w.-]+){2,}$/.test(reference) ? `parameter${reference}` : "parameter/*";
 }
 
-/** Reading a secret or parameter, by its ARN with or without what comes behind it, or by a parameter's name. */
+/**
+ * The call that reads a secret or parameter, given by its ARN (with or without a suffix) or by a parameter's
+ * name.
+ */
 export function readOf(reference: string, why: string, { role, stack, place }: Caller): MadeCall[] {
   const [, service] =
     /^arn:[\w-]+:(secretsmanager|ssm):[a-z0-9-]+:\d{12}:(?:secret:|parameter\/)/.exec(reference) ?? [];

@@ -16,7 +16,10 @@ import { concerning } from "../../dependencies.ts";
 import { logsOf, pullOf, readOf } from "./stores.ts";
 import { arnAt, arnOf, asking, callsOfEach, roleOf, type Caller, type Calls, type MadeCall } from "./made.ts";
 
-/** What the agent of Systems Manager calls for commands, on an instance or by ECS Exec in a container (ECS developer guide, 2026-11). */
+/**
+ * Calls of the Systems Manager agent for commands, on an instance or in a container with ECS Exec (ECS
+ * developer guide, 2026-11).
+ */
 export const commandChannel = [
   "CreateControlChannel",
   "CreateDataChannel",
@@ -39,7 +42,10 @@ export function callsOfTasks(stack: Stack, place: PlainSite): Calls {
   });
 }
 
-/** What ECS does with the execution role before the first container runs, and while they write logs. */
+/**
+ * The calls that ECS makes with the execution role before the first container starts, and while containers
+ * write logs.
+ */
 export function startOf(definition: Resource, caller: Caller): MadeCall[] {
   const { inputs, name } = definition;
   const all = containers(inputs);
@@ -73,7 +79,8 @@ export function startOf(definition: Resource, caller: Caller): MadeCall[] {
         ...asking(["s3:GetBucketLocation"], [arn.replace(/\/.*$/, "")]),
       ],
     })),
-    // The agent asks for the share's DNS name (amazon-ecs-agent, taskresource/fsxwindowsfileserver, 2026-11).
+    // The ECS agent reads the file system's DNS name (amazon-ecs-agent, taskresource/fsxwindowsfileserver,
+    // 2026-11).
     ...(shares.length > 0
       ? [
           {
@@ -86,15 +93,18 @@ export function startOf(definition: Resource, caller: Caller): MadeCall[] {
   ];
 }
 
-/** A secret, by its ARN; which one a name is, only the account knows. */
+/**
+ * The ARN of a registry credentials secret. Empty if the secret is given by name, because its ARN is then
+ * unknown.
+ */
 function credentialsOf(container: Fields): string {
   const given = text(fields(container["repositoryCredentials"])["credentialsParameter"]);
   return given.startsWith("arn:") ? given : "";
 }
 
 /**
- * Files of variables, of FireLens and of credential specifications in buckets (ECS developer guide, "Amazon ECS task execution IAM role",
- * 2026-11).
+ * Environment files, FireLens configurations and credential specifications in S3 (ECS developer guide,
+ * "Amazon ECS task execution IAM role", 2026-11).
  */
 function filesOf(all: readonly Fields[]): string[] {
   const named = all.flatMap((one) => [
@@ -107,7 +117,10 @@ function filesOf(all: readonly Fields[]): string[] {
   return [...new Set(named.filter((value) => value.split(":")[2] === "s3"))];
 }
 
-/** With IAM, EFS asks whether the task may mount and write (EFS user guide, "Using IAM to control file system data access", 2026-11). */
+/**
+ * With IAM authorization, EFS checks whether the task role may mount and write (EFS user guide, "Using IAM to
+ * control file system data access", 2026-11).
+ */
 function mountsOf(definition: Resource, { stack, role, place }: Caller): MadeCall[] {
   const all = containers(definition.inputs);
   return list(definition.inputs["volumes"])
@@ -131,13 +144,13 @@ function mountsOf(definition: Resource, { stack, role, place }: Caller): MadeCal
       const context: Context = {
         "aws:SecureTransport": String(efs["transitEncryption"] === "ENABLED"),
         "elasticfilesystem:AccessedViaMountTarget": "true",
-        // Without an access point, the request surely lacks it.
+        // Without an access point, the request has no such condition key.
         "elasticfilesystem:AccessPointArn": point ?? (accessPointId === undefined ? [] : text(accessPointId)),
       };
       const why = `to mount the volume ${text(volume["name"])} of ${definition.name}`;
       return [
         { role, why, requests: asking(actions, [system], context) },
-        // As whom a container without an access point writes is for its image to say.
+        // Not certain: without an access point, the image decides whether the container writes as root.
         {
           role,
           why,
@@ -162,11 +175,11 @@ function commandsOf(definition: Resource, stack: Stack, role: Resource): MadeCal
   const open = services.filter(({ inputs }) => isTrue(inputs["enableExecuteCommand"]));
   const why = `for commands in the containers of ${definition.name}`;
   const requests = asking(commandChannel, ["*"]);
-  // Who else runs the definition may ask for them.
+  // A principal that runs the definition directly may turn on ECS Exec.
   if (services.length === 0) return [{ role, why, isCertain: false, requests }];
   return open.length > 0 ? [{ role, why, requests }] : [];
 }
 
-/** What is asked of AWS only by its services, whatever program runs in a task. */
+/** Whether only AWS services make a call to an action, independent of the program that runs in a task. */
 export const isOfService = (action: string): boolean =>
   /^(elasticfilesystem:client|ssmmessages:)/i.test(action);

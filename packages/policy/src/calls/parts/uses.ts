@@ -3,28 +3,31 @@ import { aws } from "@ballast/aws";
 import { text, valuesAt, type Resource, type Stack, type PlainSite } from "@ballast/model";
 import { arnAt, ownArn, roleOf } from "./made.ts";
 
-/** Somebody who is to take on a role. */
+/** A principal that must be able to assume a role. */
 export interface Use {
   role: Resource;
-  /** For readers: `site-delivery-start`. */
+  /** Name of the resource that uses the role, for messages: `site-delivery-start`. */
   by: string;
-  /** As a service, on behalf of what it names by its ARN. */
+  /** The `sts:AssumeRole` request of the service principal, with the resource's ARN as source. */
   request: Request;
-  /** Whether it rests on values that are not known yet. */
+  /** Whether the use depends on values that are not known yet. */
   isDoubtful: boolean;
 }
 
 interface User {
   type: string;
-  /** Properties with its roles. */
+  /** Properties that contain role ARNs. */
   roles: readonly string[];
   /** The service, without `.amazonaws.com`. */
   service: string;
-  /** What the service says by `aws:SourceArn`. @default - it says nothing, not even the account */
+  /**
+   * The service's `aws:SourceArn`. @default - the service sends neither `aws:SourceArn` nor
+   * `aws:SourceAccount`
+   */
   source?: (resource: Resource, place: PlainSite, stack: Stack) => string;
 }
 
-/** Each service's guide, "Cross-service confused deputy prevention" (2026-11). */
+/** Source: each service's guide, "Cross-service confused deputy prevention" (2026-11). */
 const users: readonly User[] = [
   {
     type: aws.taskDefinition,
@@ -63,7 +66,8 @@ const users: readonly User[] = [
   { type: aws.restoreTestingSelection, roles: ["iamRoleArn"], service: "backup" },
   { type: aws.lifecyclePolicy, roles: ["executionRoleArn"], service: "dlm", source: ownArn },
   { type: aws.databaseInstance, roles: ["monitoringRoleArn"], service: "monitoring.rds", source: ownArn },
-  // RDS user guide, "Setting up for native backup and restore" (2026-11): of the option group, and of its servers.
+  // RDS user guide, "Setting up for native backup and restore" (2026-11): the source is the option group or
+  // its DB instances.
   { type: aws.optionGroup, roles: ["options.optionSettings.value"], service: "rds", source: ownArn },
   {
     type: aws.flowLog,
@@ -74,10 +78,10 @@ const users: readonly User[] = [
   { type: aws.instanceProfile, roles: ["role"], service: "ec2" },
 ];
 
-/** The types whose roles are known here. */
+/** Resource types whose role properties are known here. */
 export const typesOfUsers: readonly string[] = users.map(({ type }) => type);
 
-/** Services that say for whom they ask, so that a trust can hold them to it. */
+/** Services that send the source ARN, so that a trust policy can restrict them by it. */
 export const servicesWithSource: ReadonlySet<string> = new Set(
   users.filter(({ source }) => source !== undefined).map(({ service }) => `${service}.amazonaws.com`),
 );
@@ -89,7 +93,7 @@ export function usesIn(stack: Stack, place: PlainSite): Use[] {
         const sourceArn = source?.(resource, place, stack);
         const context: Record<string, string> = {
           ...(sourceArn === undefined ? {} : { "aws:SourceAccount": place.accountId }),
-          // Of what is not created yet, it is not known.
+          // The source ARN is not known for a resource that is not created yet.
           ...(sourceArn ? { "aws:SourceArn": sourceArn } : {}),
         };
         const principal = { kind: "Service", value: `${service}.amazonaws.com` };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Cmdlets of AWS Tools with the action of each, by the cmdlet reference. */
+/** Cmdlets of AWS Tools with their action (source: the cmdlet reference). */
 export const cmdlet: readonly [name: string, parameters: string, action: string][] = [
   ["Get-SECSecretValue", "-SecretId 'a'", "secretsmanager:GetSecretValue"],
   ["Get-SECSecret", "-SecretId a", "secretsmanager:DescribeSecret"],
@@ -69,7 +69,7 @@ const positions: ((call: string, other: string) => string)[] = [
   (c) => `${c} *> $null`,
 ];
 
-/** A script, nested. */
+/** A script of nested constructs. */
 export const script = fc
   .tuple(call, call, fc.array(fc.constantFrom(...positions), { minLength: 1, maxLength: 3 }))
   .map(([one, other, wrappers]) =>

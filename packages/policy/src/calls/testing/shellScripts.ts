@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** What the generated scripts call, with the action that AWS's service authorization reference gives for it. */
+/** Operations that generated scripts call, with the action from AWS's service authorization reference. */
 export const operations: readonly [service: string, operation: string, options: string[], action: string][] =
   [
     ["ec2", "describe-volumes", ["volume-ids"], "ec2:DescribeVolumes"],
@@ -20,7 +20,7 @@ export const operations: readonly [service: string, operation: string, options: 
 const plainValue = fc.constantFrom("vol-1", "i-0a", "main", "a/b", "x_1", "7");
 const name = fc.constantFrom("V", "W", "name", "REGION");
 
-/** A value as a script may write it. Variables were set before. */
+/** A value in one of the notations of a shell script. Its variables are set earlier. */
 const value = fc.oneof(
   { weight: 4, arbitrary: plainValue },
   plainValue.map((text) => `'${text}'`),
@@ -71,7 +71,7 @@ const program = fc.oneof(
   ),
 );
 
-/** `aws …`, one simple command. */
+/** One simple `aws …` command. */
 export const call = fc
   .tuple(
     program,
@@ -91,7 +91,7 @@ export const call = fc
 
 const quoted = (script: string) => `'${script.replaceAll("'", "'\\''")}'`;
 
-/** What runs one command. */
+/** Wrappers that run one command. */
 const prefixed: ((command: string) => string)[] = [
   (c) => `sudo ${c}`,
   (c) => `sudo -u root -E ${c}`,
@@ -147,7 +147,7 @@ const prefixed: ((command: string) => string)[] = [
   (c) => `(( $(${c} | wc -c) > 100 )) && echo much`,
 ];
 
-/** What runs a script. */
+/** Constructs that run a script. */
 const positions: ((script: string, other: string) => string)[] = [
   (s) => s,
   (s, o) => `${s}\n${o}`,
@@ -236,12 +236,12 @@ const simple = fc
   .tuple(call, fc.array(fc.constantFrom(...prefixed), { maxLength: 1 }))
   .map(([command, wrappers]) => wrappers.reduce((inner, wrap) => wrap(inner), command));
 
-/** A script as people write them, nested. */
+/** A script of nested constructs, as people write them. */
 export const script = fc
   .tuple(simple, simple, fc.array(fc.constantFrom(...positions), { minLength: 1, maxLength: 3 }))
   .map(([one, other, wrappers]) => wrappers.reduce((inner, wrap) => wrap(inner, other), one));
 
-/** Commands one after the other, each of which runs. */
+/** A sequence of commands, each of which runs. */
 export const straight = fc.array(call, { minLength: 1, maxLength: 4 }).map((calls) => calls.join("\n"));
 
 export const preamble = `V=vol-1
