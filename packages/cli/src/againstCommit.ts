@@ -1,11 +1,14 @@
 import type { Command } from "commander";
 
-/** Runs what plans a commit's files too; a call that names none which is here is a wrong call. */
+/**
+ * Runs a command that also plans a commit's files. If the call names a commit that does not exist, the exit status is
+ * 2.
+ */
 export async function againstCommit(command: Command, run: () => Promise<number>): Promise<number> {
   try {
     return await run();
   } catch (error) {
-    // Known by name, so that nothing is loaded for it.
+    // Errors are recognized by name, so that their modules need not be loaded.
     if (error instanceof Error && ["GitRefError", "CallError"].includes(error.name))
       command.error(`error: ${error.message}`, { exitCode: 2 });
     throw error;

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 
 interface CommandHelp {
-  /** In the list of all commands. */
+  /** The text in the list of all commands. */
   summary: string;
-  /** After the options. */
+  /** Examples, printed after the options. */
   examples: readonly string[];
 }
 
-/** By what is typed after `ballast`. */
+/** Help of each command, keyed by its name after `ballast`. */
 export const commandHelp: Readonly<Record<string, CommandHelp>> = {
   plan: {
     summary: "Plan stacks offline, with findings and costs",
@@ -126,7 +126,7 @@ export const commandHelp: Readonly<Record<string, CommandHelp>> = {
   },
 };
 
-/** Commands that do something, by what is typed after `ballast`. */
+/** All commands without subcommands, with their names after `ballast`. */
 export function commandsIn(program: Command, before = ""): [string, Command][] {
   return program.commands.flatMap((command): [string, Command][] => {
     const name = `${before}${command.name()}`;
@@ -134,7 +134,7 @@ export function commandsIn(program: Command, before = ""): [string, Command][] {
   });
 }
 
-/** Adds summaries and examples to the commands' help, and fits the text after the options to the terminal. */
+/** Adds summaries and examples to the commands' help, and wraps the text after the options to the terminal's width. */
 export function withHelp(program: Command): Command {
   for (const [name, command] of commandsIn(program)) {
     const { summary = "", examples = [] } = commandHelp[name] ?? {};
@@ -148,7 +148,7 @@ export function withHelp(program: Command): Command {
   return program;
 }
 
-/** Wraps paragraphs, and lists exit statuses: each on lines of its own. */
+/** Wraps paragraphs, and prints each exit status on a separate line. */
 export function fitted(help: string, width: number): string {
   return help
     .split("\n")
@@ -164,7 +164,7 @@ export function fitted(help: string, width: number): string {
     .join("\n");
 }
 
-/** @param indent Of the lines after the first. */
+/** @param indent Indentation of the lines after the first. */
 function wrapped(line: string, width: number, indent: string): string[] {
   const lines: string[] = [];
   let rest = line;

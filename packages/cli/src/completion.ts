@@ -3,12 +3,12 @@ import tab from "@bomb.sh/tab/commander";
 import { findRoot, stacksIn } from "@ballast/plan/project";
 import type { Command } from "commander";
 
-/** Prints a shell's script, which asks `ballast complete -- …` at each Tab. */
+/** Prints a shell's completion script, which runs `ballast complete -- …` at each Tab. */
 export function printScript(program: Command, shell: string): void {
   completionOf(program).setup(program.name(), program.name(), shell);
 }
 
-/** Prints what may follow. @param args Of which the last one is being typed. */
+/** Prints completions. @param args The words of the command line; the last one is incomplete. */
 export function printSuggestions(program: Command, args: string[]): void {
   completionOf(program).parse(args);
 }
@@ -28,7 +28,7 @@ function suggest(complete: (value: string, description: string) => void, values:
   for (const value of values) complete(value, "");
 }
 
-/** None outside of a project. */
+/** The project's stacks; empty outside of a project. */
 function stacks(): string[] {
   try {
     return stacksIn(findRoot(process.cwd()));

@@ -2,9 +2,9 @@ import { createInterface } from "node:readline";
 import { OperateError } from "@ballast/operate";
 
 /**
- * Asks on standard error and reads a line of standard input, from whoever is there: a person, or a pipe.
+ * Prints a prompt on standard error and reads a line from standard input, which can be a terminal or a pipe.
  *
- * @returns undefined where there is nobody, or where they press Ctrl-C.
+ * @returns undefined if standard input has ended, or the user pressed Ctrl-C.
  */
 export async function ask(question: string): Promise<string | undefined> {
   process.stderr.write(question);
@@ -21,7 +21,7 @@ export async function ask(question: string): Promise<string | undefined> {
   }
 }
 
-/** @throws {OperateError} unless somebody types the word, or said so before with --yes. */
+/** @throws {OperateError} unless the user types the word, or gave --yes. */
 export async function confirm({ yes }: { yes?: boolean }, word: string, toDo: string): Promise<void> {
   if (yes !== true && (await ask(`Type ${word} to ${toDo}: `)) !== word)
     throw new OperateError("Not confirmed, so nothing was changed. In scripts, add --yes.");

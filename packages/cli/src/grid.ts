@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 
 /**
- * A table of texts of one line each, as cli-table3 draws it. That one looks for cells over several rows in all rows above
- * each row, which takes seconds for thousands of rows.
+ * A table with one line per cell, in the style of cli-table3. For each row, cli-table3 searches all rows above for
+ * cells that span rows, which takes seconds for thousands of rows.
  */
 export function grid(head: string[], rows: string[][]): string {
   const widths = head.map((text, column) =>
@@ -24,7 +24,7 @@ function padded(text = "", width: number): string {
   return text + " ".repeat(width - widthOf(text));
 }
 
-/** Colours take no room. */
+/** The visible width: escape sequences for colours do not count. */
 function widthOf(text = ""): number {
   return stripVTControlCharacters(text).length;
 }

@@ -3,9 +3,9 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 
 /**
- * Parts of the SDK that it loads with everything else, and that a plan uses only where a program does: the Automation API; the compiler
- * and npm's own readers of packages, with which a function is packed for Lambda; and components of Crosswalk's first version. They take
- * more than half of the time of loading the SDK.
+ * Modules that the Pulumi SDK always loads, although few programs use them: the Automation API, the compiler and
+ * npm's package readers for Lambda functions, and components of Crosswalk's first version. They take more than half
+ * of the SDK's load time.
  */
 const parts = [
   "@pulumi/pulumi/automation",
@@ -15,7 +15,7 @@ const parts = [
   "@pulumi/awsx/classic",
 ];
 
-/** Loads those parts of the SDK when they are first used. Before the SDK itself is loaded. */
+/** Makes these modules load at first use. Must be called before the SDK is loaded. */
 export function loadLazily(): void {
   for (const name of parts) {
     const path = resolved(name);
@@ -24,7 +24,7 @@ export function loadLazily(): void {
   }
 }
 
-/** As the SDK finds it. */
+/** The module's path, resolved as from the SDK. */
 function resolved(name: string): string | undefined {
   try {
     return createRequire(require.resolve("@pulumi/pulumi/package.json")).resolve(name);
@@ -44,7 +44,7 @@ function lazy(path: string): NodeJS.Module {
   };
   const handler: ProxyHandler<() => void> = {
     get: (_target, key): unknown => {
-      // Asked by every module that imports it.
+      // Every importing module reads `__esModule`.
       if (key === "__esModule") return true;
       return key === "default" && !("default" in real()) ? real() : Reflect.get(real(), key);
     },
@@ -54,7 +54,7 @@ function lazy(path: string): NodeJS.Module {
       Reflect.apply(real() as (...all: unknown[]) => unknown, self, args),
     construct: (_target, args: unknown[]): object =>
       Reflect.construct(real() as new (...all: unknown[]) => object, args),
-    // The target's own cannot be hidden.
+    // A proxy must report its target's non-configurable properties.
     ownKeys: (target) => [...new Set([...Reflect.ownKeys(target), ...Reflect.ownKeys(real())])],
     getOwnPropertyDescriptor: (target, key) => {
       const own = Reflect.getOwnPropertyDescriptor(target, key);
@@ -67,7 +67,7 @@ function lazy(path: string): NodeJS.Module {
     id: path,
     filename: path,
     loaded: true,
-    // A class may be exported.
+    // A function as target, because the module may export a class.
     exports: new Proxy(function () {}, handler),
   });
 }

@@ -22,13 +22,13 @@ import { statusCommand } from "./status/command.ts";
 import { volumesCommand } from "./volumes/command.ts";
 import { watchCommand } from "./watch/command.ts";
 
-/** The command line as it is: docs/commands.md is made of it. @param exit Takes the status with which it is to end. */
+/** The complete command line; docs/commands.md is generated from it. @param exit Called with the exit status. */
 export function ballast(exit: (status: number) => void): Command {
   const program = operations(exit);
   return withHelp(program.addCommand(completionCommand().copyInheritedSettings(program)));
 }
 
-/** All but completion, which completes these. */
+/** All commands except completion, which needs this list. */
 function operations(exit: (status: number) => void): Command {
   const program = new Command("ballast")
     .description("Plans and operates container workloads on Amazon ECS.")
@@ -77,9 +77,10 @@ function completionCommand(): Command {
 }
 
 /**
- * Exit statuses: 0 fine, 1 something is not as it should be, 2 the call itself is wrong.
+ * Exit statuses: 0 success, 1 the command found a problem, 2 the call is invalid.
  *
- * @param isProcess Whether nothing else runs in this process, so that plans can be kept for later ones. @default false
+ * @param isProcess Whether the process runs only this command, so that plans can be cached for later runs. @default
+ *   false
  */
 export async function main(args: string[], isProcess = false): Promise<number> {
   let status = 0;
@@ -104,11 +105,11 @@ export async function main(args: string[], isProcess = false): Promise<number> {
     const isKnown =
       named.startsWith("-") ||
       [...program.commands, { name: () => "help" }].some((one) => one.name() === named);
-    // With --help or after help, Commander shows its help in place of the fault.
+    // With --help or `help`, Commander prints the help instead of the error.
     await program.parseAsync(isKnown ? args : [named], { from: "user" });
     return status;
   } catch (error) {
-    // Commander has printed its message already.
+    // Commander has already printed its message.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (isMeant(error)) {
       console.error(error.message);
@@ -118,7 +119,10 @@ export async function main(args: string[], isProcess = false): Promise<number> {
   }
 }
 
-/** What its reader can fix is shown without a stack trace; known by name, so that nothing is loaded for it. */
+/**
+ * Whether the user can fix the error, so that it is printed without a stack trace. Errors are recognized by name, so
+ * that their modules need not be loaded.
+ */
 function isMeant(error: unknown): error is Error {
   return (
     error instanceof Error &&

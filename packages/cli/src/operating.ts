@@ -2,7 +2,7 @@ import type { Pace } from "@ballast/operate";
 import { InvalidArgumentError } from "commander";
 import { StatusLine } from "./progress.ts";
 
-/** For both commands that operate what runs: minutes as a person writes them. */
+/** Parses minutes from the command line. */
 export function minutes(text: string): number {
   const number = Number(text);
   if (!/^\d+(\.\d+)?$/.test(text) || number <= 0 || number > 10_080)
@@ -10,11 +10,15 @@ export function minutes(text: string): number {
   return number;
 }
 
-/** Runs something that Ctrl-C ends with a word about what it leaves behind; a second Ctrl-C ends it at once. */
+/**
+ * Runs something that Ctrl-C aborts, so that it can report the state that it leaves. A second Ctrl-C ends the process
+ * immediately.
+ */
 export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
-  // A terminal that is closed is a Ctrl-C as well. Shell and kernel may both say so, and what is under way must end first.
+  // Closing the terminal counts as Ctrl-C. The shell and the kernel may both send SIGHUP, and running work must end
+  // first.
   const hangUp = (): void => {
     for (const stream of [process.stdout, process.stderr]) stream.on("error", isClosed);
     controller.abort();
@@ -30,17 +34,17 @@ export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>)
   }
 }
 
-/** Nobody can read any more: that must not end the process before its children. @throws {Error} for anything else. */
+/** The output is closed, which must not end the process before its children. @throws {Error} for any other error. */
 function isClosed(error: NodeJS.ErrnoException): void {
   if (error.code !== "EIO" && error.code !== "EPIPE") throw error;
 }
 
-/** The same, with a line on the terminal that says how far it is, for so many minutes at the most. */
+/** As `interruptible`, with a time limit and a status line on the terminal. */
 export function following<T>(timeoutMinutes: number, run: (pace: Pace) => Promise<T>): Promise<T> {
   return interruptible((signal) => followingUntil(signal, timeoutMinutes, run));
 }
 
-/** The same as a part of something that can be interrupted as a whole. */
+/** As `following`, with the signal of an enclosing operation. */
 export function followingUntil<T>(
   signal: AbortSignal,
   timeoutMinutes: number,

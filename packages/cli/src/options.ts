@@ -1,12 +1,12 @@
 import { budgetForm, budgetIn } from "@ballast/model/budget";
 import { InvalidArgumentError, Option } from "commander";
 
-/** The first of the formats is the default. */
+/** An option for the output format. The first format is the default. */
 export function formatOption(description: string, ...formats: string[]): Option {
   return new Option("-f, --format <format>", description).choices(formats).default(formats[0]);
 }
 
-/** @param what What is done with the stacks: `plan every stack`. */
+/** @param what The action in the help text: `plan every stack`. */
 export function environmentOption(what: string): Option {
   return new Option(
     "-e, --environment <name>",
@@ -14,7 +14,7 @@ export function environmentOption(what: string): Option {
   );
 }
 
-/** What a stack may cost; it goes before what its settings say. */
+/** An option for the budget; it overrides the stack's settings. */
 export function budgetOption(): Option {
   return new Option(
     "--budget <dollars>",
@@ -26,7 +26,7 @@ export function budgetOption(): Option {
   });
 }
 
-/** Of commands that plan often, where the same plan comes again. */
+/** An option of commands that cache plans. */
 export function noCacheOption(): Option {
   return new Option("--no-cache", "plan again, even if an earlier run has created the same plan");
 }

@@ -1,2 +1,2 @@
-// A file of its own, so that the SDK is loaded only by who plans.
+// A separate module, so that only commands that plan load the SDK.
 export { Planner } from "@ballast/plan/planner";

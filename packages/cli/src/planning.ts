@@ -12,35 +12,38 @@ import type { Planner } from "./planner.ts";
 import type { PlanningWorkers } from "./planningWorkers.ts";
 import { StatusLine } from "./progress.ts";
 
-/** A stack's plan, or why there is none. */
+/** A stack's plan, or the error that prevented it. */
 export type Outcome = { stack: string; plan: StackPlan } | { stack: string; error: string };
 
 let keepsPlans = false;
 let usesWorkers = false;
 const caches = new Map<string, PlanCache | undefined>();
 
-/** Keeps plans for later runs. Only for a process that is the command and nothing else: what runs beside it may change what a plan is made of. */
+/**
+ * Enables the cache of plans for later runs. Only for a process that runs nothing else, because other code could
+ * change the result of a plan.
+ */
 export function keepPlans(): void {
   keepsPlans = true;
 }
 
-/** Plans many stacks in several processes. Only for a process that is the command and nothing else. */
+/** Enables planning in several processes. Only for a process that runs nothing else. */
 export function useWorkers(): void {
   usesWorkers = true;
 }
 
-/** Plans of earlier runs, as files are when it is first asked for; undefined where none are kept. */
+/** The cache of plans, based on the files when it is first used; undefined if caching is off. */
 export function cacheOf(files: ProjectFiles): PlanCache | undefined {
   if (!keepsPlans) return undefined;
   const known = caches.get(files.root);
-  // A day ends while `ballast watch` runs.
+  // The date can change while `ballast watch` runs.
   if (caches.has(files.root) && (known === undefined || known.today === dayNow())) return known;
   const cache = PlanCache.of(files, dayNow(), known);
   caches.set(files.root, cache);
   return cache;
 }
 
-/** Plans stacks, and says which. What is printed is the same for one process and for several. */
+/** Plans stacks, and prints progress. The output is the same for one process and for several. */
 export async function planAll(
   files: ProjectFiles,
   stacks: readonly string[],
@@ -91,7 +94,7 @@ async function outcomeOf(planner: Planner, stack: string): Promise<Outcome> {
   }
 }
 
-/** @returns undefined where this process plans them. */
+/** @returns undefined if this process plans the stacks itself. */
 async function workersOf(files: ProjectFiles, stacks: string[]): Promise<PlanningWorkers | undefined> {
   if (!usesWorkers) return undefined;
   const { PlanningWorkers, workersFor } = await import("./planningWorkers.ts");
@@ -99,7 +102,7 @@ async function workersOf(files: ProjectFiles, stacks: string[]): Promise<Plannin
   return count < 2 ? undefined : new PlanningWorkers(files.root, stacks, count, keepsPlans);
 }
 
-/** Loads the SDK and the program, which takes a second. */
+/** Loads the SDK and the program, which takes about a second. */
 export async function plannerOf(files: ProjectFiles): Promise<Planner> {
   const { Planner } = await import("./planner.ts");
   const load = () => loadProgram(files);
@@ -112,7 +115,7 @@ export function plansOf(outcomes: readonly Outcome[]): StackPlan[] {
   return outcomes.flatMap((outcome) => ("plan" in outcome ? [outcome.plan] : []));
 }
 
-/** Says why stacks cannot be planned: once, since a stack keeps those from it that stand on it. */
+/** Prints why stacks cannot be planned. An error that also affects dependent stacks is printed once. */
 export function printErrors(outcomes: readonly Outcome[]): boolean {
   const errors = new Set(outcomes.flatMap((outcome) => ("error" in outcome ? [outcome.error] : [])));
   for (const error of errors) console.error(`\n${error}`);
@@ -120,9 +123,9 @@ export function printErrors(outcomes: readonly Outcome[]): boolean {
 }
 
 /**
- * One stack of the project around this folder, and its plan.
+ * Plans one stack of the current folder's project.
  *
- * @param missing What to throw where there is no such stack; is given those that there are.
+ * @param missing Creates the error for an unknown stack, from the list of existing stacks.
  */
 export async function planned(
   stack: string,
@@ -135,13 +138,13 @@ export async function planned(
   throw new PlanError(outcome?.error);
 }
 
-/** A stack, its plan and where it stands. */
+/** A stack, its plan, region and account. */
 export interface PlannedStack extends Place {
   project: ProjectFiles;
   plan: StackPlan;
 }
 
-/** @throws {PlanError} if there is no such stack, or if it cannot be planned. */
+/** @throws {PlanError} if the stack does not exist or cannot be planned. */
 export async function plannedStack(stack: string): Promise<PlannedStack> {
   const missing = (stacks: string): PlanError =>
     new PlanError(`There is no stack ${stack}; there are ${stacks}.`);
@@ -149,12 +152,12 @@ export async function plannedStack(stack: string): Promise<PlannedStack> {
   return { ...placeOf(project, stack), project, plan };
 }
 
-/** Where a stack stands, by its settings. */
+/** Region, profile and account of a stack, from its settings. */
 export interface Place {
   region: string;
-  /** Of AWS's configuration files. @default - as the environment says */
+  /** The profile in the AWS configuration files. @default - from the environment */
   profile?: string;
-  /** To which its settings say that it belongs. @default - they do not say it */
+  /** The account id in its settings. @default - not set */
   account?: string;
 }
 

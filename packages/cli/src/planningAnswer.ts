@@ -1,13 +1,13 @@
 import type { StackPlan } from "@ballast/plan";
 
-/** What was written while a stack was planned, in its order. */
+/** Output that was written while a stack was planned, in order. */
 export interface Written {
   stream: "stdout" | "stderr";
   text: string;
 }
 
 export interface Answer {
-  /** The plan, or why there is none. @default - something else than the stack's own fault prevented it */
+  /** The plan, or the stack's error. @default - planning failed for another reason */
   outcome?: { plan: StackPlan } | { error: string };
   written: Written[];
 }

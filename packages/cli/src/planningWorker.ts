@@ -1,4 +1,4 @@
-// Plans stacks for planningWorkers.ts, in a process of its own.
+// Plans stacks for planningWorkers.ts, in a separate process.
 import module from "node:module";
 import { join } from "node:path";
 import { PlanError, projectAt } from "@ballast/plan";
@@ -24,7 +24,7 @@ async function answer(stack: string): Promise<Answer> {
   }
 }
 
-/** Collects what the program prints, so that it appears where the stack's turn is. */
+/** Captures the program's output, so that it can be printed in the order of the stacks. */
 function capture(written: Written[]): () => void {
   const before = { stdout: process.stdout.write, stderr: process.stderr.write };
   for (const stream of ["stdout", "stderr"] as const)
@@ -52,7 +52,7 @@ if (cached === "cached") keepPlans();
 process.on("message", (stack: string) => {
   void answer(stack).then((told) => process.send?.(told));
 });
-// Also when the process that asks has ended.
+// This also happens if the parent process has ended.
 process.on("disconnect", () => {
   cacheOf(files)?.keep();
   process.exit();

@@ -3,17 +3,21 @@ import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import type { Answer } from "./planningAnswer.ts";
 
-/** One for fewer stacks would take longer to start than it saves: it loads the SDK and plans the networks of its stacks. */
+/**
+ * Minimum number of stacks per worker. With fewer, a worker takes longer to start than it saves, because it loads the
+ * SDK and plans the networks of its stacks.
+ */
 const stacksOfWorker = 3;
-/** Beyond it, memory grows more than time is saved: each loads the SDK. */
+/** Maximum number of workers. Each loads the SDK, so more workers need much memory and save little time. */
 const mostWorkers = 4;
-/** What one may use. */
+/** Memory of one worker. */
 const bytesOfWorker = 2 ** 30;
 
 /**
- * How many processes plan this many stacks; 1 means that this process does.
+ * The number of processes for this many stacks; 1 means that this process plans them.
  *
- * @param load Processes that have wanted to run in the last minute. Where they are more than cores, workers only take more processor time.
+ * @param load The load average of the last minute. If it exceeds the number of cores, workers would only compete for
+ *   processor time.
  */
 export function workersFor(
   stacks: number,
@@ -32,15 +36,15 @@ export function workersFor(
 }
 
 /**
- * Plans stacks in several processes. Whoever asks for the answers in the order of the stacks sees what one process would have shown. A stack
- * whose worker fails has no answer: the process that asks plans it itself.
+ * Plans stacks in several processes. If the caller awaits the answers in the order of the stacks, the output equals
+ * that of one process. If a stack's worker fails, the caller plans the stack itself.
  */
 export class PlanningWorkers {
   readonly #waiting: { stack: string; settle: (answer: Answer | undefined) => void }[] = [];
   readonly #answers = new Map<string, Promise<Answer | undefined>>();
   readonly #children = new Set<ChildProcess>();
 
-  /** @param isCached Whether they keep plans for later runs. */
+  /** @param isCached Whether the workers cache plans for later runs. */
   constructor(root: string, stacks: readonly string[], count: number, isCached: boolean) {
     for (const stack of stacks) {
       const { promise, resolve } = Promise.withResolvers<Answer | undefined>();
@@ -50,12 +54,12 @@ export class PlanningWorkers {
     for (let one = 0; one < count; one += 1) this.#start(root, isCached);
   }
 
-  /** @returns undefined where this process must plan the stack. */
+  /** @returns undefined if this process must plan the stack. */
   answerFor(stack: string): Promise<Answer | undefined> {
     return this.#answers.get(stack) ?? Promise.resolve(undefined);
   }
 
-  /** They keep their plans, and end. */
+  /** Ends the workers after they have written their cached plans. */
   end(): void {
     this.#waiting.length = 0;
     for (const child of this.#children) if (child.connected) child.disconnect();
@@ -80,7 +84,7 @@ export class PlanningWorkers {
       settle?.(undefined);
       settle = undefined;
       if (this.#children.size > 0) return;
-      // Nobody is left who would take them.
+      // No worker is left for the waiting stacks.
       for (const task of this.#waiting.splice(0)) task.settle(undefined);
     };
     child.on("message", (answer: Answer) => {

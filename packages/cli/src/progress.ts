@@ -1,10 +1,10 @@
-/** One line on standard error: in place on a terminal, a line each elsewhere. */
+/** A status line on standard error: updated in place on a terminal, otherwise one line per message. */
 export class StatusLine {
   readonly #inPlace = process.stderr.isTTY;
   readonly #since = performance.now();
   readonly #quietMs: number;
 
-  /** @param quietMs For how long nothing is said: most of what there is to say may be over by then. */
+  /** @param quietMs Time in milliseconds before the first message is printed, so that quick commands print none. */
   constructor(quietMs = 0) {
     this.#quietMs = quietMs;
   }

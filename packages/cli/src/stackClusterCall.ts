@@ -1,4 +1,4 @@
-/** For commands that look at a stack or at a cluster: what is wrong with the call, if something is. */
+/** Checks a call that names a stack or a cluster. Returns the error, if there is one. */
 export function stackOrCluster(stack: string | undefined, cluster: string | undefined): string | undefined {
   if (stack === undefined && cluster === undefined) return "give a stack or --cluster <name>";
   if (stack !== undefined && cluster !== undefined)

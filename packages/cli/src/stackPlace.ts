@@ -2,17 +2,17 @@ import { OperateError } from "@ballast/operate";
 import type { Place } from "./planning.ts";
 
 /**
- * Where to ask AWS: a stack's things are where the stack is, whatever the environment says.
+ * The region and profile for AWS calls. Those in the stack's settings override the environment.
  *
- * @param otherwise How to ask about another region: `name volumes by --tag without a stack`.
- * @throws {OperateError} if --region says another one than the stack's settings.
+ * @param otherwise How to use another region, for the message: `name volumes by --tag without a stack`.
+ * @throws {OperateError} if --region differs from the stack's settings.
  */
 export function placeToAsk(
   { stack, region }: { stack?: string; region?: string },
   ofStack: Place | undefined,
   otherwise: string,
 ): { region?: string; profile?: string } {
-  // Without a region in the stack's settings the environment says it.
+  // If the stack's settings have no region, the environment sets it.
   if (ofStack === undefined || ofStack.region === "") return region === undefined ? {} : { region };
   if (region !== undefined && region !== ofStack.region) {
     throw new OperateError(

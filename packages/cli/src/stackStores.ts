@@ -2,9 +2,9 @@ import { claimsOfPlan, storesOfPlan, type StoresOfPlan } from "@ballast/operate"
 import type { ProjectSettings, StackPlan } from "@ballast/plan";
 
 /**
- * What keeps data of a stack's plan: what it declares, and what its plugins create.
+ * The stores of a stack's plan: those that it declares, and those that its plugins create.
  *
- * @param claims Of those plugins. @default - as the plan has them
+ * @param claims Claims on the plugins' volumes. @default - from the plan
  */
 export function storesOf(
   project: ProjectSettings,

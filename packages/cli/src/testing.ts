@@ -8,17 +8,17 @@ export interface Ran {
 }
 
 export interface Call {
-  /** Typed on standard input. @default - nothing: it ends at once */
+  /** Text on standard input. @default - empty */
   input?: string;
-  /** Differences from this process's environment; undefined takes one away. @default - none */
+  /** Changes to this process's environment; undefined removes a variable. @default none */
   env?: Record<string, string | undefined>;
-  /** The folder it is typed in. @default - this repository */
+  /** The working directory. @default - this repository */
   cwd?: string;
-  /** Is given the process once it runs. @default - nobody is */
+  /** Called with the process after it has started. @default none */
   started?: (child: ChildProcess) => void;
 }
 
-/** The command as a person runs it, while the test goes on. */
+/** Runs the command as a user does, asynchronously. */
 export function ballast(args: string[], { input = "", env = {}, cwd, started }: Call = {}): Promise<Ran> {
   const root = join(__dirname, "../../..");
   const child = spawn(process.execPath, [join(root, "packages/cli/bin/ballast.mjs"), ...args], {

@@ -2,7 +2,7 @@ import type { CapacityArgs } from "./capacity/capacityArgs.ts";
 import type { ServiceArgs } from "./service/serviceArgs.ts";
 import { LaunchType, Platform, type TaskDefinitionShape } from "./task/shape.ts";
 
-// What the tests of this package build with; no component uses it.
+// Test fixtures of this package; components do not use them.
 
 export const site = { accountId: "123456789012", partition: "aws", region: "eu-central-1" };
 export const subnetIds = { a: "subnet-0a", b: "subnet-0b" };
@@ -26,7 +26,7 @@ export function webTask(revision = 1): TaskDefinitionShape {
   };
 }
 
-/** What a service must be told. */
+/** The minimum arguments of a service. */
 export const webService: ServiceArgs = {
   site,
   clusterArn: "arn:aws:ecs:eu-central-1:123456789012:cluster/main",

@@ -8,13 +8,14 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { AwsError, OperateError } from "./operateError.ts";
 
-/** What the commands ask AWS through. */
+/** The AWS SDK clients of the commands. */
 export type Aws = Awaited<ReturnType<typeof connect>>;
 
 /**
- * Clients with the credentials of AWS's own provider chain. The environment variable AWS_ENDPOINT_URL sends them elsewhere.
+ * Creates clients with credentials from the AWS SDK's default provider chain. The environment variable
+ * AWS_ENDPOINT_URL redirects their calls.
  *
- * @throws {OperateError} if no region is named anywhere.
+ * @throws {OperateError} if no region is set.
  */
 export async function connect({ region, profile }: { region?: string; profile?: string } = {}) {
   // The AWS command line reads AWS_DEFAULT_REGION, the SDK does not.
@@ -22,7 +23,7 @@ export async function connect({ region, profile }: { region?: string; profile?: 
   const options = {
     ...(named !== undefined && { region: named }),
     ...(profile !== undefined && { profile }),
-    // Asking after every cluster of a region takes many calls, and ECS throttles.
+    // Reading all clusters of a region takes many calls, and ECS throttles.
     maxAttempts: 6,
   };
   const ecs = new ECSClient(options);
@@ -43,7 +44,7 @@ export async function connect({ region, profile }: { region?: string; profile?: 
   });
 }
 
-/** Asks with the same credentials what IAM allows. */
+/** Adds an IAM client with the same credentials. */
 export function openIam<T extends { region: string }>(aws: T, profile?: string): T & { iam: IAMClient } {
   const { iam } = explaining(aws.region, {
     iam: new IAMClient({ region: aws.region, ...(profile !== undefined && { profile }) }),
@@ -51,14 +52,14 @@ export function openIam<T extends { region: string }>(aws: T, profile?: string):
   return { ...aws, iam };
 }
 
-/** Clients whose errors say which permission, credentials and region they are about. */
+/** Adds middleware to the clients, so that their errors name the permission, credentials and region. */
 export function explaining<Clients extends object>(
   region: string,
   clients: Clients,
 ): Clients & { region: string } {
-  // All are alike here: what goes through them is only passed on.
+  // ECSClient represents every client: only its middleware stack and signing configuration are used.
   for (const { middlewareStack, config } of Object.values(clients) as ECSClient[]) {
-    // IAM's policies name services as requests are signed, but for CloudWatch.
+    // The IAM service prefix equals the signing name, except for CloudWatch.
     const service = config.defaultSigningName.replace("monitoring", "cloudwatch");
     middlewareStack.add(
       (next, context) => async (args) => {
@@ -75,7 +76,7 @@ export function explaining<Clients extends object>(
   return { region, ...clients };
 }
 
-/** @returns undefined if AWS answers with one of these codes: there is no such thing. */
+/** @returns undefined if AWS responds with an error whose code matches `codes`, because the resource does not exist. */
 export async function unless<T>(codes: RegExp, answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -85,7 +86,7 @@ export async function unless<T>(codes: RegExp, answer: Promise<T>): Promise<T | 
   }
 }
 
-/** All pages of a list. */
+/** Returns the items of all pages of a list. */
 export async function every<Page, Item>(
   pages: AsyncIterable<Page>,
   items: (page: Page) => Item[] | undefined,
@@ -95,7 +96,7 @@ export async function every<Page, Item>(
   return all;
 }
 
-/** Asks for so many at a time as AWS takes, one batch after the other. */
+/** Processes items in batches of at most `size`, one batch after the other. */
 export async function inBatches<T, R>(all: T[], size: number, ask: (batch: T[]) => Promise<R>): Promise<R[]> {
   const answers: R[] = [];
   for (let start = 0; start < all.length; start += size)
@@ -103,7 +104,7 @@ export async function inBatches<T, R>(all: T[], size: number, ask: (batch: T[]) 
   return answers;
 }
 
-/** Whose key it was, by its last characters: enough to know it again. */
+/** The last characters of the access key id, which identify the credentials in messages. */
 async function whose(config: ECSClient["config"]): Promise<string> {
   try {
     const { accessKeyId } = await config.credentials();
@@ -134,7 +135,7 @@ const expired = /^(ExpiredToken|ExpiredTokenException|RequestExpired)$/;
 const unreachable =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError)$/;
 
-/** For tests: the message for each kind of error that AWS or the SDK has. */
+/** Converts an error of AWS or the SDK to an OperateError. Exported for tests. */
 export function explained(error: unknown, action: string, key: string, region: string): OperateError {
   if (error instanceof OperateError) return error;
   const { name = "Error", code: system, message = "" } = error as Fault;
@@ -161,7 +162,7 @@ export function explained(error: unknown, action: string, key: string, region: s
       const where = (error as Fault).hostname ?? process.env["AWS_ENDPOINT_URL"] ?? "AWS";
       return `${where} does not respond (${code}, ${action}). Check that ${region} is a region and can be reached from this machine.`;
     }
-    // An answer that is not in AWS's own form.
+    // The response is not in AWS's format.
     if (code === "SyntaxError") {
       const where = process.env["AWS_ENDPOINT_URL"] ?? `AWS in ${region}`;
       return `${where} does not respond to ${action} as AWS does: it may be a proxy, or an emulator that does not support this call.`;

@@ -2,7 +2,7 @@ import type { ContainerInstance, Resource } from "@aws-sdk/client-ecs";
 import { instanceTypeFacts, type Instance, type InstanceSpec } from "@ballast/placement";
 import { lastPart } from "./ecs.ts";
 
-// A container instance as ECS describes it, and what the simulator takes from that.
+// Conversion of a container instance that ECS describes to the simulator's types.
 
 export const zoneAttribute = "ecs.availability-zone";
 
@@ -27,7 +27,7 @@ export function isKnownType({ instanceType }: Pick<InstanceSpec, "instanceType">
   return instanceTypeFacts(instanceType) !== undefined;
 }
 
-/** What ECS says of it, but for resources. */
+/** The instance's specification, without resources. */
 export function specOf(one: ContainerInstance): InstanceSpec {
   return {
     id: idOf(one),
@@ -52,7 +52,10 @@ export function resourcesOf(resources: Resource[] = []): { cpu: number; memoryMi
   };
 }
 
-/** What the agent says is left and which ports are taken, in place of what the type has. Network interfaces it does not say. */
+/**
+ * Replaces the resources and ports of the instance type by the remaining ones that the agent reports. The agent does
+ * not report network interfaces.
+ */
 export function giveWhatIsLeft(instance: Instance, { remainingResources = [] }: ContainerInstance): void {
   Object.assign(instance.left, resourcesOf(remainingResources));
   const portsOf = { PORTS: instance.ports, PORTS_UDP: instance.udpPorts };

@@ -18,7 +18,7 @@ import {
 import { every, inBatches, unless, type Aws } from "./aws.ts";
 import { OperateError } from "./operateError.ts";
 
-/** @throws {OperateError} that names the clusters there are. */
+/** @throws {OperateError} if the cluster does not exist; the message lists the existing clusters. */
 export async function requireCluster({ ecs, region }: Aws, cluster: string): Promise<void> {
   const answer = await unless(
     /^ClusterNotFoundException$/,
@@ -34,10 +34,10 @@ function clusterArns(client: Aws["ecs"]): Promise<string[]> {
 }
 
 /**
- * Every cluster of the region that can have tasks.
+ * Every active cluster of the region.
  *
- * @returns their ARNs.
- * @throws {OperateError} if ECS lists one and does not describe it.
+ * @returns ARNs.
+ * @throws {OperateError} if ECS lists a cluster but does not describe it.
  */
 export async function activeClusters({ ecs, region }: Aws): Promise<string[]> {
   const clusters = await described(
@@ -53,7 +53,7 @@ export async function activeClusters({ ecs, region }: Aws): Promise<string[]> {
   return clusters.flatMap(({ status, clusterArn }) => (status === "INACTIVE" ? [] : (clusterArn ?? [])));
 }
 
-/** @throws {OperateError} if ECS lists one and does not describe it. */
+/** @throws {OperateError} if ECS lists a container instance but does not describe it. */
 export function containerInstances({ ecs: client }: Aws, cluster: string): Promise<ContainerInstance[]> {
   return described(
     `container instances of ${cluster}`,
@@ -73,8 +73,8 @@ export function containerInstances({ ecs: client }: Aws, cluster: string): Promi
 /**
  * Tasks whose last status is not STOPPED: those that run, start or stop.
  *
- * @param where all of the cluster's if it says nothing.
- * @throws {OperateError} if ECS lists one and does not describe it.
+ * @param where Filter of ListTasks; if empty, all tasks of the cluster.
+ * @throws {OperateError} if ECS lists a task but does not describe it.
  */
 export async function tasks(
   { ecs: client }: Aws,
@@ -85,7 +85,7 @@ export async function tasks(
     every(paginateListTasks({ client }, { cluster, desiredStatus, ...where }), ({ taskArns }) => taskArns);
   const all = await described(
     `tasks of ${lastPart(cluster)}`,
-    // Tasks that are stopping count as stopped here, beside those that are.
+    // ListTasks returns tasks that are stopping under STOPPED, together with those that have stopped.
     async () => [...new Set([...(await arnsOf("RUNNING")), ...(await arnsOf("STOPPED"))])],
     async (batch) => {
       const command = new DescribeTasksCommand({ cluster, tasks: batch });
@@ -102,7 +102,7 @@ export async function tasksOfService(aws: Aws, cluster: string, service: string)
   return all.filter((task) => serviceOf(task) === service);
 }
 
-/** Those of them that run, also where they are to stop. */
+/** The service's tasks with the last status RUNNING, including tasks that ECS is about to stop. */
 export async function runningTasks(aws: Aws, cluster: string, service: string): Promise<Task[]> {
   return (await tasksOfService(aws, cluster, service)).filter(({ lastStatus }) => lastStatus === "RUNNING");
 }
@@ -118,8 +118,8 @@ export async function serviceNames({ ecs }: Aws, cluster: string): Promise<strin
 }
 
 /**
- * @returns those that AWS knows and that are not deleted.
- * @throws {OperateError} if ECS neither describes one nor says that it is missing.
+ * @returns the services that exist and are not deleted.
+ * @throws {OperateError} if ECS neither describes a service nor reports it as missing.
  */
 export async function services({ ecs }: Aws, cluster: string, names: string[]): Promise<Service[]> {
   const answers = await inBatches(names, 10, async (batch) => {
@@ -136,7 +136,7 @@ export async function services({ ecs }: Aws, cluster: string, names: string[]): 
   return all.filter(({ status }) => status !== "INACTIVE");
 }
 
-/** @throws {OperateError} that names the services there are. */
+/** @throws {OperateError} if the service does not exist; the message lists the existing services. */
 export async function requireService(aws: Aws, cluster: string, name: string): Promise<Service> {
   const [service] = await services(aws, cluster, [name]);
   if (service) return service;
@@ -144,7 +144,7 @@ export async function requireService(aws: Aws, cluster: string, name: string): P
   throw new OperateError(`There is no service ${name} in ${cluster} (${aws.region}); ${thereAre(names)}.`);
 }
 
-/** Each task definition is read once. */
+/** Reads task definitions, each once. */
 export class TaskDefinitions {
   readonly #aws: Aws;
   readonly #known = new Map<string, Promise<TaskDefinition>>();
@@ -159,7 +159,7 @@ export class TaskDefinitions {
     return known;
   }
 
-  /** AWS limits how many are described at a time. */
+  /** Describes five at a time, because AWS throttles DescribeTaskDefinition. */
   async all(arns: string[]): Promise<TaskDefinition[]> {
     return (await inBatches(arns, 5, (batch) => Promise.all(batch.map((arn) => this.get(arn))))).flat();
   }
@@ -179,7 +179,7 @@ export function lastPart(arn: string): string {
   return arn.slice(arn.lastIndexOf("/") + 1);
 }
 
-/** For messages: the first ten. */
+/** The first ten names, sorted, for messages. */
 export function some(names: string[]): string {
   const sorted = [...names].sort();
   const more = sorted.length - 10;
@@ -192,12 +192,15 @@ export function thereAre(names: string[]): string {
 
 interface Answer<T> {
   items: T[];
-  /** How many were asked for. */
+  /** The number of requested items. */
   listed: number;
   failures: Failure[] | undefined;
 }
 
-/** What is gone between listing and describing is not listed a second time; what stays undescribed is an error. */
+/**
+ * Lists and describes up to three times, because an item can be deleted between the two calls. If ECS still does not
+ * describe a listed item, that is an error.
+ */
 async function described<T>(
   what: string,
   list: () => Promise<string[]>,
@@ -216,7 +219,7 @@ async function described<T>(
   }
 }
 
-/** ECS answered, but not for everything. */
+/** ECS did not describe every listed item. */
 class IncompleteError extends OperateError {}
 
 function complete<T>(what: string, answers: Answer<T>[]): T[] {

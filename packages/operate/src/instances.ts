@@ -4,19 +4,19 @@ import { containerInstances, requireCluster, tasks } from "./ecs.ts";
 
 /** A container instance as its cluster describes it. */
 export interface ListedInstance {
-  /** Of EC2; of a machine outside of AWS the managed instance's. */
+  /** The EC2 instance id; for an external instance, the id of the managed instance. */
   id: string;
   instanceType: string;
   availabilityZone: string;
   attributes: Record<string, string>;
-  /** Groups of its tasks that are not stopped. */
+  /** Task groups of the instance's tasks that are not stopped. */
   taskGroups: string[];
 }
 
 /**
- * The container instances of a cluster that ECS itself finds by an expression of the cluster query language.
+ * The container instances that ECS itself returns for an expression of the cluster query language.
  *
- * @throws {OperateError} if there is no such cluster, or if ECS does not describe what it lists.
+ * @throws {OperateError} if the cluster does not exist, or if ECS lists an instance but does not describe it.
  */
 export async function filterInstances(
   aws: Aws,

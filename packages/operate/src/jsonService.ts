@@ -1,18 +1,18 @@
 import { SignatureV4 } from "@smithy/signature-v4";
 import { explained, type Aws } from "./aws.ts";
 
-/** A service whose calls are JSON, by the name of its endpoint and the names of its API. */
+/** An AWS service with a JSON protocol. */
 interface JsonService {
   endpoint: string;
-  /** With which requests are signed. */
+  /** The service name in the request signature. */
   signingName: string;
-  /** Before a call's name in policies of IAM. */
+  /** The service prefix of IAM actions. */
   permission: string;
-  /** Before a call's name, in the header `x-amz-target`. */
+  /** The prefix of the operation in the header `x-amz-target`. */
   target: string;
 }
 
-/** Services that are asked for a few calls only: no client of the SDK is installed for them. */
+/** Services of which only a few operations are used, so their SDK clients are not installed. */
 const services = {
   codebuild: {
     endpoint: "codebuild",
@@ -41,9 +41,9 @@ const services = {
 } satisfies Record<string, JsonService>;
 
 /**
- * Calls one of them with the credentials of the other clients.
+ * Calls an operation of a service with the credentials of the other clients.
  *
- * @throws {AwsError} with AWS's own word for what is wrong.
+ * @throws {AwsError} with AWS's error code.
  */
 export async function callJson<Answer>(
   aws: Aws,
@@ -90,7 +90,7 @@ export async function callJson<Answer>(
   }
 }
 
-/** As the SDK's clients have errors: named by AWS's word. */
+/** Creates an error as the SDK does, named by AWS's error code. */
 function fault(status: number, text: string): Error {
   const { __type = "Error", message, Message } = readJson(text) as Record<string, string | undefined>;
   const error = new Error(message ?? Message ?? text.slice(0, 200));
@@ -106,7 +106,7 @@ function readJson(text: string): object {
   }
 }
 
-/** Where the region's partition has the service: as it has Systems Manager, by another first word. */
+/** The service's endpoint: that of Systems Manager in the same region, with another first label. */
 function addressOf({ ssm, region }: Aws, endpoint: string): URL {
   const own = process.env["AWS_ENDPOINT_URL"];
   if (own !== undefined) return new URL(own);

@@ -1,15 +1,15 @@
-/** Something its reader can fix, or must know: shown without a stack trace. */
+/** An error that the user can fix or must know about. It is printed without a stack trace. */
 export class OperateError extends Error {
   override name = "OperateError";
 }
 
-/** AWS refused a call, or could not be asked. */
+/** AWS refused a call, or could not be reached. */
 export class AwsError extends OperateError {
-  /** AWS's own word for it: `AccessDeniedException`. */
+  /** AWS's error code: `AccessDeniedException`. */
   readonly code: string;
-  /** The call, as IAM names it: `ecs:DescribeTasks`. */
+  /** The IAM action: `ecs:DescribeTasks`. */
   readonly action: string;
-  /** Whether the same call may succeed later: AWS throttles, fails by itself, or could not be reached. */
+  /** Whether a retry may succeed: AWS throttled, had an internal error, or could not be reached. */
   readonly isTransient: boolean;
 
   constructor(message: string, { code, action, cause }: { code: string; action: string; cause: unknown }) {
@@ -21,8 +21,9 @@ export class AwsError extends OperateError {
 }
 
 /*
- * What the SDK itself tries again (@smithy/core 3, service-error-classification, read 2026-11-26), without
- * LimitExceededException and TransactionInProgressException, by which ECS, EFS and others also mean limits that stay.
+ * Error codes that the SDK retries (@smithy/core 3, service-error-classification, read 2026-11-26), without
+ * LimitExceededException and TransactionInProgressException: ECS, EFS and other services also use these for permanent
+ * limits.
  */
 const transientCodes =
   /^(BandwidthLimitExceeded|EC2ThrottledException|PriorRequestNotComplete|ProvisionedThroughputExceededException|RequestLimitExceeded|RequestThrottled|RequestThrottledException|SlowDown|ThrottledException|Throttling|ThrottlingException|TooManyRequestsException|TimeoutError|RequestTimeout|RequestTimeoutException|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;

@@ -1,6 +1,6 @@
 import { parseQuery, verdictOf, type QueriedInstance } from "@ballast/placement";
 
-/** Whether an instance with these attributes, and no tasks, is known to satisfy an expression. */
+/** Whether an instance with these attributes and without tasks satisfies an expression for certain. */
 export function holds(expression: string, attributes: Record<string, string>): boolean {
   const instance: QueriedInstance = {
     ec2InstanceId: undefined,
@@ -14,7 +14,7 @@ export function holds(expression: string, attributes: Record<string, string>): b
   try {
     return verdictOf(instance, parseQuery(expression).query) === true;
   } catch {
-    // ECS knows what this is; it is nothing about a volume of ours.
+    // ECS supports more syntax than this parser; such an expression is not about a Ballast volume.
     return false;
   }
 }

@@ -3,7 +3,10 @@ import type { Aws } from "./aws.ts";
 import { requireCluster, serviceNames, services, thereAre } from "./ecs.ts";
 import { OperateError } from "./operateError.ts";
 
-/** The names that somebody means: one by ECS's name, or those by the plan's, which Pulumi ends in characters of its own. */
+/**
+ * The service names that match: the exact name in ECS, or the name in the program, to which Pulumi appends random
+ * characters.
+ */
 export function namesMeant(names: readonly string[], asked: string): string[] {
   return names.includes(asked) ? [asked] : names.filter((name) => shortName(name) === asked);
 }
@@ -12,16 +15,16 @@ function shortName(service: string): string {
   return service.replace(/(-service)?(-[0-9a-f]{7})?$/, "");
 }
 
-/** A service, and the cluster that it is in. */
+/** A service and its cluster. */
 export interface ServiceInCluster {
   cluster: string;
   service: Service;
 }
 
 /**
- * One service of these clusters, by ECS's name or by the plan's.
+ * Finds a service in these clusters by its name in ECS or in the program.
  *
- * @throws {OperateError} if there is none, or if several have the name.
+ * @throws {OperateError} if no service has the name, or several have it.
  */
 export async function serviceNamed(
   aws: Aws,

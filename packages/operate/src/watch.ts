@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AwsError, OperateError } from "./operateError.ts";
 
-/** How long to follow something, how often to look, and whom to tell. */
+/** How long to wait for something, how often to poll, and where to report progress. */
 export interface Pace {
   timeoutSeconds: number;
   /** @default 5 */
   pollSeconds?: number;
-  /** Ends the following: what was asked of AWS stays asked. @default - nothing does */
+  /** Stops waiting; calls that AWS has accepted are not undone. @default none */
   signal?: AbortSignal;
-  /** Is told how far it is, each time something changed. @default - nobody is */
+  /** Called with a progress message whenever the state changes. @default - no progress messages */
   say?: (line: string) => void;
 }
 
-/** Why something was no longer followed; `last` is how far it was. */
+/** Waiting ended before the result; `last` is the last progress message. */
 export class Cut extends Error {
   override name = "Cut";
   readonly why: "timeout" | "interrupted";
@@ -29,7 +29,7 @@ export class Cut extends Error {
   }
 }
 
-/** What ended a command, for people; undefined for a fault of ours. */
+/** The message for an error that ended a command; undefined for a programming error. */
 export function explained(error: unknown): string | undefined {
   if (error instanceof Cut) return `${error.began}: ${error.last}.`;
   return error instanceof OperateError ? error.message : undefined;
@@ -40,7 +40,7 @@ function waitingIfTransient(error: unknown): { waiting: string } {
   return { waiting: `${error.action} failed with ${error.code}, retrying` };
 }
 
-/** One clock for all that one command waits for. */
+/** Waits for several things with one common time limit. */
 export class Watch {
   readonly #pace: Pace;
   readonly #begun = performance.now();
@@ -50,16 +50,18 @@ export class Watch {
     this.#pace = pace;
   }
 
-  /** Whole seconds since it began. */
+  /** Seconds since this watch was created, rounded. */
   get seconds(): number {
     return Math.round((performance.now() - this.#begun) / 1000);
   }
 
   /**
-   * Looks until there is something to return. Where AWS throttles, fails by itself or cannot be reached, it looks again.
+   * Polls until `look` returns `done`. Transient AWS errors (throttling, internal errors, no connection) are ignored,
+   * and `look` is called again.
    *
-   * @param look says how far it is, by its word `waiting`, or what came of it. It may be called again after any of its calls.
-   * @throws {Cut} when time is up or somebody interrupts.
+   * @param look returns a progress message as `waiting`, or the result as `done`. A call may fail at any AWS call in
+   *   it, and is then repeated from its start.
+   * @throws {Cut} when the time limit is reached or the user interrupts.
    */
   async until<T>(look: () => Promise<{ waiting: string } | { done: T }>): Promise<T> {
     const { signal, timeoutSeconds, pollSeconds = 5 } = this.#pace;
@@ -85,7 +87,7 @@ export class Watch {
   }
 }
 
-/** The same for one thing only. */
+/** Polls as Watch.until does, with a separate time limit. */
 export function until<T>(pace: Pace, look: () => Promise<{ waiting: string } | { done: T }>): Promise<T> {
   return new Watch(pace).until(look);
 }

@@ -197,17 +197,17 @@ function checkMode(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
   }
 }
 
-/** What only a volume in the state has. */
+/** Arguments that apply only to a volume in the Pulumi state. */
 const ofTheState = [
   "backup",
   "backupDays",
   "retention",
   "adoptVolume",
 ] as const satisfies (keyof RexrayEbsArgs)[];
-/** What REX-Ray cannot be told, or would not do (its driver creates no volume from a snapshot). */
+/** Arguments that REX-Ray does not support (its driver does not create volumes from snapshots). */
 const notByPlugin = ["throughput", "kmsKeyArn", "snapshotId"] as const satisfies (keyof RexrayEbsArgs)[];
 
-/** A mode that is unknown is a fault of its own. */
+/** An unknown mode is reported as a separate error. */
 function isKept(mode: BlockMode, { plugin }: RexrayEbsArgs): boolean {
   return !Object.values(BlockMode).includes(mode) || isInState(mode, plugin?.autoprovision);
 }

@@ -1,28 +1,35 @@
 import { withoutComments } from "@ballast/ecs";
 import { usageTimer } from "./usageScript.ts";
 
-/** How long a host waits for a predecessor: longer than a group takes to warm a successor up, and to drain and end the predecessor. */
+/**
+ * Minutes that a host waits until the previous instance detaches the volume: longer than a group takes to warm up a
+ * replacement, and to drain and terminate the old instance.
+ */
 export const heldMinutes = 45;
 const attempts = heldMinutes * 6;
-/** Names that EC2 recommends for volumes (EC2 User Guide, "Device names for volumes", 2026-11): the next where one is in use. */
+/**
+ * Device names that EC2 recommends for volumes (EC2 User Guide, "Device names for volumes", 2026-11). If one is in
+ * use, the next is tried.
+ */
 const letters = "fghijklmnop";
 
-/** What the boot script of a host needs to know of its volume. */
+/** Inputs of a host's boot script for its volume. */
 export interface HostVolume {
   region: string;
   volumeId: string;
-  /** Where it is mounted on the instance. */
+  /** The mount point on the instance. */
   path: string;
-  /** What tasks mount of it, from its top. @default - all of it */
+  /** The folder that tasks mount, relative to the volume's root. @default - the whole volume */
   folder?: string | undefined;
-  /** It was there before its stack, so it is not formatted even if it is blank. @default false */
+  /** True if the volume existed before its stack, so that it is not formatted even if it is blank. @default false */
   isAdopted?: boolean;
 }
 
 /**
- * Attaches the volume, creates a file system if and only if it is blank, and mounts it. The agent starts only where it is
- * mounted, now and after a reboot; a timer tells how full it is. Waits for a predecessor that still holds the volume: its group ends it once its tasks
- * have left. What a successor could not do better ends with exit status 78 (see linuxBootScript).
+ * Attaches the volume, creates a file system only if the volume is blank, and mounts it. The ECS agent starts only if
+ * the volume is mounted, also after a reboot. A timer reports how full the volume is. If the previous instance still
+ * has the volume, the script waits: its group terminates that instance after its tasks have stopped. An error that a
+ * replacement could not avoid ends with exit status 78 (see linuxBootScript).
  */
 export function hostScript({ region, volumeId, path, folder, isAdopted = false }: HostVolume): string {
   return `volume='${volumeId}'
@@ -164,7 +171,10 @@ else
 fi
 `;
 
-/** What a volume holds beside the folder that is asked for was meant to be found: an application would start anew, beside its data. */
+/**
+ * A volume with other files but without this folder is refused: otherwise the application would start with an empty
+ * folder next to its data.
+ */
 const open = (folder: string): string => `
 folder='${folder}'
 if [ ! -d "$path/$folder" ]; then

@@ -30,10 +30,10 @@ export const isEphemeral: Record<BlockMode, boolean> = { host: false, plugin: fa
 /** Whether a Docker plugin attaches the volume for the task. */
 export const usesPlugin: Record<BlockMode, boolean> = { host: false, plugin: true, managed: false };
 
-/** Whether the instance mounts the volume itself when it boots, and so can say how full it is. */
+/** Whether the instance mounts the volume at boot, so that it can report how full it is. */
 export const mountsAtBoot: Record<BlockMode, boolean> = { host: true, plugin: false, managed: false };
 
-/** Whether the volume is in the state: with its backups, its retention and its key. */
+/** Whether the volume is in the Pulumi state, with its backups, retention and KMS key. */
 export function isInState(mode: BlockMode, autoprovision = false): boolean {
   return { host: true, plugin: !autoprovision, managed: false }[mode];
 }
@@ -44,9 +44,9 @@ export function survivalOf(mode: BlockMode, autoprovision: boolean, retained: bo
   return {
     taskRestart: persistent,
     instanceLoss: persistent,
-    // A block volume lies in one zone; its snapshots lie in the region.
+    // A block volume is in one zone; its snapshots are in the region.
     zoneLoss: false,
-    // What the plugin created is in no state, so no destroy deletes it.
+    // A volume that the plugin created is not in the Pulumi state, so `pulumi destroy` does not delete it.
     destroy: persistent && (!isInState(mode, autoprovision) || retained),
   };
 }

@@ -2,11 +2,11 @@ import { Faults, given, listed } from "@ballast/contracts";
 import { gp3LikeGp2 } from "@ballast/ecs";
 import type { RexrayEbsArgs } from "./args.ts";
 
-/** What REX-Ray's options come to, as arguments of `RexrayEbs`. */
+/** REX-Ray's options as arguments of `RexrayEbs`. */
 export type RexrayVolume = Pick<RexrayEbsArgs, "sizeGiB"> &
   Partial<Pick<RexrayEbsArgs, "availabilityZone" | "volumeType" | "iops" | "throughput" | "kmsKeyArn">>;
 
-/** Options that are not taken over, each with what replaces it. REX-Ray reads their names without case. */
+/** Options without an equivalent, and what replaces each. REX-Ray ignores the case of names. */
 const replaced: Readonly<Record<string, string>> = {
   fstype:
     "a blank volume is formatted with xfs; existing ext4 (REX-Ray's default), ext3 and ext2 are mounted unchanged; leave it out",
@@ -50,14 +50,14 @@ export function rexrayVolume(options: Record<string, string>): RexrayVolume {
     return void faults.add(`options.${name}`, `${given(value)} is not a whole number. Write it as digits.`);
   };
   const sizeGiB = whole("size") ?? usualSizeGiB;
-  // "0" is REX-Ray's default: the type's own.
+  // "0" is REX-Ray's default: the default of the volume type.
   const iops = lower["iops"] === "0" ? undefined : whole("iops");
-  // The driver reads `volumeType` first, so that `type` wins.
+  // The driver reads `volumeType` first, so a later `type` overrides it.
   const volumeType = lower["type"] ?? lower["volumetype"];
   faults.throwIfAny();
   return {
     sizeGiB,
-    // Without a type EC2 chose, and its choice was gp2.
+    // Without a type, EC2 created gp2 volumes.
     ...(volumeType === undefined ? gp3LikeGp2(sizeGiB) : { volumeType }),
     ...(iops !== undefined && { iops }),
     ...(lower["availabilityzone"] && { availabilityZone: lower["availabilityzone"] }),

@@ -18,9 +18,9 @@ import { usesPlugin, type BlockMode } from "./modes.ts";
 import { hostStatements, instanceTag, pluginStatements, type VolumeScope } from "./statements.ts";
 import { volumeName } from "./volume.ts";
 
-// What the volume asks of instances, tasks and services.
+// Requirements of the volume on instances, tasks and services.
 
-/** By which ECS knows the instances that hold a volume. */
+/** The attribute of instances to which a volume is attached. */
 const volumeAttribute = "ballast.volume";
 
 export function hostPart(
@@ -64,7 +64,7 @@ export function pluginPart(
   const plugin = required(args.plugin, "plugin");
   return {
     bootSteps: {
-      // With the volume's id as a setting, instances start only when there is a volume.
+      // The setting references the volume's id, so instances start only after the volume exists.
       [name]: dockerPluginStep({
         image: plugin.image,
         alias: aliasOf(plugin),
@@ -133,9 +133,10 @@ function dockerVolume({ plugin, sizeGiB, volumeType, iops }: RexrayEbsArgs) {
 }
 
 /**
- * One task, which stops before the next one starts: the volume attaches to one instance at a time.
+ * A service with one task that stops before the next one starts, because the volume can be attached to one instance
+ * at a time.
  *
- * @param volumeArn Of a volume in the state.
+ * @param volumeArn ARN of a volume in the Pulumi state.
  */
 export function pinnedService(
   name: string,

@@ -2,7 +2,10 @@ import { regionalArn, volumeKeyStatements, type Site, type Statement } from "@ba
 import type * as pulumi from "@pulumi/pulumi";
 import { usageMetric } from "./usageScript.ts";
 
-/** Of the instances that have the volume's part: no other instance of the account has it, and no statement here lets a host write it. */
+/**
+ * The tag of instances with the volume's part. No other instance of the account has it, and no statement here allows
+ * a host to set it.
+ */
 export function instanceTag(name: string): string {
   return `ballast:attaches/${name}`;
 }
@@ -15,7 +18,7 @@ function arnOf(site: Site, resource: string): pulumi.Output<string> {
   return regionalArn(site, "ec2", resource);
 }
 
-/** The volume as a host finds it. */
+/** The properties of the volume that scope a host's permissions. */
 export interface VolumeScope {
   site: Site;
   /** The volume's Name tag, by which the plugin finds it. */
@@ -26,13 +29,14 @@ export interface VolumeScope {
 }
 
 /**
- * A host attaches its own volume, to instances with its part only, and never detaches one: ending does that. It tells how full the
- * volume is, in a namespace that no metric of AWS's is in; IAM cannot hold it to one volume's metric there.
+ * Allows a host to attach its own volume to instances with the volume's part. Detaching is not allowed; it happens
+ * when the instance is terminated. The host also publishes how full the volume is, in a namespace that AWS does not
+ * use. IAM cannot restrict this to the metric of one volume.
  */
 export function hostStatements(scope: VolumeScope, volumeArn: pulumi.Input<string>): Statement[] {
   const { site, kmsKeyArn } = scope;
   return [
-    // Describing knows no resource.
+    // Describe calls do not support resource-level permissions.
     { actions: ["ec2:DescribeVolumes"], resources: ["*"] },
     { actions: ["ec2:AttachVolume"], resources: [volumeArn] },
     {
@@ -41,7 +45,7 @@ export function hostStatements(scope: VolumeScope, volumeArn: pulumi.Input<strin
       conditions: ownInstances(scope),
     },
     {
-      // A metric is not a resource.
+      // PutMetricData does not support resource-level permissions.
       actions: ["cloudwatch:PutMetricData"],
       resources: ["*"],
       conditions: { StringEquals: { "cloudwatch:namespace": [usageMetric.namespace] } },
@@ -53,9 +57,9 @@ export function hostStatements(scope: VolumeScope, volumeArn: pulumi.Input<strin
 const moving = ["ec2:AttachVolume", "ec2:DetachVolume"];
 
 /**
- * What REX-Ray calls (rexray/rexray and its fork montaguethomas/rexray, ebs_storage.go, read in 2026-11): it describes,
- * attaches and detaches volumes. With autoprovision it also describes its instance, creates and deletes volumes, and tags a
- * volume with its Name right after it created it. It calls nothing about snapshots.
+ * The calls of REX-Ray (rexray/rexray and its fork montaguethomas/rexray, ebs_storage.go, read in 2026-11): it
+ * describes, attaches and detaches volumes. With autoprovision it also describes its instance, creates and deletes
+ * volumes, and sets the Name tag of a volume right after creating it. It does not call snapshot APIs.
  */
 export function pluginStatements(scope: VolumeScope, autoprovision: boolean): Statement[] {
   const { site, name, kmsKeyArn } = scope;
@@ -76,9 +80,9 @@ export function pluginStatements(scope: VolumeScope, autoprovision: boolean): St
 }
 
 /**
- * A host may write the Name tag by which it may attach and delete a volume, so it may write it only where there is none:
- * it cannot rename a volume, and so cannot take one that has a name. It can still claim a volume without a Name tag; IAM
- * cannot tell that one from the volume that REX-Ray has just created.
+ * A host may attach and delete volumes by their Name tag, so it may set the tag only on a volume without one: it
+ * cannot rename a volume, and so cannot take over a named one. It can still claim a volume without a Name tag,
+ * because IAM cannot distinguish it from one that REX-Ray has just created.
  */
 function creatingStatements({ site, name, availabilityZone }: VolumeScope): Statement[] {
   const volumes = [arnOf(site, "volume/*")];
@@ -90,7 +94,7 @@ function creatingStatements({ site, name, availabilityZone }: VolumeScope): Stat
         // EC2 sends both keys with each request.
         StringEqualsIfExists: { "ec2:AvailabilityZone": [availabilityZone] },
         BoolIfExists: { "ec2:Encrypted": ["true"] },
-        // A volume from a snapshot would show a host what somebody else's backup holds.
+        // A volume from a snapshot would let a host read the content of another backup.
         Null: { "ec2:ParentSnapshot": ["true"] },
       },
     },
@@ -100,7 +104,7 @@ function creatingStatements({ site, name, availabilityZone }: VolumeScope): Stat
       conditions: {
         StringEquals: { "aws:RequestTag/Name": [name] },
         "ForAllValues:StringEquals": { "aws:TagKeys": ["Name"] },
-        // Without any key in the request ForAllValues would hold.
+        // ForAllValues is true if the request contains no keys.
         Null: { "aws:TagKeys": ["false"], "ec2:ResourceTag/Name": ["true"] },
       },
     },

@@ -1,15 +1,15 @@
-/** How full a volume's file system is, which EBS does not know: its host says it. */
+/** The metric of a volume's file system usage. EBS does not know it, so the host publishes it. */
 export const usageMetric = { namespace: "Ballast", name: "VolumeUsedPercent" };
 export const usageMinutes = 5;
 /** A file system that takes longer to grow continues with the next run; until then no usage is reported. */
 const growMinutes = 30;
 
 /**
- * Bash of a boot step that knows $volume, $path, $device, $type and $AWS_DEFAULT_REGION, the volume being mounted: installs a timer
- * that tells CloudWatch how full it is, and grows its file system once the volume has grown. Not told is what is not on the volume;
- * an alarm tells of the silence.
+ * Bash of a boot step that runs with the volume mounted and $volume, $path, $device, $type and $AWS_DEFAULT_REGION
+ * set. It installs a timer that publishes the usage to CloudWatch, and grows the file system after the volume has
+ * grown. If the path is not on the volume, nothing is published, and an alarm reports the missing data.
  *
- * @param path Names the timer: a host can have several volumes.
+ * @param path Part of the timer's name, because a host can have several volumes.
  */
 export function usageTimer(path: string): string {
   return `
@@ -77,7 +77,7 @@ fi
 `;
 }
 
-/** Of a timer, and of the service that it starts. */
+/** The unit name of the timer and of its service. */
 export function unitOf(path: string): string {
   return `ballast-usage${path.replaceAll("/", "-")}`;
 }

@@ -14,12 +14,14 @@ import { createServiceRole } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { RexrayEbsArgs } from "./args.ts";
 
-/** Unique in its zone: volume plugins find volumes by it, and take the wrong one of two. */
+/**
+ * The Name tag, unique in its zone: volume plugins find volumes by it, and cannot distinguish two with the same name.
+ */
 export function volumeName(name: string): string {
   return `${pulumi.getStack()}-${name}`;
 }
 
-/** The volume that keeps the data, in the state. */
+/** Creates the volume in the Pulumi state. */
 export function createVolume(
   name: string,
   args: RexrayEbsArgs,
@@ -46,7 +48,7 @@ export function createVolume(
   );
 }
 
-/** A snapshot a day, by Amazon Data Lifecycle Manager, which finds the volume by its tag. */
+/** Daily snapshots by Amazon Data Lifecycle Manager, which finds the volume by its tag. */
 export function createBackup(
   name: string,
   args: RexrayEbsArgs,
@@ -63,8 +65,9 @@ export function createBackup(
         sourceArn: regionalArn(args.site, "dlm", "policy/*"),
       }),
       managedPolicyArn: managedPolicyArn(args.site, "service-role/AWSDataLifecycleManagerServiceRole"),
-      // Snapshots of a volume under a key of yours need that key (EC2 user guide of 2023-06, Amazon Data Lifecycle Manager,
-      // "Permissions for encryption"). It does not name the actions: these are those of a user of encrypted volumes.
+      // Snapshots of a volume with a customer managed key require permissions for that key (EC2 user guide of
+      // 2023-06, Amazon Data Lifecycle Manager, "Permissions for encryption"). The guide does not list the actions;
+      // these are the ones for using encrypted volumes.
       statements: [
         ...volumeKeyStatements(args.site, args.kmsKeyArn),
         ...(copy ? volumeKeyStatements({ ...args.site, region: copy.region }, copy.kmsKeyArn) : []),
@@ -86,8 +89,8 @@ export function createBackup(
             createRule: { interval: 24, intervalUnit: "HOURS", times: "03:00" },
             retainRule: { count: args.backupDays ?? 7 },
             copyTags: true,
-            // A copy is kept by its age alone (EBS user guide, "Automate cross-Region copies", and API reference, CrossRegionCopyRule,
-            // 2026-11).
+            // The retention of a copy can only be set by age (EBS user guide, "Automate cross-Region copies", and API
+            // reference, CrossRegionCopyRule, 2026-11).
             ...(copy && {
               crossRegionCopyRules: [
                 {

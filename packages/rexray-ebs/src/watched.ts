@@ -19,15 +19,18 @@ interface WatchedVolume {
   name: string;
   args: RexrayEbsArgs;
   volumeId: pulumi.Output<string>;
-  /** What makes its snapshots. @default - none */
+  /** The lifecycle policy that creates its snapshots. @default none */
   policy: { id: pulumi.Output<string>; arn: pulumi.Output<string> } | undefined;
 }
 
-/** Types whose speed is above what they have for good while they have credits (EBS user guide, "Amazon EBS volume types", 2026-11). */
+/**
+ * Volume types that exceed their baseline performance while they have credits (EBS user guide, "Amazon EBS volume
+ * types", 2026-11).
+ */
 const bursting = ["gp2", "st1", "sc1"];
 const minute = { periodSeconds: 60, missingData: MissingData.NotBreaching };
 
-/** Of a volume in the state; of another one the id is not known. */
+/** Alarms for a volume in the Pulumi state. The id of any other volume is unknown. */
 export function watchVolume(volume: WatchedVolume): WatchPart {
   const { name, args, policy } = volume;
   const metric = (metricName: string, statistic: string): WatchMetric => ({
@@ -89,14 +92,15 @@ export function watchVolume(volume: WatchedVolume): WatchPart {
 }
 
 /**
- * 0, or 1 for a minute in which it failed. EBS tells it for each instance that has the volume, and of Nitro instances alone; the
- * next instance has no id yet.
+ * A Metrics Insights query: 1 for a minute in which a status check failed, else 0. EBS publishes the metric per
+ * instance to which the volume is attached, and only for Nitro instances. A query is required, because the id of the
+ * next instance is not known in advance.
  */
 function checkOf({ volumeId }: WatchedVolume, name: string): pulumi.Output<string> {
   return pulumi.interpolate`SELECT MAX(${name}) FROM SCHEMA("AWS/EBS", InstanceId, VolumeId) WHERE VolumeId = '${volumeId}'`;
 }
 
-/** One task uses the volume at all times, so an instance has it at all times, but for the way from one to the next. */
+/** One task always uses the volume, so it is always attached to an instance, except during a replacement. */
 function usageAlarms({ name, volumeId }: WatchedVolume): Record<string, WatchAlarm> {
   const used = (statistic: string): WatchMetric => ({
     ...usageMetric,
@@ -115,7 +119,7 @@ function usageAlarms({ name, volumeId }: WatchedVolume): Record<string, WatchAla
       threshold: 85,
       periodSeconds: usageMinutes * 60,
       evaluationPeriods: 3,
-      // Silence has an alarm of its own.
+      // Missing data has a separate alarm.
       missingData: MissingData.Ignore,
     },
     host: silence(
@@ -154,7 +158,7 @@ function creditAlarm(name: string, balance: WatchMetric): WatchAlarm {
   return lowCredits(balance, {
     says: `Volume ${name} has nearly used up its burst credits`,
     action: "Find what reads and writes so much, or use gp3, whose performance does not depend on credits",
-    // Told while an instance has the volume.
+    // The metric exists only while the volume is attached to an instance.
     missingData: MissingData.NotBreaching,
   });
 }

@@ -268,7 +268,7 @@ export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: s
   checkRetention(faults, args);
 }
 
-/** The same with secrets that are what they must be, if they are only known later, too. */
+/** The same arguments, with checks of secrets whose values become known only later. */
 export function heldSecrets(name: string, args: ScannedDeliveryArgs): ScannedDeliveryArgs {
   const subject = subjectOf("ScannedDelivery", name);
   const { clair, build } = args;
@@ -294,7 +294,7 @@ function checkGate(faults: Faults, { clair, inspector, build }: ScannedDeliveryA
   if (clair) checkPolicy(faults, clair);
 }
 
-/** What the gate itself would refuse at the end of a build is refused here. */
+/** Rejects a policy that the gate itself would reject at the end of a build. */
 function checkPolicy(faults: Faults, args: ClairGateArgs): void {
   checkSecretArn(faults, "clair.pskSecretArn", args.pskSecretArn);
   checkImage(faults, "clair.image", args.image);

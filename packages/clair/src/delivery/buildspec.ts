@@ -2,10 +2,10 @@ import { checkDelivery, login, render, type Phases } from "./buildspecParts.ts";
 import { judgeByInspector } from "./inspector.ts";
 import { attachLists, handOn, verifySignature } from "./signing.ts";
 
-// What CodeBuild runs. It belongs to the pipeline and not to the source, so that a commit cannot bring its own judge.
-// Each phase is one script, which its first failing command ends; phases share nothing but files.
+// Build specifications of the CodeBuild projects. They belong to the pipeline and not to the source, so a commit
+// cannot change the gate. Each phase is one script, which its first failing command ends. Phases share only files.
 
-/** Gate and policy come from the pipeline's own bucket, and are used only if they are those that were reviewed. */
+/** Downloads gate and policy from the pipeline's bucket, and verifies their SHA-256 digests. */
 const fetchReviewed = (files: Record<string, string>) => [
   ...Object.entries(files).map(
     ([variable, file]) =>
@@ -22,16 +22,19 @@ export const fetchGate = fetchReviewed({ GATE_SHA256: "gate.mjs", POLICY_SHA256:
 
 export const pullClair = 'docker pull --quiet "$CLAIR_IMAGE"';
 
-/** The judge's own words, new for each retry, because tags of releases never move. */
+/** The tag of the release. It differs for each retry, because the tags of releases are immutable. */
 const nameRelease = [
   `commit="$(printf '%s' "\${CODEBUILD_RESOLVED_SOURCE_VERSION:-}" | tr -cd 'A-Za-z0-9' | cut -c1-12)"`,
   'version="${commit:-source}-$CODEBUILD_BUILD_NUMBER"',
 ];
 
-/** Every path of the source, which nobody has built from here; of packages that lie in it, their folder alone. */
+/** Lists the source's files before anything is built. Of package folders in the source, only the folder is listed. */
 const listSources = 'find . -name node_modules -prune -print0 -o ! -type d -print0 > "$work/sources"';
 
-/** Artifacts of the judge's own making: what a commit has by these names is listed as a source, and goes. */
+/**
+ * Removes files of the source that have the names of the scan build's artifacts; they are still listed as source
+ * files.
+ */
 const dropPlanted = "rm -rf -- imagedefinitions.json";
 
 const digestOf = (repository: string, tag: string) => [
@@ -41,7 +44,10 @@ const digestOf = (repository: string, tag: string) => [
 ];
 const findDigest = digestOf("QUARANTINE_NAME", "quarantine-$DELIVERY_ID");
 
-/** Where Clair's matcher says what it learned last; a kind follows (github.com/quay/clair v4.9.0, httptransport). */
+/**
+ * The path at which Clair's matcher returns its last updates; a kind follows (github.com/quay/clair v4.9.0,
+ * httptransport).
+ */
 export const updatesPath = "matcher/api/v1/internal/update_operation?latest=true&kind=";
 
 interface Scan {
@@ -64,7 +70,7 @@ const fetchRunning = [
 const listImages = (address: string, isOwn: boolean) =>
   `aws ecr get-login-password | node "$work/gate.mjs" images "$${address}@$digest"${isOwn ? ' "$PLATFORMS"' : ""} > "$work/images"`;
 
-/** An index has several images, each of which is scanned and judged: the worst verdict is that of all. */
+/** Scans each image of an index; the worst result is that of the index. */
 export const scanAndJudge = ({ address, reportName, output = "", isOwn = false }: Scan) => [
   'config="$work/clairctl"',
   'rm -rf "$work/vulnerability.json" "$work/enrichment.json" "$work/passed" "$work/verdicts" "$work"/clair-report*.json',
@@ -92,7 +98,7 @@ export const scanAndJudge = ({ address, reportName, output = "", isOwn = false }
   '    echo "Scan $attempt of 3 failed."',
   "    sleep 30",
   "  done",
-  // The report is kept before it is judged: that of a rejected image is the one that people read.
+  // The report is stored before the gate runs, because the report of a rejected image is the one that people need.
   ...(reportName === undefined ? [] : keepReport(reportName)),
   `  aws ecr get-login-password | node "$work/gate.mjs" layers "$${address}@$image" > "$work/layers.json" || rm -f "$work/layers.json"`,
   "  code=0",
@@ -109,7 +115,7 @@ const keepReport = (name: string) => [
   `  if [ -f "$report" ]; then aws s3 cp --only-show-errors "$report" "$REPORT_LOCATION/${name}$suffix.json"; fi`,
 ];
 
-/** SARIF and the lists of packages, of which there are none where nothing was judged. */
+/** Stores SARIF and the package lists. There are no package lists if the result is `NOT JUDGED`. */
 const keepEvidence = (name: string) => [
   "  for list in sarif cdx spdx; do",
   '    file="$work/clair-report$suffix.$list.json"',
@@ -131,7 +137,7 @@ const copyRelease = [
   'aws ecr get-login-password | node "$work/gate.mjs" copy "$QUARANTINE_URL@$digest" "$REPOSITORY_URL:release-$version"',
 ];
 
-/** The phases before a release: an image of the quarantine is scanned and judged. */
+/** The phases before a release: they scan an image of the quarantine repository and run the gate. */
 function judgeQuarantined(reportName?: string): Phases {
   return {
     install: fetchGate,
@@ -147,7 +153,10 @@ function judgeQuarantined(reportName?: string): Phases {
   };
 }
 
-/** Scans what lies in the quarantine, judges, and only then releases. It runs nothing of the source or of the image. */
+/**
+ * The scan build: scans an image of the quarantine repository, runs the gate, and releases the image only if it
+ * passes. It does not run anything of the source or of the image.
+ */
 export function clairBuildspec(): string {
   return render(
     {
@@ -165,9 +174,10 @@ export function clairBuildspec(): string {
 }
 
 /**
- * What another team's CodeBuild project runs, which is a client of the scanner: the same scan and gate, and the copy into that
- * team's own repository. Its images come from a project that runs `imageBuildspec`, under another role. Its environment is the
- * delivery's `clientEnvironment`, the names of the two repositories, and the `DELIVERY_ID` that its pipeline gives both builds.
+ * Build specification for another team's CodeBuild project, which is a client of the scanner. It runs the same scan
+ * and gate, and copies the image to that team's repository. Another project builds the images with `imageBuildspec`,
+ * under another role. Its environment consists of the delivery's `clientEnvironment`, the names of the two
+ * repositories, and the `DELIVERY_ID` that its pipeline passes to both builds.
  */
 export function clientBuildspec(): string {
   return render(

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 
-// What several build specifications share.
+// Parts that several build specifications use.
 
 const begin = ["set -euo pipefail", 'work="${TMPDIR:-/tmp}/delivery"', 'mkdir -p "$work"'];
 
@@ -8,7 +8,10 @@ export const loginTo = (address: string) =>
   `aws ecr get-login-password | docker login --username AWS --password-stdin "\${${address}%%/*}"`;
 export const login = loginTo("QUARANTINE_URL");
 
-/** Both builds get it from the pipeline: which image of the quarantine is meant. Nothing that a build says names it. */
+/**
+ * The pipeline passes the id to both builds. It selects the image of the quarantine repository, so a build's output
+ * cannot select another one.
+ */
 export const checkDelivery = [
   'case "${DELIVERY_ID:-}" in',
   "  '' | *[!0123456789abcdef-]*) echo \"The pipeline does not name its execution.\"; exit 2 ;;",

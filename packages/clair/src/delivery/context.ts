@@ -8,17 +8,17 @@ export interface Stores {
   kmsKeyArn: pulumi.Output<string>;
 }
 
-/** What the two projects and their roles work on. */
+/** Resources that the projects and their roles use. */
 export interface BuildContext {
   stores: Stores;
-  /** What was built, and was not judged yet. */
+  /** The quarantine repository. */
   quarantine: Repository;
-  /** What the source's commands print. */
+  /** Log group of the image builds. */
   buildLogs: aws.cloudwatch.LogGroup;
-  /** What the judge says. */
+  /** Log group of the scan build. */
   judgeLogs: aws.cloudwatch.LogGroup;
   /** Name of the bucket. */
   reports: pulumi.Output<string>;
-  /** Signs what passed. */
+  /** The key that signs released images. */
   signingKeyArn: pulumi.Output<string>;
 }

@@ -1,6 +1,6 @@
 import type { Faults } from "@ballast/contracts";
 
-/** Hours from one build that judges what runs to the next. */
+/** Default interval of the rescan build, in hours. */
 export const defaultRescanHours = 24;
 
 /**
@@ -11,7 +11,7 @@ export function alarmDays(days: number, rescanHours: number): number {
   return Math.floor(100 * (days - Math.min(1, days / 2) - rescanHours / 24)) / 100;
 }
 
-/** Whether people can be told before the gate closes. */
+/** Checks that the alarm about outdated data can start before the gate rejects the data. */
 export function checkDataAge(
   faults: Faults,
   days: number | undefined,

@@ -217,7 +217,7 @@ export function heldImageBuild(subject: string, { registries, ...build }: ImageB
   };
 }
 
-/** What a build needs for its base images: their logins, and to read what a cache has or fetches. */
+/** Permissions for base images: the registries' credentials, and the pull through caches. */
 export function baseImageStatements(
   site: Site,
   { registries, pullThroughPrefixes }: ImageBuildArgs,

@@ -13,7 +13,7 @@ import {
 /** Quotes a text as one word of a shell. */
 const word = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** A field of a login on standard output. It says nothing of what it reads: `JSON.parse` would quote it. */
+/** Prints a field of the credentials. Errors must not contain the input, which `JSON.parse` would quote. */
 const readField = [
   "read_field() {",
   "  node -e '",
@@ -52,18 +52,19 @@ function buildCommand({ dockerfile, target, arguments: values = {} }: ImageBuild
 }
 
 /**
- * Builds an image, and pushes it into the quarantine: the one build that runs what the source says, and so it has no key of the
- * scanner, no way to a release, and nothing to say. What gives the image the tag that is judged is its last command, so a retry of its
- * stage finds no tag that it cannot move.
+ * Builds an image, and pushes it to the quarantine repository. This is the only build that runs the source's
+ * commands, so it has no access to the scanner's key, the release repository or the log of scans. The tag that is
+ * scanned is set by its last command, so a retry of its stage does not find a tag that it cannot move.
  *
- * @param platform Which of several platforms this build is for. @default - the last one
+ * @param platform The platform of this build, if there are several. @default - the last one
  */
 export function imageBuildspec(build: ImageBuildArgs = {}, platform?: BuildPlatform): string {
   const platforms = platformsOf(build);
   const own = platform ?? platforms.at(-1);
   const tag = "$QUARANTINE_URL:quarantine-$DELIVERY_ID";
   const pushAs = (name: string) => [buildCommand(build, name), `docker push "${name}"`];
-  // By what the build is told: a retry after a change of the settings finds no image that was built without it.
+  // The tag contains a hash of the build settings, so that a retry after a change does not use an image that was
+  // built with other settings.
   const settings = createHash("sha256").update(buildCommand(build, "")).digest("hex").slice(0, 12);
   const ofPlatform = (one: BuildPlatform) => `${tag}-${architectureOf(one)}-${settings}`;
   const commands =

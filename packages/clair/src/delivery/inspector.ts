@@ -2,12 +2,13 @@
 export const limitedSeverities = ["CRITICAL", "HIGH", "MEDIUM", "LOW"];
 
 /**
- * The thresholds of the pipeline's own scan count findings alone: an image that Amazon Inspector did not scan has none, and
- * UNTRIAGED ones have no threshold. So its record of this digest must say that it was scanned, within a week, and every
- * finding counts that is not closed; one without a rating as CRITICAL, a suppressed one as any other.
+ * The thresholds of the pipeline's own scan count only findings. An image that Amazon Inspector did not scan has
+ * none, and UNTRIAGED findings have no threshold. So this checks that Amazon Inspector scanned the digest within a
+ * week, and counts every finding that is not closed: an unrated one as CRITICAL, a suppressed one as any other.
  *
- * Source: the service's model in botocore 1.44.8 (inspector2, 2020-06-08: ListCoverage, ListFindings, ScanStatusReason, Severity).
- * It does not say which code an image has that is scanned on push alone: with another than INACTIVE it is not judged.
+ * Source: the service's model in botocore 1.44.8 (inspector2, 2020-06-08: ListCoverage, ListFindings,
+ * ScanStatusReason, Severity). It does not document the status code of an image that is scanned only on push: with a
+ * code other than INACTIVE the image is `NOT JUDGED`.
  */
 export const judgeByInspector = [
   "# The AWS CLI reads all pages, and writes one line for each record.",

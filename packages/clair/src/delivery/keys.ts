@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import { decidedByAccount, type Site } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
-/** One key for artifacts, reports and notices; EventBridge, which publishes those, may use it too. */
+/** One key for artifacts, reports and notices; EventBridge, which publishes the notices, may use it too. */
 export function createKey(name: string, site: Site, child: pulumi.ComponentResourceOptions): aws.kms.Key {
   return new aws.kms.Key(
     `${name}-key`,
@@ -14,7 +14,7 @@ export function createKey(name: string, site: Site, child: pulumi.ComponentResou
         Version: "2012-10-17",
         Statement: [
           decidedByAccount(site),
-          // EventBridge says neither to KMS nor to SNS on whose behalf it comes, so no condition can ask for it.
+          // EventBridge sends neither KMS nor SNS a condition key with its source, so a condition cannot require one.
           {
             Sid: "Notices",
             Effect: "Allow",
@@ -29,7 +29,7 @@ export function createKey(name: string, site: Site, child: pulumi.ComponentResou
   );
 }
 
-/** It signs releases and nothing else; KMS rotates no key of this kind, and keeps its private half to itself. */
+/** The KMS key that only signs releases. KMS does not rotate asymmetric keys, and never exports the private key. */
 export function createSigningKey(
   name: string,
   site: Site,

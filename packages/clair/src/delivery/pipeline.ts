@@ -14,11 +14,11 @@ export interface BuildProject {
 
 /** Names of the CodeBuild projects. */
 export interface Projects {
-  /** Run what the source says, one for each platform, in this order. */
+  /** Projects that run the source's Dockerfile, one for each platform, in this order. */
   builds: BuildProject[];
-  /** Judges what the other one built, and releases it. */
+  /** The scan build, which also releases the image. */
   release: pulumi.Input<string>;
-  /** Verifies the signature of what is about to be deployed. */
+  /** Verifies the signature of the image to deploy. */
   verify: pulumi.Input<string>;
 }
 
@@ -38,7 +38,7 @@ export function pipelineStages(
   ];
 }
 
-/** One after the other. */
+/** Actions that run one after the other. */
 function inTurn(actions: Action[]): Action[] {
   return actions.map((action, index) => ({ ...action, runOrder: index + 1 }));
 }
@@ -68,8 +68,8 @@ const deliveryId = JSON.stringify([{ name: "DELIVERY_ID", value: executionId, ty
 const codeBuild = { category: "Build", owner: "AWS", provider: "CodeBuild", version: "1" };
 
 /**
- * They hand on no artifact: what runs the source's commands writes nothing that a later action reads. The last one makes the index
- * of what those before have pushed.
+ * The image builds. They have no output artifacts, because no later action may read what the source's commands write.
+ * The last build creates the index of the images that the earlier ones have pushed.
  */
 function buildImages({ builds }: Projects): Action[] {
   const actions = builds.map(({ platform, name }, index) => ({
@@ -132,8 +132,9 @@ function verifySignature({ verify }: Projects): Action {
 }
 
 /**
- * As late as possible: what the service writes after it is not saved. A retry of all actions of the stage calls the function again, which uses what
- * the execution saved in the last minutes; a retry of the failed actions does not call it if only the deployment failed.
+ * Saves the volumes as late as possible, because later writes are not saved. A retry of all actions of the stage
+ * calls the function again, which reuses a snapshot of the last minutes. A retry of only the failed actions does not
+ * call it if only the deployment failed.
  */
 function saveVolumes({ target }: ScannedDeliveryArgs): Action[] {
   if (target.snapshotFunctionName === undefined) return [];

@@ -5,7 +5,7 @@ import type { BuildContext } from "./context.ts";
 import type { Repository } from "./quarantine.ts";
 import { artifactStatement, keyStatement, loginToRegistry, pullActions } from "./roles.ts";
 
-/** The pipeline: its source, its builds, and one service; it hands on the two roles of that service's tasks. */
+/** Permissions of the pipeline: its source, its builds, and one service, whose two task roles it passes to ECS. */
 export function pipelineStatements(
   args: ScannedDeliveryArgs,
   { stores, quarantine }: BuildContext,
@@ -55,7 +55,7 @@ export function pipelineStatements(
 /** User guide of AWS CodePipeline, "Amazon Inspector InspectorScan invoke action reference" (2026-11). */
 function inspectorStatements(site: Site, quarantine: Repository): Statement[] {
   return [
-    // It knows no resource: what it scans is the list of packages that the action sends it.
+    // ScanSbom does not support resource-level permissions: it scans the list of packages that the action sends.
     { actions: ["inspector-scan:ScanSbom"], resources: ["*"] },
     loginToRegistry,
     { actions: pullActions, resources: [quarantine.arn] },

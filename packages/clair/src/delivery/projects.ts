@@ -14,10 +14,13 @@ import { limitsOf } from "./pipeline.ts";
 import { createRole, imageBuildStatements, releaseStatements, verifyStatements } from "./roles.ts";
 
 type Variable = aws.types.input.codebuild.ProjectEnvironmentEnvironmentVariable;
-/** One whose name is known, for the environment of other projects too. */
+/** A variable with a known name, which other projects can also use. */
 export type GateVariable = Variable & { name: string };
 
-/** The project that runs what the source says, on one platform: its role reaches the quarantine, and nothing that judges. */
+/**
+ * The project that builds the image on one platform. Its role has access to the quarantine repository, but not to the
+ * scan build.
+ */
 export function createImageBuild(
   name: string,
   platform: BuildPlatform,
@@ -30,7 +33,7 @@ export function createImageBuild(
     statements: imageBuildStatements(platform, args, context),
     securityGroupIds: args.imageBuildSecurityGroupIds ?? args.securityGroupIds,
     logs: context.buildLogs,
-    // It runs Docker.
+    // Required for Docker.
     privilegedMode: true,
     buildspec: imageBuildspec(args.build, platform),
     variables: Object.entries(args.build?.registries ?? {}).map(([key, { secretArn }]) => ({
@@ -41,7 +44,7 @@ export function createImageBuild(
   });
 }
 
-/** The project that judges what lies in the quarantine, and copies what passes into the repository of releases. */
+/** The scan build, which copies passed images to the release repository. */
 export function createRelease(
   name: string,
   args: ScannedDeliveryArgs,
@@ -60,7 +63,7 @@ export function createRelease(
     statements: releaseStatements(args, context),
     securityGroupIds: args.securityGroupIds,
     logs: context.judgeLogs,
-    // It runs clairctl in a container.
+    // Required to run clairctl in a container.
     privilegedMode: args.clair !== undefined,
     buildspec: args.clair ? clairBuildspec() : releaseBuildspec(),
     variables: [
@@ -82,7 +85,7 @@ export function createRelease(
   });
 }
 
-/** The project that lets an image reach the service only with the judge's signature. */
+/** The project that allows a deployment only if the image has the scan build's signature. */
 export function createVerification(
   name: string,
   args: ScannedDeliveryArgs,
@@ -176,7 +179,7 @@ export function createProject(
   );
 }
 
-/** Where the judge finds the gate, by what it must be; and the scanner, with the secret by its ARN alone. */
+/** Environment of the scan build: locations and digests of the gate's files, the scanner, and the secret's ARN. */
 export function gateVariables(
   name: string,
   { clair }: ScannedDeliveryArgs,

@@ -2,10 +2,10 @@ import { createRepository } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ScannedDeliveryArgs } from "./args.ts";
 
-/** What the roles and the projects need to know of a repository. */
+/** The properties of a repository that roles and projects use. */
 export type Repository = ReturnType<typeof createRepository>;
 
-/** A repository for what was built and not judged yet: who pushes into it can release nothing. */
+/** The quarantine repository, for images before the scan. Push access to it does not allow a release. */
 export function createQuarantine(
   name: string,
   { quarantineDays, retention }: ScannedDeliveryArgs,

@@ -9,7 +9,7 @@ import { limitsOf } from "./pipeline.ts";
 import { createProject, type GateVariable } from "./projects.ts";
 import { createRole, rescanStatements } from "./roles.ts";
 
-/** A project that judges again what the service runs, on a schedule; and how people see that it did not pass. */
+/** A project that scans the running image on a schedule, and the notices and alarms if it does not pass. */
 export function rescanWhatRuns(
   name: string,
   args: ScannedDeliveryArgs,
@@ -26,7 +26,7 @@ export function rescanWhatRuns(
     statements: rescanStatements(args, context, topicArn),
     securityGroupIds: args.securityGroupIds,
     logs: context.judgeLogs,
-    // It runs clairctl in a container.
+    // Required to run clairctl in a container.
     privilegedMode: true,
     buildspec: rescanBuildspec(),
     isInPipeline: false,
@@ -83,7 +83,7 @@ export function rescanWhatRuns(
         comparison: AlarmComparison.Above,
         threshold: mostDays,
         periodSeconds: 3600,
-        // From one build to the next, whose silence has an alarm of its own.
+        // The interval between two builds. Missing data has a separate alarm.
         evaluationPeriods: hours + 1,
         datapointsToAlarm: 1,
         missingData: MissingData.NotBreaching,
@@ -118,12 +118,13 @@ export function rescanWhatRuns(
   };
 }
 
-/** As Amazon Inspector rates findings, and the limits that they have. */
+/** Severities of Amazon Inspector's findings that have limits. */
 const ratings = ["critical", "high", "medium", "low"] as const;
 
 /**
- * Amazon Inspector scans again by itself, where the registry has enhanced scanning, and says what it finds: the event's detail is
- * a finding (user guide, "Amazon EventBridge event schema for Amazon Inspector events", read 2026-11-27; botocore 1.44.8, inspector2, Finding).
+ * Receives Amazon Inspector's findings. With enhanced scanning it scans again automatically, and the event's detail
+ * is a finding (user guide, "Amazon EventBridge event schema for Amazon Inspector events", read 2026-11-27; botocore
+ * 1.44.8, inspector2, Finding).
  */
 export function hearInspector(name: string, args: ScannedDeliveryArgs): WatchPart {
   const limits = limitsOf(args.inspector ?? {});
@@ -138,7 +139,7 @@ export function hearInspector(name: string, args: ScannedDeliveryArgs): WatchPar
           "detail-type": ["Inspector2 Finding"],
           detail: {
             status: ["ACTIVE"],
-            // It rates later what is UNTRIAGED.
+            // UNTRIAGED findings are rated later.
             severity: [...limited, "UNTRIAGED"],
             resources: { details: { awsEcrContainerImage: { repositoryName: [args.repositoryName] } } },
           },

@@ -1,10 +1,15 @@
 import { fetchGate, pullClair, scanAndJudge } from "./buildspec.ts";
 import { loginTo, render } from "./buildspecParts.ts";
 
-/** In days: how old the oldest data is that the images need. By the project that judges what runs. */
+/**
+ * The age, in days, of the oldest vulnerability data that the running images require. The rescan build publishes it.
+ */
 export const ageMetric = { namespace: "Ballast", name: "ScannerDataAgeDays" };
 
-/** What the service runs today; a revision that nobody delivered has another image, which was never judged. */
+/**
+ * Finds the image that the service runs. A revision that this delivery did not deploy has an image that was never
+ * scanned.
+ */
 const findRunning = [
   'definition="$(aws ecs describe-services --cluster "$CLUSTER_NAME" --services "$SERVICE_NAME" \\',
   "  --query 'services[0].taskDefinition' --output text)\"",
@@ -21,7 +26,7 @@ const findRunning = [
 const notReleased =
   'echo "NOT JUDGED: the image of the container $CONTAINER_NAME was not released by this delivery." | tee -a "$work/verdict"';
 
-/** For an alarm before the gate closes. A metric that is not told leaves the verdict as it is. */
+/** Publishes the metric for the alarm about outdated data. If that fails, the result of the scan does not change. */
 const tellAge = [
   'if age="$(node "$work/gate.mjs" age "$work/verdicts")"; then',
   `  aws cloudwatch put-metric-data --namespace ${ageMetric.namespace} --metric-name ${ageMetric.name} \\`,
@@ -44,7 +49,7 @@ const findRelease = [
   "esac",
 ];
 
-/** What `ballast scan-status` reads. Where it cannot be made or kept, that is told, too. */
+/** Stores the result for `ballast scan-status`. If that fails, subscribers are notified, too. */
 const keepVerdict = [
   'RUNNING_IMAGE="$running" RUNNING_DIGEST="$digest" node "$work/gate.mjs" running "$work/verdict" "$work/verdicts" "$status" > "$work/running.json" || {',
   '  echo "NOT JUDGED: the verdicts on its images are not whole." | tee -a "$work/verdict"',

@@ -34,7 +34,7 @@ export function startOnChange(
   return rule.name;
 }
 
-/** What EventBridge cannot deliver is lost. That nothing is judged again has an alarm of its own. */
+/** Events that EventBridge cannot deliver are lost. Missing rescans have a separate alarm. */
 export function watchRules(
   name: string,
   startRule: pulumi.Output<string> | undefined,

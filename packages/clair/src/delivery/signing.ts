@@ -1,6 +1,6 @@
-// What judges keep with a release, sign of it, and verify before it is deployed: lines of their build specifications.
+// Lines of build specifications that store evidence with a release, sign it, and verify it before it is deployed.
 
-/** The lists of packages lie with the images that they are of. */
+/** Stores the package lists with the images that they describe. */
 export const attachLists = [
   "suffix= number=1",
   'for image in $(cat "$work/images"); do',
@@ -21,11 +21,11 @@ const sign = [
   'aws ecr get-login-password | node "$work/gate.mjs" sign "$REPOSITORY_URL@$digest" "$work/signature" "$SIGNING_KEY"',
 ];
 
-/** The service gets a digest: whatever a tag says later, this runs. */
+/** The service is deployed by digest, so a later change of a tag has no effect. */
 const nameImage = (image: string) =>
   `printf '[{"name":"%s","imageUri":"%s"}]' "$CONTAINER_NAME" "${image}" > imagedefinitions.json`;
 
-/** What the pipeline deploys is what was signed. */
+/** Signs the released digest, and passes this digest to the deployment. */
 export const handOn = [...sign, nameImage("$REPOSITORY_URL@$digest")];
 
 export const verifySignature = [

@@ -54,11 +54,11 @@ export interface DeliverySourceArgs {
 export interface Source {
   /** The first action of the pipeline. */
   action: { provider: string; configuration: Record<string, pulumi.Input<string>> };
-  /** What the pipeline's role may do with it. */
+  /** Permissions of the pipeline's role for the source. */
   statements: Statement[];
-  /** What starts the pipeline; undefined if CodePipeline sees to it itself. */
+  /** The event pattern that starts the pipeline; undefined if CodePipeline starts it itself. */
   eventPattern: pulumi.Output<string> | undefined;
-  /** Where people bring their sources. */
+  /** Where users push or upload the sources. */
   location: pulumi.Output<string>;
   connectionArn: pulumi.Output<string> | undefined;
 }
@@ -182,7 +182,8 @@ function codeConnections(
     },
     statements: [
       {
-        // IAM asks by the service's name of today or by its former one, and each knows ARNs of its own name only.
+        // IAM evaluates the action with the service's current or former prefix, and each prefix matches only ARNs of
+        // the same prefix.
         actions: serviceNames.map((service) => `${service}:UseConnection`),
         resources: serviceNames.map((service) => underName(connection, service)),
       },

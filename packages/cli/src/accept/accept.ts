@@ -25,7 +25,7 @@ export interface AcceptOptions {
   keep?: boolean;
   restart?: boolean;
   allowProd?: boolean;
-  /** ARN of a role. */
+  /** ARN of the role for AWS Backup. */
   backupRole?: string;
   format: "text" | "json";
 }
@@ -76,14 +76,14 @@ export async function accept(options: AcceptOptions): Promise<number> {
   return finish(options, folder, running, ending);
 }
 
-/** Runs what is left of the steps, and destroys the stack or says what stands. */
+/** Runs the remaining steps. Then destroys the stack, or prints what still exists. */
 async function walked(options: AcceptOptions, steps: RunSteps, running: Running): Promise<Ending> {
   const isEnding = options.keep !== true && stepOf(running.record, "destroy").attempts > 0;
   const ending = isEnding ? "done" : await runSteps(steps.accepting, running);
   if (ending === "interrupted") return ending;
   if (!isEnding && !(hasDeployed(running.record) && (await isToBeDestroyed(options, ending))))
     return ending === "failed" ? "failed" : "interrupted";
-  // From here on all time is theirs.
+  // The last steps have no time limit.
   const last = await runSteps(steps.ending, { ...running, minutesLeft: () => Number.POSITIVE_INFINITY });
   if (last === "done") running.record.endedAt = new Date().toISOString();
   return ending === "failed" ? ending : last;
@@ -119,12 +119,12 @@ async function standing({ context }: Running): Promise<string[]> {
   });
 }
 
-/** The usual reason to interrupt is the reason, too, why AWS is not reached. */
+/** After an interrupt or an error, AWS may not be reachable. */
 function unknownStanding(error: unknown): string[] {
   return [`unknown, because the calls to AWS failed: ${redacted((error as Error).message)}`];
 }
 
-/** @throws {AcceptError} if not even a deployment and its destruction have room. */
+/** @throws {AcceptError} if the time limit is too short for a deployment and its destruction. */
 function requireRoom(timeout: number, { accepting, ending }: RunSteps): void {
   const up = accepting.slice(0, accepting.findIndex(({ id }) => id === "up") + 1);
   const least = minutesOf([...up, ...ending]);
@@ -155,7 +155,7 @@ function newRecord(
   };
 }
 
-/** @throws {AcceptError} if the run that has not ended is of another place. */
+/** @throws {AcceptError} if the unfinished run belongs to another account, region or project. */
 function requireSame(
   record: AcceptanceRecord,
   { region }: PlannedStack,
@@ -175,7 +175,7 @@ interface Place {
   folder: RunFolder;
   record: AcceptanceRecord;
   timeout: number;
-  /** Minutes that the last steps need. */
+  /** Minutes to reserve for the last steps. */
   reserve: number;
   backupRoleArn?: string;
 }

@@ -1,4 +1,4 @@
-/** The call is wrong, or the run is refused. */
+/** The call is invalid, or the run is refused. */
 export class AcceptError extends Error {
   override name = "AcceptError";
   readonly exitCode: 1 | 2;

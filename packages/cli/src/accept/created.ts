@@ -4,15 +4,15 @@ import type { AcceptanceRecord } from "@ballast/report";
 import type { StepContext } from "./step.ts";
 
 /*
- * The run deletes only what its record names, which it notes before it creates it. A stack is named by its name, a settings file by the last
- * part of its path: the run may go on in another folder.
+ * The run deletes only resources that its record contains, and records each before it creates it. A stack is recorded
+ * by its name, and a settings file by its file name, because the run may continue in another folder.
  */
 
 export function isCreated({ record }: StepContext, name: string): boolean {
   return record.created?.includes(basename(name)) === true;
 }
 
-/** Notes that the run is about to create it, and keeps the record. */
+/** Records that the run is about to create it, and saves the record. */
 export function noteCreated(context: StepContext, name: string): void {
   const { record } = context;
   if (isCreated(context, name)) return;
@@ -21,9 +21,11 @@ export function noteCreated(context: StepContext, name: string): void {
 }
 
 /**
- * Before each update and destruction of a stack that the run has deployed: everything that has changed it since bears the run's mark. In
- * another organization or backend, or after somebody destroyed and deployed it, a stack of the same name is another stack.
- * @throws {OperateError} if something else has changed it.
+ * Runs before each update and destruction of a stack that the run deployed, and checks that every later change
+ * carries the run's mark. In another organization or backend, or after a manual destruction and deployment, a stack
+ * with the same name is another stack.
+ *
+ * @throws {OperateError} if something else changed the stack.
  */
 export async function requireUntouched(context: StepContext, stack: string): Promise<void> {
   const { pulumi, record, pace } = context;
@@ -37,7 +39,7 @@ export async function requireUntouched(context: StepContext, stack: string): Pro
   );
 }
 
-/** The message of each of the run's updates, in Pulumi's history of the stack. */
+/** The message of the run's updates in Pulumi's history of the stack. */
 export function markOf({ mark }: AcceptanceRecord): string {
   return `ballast accept: run ${mark}`;
 }

@@ -42,7 +42,7 @@ export function settingsFile({ planned: { project } }: StepContext, stack: strin
   return join(project.root, configurationFolder(project.root), `Pulumi.${stack}.yaml`);
 }
 
-/** @param restored The second stack, which the run creates and destroys: it must not exist before. */
+/** @param restored The second stack, which the run creates and destroys. It must not exist before. */
 export function inventoryStep(restored: string): Step {
   return {
     id: "inventory",
@@ -65,7 +65,7 @@ export function inventoryStep(restored: string): Step {
   };
 }
 
-/** @throws {OperateError} if the stack has resources: a run ends by destroying it. */
+/** @throws {OperateError} if the stack has resources, because the run destroys the stack at its end. */
 function requireEmpty(stack: string, known: ReadonlyMap<string, number>): void {
   const count = known.get(stack) ?? 0;
   if (count > 0)
@@ -83,7 +83,7 @@ export function upStep(minutes: number): Step {
     run: async (context) => {
       const { stack, pulumi, record, pace } = context;
       if (!isCreated(context, stack)) {
-        // Between two steps, hours may pass.
+        // Checked again, because hours can pass between two steps.
         const known = await pulumi.stacks(pace);
         requireEmpty(stack, known);
         const [newest] = known.has(stack) ? await pulumi.updatesAfter(stack, undefined, pace) : [];
@@ -96,7 +96,7 @@ export function upStep(minutes: number): Step {
   };
 }
 
-/** Creates the stack where it is not there yet, and brings it up; again, where an earlier attempt ended in the middle. */
+/** Creates the stack if it does not exist, and deploys it. Continues an interrupted attempt. */
 export async function deploy(context: StepContext, stack: string): Promise<Record<string, string>> {
   const { pulumi, pace } = context;
   if ((await pulumi.stacks(pace)).has(stack)) await requireUntouched(context, stack);
@@ -106,7 +106,7 @@ export async function deploy(context: StepContext, stack: string): Promise<Recor
   return { summary: lastLines(said), outputs: JSON.stringify(outputs, null, 2) };
 }
 
-/** With the secrets provider of the accepted stack, which its settings file names. */
+/** Initializes the stack with the secrets provider in the settings file of the accepted stack. */
 export async function initialize(context: StepContext, stack: string): Promise<void> {
   const file = settingsFile(context, context.stack);
   const provider: unknown = existsSync(file)

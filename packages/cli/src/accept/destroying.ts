@@ -6,12 +6,12 @@ import { isCreated, markOf, noteGone, requireUntouched } from "./created.ts";
 import { removeRestoredStores } from "./restoring/removing.ts";
 import type { Step, StepContext } from "./step.ts";
 
-/** Whether the run found no resources of the stack, and began to deploy it: any other stack belongs to someone else. */
+/** Whether the run found no resources of the stack and started to deploy it. Other stacks are never destroyed. */
 export function hasDeployed({ stack, created = [] }: AcceptanceRecord): boolean {
   return created.includes(stack);
 }
 
-/** @param restored The second stack, of which an attempt that ended in the middle may have left something. */
+/** @param restored The second stack, of which an interrupted attempt may have left resources. */
 export function destroyStep(minutes: number, restored: string): Step {
   return {
     id: "destroy",
@@ -24,7 +24,7 @@ export function destroyStep(minutes: number, restored: string): Step {
         );
       const known = await context.pulumi.stacks(context.pace);
       await removeRestored(context, restored);
-      // Before the first `up` there is no stack.
+      // Before the first `up`, the stack does not exist.
       return {
         summary: known.has(context.stack) ? await destroyStack(context, context.stack) : "there is no stack",
       };
@@ -41,7 +41,10 @@ async function destroyStack(context: StepContext, stack: string): Promise<string
   return lastLines(said);
 }
 
-/** Takes away the second stack and its settings, if the run created them, what commands restored, and the recovery points. */
+/**
+ * Deletes the second stack and its settings if the run created them, the resources that commands restored, and the
+ * recovery points.
+ */
 export async function removeRestored(context: StepContext, restored: string): Promise<void> {
   const { pulumi, pace } = context;
   if (isCreated(context, restored)) {

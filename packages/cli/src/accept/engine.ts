@@ -5,29 +5,29 @@ import { AcceptError } from "./acceptError.ts";
 import { redacted } from "./redact.ts";
 import type { Evidence, Step, StepContext } from "./step.ts";
 
-/** What the engine needs beside the steps. */
+/** Everything that the engine needs in addition to the steps. */
 export interface Running {
   record: AcceptanceRecord;
-  /** Keeps the record. */
+  /** Saves the record. */
   save: () => void;
-  /** Throws if the credentials are no longer those of the stack's account; asked before each step. */
+  /** Throws if the credentials no longer belong to the stack's account. Called before each step. */
   checkAccount: () => Promise<void>;
-  /** For a step that may take so many seconds. */
+  /** Creates the context of a step with this time limit. */
   context: (pace: Pace) => StepContext;
-  /** Runs something that Ctrl-C ends. */
+  /** Runs something that Ctrl-C aborts. */
   following: <T>(minutes: number, run: (pace: Pace) => Promise<T>) => Promise<T>;
-  /** Minutes that are left for these steps. */
+  /** Remaining minutes for these steps. */
   minutesLeft: () => number;
   say: (line: string) => void;
-  /** Is aborted by Ctrl-C, also between steps. @default - nothing interrupts */
+  /** Aborted by Ctrl-C, also between steps. @default none */
   signal?: AbortSignal;
 }
 
 export type Ending = "done" | "failed" | "interrupted";
 
 /**
- * Runs the steps that have not passed, one after the other. A step that was begun and has not ended is run again: it looks at what
- * stands first.
+ * Runs the steps that have not passed, in order. A step that was started but not completed runs again, and first
+ * checks what exists.
  */
 export async function runSteps(steps: readonly Step[], running: Running): Promise<Ending> {
   const { record } = running;
@@ -97,7 +97,7 @@ async function runStep(step: Step, found: StepRecord, running: Running, position
     }
   } catch (error) {
     const reason = reasonOf(error);
-    // What is not a fault of AWS's or of the stack's shows with its trace; the step stays begun.
+    // Other errors are programming errors: they are printed with a stack trace, and the step stays incomplete.
     if (reason === undefined) throw error;
     if (!isInterrupted) return fail(found, running, reason);
     say(`Interrupted during ${step.id}. ${reason}`);
@@ -114,7 +114,7 @@ interface Passed {
   unproved: string | undefined;
 }
 
-/** Why a step has nothing to do. */
+/** The reason why a step was skipped. */
 class Skipped {
   readonly reason: string;
 

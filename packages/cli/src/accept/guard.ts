@@ -6,7 +6,7 @@ import type { AcceptanceRecord } from "@ballast/report";
 import { AcceptError } from "./acceptError.ts";
 import type { PulumiRunner } from "./pulumi.ts";
 
-/** A stack that may be accepted, as its settings say. */
+/** A stack that may be accepted, according to its settings. */
 export interface CheckedStack extends NameParts {
   stack: string;
   account: string;
@@ -14,7 +14,7 @@ export interface CheckedStack extends NameParts {
   tags: Record<string, string>;
 }
 
-/** @throws {AcceptError} for a stack that a run could harm, or whose leftovers could not be found. */
+/** @throws {AcceptError} if a run could harm the stack, or if its leftover resources could not be found. */
 export function checkedStack({ plan, project, account }: PlannedStack, isProdAllowed: boolean): CheckedStack {
   const { stack } = plan;
   const parts = splitStackName(stack);
@@ -50,7 +50,7 @@ function tagsOf(defaultTags: unknown): Record<string, string> {
   return Object.fromEntries(all.flatMap(([key, value]) => (text(value) === "" ? [] : [[key, text(value)]])));
 }
 
-/** @throws {AcceptError} if `pulumi` uses another backend than the run began with, or is logged in as another user. */
+/** @throws {AcceptError} if `pulumi` uses another backend or user than at the start of the run. */
 export async function requireBackend({ backend }: AcceptanceRecord, pulumi: PulumiRunner): Promise<void> {
   if (backend === undefined) return;
   const used = await pulumi.backend({ timeoutSeconds: 60 });
@@ -61,7 +61,7 @@ export async function requireBackend({ backend }: AcceptanceRecord, pulumi: Pulu
   );
 }
 
-/** @throws {AcceptError} if the credentials are of another account than the stack. */
+/** @throws {AcceptError} if the credentials belong to another account than the stack. */
 export async function requireAccount(
   account: Account,
   { stack, account: named }: CheckedStack,

@@ -3,10 +3,10 @@ import { hoursPerMonth } from "@ballast/aws/charges";
 import { costOfPlan, pricesOf } from "@ballast/plan";
 import type { PlannedStack } from "../planning.ts";
 
-/** What a stack costs by the hour, based on the known prices. */
+/** The hourly cost of a stack, based on the known prices. */
 export interface HourlyCost {
   text: string;
-  /** The same for so many minutes. */
+  /** The cost of this many minutes. */
   during(minutes: number): string;
 }
 

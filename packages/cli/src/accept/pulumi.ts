@@ -11,7 +11,7 @@ const windows = process.platform === "win32";
 export interface PulumiUpdate {
   /** `update`, `destroy`, `refresh`, `import`, `rename` */
   kind: string;
-  /** As ISO 8601. */
+  /** In ISO 8601 format. */
   startTime: string;
   message: string;
 }
@@ -21,15 +21,15 @@ export class PulumiRunner {
   readonly #root: string;
   readonly #log: string;
 
-  /** @param log File to which everything is appended that the command says. */
+  /** @param log File to which all output of the command is appended. */
   constructor(root: string, log: string) {
     this.#root = root;
     this.#log = log;
   }
 
   /**
-   * @returns what it printed on standard output.
-   * @throws {OperateError} with the end of what it said, if it fails or if its time is up.
+   * @returns the standard output.
+   * @throws {OperateError} with the end of the output, if the command fails or its time limit is reached.
    */
   async run(args: string[], { signal, timeoutSeconds, say }: Pace): Promise<string> {
     if (signal?.aborted === true)
@@ -40,11 +40,12 @@ export class PulumiRunner {
       [...args, "--non-interactive", "--color=never"],
       {
         cwd: this.#root,
-        // Programs need the Node of node_modules.
+        // The programs require the Node in node_modules.
         env: { ...process.env, PATH: [bin, process.env["PATH"]].join(delimiter) },
         stdio: ["ignore", "pipe", "pipe"],
         shell: windows,
-        // A Ctrl-C reaches it once, from here: by a second one it gives up what it is doing.
+        // A separate process group, so that Ctrl-C reaches the command only once, from here. After a second one, it
+        // would abort its operation.
         detached: !windows,
       },
     );
@@ -54,7 +55,7 @@ export class PulumiRunner {
       appendFileSync(this.#log, `${withoutSecrets(line)}\n`, { mode: 0o600 });
       if (line.trim() !== "") say?.(redacted(line.trim()));
     };
-    // Whole lines: a part of a secret is not known for one, nor a part of a letter for that.
+    // Only whole lines are passed on, because a part of a secret or of a character would not be recognized.
     createInterface({ input: child.stdout }).on("line", (line) => {
       said.out += `${line}\n`;
       heard(line);
@@ -87,9 +88,9 @@ export class PulumiRunner {
   }
 
   /**
-   * Names of the stacks that were initialized, and how many resources each has. Stacks of other organizations are left out: their names have
-   * a slash, and `--stack` with a name alone is never one of them (backend/httpstate/stack.go of Pulumi 3.255). A stack that was never
-   * updated has no count.
+   * Names of the initialized stacks, with their number of resources; a stack that was never updated has no count.
+   * Stacks of other organizations are excluded: their names contain a slash, and `--stack` with a plain name never
+   * selects them (backend/httpstate/stack.go of Pulumi 3.255).
    */
   async stacks(pace: Pace): Promise<Map<string, number>> {
     const listed = JSON.parse(await this.run(["stack", "ls", "--json"], quiet(pace))) as {
@@ -103,7 +104,7 @@ export class PulumiRunner {
     );
   }
 
-  /** Where the state is, and who reads it. */
+  /** The URL of the backend, and the user. */
   async backend(pace: Pace): Promise<string> {
     const { url, user } = JSON.parse(await this.run(["whoami", "--json"], quiet(pace))) as {
       url: string;
@@ -112,7 +113,10 @@ export class PulumiRunner {
     return `${url} as ${user}`;
   }
 
-  /** Updates, destructions and refreshes of a stack, the newest first, to the one that began at this time; all, if there is none of it. */
+  /**
+   * Updates, destructions and refreshes of a stack, newest first, back to the one that started at this time; all of
+   * them if none did.
+   */
   async updatesAfter(stack: string, startTime: string | undefined, pace: Pace): Promise<PulumiUpdate[]> {
     const found: PulumiUpdate[] = [];
     for (let page = 1; ; page += 1) {
@@ -134,14 +138,14 @@ export class PulumiRunner {
     }
   }
 
-  /** Of a stack that stands; what is secret is shown as `[secret]`. */
+  /** The outputs of a deployed stack. Secrets are shown as `[secret]`. */
   async outputs(stack: string, pace: Pace): Promise<Record<string, unknown>> {
     const text = await this.run(["stack", "output", "--json", "--stack", stack], quiet(pace));
     return JSON.parse(text) as Record<string, unknown>;
   }
 }
 
-/** Answers for machines are nothing to show. */
+/** JSON output is not shown to the user. */
 function quiet({ signal, timeoutSeconds }: Pace): Pace {
   return { timeoutSeconds, ...(signal && { signal }) };
 }

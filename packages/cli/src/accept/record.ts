@@ -5,7 +5,7 @@ import { acceptancePage, type AcceptanceRecord, type StepRecord } from "@ballast
 import { AcceptError } from "./acceptError.ts";
 import type { Step } from "./step.ts";
 
-/** A run's folder: `run.json`, which it resumes from, `index.html` and `pulumi.log`. */
+/** A run's folder with `run.json`, from which it resumes, `index.html` and `pulumi.log`. */
 export class RunFolder {
   readonly path: string;
 
@@ -25,7 +25,7 @@ export class RunFolder {
     return join(this.path, "run.json");
   }
 
-  /** The run that has not ended; undefined if there is none. @throws {AcceptError} if its file is not one. */
+  /** The unfinished run; undefined if there is none. @throws {AcceptError} if its file is invalid. */
   unfinished(): AcceptanceRecord | undefined {
     if (!existsSync(this.#file)) return undefined;
     const found = fields(parsed(readFileSync(this.#file, "utf8")));
@@ -37,10 +37,10 @@ export class RunFolder {
     return run.endedAt === undefined ? run : undefined;
   }
 
-  /** @throws {AcceptError} if only the record of the run that has not ended knows that a second stack is a run's. */
+  /** @throws {AcceptError} if the unfinished run created a second stack, which only its record proves. */
   requireNothingCreated(): undefined {
     const { created = [], stack, startedAt } = this.unfinished() ?? {};
-    // The inventory of the new run finds the stack itself.
+    // The first step of the new run finds the accepted stack itself.
     const second = created.filter((name) => name !== stack);
     if (second.length === 0) return;
     throw new AcceptError(
@@ -49,7 +49,7 @@ export class RunFolder {
     );
   }
 
-  /** Begins a run; an earlier one is kept in a folder of its own. */
+  /** Starts a run. An earlier run is moved to a separate folder. */
   begin(run: AcceptanceRecord): void {
     if (existsSync(this.#file)) {
       const { startedAt } = JSON.parse(readFileSync(this.#file, "utf8")) as AcceptanceRecord;
@@ -61,7 +61,7 @@ export class RunFolder {
     this.save(run);
   }
 
-  /** A run that is killed meanwhile leaves the old files whole. */
+  /** Writes the files atomically: if the process is killed, the old files remain. */
   save(run: AcceptanceRecord): void {
     mkdirSync(this.path, { recursive: true });
     for (const [path, text] of [

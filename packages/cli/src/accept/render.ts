@@ -11,7 +11,7 @@ export interface Introduced {
   isResumed: boolean;
 }
 
-/** What will be done, and what it costs, before anyone is asked. */
+/** Describes the planned steps and their cost, before the prompt. */
 export function introduction({ record, steps, cost, timeout, isResumed }: Introduced): string[] {
   const all = [...steps.accepting, ...steps.ending];
   const state = (id: string): string => record.steps.find((one) => one.id === id)?.state ?? "waiting";
@@ -49,7 +49,7 @@ function verdict(record: AcceptanceRecord, ending: Ending): string {
   return `${record.stack} is not accepted yet${ending === "failed" ? ": a step failed" : ""}. To continue: ${again}`;
 }
 
-/** A skipped step proves nothing. */
+/** Lists the skipped steps, because they prove nothing. */
 function except({ steps }: AcceptanceRecord): string {
   const skipped = steps.filter(({ state }) => state === "skipped").map(({ id }) => id);
   const words =

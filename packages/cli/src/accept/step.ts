@@ -3,74 +3,82 @@ import type { AcceptanceRecord } from "@ballast/report";
 import type { PlannedStack } from "../planning.ts";
 import type { PulumiRunner } from "./pulumi.ts";
 
-/** What a step found, by names. Secrets do not belong in it. */
+/** Results of a step, keyed by name. Must not contain secrets. */
 export type Evidence = Record<string, string>;
 
-/** What a step works with. */
+/** The inputs of a step. */
 export interface StepContext {
-  /** Whose outputs it reads: the accepted stack, or the one that was restored from it. */
+  /** The stack whose outputs it reads: the accepted stack, or the restored one. */
   stack: string;
   planned: PlannedStack;
   record: AcceptanceRecord;
-  /** Keeps the record. */
+  /** Saves the record. */
   save: () => void;
-  /** By which AWS knows what is the stack's. */
+  /** The tags that identify the stack's resources. */
   tags: Record<string, string>;
   aws: Aws;
   backups: ReturnType<typeof openBackups>;
-  /** By which AWS Backup saves and restores. @default - the account's default role of AWS Backup */
+  /** The role with which AWS Backup backs up and restores. @default - the account's default role of AWS Backup */
   backupRoleArn?: string;
   pulumi: PulumiRunner;
   pace: Pace;
 }
 
-/** A step of an acceptance run. It may be called again after any of its calls: a run that was killed resumes with it. */
+/**
+ * A step of an acceptance run. It may be repeated after any of its calls, because an interrupted run resumes with it.
+ */
 export interface Step {
-  /** For the record and for documents: `drain`. */
+  /** Identifies the step in the record and the documentation: `drain`. */
   id: string;
   does: string;
-  /** How long it may take. */
+  /** The time limit in minutes. */
   minutes: number;
-  /** How many stacks cost during it. @default 1 */
+  /** The number of stacks that cause costs during the step. @default 1 */
   stacks?: number;
-  /** Why this stack has no use for it; undefined if it has. @default - it always has */
+  /** Returns the reason to skip the step for this stack, or undefined. @default - never skipped */
   skip?: (context: StepContext) => string | undefined;
-  /** What it leaves unproved for this stack, although it passed; undefined if nothing. @default - nothing */
+  /** Returns what the step does not prove for this stack although it passed, or undefined. @default none */
   unproved?: (context: StepContext) => Promise<string | undefined>;
-  /** @throws {OperateError} that says what is not as it should be. */
+  /** @throws {OperateError} that describes the problem. */
   run: (context: StepContext) => Promise<Evidence>;
 }
 
-/** What a scenario's README shows by hand. */
+/** Steps that a scenario's README describes for manual use. */
 export interface Walk {
   /** @default 45 */
   upMinutes?: number;
   /** @default 45 */
   destroyMinutes?: number;
   steps: Step[];
-  /** The step that reads what others wrote; it is done again after hosts are replaced, and on what is restored. @default - nothing is written */
+  /**
+   * The step that reads the data that others wrote. It is repeated after hosts are replaced, and on restored data.
+   * @default - no step writes data
+   */
   readsBack?: Step;
-  /** What a restore of the scenario needs beside what `ballast restore` prints. @default - nothing */
+  /** What a restore of the scenario needs in addition to the output of `ballast restore`. @default none */
   restoring?: WalkRestoring;
 }
 
 /** A setting of a second stack. */
 export interface Setting {
   path: string[];
-  /** @default - it is taken away */
+  /** @default - the setting is removed */
   value?: unknown;
 }
 
-/** What the scenario's README says about a restore, beside the settings that adopt a store. */
+/** Restore steps in the scenario's README, in addition to the settings that adopt a store. */
 export interface WalkRestoring {
-  /** Why the run has written nothing that could be read from a backup; undefined if it has. @default - it has */
+  /** Returns why the run wrote no data that a backup could contain, or undefined. @default - it wrote data */
   skip?: Step["skip"];
-  /** Names of the stores, of those that settings adopt, that `readsBack` reads. @default - none */
+  /** Names of the adopted stores that `readsBack` reads. @default none */
   stores?: (context: StepContext) => string[];
-  /** Settings of a stack that stands beside the accepted one. @default - none */
+  /** Settings that a stack next to the accepted one needs. @default none */
   beside?: (context: StepContext) => Promise<Setting[]>;
-  /** The folder into which AWS Backup restored, as tasks of the restored stack see it from the root. @default - no step looks for it */
+  /** The folder into which AWS Backup restored, as tasks of the restored stack see it from the root. @default none */
   folder?: (context: StepContext) => Promise<string>;
-  /** Finds what the run wrote in what the printed commands created. @default - they create nothing */
+  /**
+   * Checks that the data of the run is in the resources that the printed commands created. @default - the commands
+   * create nothing
+   */
   reads?: (context: StepContext, created: string) => Promise<Evidence>;
 }

@@ -5,15 +5,15 @@ import { restoreStepsOf } from "./restoring/steps.ts";
 import type { Step } from "./step.ts";
 import { walkOf } from "./walks/index.ts";
 
-/** The steps of a run: those that accept, and those that take everything away again. */
+/** The steps of a run: those that accept the stack, and those that delete everything. */
 export interface RunSteps {
   accepting: Step[];
   ending: Step[];
 }
 
 /**
- * @param scenario Of the stack's name; one without a walk of its own has the other steps.
- * @param instance Of the stack's name. @default - the plain stack
+ * @param scenario The scenario in the stack's name. A scenario without a walk has only the common steps.
+ * @param instance The instance in the stack's name. @default - no instance
  */
 export function stepsOf(scenario: string, environment: string, instance = ""): RunSteps {
   const walk = walkOf(scenario);

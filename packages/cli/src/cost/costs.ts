@@ -11,19 +11,19 @@ import { hoursPerMonth } from "@ballast/aws/charges";
 import { budgetKey, costOfPlan, usageKey, type StackPlan } from "@ballast/plan";
 import colors from "picocolors";
 
-/** What stacks cost, by name. */
+/** Costs of stacks, by name. */
 export type Costs = ReadonlyMap<string, StackCost>;
 
 export function costsOf(plans: readonly StackPlan[], prices: Prices): Costs {
   return new Map(plans.map((plan) => [plan.stack, costOfPlan(plan, { prices })]));
 }
 
-/** Its total, with `*` where a price is old. */
+/** The monthly total, with `*` if a price is outdated. */
 export function monthText(cost: StackCost): string {
   return `${totalText(cost)}${cost.old > 0 ? " *" : ""}`;
 }
 
-/** What the column means, below a table. */
+/** Explains the column, for the line below a table. */
 export function columnNote(costs: Costs): string[] {
   if (costs.size === 0) return [];
   const isOld = [...costs.values()].some(({ old }) => old > 0);
@@ -35,13 +35,13 @@ export function columnNote(costs: Costs): string[] {
   ];
 }
 
-/** What is wrong with a stack's cost, or may be. */
+/** A problem with a stack's cost. */
 export interface CostFault {
   isError: boolean;
   message: string;
 }
 
-/** What is to say of a stack's cost and its budget; undefined where there is nothing, or it has none. */
+/** Compares a stack's cost with its budget; undefined if there is no problem or no budget. */
 function budgetFault(
   { stack, budget }: StackPlan,
   cost: StackCost,
@@ -70,7 +70,10 @@ function usageFault({ stack, usage = {} }: StackPlan, cost: StackCost): CostFaul
   return { isError: false, message: `${stack} has no resource with the name given in ${places.join(", ")}.` };
 }
 
-/** Prints which stacks are or may be over their budgets, and assumptions about nothing. @returns whether one is over. */
+/**
+ * Prints which stacks exceed or may exceed their budgets, and usage assumptions that match nothing. @returns whether
+ * a budget is exceeded.
+ */
 export function printCostFaults(faults: readonly CostFault[]): boolean {
   for (const { isError, message } of faults)
     console.error(`${isError ? colors.red("error") : colors.yellow("warning")} ${message}`);

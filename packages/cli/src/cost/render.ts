@@ -14,7 +14,7 @@ import { plural } from "@ballast/plan/words";
 import { grid } from "../grid.ts";
 import { monthText } from "./costs.ts";
 
-/** For people: rows by component, the dearest first, then what they rest on and what is missing. */
+/** Text output: costs by component, highest first, then the assumptions and what has no price. */
 export function costTable({ stack, resolved }: StackPlan, cost: StackCost): string {
   const names = new Map(resolved.map(({ urn, name, type }) => [urn, `${type.split(":").at(-1)} ${name}`]));
   const sources = numbered(cost.rows);

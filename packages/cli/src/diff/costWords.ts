@@ -9,7 +9,7 @@ import {
 } from "@ballast/analysis/cost";
 import { inline } from "@ballast/model/markdown";
 
-/** `+ $41.00`, with a sign; nothing where nothing changes, and `unknown` where what is not counted may turn it round. */
+/** `+ $41.00`, with a sign; empty if nothing changes, and `unknown` if costs without a price could reverse the sign. */
 export function costCell({ difference, hides, changes }: CostDifference): string {
   const amount = parseMoney(difference);
   if (!hides.before && !hides.after) return changes.length === 0 ? "" : signed(difference);
@@ -22,10 +22,10 @@ function signed(amount: string): string {
   return amount.startsWith("-") ? `− ${text}` : `+ ${text}`;
 }
 
-/** Resources whose cost changes, and how many are shown. */
+/** The maximum number of resources that are listed. */
 const shown = 10;
 
-/** What the cost of a stack changes by: before, after, and each cause. */
+/** The change of a stack's cost: before, after, and each cause. */
 export function costLines(stack: string, cost: CostDifference | undefined): string[] | undefined {
   if (cost === undefined || costCell(cost) === "") return undefined;
   const causes = causesOf(cost.changes);
@@ -37,7 +37,7 @@ export function costLines(stack: string, cost: CostDifference | undefined): stri
   ];
 }
 
-/** The same for a pull request. */
+/** As `costLines`, for a pull request. */
 export function costSection(stack: string, cost: CostDifference | undefined): string[] {
   const [head, ...causes] = costLines(stack, cost) ?? [];
   return head === undefined
@@ -53,7 +53,7 @@ function heading(cost: CostDifference): string {
   return `${dollars(before)} a month before, ${dollars(after)} after${least}: ${costCell(cost)}`;
 }
 
-/** By resource: what is new, gone or different of it, the largest difference first. */
+/** Cost changes by resource, largest first. */
 function causesOf(changes: readonly CostChange[]): string[] {
   const byResource = [...Map.groupBy(changes, ({ urn }) => urn).values()].map((of) => ({
     of,

@@ -35,7 +35,7 @@ export interface DiffOptions {
   acknowledge: string[];
 }
 
-/** Raised for an entry of the command line that cannot be followed. */
+/** An invalid value on the command line. */
 class CallError extends Error {
   override name = "CallError";
 }
@@ -45,7 +45,7 @@ export async function diff(named: string[], options: DiffOptions): Promise<numbe
   const acknowledged = acknowledgementsOf(options.acknowledge, "--acknowledge");
   if (acknowledged.faults.length > 0) throw new CallError(acknowledged.faults.join("\n"));
   const root = findRoot(process.cwd());
-  // Before anything takes its time.
+  // Checked first, before slow work starts.
   commitOf(root, options.against);
   const wanted = comparedBy(root, named, options.environment);
   const line = new StatusLine();
@@ -68,7 +68,7 @@ export async function diff(named: string[], options: DiffOptions): Promise<numbe
 
 type Side = Pick<OtherSide, "plans" | "errors">;
 
-/** Both sides of the stacks that are wanted, and of those on which they stand, as far as these may differ. */
+/** Plans both sides of the chosen stacks, and of the stacks that they depend on if these may differ. */
 async function planBoth(
   root: string,
   ref: string,
@@ -90,7 +90,7 @@ async function planBoth(
   return { before, after, foundations };
 }
 
-/** Stacks that were not planned yet, nor looked for, each with those that stand on it. */
+/** Referenced stacks that were not planned yet, each with the stacks that depend on it. */
 function unplanned(
   before: Side,
   after: Side,
@@ -111,7 +111,7 @@ async function planSides(
   wanted: (stack: string) => boolean,
   line: StatusLine,
 ): Promise<{ before: OtherSide; after: Side }> {
-  // The other side is planned by a process of its own, while this one plans the working tree.
+  // The other side is planned in a separate process, in parallel with the working tree.
   const sides = await Promise.allSettled([
     planAt(root, ref, wanted, (text) => line.show(text), cacheOf(projectAt(root))),
     planHere(root, wanted, line),
@@ -134,7 +134,7 @@ async function planHere(root: string, wanted: (stack: string) => boolean, line: 
   return side;
 }
 
-/** Those that have settings on a side, sorted. */
+/** All stacks with settings on any side, sorted. */
 function stacksOf(...sides: readonly Side[]): string[] {
   return [...new Set(sides.flatMap(({ plans, errors }) => Object.keys({ ...plans, ...errors })))].sort();
 }
@@ -164,7 +164,7 @@ function compared(
     .filter((stack) => !failed.has(stack))
     .map((stack) => ({ before: before.plans[stack], after: after.plans[stack] }));
   const { differences, faults } = compareStacks(sides, { commandLine });
-  // What was compared for others' sake alone is worth a line where it differs.
+  // A stack that was compared only as a dependency is shown only if it differs.
   const shown = differences.filter((one) => !(foundations.has(one.stack) && isEmpty(one)));
   return {
     against: { ref, commit: before.commit },

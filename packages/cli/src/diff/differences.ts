@@ -1,7 +1,7 @@
 import type { CostDifference } from "@ballast/analysis/cost";
 import type { AcknowledgementFault, StackDifference } from "@ballast/plan";
 
-/** A stack that cannot be planned on a side. */
+/** A stack that cannot be planned on one side. */
 export interface Failure {
   stack: string;
   side: "before" | "after";
@@ -10,18 +10,18 @@ export interface Failure {
 
 export interface Foundation {
   stack: string;
-  /** Those that take its outputs. */
+  /** The stacks that use its outputs. */
   under: string[];
 }
 
 export interface Differences {
   against: { ref: string; commit: string };
   differences: StackDifference[];
-  /** What the stacks cost on both sides, by name, with the prices of the working tree. */
+  /** Costs of the stacks on both sides, by name, with the prices of the working tree. */
   costs: Record<string, CostDifference>;
   errors: Failure[];
-  /** Stacks that were compared only because others stand on them, and that differ. */
+  /** Stacks that differ, but were compared only because others depend on them. */
   foundations: Foundation[];
-  /** What is wrong with acknowledgements of the command line. */
+  /** Problems with acknowledgements on the command line. */
   acknowledgementFaults: AcknowledgementFault[];
 }

@@ -24,19 +24,22 @@ import {
 } from "@ballast/plan/words";
 import { columns, foundationText, rowOf } from "./rows.ts";
 
-/** A comment on GitHub holds 65,536 characters; the rest is for whoever puts words around this. */
+/** A GitHub comment is limited to 65,536 characters; this leaves room for text around the output. */
 export const commentLimit = 60_000;
 
 interface MarkdownOptions {
   /** In characters. @default - no limit */
   limit?: number;
-  /** Folder in which all of it is written. @default - nowhere */
+  /** Folder with the complete output. @default none */
   written?: string | undefined;
-  /** From which the last day of new acknowledgements is counted. @default - today */
+  /** The date from which the last day of new acknowledgements is counted. @default - today */
   today?: string;
 }
 
-/** For pull requests: a line a stack, what is graver unfolded, all the rest to unfold; cut at its end. */
+/**
+ * Output for pull requests: one line per stack, serious changes expanded, the others collapsed; truncated at the
+ * limit.
+ */
 export function markdown(
   all: Differences,
   { limit = Infinity, written, today }: MarkdownOptions = {},
@@ -61,7 +64,7 @@ export function markdown(
   return cut([...head, ...priced, ...folded], limit, against.ref, written);
 }
 
-/** GitHub takes what is between two dollars for mathematics. */
+/** GitHub renders text between two dollar signs as mathematics. */
 function cellsOf(difference: StackDifference, cost: CostDifference | undefined): string[] {
   return rowOf(difference, (text) => `**${text}**`, cost).map((cell, index) =>
     columns[index] === "$/month" ? inline(cell) : cell,
@@ -79,7 +82,7 @@ function failureOf({ stack, side, message }: Failure, ref: string): string[] {
   ];
 }
 
-/** Losses, and replacements by the properties that force them. */
+/** Data losses, and replacements with the properties that force them. */
 function graveOf(difference: StackDifference, today: string | undefined): string[] {
   const { stack, losses, changed, unreached, acknowledgementFaults } = difference;
   const how = howToAcknowledge(difference, today);

@@ -7,7 +7,7 @@ import type { Foundation } from "./differences.ts";
 /** Columns of the table of stacks. */
 export const columns = ["stack", "added", "changed", "replaced", "removed", "renamed", "$/month", "data"];
 
-/** Its row for one stack. @param alarming How what is lost is marked. */
+/** The table row of one stack. @param alarming Formats a data loss. */
 export function rowOf(
   difference: StackDifference,
   alarming: (text: string) => string,
@@ -26,7 +26,7 @@ export function rowOf(
   return [difference.stack, ...counts, cost === undefined ? "" : costCell(cost), data.join(", ")];
 }
 
-/** Why a stack that nobody named is there. */
+/** Explains why a stack is listed that the user did not name. */
 export function foundationText({ stack, under }: Foundation): string {
   return `${stack} also differs, and ${listed(under)} on it.`;
 }

@@ -26,14 +26,14 @@ import {
 } from "@ballast/plan/words";
 import { columns, foundationText, rowOf } from "./rows.ts";
 
-/** How many resources of one kind, and properties of one resource, are listed. */
+/** The maximum numbers of resources of one kind, and of properties of one resource, that are listed. */
 const listed = 30;
 const properties = 8;
 
 /**
- * For people: a line a stack, then what they should know, the gravest first.
+ * Text output: one line per stack, then details, most serious first.
  *
- * @param today From which the last day of new acknowledgements is counted. @default - today
+ * @param today The date from which the last day of new acknowledgements is counted. @default - today
  */
 export function table(all: Differences, written: string | undefined, today?: string): string {
   const { against } = all;
@@ -46,7 +46,7 @@ export function table(all: Differences, written: string | undefined, today?: str
   ].join("\n\n");
 }
 
-/** The same without what it is compared with. */
+/** As `table`, without the heading of the comparison. */
 export function bodyOf(
   all: Omit<Differences, "against"> & { against: { ref: string } },
   today?: string,

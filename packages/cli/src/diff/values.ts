@@ -1,11 +1,11 @@
 import type { PropertyChange } from "@ballast/plan";
 
-/** How many characters of a value are shown. */
+/** Maximum number of characters of a value that are shown. */
 const room = 80;
-/** How many characters stay visible around those that differ. */
+/** Number of characters that are shown around a difference. */
 const context = 24;
 
-/** `old → new`, shortened to where they differ. */
+/** `old → new`, shortened to the part that differs. */
 export function changeText({ from, to }: Pick<PropertyChange, "from" | "to">): string {
   const [old, now] = [valueText(from), valueText(to)];
   const isShort = [old, now].every((text) => text.length <= room && !text.includes("\n"));
@@ -28,7 +28,7 @@ function excerpt(text: string, from: number, to: number): string {
   return `${start > 0 ? "…" : ""}${shown}${end < text.length ? "…" : ""}`;
 }
 
-/** How many characters are the same, as `at` counts them. */
+/** The number of equal characters, in the order of `at`. */
 function common(one: string, other: string, at: (text: string, index: number) => string | undefined): number {
   let index = 0;
   while (index < Math.min(one.length, other.length) && at(one, index) === at(other, index)) index += 1;

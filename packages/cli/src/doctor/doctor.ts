@@ -45,7 +45,7 @@ export async function doctor(named: string[], options: DoctorOptions): Promise<n
   return printErrors(outcomes) || counts(checks).missing > 0 ? 1 : 0;
 }
 
-/** What is looked at: the plans of those stacks that can be planned. */
+/** The checked stacks: those that can be planned. */
 export interface Patient {
   project: Project;
   stacks: string[];
@@ -83,7 +83,7 @@ export async function checksOf(
   ];
 }
 
-/** Also of stacks that cannot be planned: a secret in clear text is one reason for that. */
+/** Includes stacks that cannot be planned, because a secret in plain text is one reason for that. */
 async function secretsOf(
   stacks: string[],
   secretsIn: (stack: string) => Promise<StackSecrets>,
@@ -93,14 +93,14 @@ async function secretsOf(
     try {
       found.push(await secretsIn(stack));
     } catch (error) {
-      // Its plan has said so already.
+      // The plan has already reported the error.
       if (!(error instanceof PlanError)) throw error;
     }
   }
   return found;
 }
 
-/** Stacks of one region, profile and account: their needs add up. */
+/** Checks stacks with the same region, profile and account together, because their needs add up. */
 async function asked(all: Examined[], say: (line: string) => void): Promise<Check[]> {
   const places = Object.groupBy(
     all,

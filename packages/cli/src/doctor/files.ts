@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { StackSecrets } from "@ballast/operate";
 import { readYamlFile, settingsIn, type Project } from "@ballast/plan";
 
-/** What Pulumi.yaml says of where things are. */
+/** Paths and backend in Pulumi.yaml. */
 export interface ProjectFile {
-  /** Folder of the stacks' files. */
+  /** Folder of the stacks' settings files. */
   configurations: string;
-  /** Empty where the login decides. */
+  /** Empty if the Pulumi login decides. */
   backendUrl: string;
 }
 
@@ -22,7 +22,7 @@ export function projectFile(root: string): ProjectFile {
   };
 }
 
-/** Which secrets a stack's deployer must set, and what its file has of them; no value is read. */
+/** The secrets that a stack requires and those that its settings file contains; values are not read. */
 export async function stackSecrets(
   project: Project,
   { configurations }: ProjectFile,

@@ -2,10 +2,10 @@ import { needsOf, type Needs } from "@ballast/operate";
 import type { ProjectSettings, StackPlan } from "@ballast/plan";
 import { placeOf, type Place } from "../planning.ts";
 
-/** A stack as the doctor sees it. */
+/** A stack and its requirements. */
 export interface Examined extends Place {
   needs: Needs;
-  /** Of all that it registers. */
+  /** Types of all resources that it registers. */
   types: string[];
 }
 
@@ -19,7 +19,7 @@ export function examined(project: ProjectSettings, { stack, resolved, clusters }
   };
 }
 
-/** The SDK keeps what is not text as JSON. */
+/** The SDK stores values that are not strings as JSON. */
 function parsed(value: string): unknown {
   if (!/^[[{]/.test(value)) return value;
   try {

@@ -7,14 +7,14 @@ export interface Report {
   checks: Check[];
 }
 
-/** For machines: every check. */
+/** JSON output with all checks. */
 export function asJson({ stacks, checks }: Report): string {
   return JSON.stringify({ stacks, counts: counts(checks), checks }, null, 2);
 }
 
 const order: Status[] = ["missing", "warning", "unknown", "ok"];
 
-/** For people: what is wrong first, then what to do, one command below the other. */
+/** Text output: problems first, then the fixes, one command per line. */
 export function asTable({ stacks, checks }: Report): string {
   const rows = new Table({
     head: ["", "what", "found"],
@@ -36,7 +36,7 @@ export function asTable({ stacks, checks }: Report): string {
   return sections.join("\n\n");
 }
 
-/** Folded at spaces: what is long and has none, such as an ARN, stays in one piece to be copied. */
+/** Wraps at spaces. A long word, such as an ARN, is not split, so that it can be copied. */
 function folded(text: string): string {
   return text.replaceAll(/(.{1,56})( +|$)/g, "$1\n").trimEnd();
 }

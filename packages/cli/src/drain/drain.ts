@@ -35,7 +35,7 @@ export async function drain(options: DrainOptions): Promise<number> {
   return 0;
 }
 
-/** What will happen, before it does. */
+/** Describes the planned steps. */
 export function planText(plan: DrainPlan, region: string): string[] {
   const tasks = plan.tasks.map(({ service, count }) => (count === 1 ? service : `${service} ×${count}`));
   return [
@@ -54,7 +54,7 @@ function whatHappens(plan: DrainPlan): string {
     : "ECS will place no new tasks on it, and will start the tasks of its services on other instances.";
 }
 
-/** What came of it. */
+/** Describes the result. */
 export function drainedText(drained: Drained, plan: DrainPlan): string {
   const began =
     drained.state === "TERMINATED"

@@ -65,7 +65,7 @@ function checkText({ status, what, found, fix }: Check): string {
   return `${word}: ${what}: ${found.replace(/\.$/, "")}.${fix === undefined ? "" : `\n  ${fix}`}`;
 }
 
-/** Interrupts belong to the session, not to this process: the plugin sends them to the container. */
+/** Ignores interrupts in this process, because the plugin sends them to the container. */
 function joined({ path, args, env }: SessionProgram): Promise<number> {
   const ignore = (): void => undefined;
   process.on("SIGINT", ignore).on("SIGQUIT", ignore);

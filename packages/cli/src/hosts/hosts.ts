@@ -29,7 +29,7 @@ export async function hosts(options: HostsOptions): Promise<number> {
   return clusters.some((one) => one.hosts.some(isFaulty)) ? 1 : 0;
 }
 
-/** @throws {OperateError} if it has no hosts. */
+/** @throws {OperateError} if the stack has no hosts. */
 async function stackWithHosts(stack: string): Promise<PlannedStack> {
   const found = await plannedStack(stack);
   if (!hasHosts(found.plan.resolved, found.plan.clusters)) {

@@ -9,7 +9,7 @@ export interface Listed {
   clusters: ClusterHosts[];
 }
 
-/** For machines: what AWS says, and null where it says nothing. */
+/** JSON output: AWS's values, or null if AWS returns none. */
 export function asJson({ stack, region, clusters }: Listed): string {
   const listed = {
     stack: stack ?? null,
@@ -27,7 +27,7 @@ export function asJson({ stack, region, clusters }: Listed): string {
   return JSON.stringify(listed, (_key, value: unknown) => (value === undefined ? null : value), 2);
 }
 
-/** For people: each cluster's hosts, and then when its groups last replaced theirs. */
+/** Text output: each cluster's hosts, and the last instance refresh of its groups. */
 export function asTable(listed: Listed): string {
   return listed.clusters.map((one) => clusterText(one, listed.region)).join("\n\n");
 }
@@ -98,7 +98,7 @@ function time(date: Date): string {
   return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
-/** Folded at spaces. */
+/** Wraps at spaces. */
 function folded(text: string): string {
   return text.replaceAll(/(.{1,34})( +|$)/g, "$1\n").trimEnd();
 }

@@ -34,7 +34,7 @@ export function logsCommand(exit: (status: number) => void): Command {
   });
 }
 
-/** Kept as it is said: how long ago counts from when the command runs. */
+/** Validates the value but keeps the text, because a duration counts from the start of the command. */
 function since(text: string): string {
   if (sinceDate(text, new Date()) === undefined)
     throw new InvalidArgumentError(

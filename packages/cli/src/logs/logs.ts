@@ -26,7 +26,7 @@ export interface LogsOptions {
 }
 
 const pollMilliseconds = 3000;
-/** CloudWatch Logs can take a line in later than one that came after it. */
+/** CloudWatch Logs can ingest a line later than a newer one, so each poll reads this much again. */
 const overlapMilliseconds = 60_000;
 
 /** @returns the exit status. */

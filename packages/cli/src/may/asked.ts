@@ -2,7 +2,7 @@ import { actionFacts, isKnownService, supports } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { text, type Resource, type Stack } from "@ballast/model";
 
-/** A call that names something that is not there, or not there alone. */
+/** The call names something that does not exist or is ambiguous. */
 export class MayError extends Error {
   override name = "MayError";
 }
@@ -11,7 +11,7 @@ export function rolesIn(stack: Stack): Resource[] {
   return stack.ofType(aws.role);
 }
 
-/** A role, by what people call it. */
+/** Finds a role by its name. */
 export function readRole(name: string, roles: readonly Resource[]): Resource {
   const found = roles.find((role) =>
     [role.name, role.id, text(role.state["name"]), text(role.state["arn"])].includes(name),
@@ -25,7 +25,7 @@ export function readRole(name: string, roles: readonly Resource[]): Resource {
   );
 }
 
-/** An action of AWS's, in its spelling. */
+/** The action in AWS's spelling. */
 export function readAction(given: string): string {
   const facts = actionFacts(given);
   if (facts !== undefined) return facts.name;
@@ -33,7 +33,7 @@ export function readAction(given: string): string {
   throw new MayError(`${given} is not an AWS action. Use, for example, ecs:UpdateService.`);
 }
 
-/** An ARN, or that of a resource of the stack. */
+/** An ARN, or the ARN of a resource of the stack. */
 export function readResource(given: string, action: string, stack: Stack): string {
   const named = stack.resources.filter(({ name, custom }) => custom && name === given);
   const arns = [...new Set(named.map(({ state }) => text(state["arn"]).replace(/:\*$/, "")))].filter(

@@ -8,7 +8,7 @@ export interface RoleLine {
   calls: number;
   missing: number;
   unneeded: number;
-  /** Why more may be called than a plan says; null if nothing. */
+  /** Why the role may make calls that the plan does not contain; null if it does not. */
   open: string | null;
 }
 
@@ -28,11 +28,11 @@ export interface Answer {
   resource: string;
   answer: RoleCall["answer"] | "if";
   by: string | null;
-  /** Of the statement that decides. */
+  /** The conditions of the statement that decides. */
   because: PolicyStatement["conditions"];
-  /** Of other statements that would allow or deny it under conditions of which the request says nothing. */
+  /** Other statements that would allow or deny the request under conditions that the request does not contain. */
   conditions: { effect: "Allow" | "Deny"; where: string; conditions: PolicyStatement["conditions"] }[];
-  /** Policies, and the boundary, that would decide and that nothing here knows. */
+  /** Policies or a permissions boundary with unknown content, which could decide. */
   unknown: string[];
 }
 
@@ -62,9 +62,9 @@ export function answered(role: Resource, request: Request, permissions: Permissi
 export interface StatementLine {
   effect: "Allow" | "Deny";
   where: string;
-  /** Patterns. */
+  /** Resource patterns. */
   resources: string[];
-  /** Whether it is about all but these. */
+  /** True for NotResource: the statement applies to all resources except these. */
   not: boolean;
   conditions: PolicyStatement["conditions"];
 }

@@ -50,7 +50,7 @@ export async function may(asked: Asked, { format, context }: MayOptions): Promis
   return answer.answer === "yes" ? 0 : 1;
 }
 
-/** What may be called in some case need not be allowed. */
+/** A call that happens only in some cases need not be allowed. */
 function isFine({ answer, isCertain }: RoleCall): boolean {
   return answer === "yes" || !isCertain;
 }

@@ -32,7 +32,7 @@ export function tellRoles(roles: readonly RoleLine[]): string {
 
 export function tellCalls({ role, calls, unneeded, unknown, open }: RoleCalls): string {
   const table = new Table({ head: ["action", "on", "may", "by", "why"], ...plainStyle });
-  // What one statement decides for one purpose is one line.
+  // Calls with the same decision and purpose share one row.
   const groups = Map.groupBy(calls, ({ resource, answer, by, why, isCertain }) =>
     JSON.stringify([resource, answer, by, why, isCertain]),
   );
@@ -58,7 +58,7 @@ export function tellCalls({ role, calls, unneeded, unknown, open }: RoleCalls): 
 
 const longest = 70;
 
-/** Without what all ARNs of a stack have alike. */
+/** The ARN without partition, region and account. */
 function shortened(resource: string): string {
   const short = resource.replace(/^arn:[\w-]+:([\w-]+):[\w-]*:\d*:/, "$1:");
   return short.length > longest ? `${short.slice(0, longest / 2)}…${short.slice(-longest / 2)}` : short;

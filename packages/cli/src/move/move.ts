@@ -104,7 +104,7 @@ async function cancel(aws: Aws, request: MoveRequest, found: MoveStage): Promise
   };
 }
 
-/** What will happen, before it does. */
+/** Describes the planned steps. */
 export function planText({ id, volume, from, to, service, desired }: MovePlan, region: string): string[] {
   return [
     `${id} (${volume}) in ${region} will be moved from ${from} to ${to}.`,
@@ -117,7 +117,7 @@ export function planText({ id, volume, from, to, service, desired }: MovePlan, r
   ];
 }
 
-/** What its reader must do next. The snapshot's name in Pulumi is the user's: settings differ by scenario. */
+/** The next steps for the user. They do not name the setting for the snapshot, because settings differ by scenario. */
 export function preparedText(
   { cluster, volume, to, id }: MovePlan,
   { snapshotId, seconds }: Prepared,

@@ -8,12 +8,12 @@ import { whyJson, whyTable, type Why } from "./why.ts";
 
 export type Drawing = typeof drawings;
 
-/** Only a picture loads what draws it. */
+/** Loads the module that draws only for the format `svg`. */
 export async function drawingOf(format: Format): Promise<Drawing | undefined> {
   return format === "svg" ? await import("./drawing.ts") : undefined;
 }
 
-/** The events happen to a cluster. If it is drawn, it is also kept as it was before. */
+/** Applies the events to a cluster. For a picture, also keeps the state before. */
 export function withEvents(
   cluster: string,
   simulation: Simulation,

@@ -9,7 +9,7 @@ import { PlaceError } from "./placeError.ts";
 const whole = z.int().min(0);
 const constraints = z.array(z.strictObject({ type: z.string(), expression: z.string().optional() }));
 const strategies = z.array(z.strictObject({ type: z.string(), field: z.string().optional() }));
-/** ECS takes units and MiB as numbers, and sizes as texts: `"1 vCPU"`, `".5 vCPU"`, `"2 GB"`. */
+/** ECS accepts sizes as numbers of CPU units and MiB, and as text: `"1 vCPU"`, `".5 vCPU"`, `"2 GB"`. */
 const size = (unit: "GB" | "vCPU", numbers: string) =>
   z.union([whole, z.string()]).transform((value, context) => {
     const amount = sizeOf(value, unit);
@@ -27,7 +27,7 @@ const task = z.strictObject({
   networkMode: z.enum(["awsvpc", "bridge", "host", "none"]).optional(),
   hostPorts: z.array(whole.max(65_535)).optional(),
   udpHostPorts: z.array(whole.max(65_535)).optional(),
-  /** Names of volumes that one instance holds at a time. */
+  /** Names of volumes that only one instance at a time can attach. */
   volumes: z.array(z.string().min(1)).optional(),
   requires: z.record(z.string(), z.string()).optional(),
   constraints: constraints.optional(),
@@ -37,14 +37,14 @@ const common = {
   task,
   desiredCount: whole.max(5000).optional(),
   capacityProviders: z.array(z.string()).optional(),
-  /** Base and weight by capacity provider. */
+  /** Base and weight of each capacity provider. */
   shares: z
     .array(z.strictObject({ capacityProvider: z.string(), base: whole.optional(), weight: whole.optional() }))
     .optional(),
   constraints: constraints.optional(),
   strategies: strategies.optional(),
 };
-/** What would be ignored is refused, because its author relies on it. */
+/** Rejects fields that would be ignored, because the author relies on them. */
 const refused = (why: string) => z.undefined(why).optional();
 const ofRuns =
   "is allowed for runs only: tasks of a service are in the group service:<name of the service>. Leave it out.";
@@ -62,9 +62,9 @@ const service = z.strictObject({
 });
 const run = z.strictObject({
   ...common,
-  /** Without one, `family:<family>`. */
+  /** The task group. @default - `family:<family>` */
   group: z.string().min(1).max(255).optional(),
-  /** Without one, the run's name. */
+  /** The task definition family. @default - the run's name */
   family: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,255}$/, "is not the name of a family; use letters, digits, _ and -, at most 255")
@@ -75,17 +75,17 @@ const run = z.strictObject({
   zoneRebalancing: refused(ofServices),
 });
 
-/** Instances of one kind, by the word that begins their ids. */
+/** A group of equal instances; its key is the prefix of their ids. */
 const instances = z.strictObject({
   instanceType: z.string(),
-  /** Types that it may be of instead. */
+  /** Other instance types that the group may launch. */
   otherInstanceTypes: z.array(z.string()).optional(),
-  /** How many in each zone. */
+  /** The number of instances per zone. */
   zones: z.record(z.string(), whole.max(5000)),
   attributes: z.record(z.string(), z.string()).optional(),
   operatingSystem: z.enum(["linux", "windows"]).optional(),
   capacityProvider: z.string().optional(),
-  /** Where ECS scales the group of the capacity provider. */
+  /** Managed scaling of the group's capacity provider. */
   managedScaling: z
     .strictObject({
       targetCapacity: z.int().min(1).max(100).default(100),
@@ -104,7 +104,7 @@ const file = z.strictObject({
   runs: z.record(z.string(), run).default({}),
 });
 
-/** @throws {PlaceError} that lists every fault of the file with its path. */
+/** @throws {PlaceError} that lists all errors of the file with their paths. */
 export function readClusterFile(path: string): ClusterSpec {
   const parsed = file.safeParse(content(path), { reportInput: true });
   if (!parsed.success) {
@@ -147,10 +147,10 @@ export function readClusterFile(path: string): ClusterSpec {
 function content(path: string): unknown {
   const text = read(path);
   try {
-    // Warnings of the library would be printed with a stack trace.
+    // The library would print warnings with a stack trace.
     return parse(text, { logLevel: "error" });
   } catch (error) {
-    // Of the syntax, or of aliases: unresolved ones, or so many that they would fill the memory.
+    // Errors of syntax or aliases, including alias expansions that would exhaust the memory.
     if (error instanceof YAMLParseError || error instanceof ReferenceError) refuse(path, [error.message]);
     throw error;
   }
@@ -171,13 +171,15 @@ function refuse(path: string, faults: string[]): never {
   throw new PlaceError([`${path} is invalid. ${count}:`, ...faults.map((fault) => `  ${fault}`)].join("\n"));
 }
 
-/** Shares name providers, too. */
+/** Capacity providers default to those that `shares` names. */
 function providersOf({ shares, capacityProviders }: Workload): Pick<Workload, "capacityProviders"> {
   if (shares === undefined || capacityProviders !== undefined) return {};
   return { capacityProviders: shares.map(({ capacityProvider }) => capacityProvider) };
 }
 
-/** ECS scales the one group of a capacity provider, and splits tasks between several by their shares. */
+/**
+ * Checks managed scaling: a capacity provider has one group, and `shares` distributes tasks among several providers.
+ */
 function scalingFaults({ instances: groups, services, runs }: z.infer<typeof file>): string[] {
   const all = Object.entries(groups);
   const managed = all.filter(([, { managedScaling }]) => managedScaling !== undefined);

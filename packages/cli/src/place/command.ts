@@ -111,7 +111,7 @@ export function placeCommand(exit: (status: number) => void): Command {
 
 type Called = Omit<PlaceOptions, "events"> & { cluster?: string; region?: string; profile?: string };
 
-/** What is wrong with the call, if something is. */
+/** Returns the error in the call, if there is one. */
 function faultOf(inputs: string[], options: Called, hasEvents: boolean): string | undefined {
   const { cluster, filter, region, profile, why, managedScaling, format, taskDefinition } = options;
   if (format === "svg" && (filter !== undefined || why !== undefined || taskDefinition !== undefined))

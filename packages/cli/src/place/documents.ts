@@ -21,7 +21,7 @@ export function documentsIn(path: string): Document[] {
   });
 }
 
-/** Whether a file holds what `aws ecs` printed, also where it is cut off, and not a cluster as the simulator's own files say it. */
+/** Whether a file contains output of `aws ecs`, even if truncated, and not a cluster in the simulator's format. */
 export function isAnswerFile(path: string): boolean {
   if (!existsSync(path) || !statSync(path).isFile()) return false;
   try {
@@ -39,7 +39,7 @@ function read(path: string): string {
   }
 }
 
-/** @returns undefined if it is not JSON. */
+/** @returns undefined if the text is not JSON. */
 function splitJson(text: string): unknown[] | undefined {
   const values: unknown[] = [];
   let rest = text.trim();
@@ -56,7 +56,7 @@ function splitJson(text: string): unknown[] | undefined {
   return values;
 }
 
-/** Where the object or array ends with which the text begins. */
+/** The end of the object or array at the start of the text. */
 function endOfValue(text: string): number | undefined {
   if (!/^[{[]/.test(text)) return undefined;
   let depth = 0;

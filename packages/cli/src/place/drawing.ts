@@ -7,7 +7,7 @@ export function beforeEvents(simulation: Simulation): Snapshot {
   return snapshotOf("Before", simulation);
 }
 
-/** One picture of all clusters: each before and after what happened to it. */
+/** One picture of all clusters, each before and after the events. */
 export function drawn(placed: readonly Placed[]): string {
   const snapshots = placed.flatMap(({ name, simulation, next, before, events }) => {
     const happened = events.map(({ event }) => eventText(event)).join(", ");

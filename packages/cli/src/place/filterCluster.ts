@@ -8,12 +8,12 @@ export interface FilterOptions {
   format: "table" | "json";
 }
 
-/** ECS itself says which instances satisfy the expression. @returns the exit status. */
+/** Lists the instances that satisfy the expression, as ECS evaluates it. @returns the exit status. */
 export async function filterCluster(
   cluster: string,
   { filter, region, profile, format }: FilterOptions,
 ): Promise<number> {
-  // Its faults and warnings come before the first call.
+  // Reports errors and warnings of the expression before the first call to AWS.
   readQuery(filter);
   const aws = await connect({
     ...(region !== undefined && { region }),

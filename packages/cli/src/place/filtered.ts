@@ -16,23 +16,23 @@ export interface FilteredInstance {
   id: string;
   instanceType: string;
   availabilityZone: string;
-  /** Attributes that its owner gave it. */
+  /** Custom attributes. */
   attributes: Record<string, string>;
-  /** Groups of the tasks that run on it. */
+  /** Task groups of its running tasks. */
   taskGroups: string[];
 }
 
 export interface Filtered {
   cluster: string;
-  /** How many instances there are. */
+  /** The total number of instances. */
   of: number;
   instances: FilteredInstance[];
 }
 
 /**
- * What ECS takes in another sense than it reads is said on standard error.
+ * Prints a warning on standard error if ECS interprets the expression differently than it reads.
  *
- * @throws {PlaceError} with the position of the fault, for what ECS would refuse.
+ * @throws {PlaceError} with the position of the error, if ECS would reject the expression.
  */
 export function readQuery(expression: string): Query {
   try {
@@ -48,9 +48,9 @@ export function readQuery(expression: string): Query {
 }
 
 /**
- * The instances that satisfy a query. Of how many others it is unknown, and why, is said on standard error.
+ * Evaluates a query. For instances with an unknown result, prints their number and the reasons on standard error.
  *
- * @returns also whether all could be judged.
+ * @returns the matching instances, and whether the result of every instance is known.
  */
 export function satisfying(
   instances: readonly Instance[],
@@ -86,14 +86,14 @@ export function simulated({
   };
 }
 
-/** ECS's own begin with `ecs.` or name an ability of the agent. */
+/** Removes ECS's own attributes, which begin with `ecs.` or name a capability of the agent (`com.amazonaws.ecs.`). */
 export function customAttributes(attributes: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(attributes).filter(([name]) => !/^(ecs\.|com\.amazonaws\.ecs\.)/.test(name)),
   );
 }
 
-/** For machines: one object for one cluster, an array for several. */
+/** JSON output: one object for one cluster, an array for several. */
 export function filteredJson(found: Filtered[]): string {
   return JSON.stringify(found.length === 1 ? found[0] : found, null, 2);
 }

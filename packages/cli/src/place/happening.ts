@@ -74,7 +74,7 @@ function partsOf({ kind, what }: PlaceEvent, form: RegExp): (string | undefined)
   return found.slice(1);
 }
 
-/** Judged from where the tasks are, and then done. */
+/** Checks a deployment with the current placement, and then applies it. */
 function deployed(simulation: Simulation, event: PlaceEvent): Happened {
   const [service = "", ...percentages] = partsOf(event, /^([^=]+?)(?:=(\d{1,3})%(?:-(\d{1,3})%)?)?$/);
   simulation.setPercentages(service, percentagesIn(event, percentages));
@@ -121,7 +121,7 @@ function series(
   };
 }
 
-/** Whether an event went as one would want it. */
+/** Whether the deployment of an event, if it has one, completes. */
 export function isSmooth(deployment: DeploymentJudgement | undefined): boolean {
   return deployment === undefined || (deployment.stuck === 0 && deployment.unknown === undefined);
 }

@@ -10,11 +10,11 @@ import type { Asked, Format, Placed } from "./placed.ts";
 import { sizesOf } from "./scaling.ts";
 
 export interface PlaceOptions extends Asked {
-  /** Of a cluster in AWS: whether one more of these has a place. */
+  /** For a cluster in AWS: a task definition, to check whether one more of its tasks can be placed. */
   taskDefinition?: string;
-  /** Whether to say how large ECS makes the groups that it scales. */
+  /** Whether to compute the sizes that managed scaling gives the groups. */
   managedScaling?: boolean;
-  /** Shows the instances that satisfy this expression, and nothing else. */
+  /** Lists only the instances that satisfy this expression. */
   filter?: string;
 }
 
@@ -71,7 +71,7 @@ function whyIn(placed: Placed[], workload: string, format: Format): number {
     : 1;
 }
 
-/** What AWS's command line printed; undefined if the input is a file of the simulator's own, or a stack. */
+/** Output of the AWS CLI in the inputs; undefined if the input is a cluster file of the simulator or a stack. */
 function answersIn(inputs: string[]): Document[] | undefined {
   const [only = ""] = inputs;
   const isOne = inputs.length === 1 && only !== "-";
@@ -85,7 +85,7 @@ function answersIn(inputs: string[]): Document[] | undefined {
 }
 
 async function ofStack(stack: string): Promise<ClusterSpec[]> {
-  // Only a stack needs the SDK.
+  // Only a stack requires the SDK.
   const { clustersOfStack } = await import("./clustersOfStack.ts");
   return clustersOfStack(stack);
 }

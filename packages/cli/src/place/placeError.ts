@@ -1,14 +1,17 @@
-/** Something its reader can fix: shown without a stack trace. */
+/** An error that the user can fix; printed without a stack trace. */
 export class PlaceError extends Error {
   override name = "PlaceError";
 }
 
-/** The call names something that is not there. */
+/** The call names something that does not exist. */
 export class PlaceCallError extends PlaceError {
   readonly exitCode = 2;
 }
 
-/** An unknown instance type, zone, instance or service: the message says which there are. */
+/**
+ * Adds the cluster to errors about an unknown instance type, zone, instance or service; the message lists the known
+ * ones.
+ */
 export function explained<T>(Kind: typeof PlaceError, cluster: string, act: () => T): T {
   try {
     return act();

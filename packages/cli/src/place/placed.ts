@@ -16,46 +16,46 @@ export interface PlaceEvent {
 
 export type Format = "table" | "json" | "svg";
 
-/** What is asked of a cluster, wherever it comes from. */
+/** The request for a cluster from any source. */
 export interface Asked {
   events: PlaceEvent[];
   seed: number;
-  /** A service or run, for how each instance fares with it, or true for every task. */
+  /** The service or run for which to explain each instance, or true for every waiting task. */
   why?: string | true;
   format: Format;
 }
 
-/** An event, and what came of it. */
+/** An event and its result. */
 export interface Happened {
   event: PlaceEvent;
   changes: Changes;
-  /** For people. @default - the changes say it all */
+  /** Notes for text output. @default none */
   notes?: string[];
-  /** Whether the service can roll. @default - nothing was deployed */
+  /** Whether the service's deployment completes. @default - the event is not a deployment */
   deployment?: DeploymentJudgement;
-  /** Instances that were replaced or lost. @default - the event names what it is about */
+  /** Instances that were replaced or lost. @default - the event itself names them */
   instances?: string[];
-  /** What waited before the event ended. @default - nothing */
+  /** Tasks that waited before the event ended. @default none */
   waited?: SeriesOfChanges["waited"];
 }
 
-/** A cluster after everything that happened to it. */
+/** A cluster after all events. */
 export interface Placed {
   name: string;
   simulation: Simulation;
-  /** What came of it when ECS went on: there is what waits. @default - the simulation itself */
+  /** The simulation after ECS has placed what it can; tasks that still wait are in it. @default - `simulation` */
   next?: Simulation;
-  /** What ECS does next when nothing happens. @default - it is not asked */
+  /** The changes that ECS makes next without further events. @default - not computed */
   goesOn?: Changes;
-  /** Services whose tasks these instances do not run, and why. @default - none */
+  /** Services that do not run on these instances, and why. @default none */
   elsewhere?: { name: string; reason: string }[];
-  /** As ECS describes them. @default - the cluster is not in AWS */
+  /** Services as ECS describes them. @default - the cluster is not in AWS */
   services?: ClusterState["services"];
-  /** How large ECS makes the groups that it scales. @default - it is not asked */
+  /** Sizes that managed scaling gives the groups. @default - not computed */
   sizes?: ManagedSize[];
-  /** How it was before the events, for a picture. @default - no picture is drawn, or nothing happened */
+  /** The state before the events, for a picture. @default - no picture is drawn, or there are no events */
   before?: Snapshot;
-  /** Services that could not be simulated at all. */
+  /** Services that could not be simulated. */
   unreadable: UnreadableService[];
   events: Happened[];
 }

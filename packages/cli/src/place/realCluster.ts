@@ -17,13 +17,13 @@ import { PlaceError } from "./placeError.ts";
 import type { Asked, Format, Placed } from "./placed.ts";
 
 export interface RealOptions extends Asked {
-  /** A family and revision, or a file. */
+  /** A family and revision, or the path of a file. */
   taskDefinition?: string;
   region?: string;
   profile?: string;
 }
 
-/** A cluster in AWS, as it is now, by calls that change nothing. @returns the exit status. */
+/** Simulates a cluster in AWS, with read-only calls. @returns the exit status. */
 export async function placeCluster(cluster: string, options: RealOptions): Promise<number> {
   const { region, profile, taskDefinition } = options;
   const aws = await connect({
@@ -35,7 +35,7 @@ export async function placeCluster(cluster: string, options: RealOptions): Promi
   return answer(state, options, isFile ? definitionIn(taskDefinition) : state.definitions.get(asked ?? ""));
 }
 
-/** A cluster of which AWS's command line printed what it has. @returns the exit status. */
+/** Simulates a cluster from outputs of the AWS CLI. @returns the exit status. */
 export function placeDocuments(documents: Document[], options: RealOptions): Promise<number> {
   const { taskDefinition: asked } = options;
   const fromFile = asked !== undefined && existsSync(asked) ? definitionIn(asked) : undefined;
@@ -57,7 +57,7 @@ async function answer(
   const drawing = await drawingOf(format);
   const happened = withEvents(state.name, simulation, events, drawing);
   if (definition !== undefined) return oneMore(state, simulation, definition, format);
-  // What ECS does next is asked of a copy: the picture shows what runs now.
+  // The next changes are computed on a copy, because the picture shows what runs now.
   const next = events.length > 0 ? simulation : simulatedCluster(state, seed).simulation;
   const changes = events.length > 0 ? undefined : next.goOn();
   if (typeof why === "string") {
@@ -81,7 +81,7 @@ async function answer(
   return print([placed], options, drawing);
 }
 
-/** Whether one more task of this definition fits somewhere. */
+/** Whether one more task of this definition can be placed. */
 function oneMore(
   { name: cluster }: ClusterState,
   simulation: Simulation,
@@ -97,7 +97,7 @@ function oneMore(
   return simulation.fits(name).some(({ fits }) => fits === true) ? 0 : 1;
 }
 
-/** What `describe-task-definition` prints, or what `register-task-definition` takes. */
+/** Reads the output of `describe-task-definition`, or the input of `register-task-definition`. */
 function definitionIn(path: string): object {
   const [document] = documentsIn(path);
   const value = fields(document?.value);

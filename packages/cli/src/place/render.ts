@@ -15,7 +15,7 @@ import { isSmooth } from "./happening.ts";
 import type { Placed, PlaceEvent } from "./placed.ts";
 import { sizesText } from "./scaling.ts";
 
-/** For machines: one object for one cluster, an array for several. */
+/** JSON output: one object for one cluster, an array for several. */
 export function asJson(placed: Placed[]): string {
   const all = placed.map(
     ({ name, simulation, next = simulation, goesOn, elsewhere, services, unreadable, events, sizes }) => ({
@@ -77,7 +77,7 @@ export function asJson(placed: Placed[]): string {
   return JSON.stringify(all.length === 1 ? all[0] : all, null, 2);
 }
 
-/** For people: the instances by zone with their tasks, the workloads by zone, and what waits for what. */
+/** Text output: instances by zone with their tasks, workloads by zone, and why tasks wait. */
 export function asTable(placed: Placed[], why: boolean): string {
   return placed.map((one) => clusterText(one, why)).join("\n\n");
 }
@@ -121,14 +121,14 @@ function clusterText(placed: Placed, why: boolean): string {
   return sections.join("\n");
 }
 
-/** What the service says itself of its waiting tasks. */
+/** The service's last event about its waiting tasks. */
 function saidOf(workload: string, services: Placed["services"]): { said?: { at: string; text: string } } {
   const service = services?.find(({ serviceName }) => serviceName === workload);
   const complaint = service && complaintOf(service);
   return complaint ? { said: { at: complaint.at.toISOString(), text: complaint.message } } : {};
 }
 
-/** Tasks that are missing and have a place, and tasks of earlier task definitions that go. */
+/** Tasks that ECS will start, and tasks of earlier task definitions that it will stop. */
 function nextText({ started, stopped }: Changes): string[] {
   const places = Map.groupBy(started, ({ workload }) => workload);
   return [
@@ -158,7 +158,7 @@ export function eventText({ kind, what }: PlaceEvent): string {
 }
 
 function instanceTable(instances: readonly Instance[], workloads: readonly Workload[]): string {
-  // Tasks behind their instance have no interfaces of their own.
+  // Only tasks in network mode awsvpc have network interfaces.
   const interfaces = instances.some(({ total, left }) => left.interfaces < total.interfaces);
   const tasks = tasksByInstance(workloads);
   const rows = inReadingOrder(instances).map((instance) => {
@@ -186,7 +186,7 @@ function stateText(instance: Instance): string {
   return state === "" ? instance.id : colors.yellow(`${instance.id} (${state})`);
 }
 
-/** How many tasks of which workload each instance has. */
+/** The number of tasks of each workload, by instance. */
 function tasksByInstance(workloads: readonly Workload[]): Map<Instance, Map<string, number>> {
   const all = new Map<Instance, Map<string, number>>();
   for (const { name, tasks } of workloads) {
@@ -202,7 +202,7 @@ function tasksText(counts: Iterable<[string, number]> = []): string {
   return [...counts].map(([name, count]) => (count === 1 ? name : `${name} ×${count}`)).join(", ");
 }
 
-/** What is reserved, as a share of what there is. */
+/** A bar that shows the reserved share of the total. */
 function bar(used: number, total: number): string {
   const share = total > 0 ? used / total : 0;
   const filled = Math.round(share * 10);

@@ -8,7 +8,7 @@ import {
 import colors from "picocolors";
 import { grid } from "../grid.ts";
 
-/** Of what runs after the events. */
+/** The sizes of the groups after the events. */
 export function sizesOf(simulation: Simulation, providers: readonly ManagedProvider[]): ManagedSize[] {
   const instances = [...simulation.instances.map(({ spec }) => spec), ...simulation.lost];
   const [services, runs] = [false, true].map((isRun) =>

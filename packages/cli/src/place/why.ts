@@ -4,16 +4,16 @@ import { explainUnplaced, inReadingOrder, type Fit, type Missing, type Simulatio
 import colors from "picocolors";
 import { grid } from "../grid.ts";
 
-/** What is asked of a workload: how each instance fares with one more task of it. */
+/** Data to explain, for each instance, whether one more task of a workload can be placed. */
 export interface Why {
   cluster: string;
   workload: string;
-  /** For people. @default - the workload's name */
+  /** The title in text output. @default - the workload's name */
   title?: string;
-  /** As ECS describes it. @default - it is not of a cluster in AWS */
+  /** The service as ECS describes it. @default - the cluster is not in AWS */
   service?: ClusterState["services"][number];
   simulation: Simulation;
-  /** What came of it when ECS went on: there is what waits. */
+  /** The simulation after ECS has placed what it can; tasks that still wait are in it. */
   next: Simulation;
 }
 

@@ -23,7 +23,7 @@ export function planCommand(exit: (status: number) => void): Command {
       "\nExit status: 0 success; 1 a stack cannot be planned, a finding is an error, or a stack costs more than its budget; 2 invalid arguments.",
     )
     .action(async (stacks: string[], options: PlanOptions) => {
-      // The SDK takes a second to load: only for who needs it.
+      // Loaded only here, because the SDK takes a second to load.
       const { plan } = await import("./plan.ts");
       exit(await plan(stacks, options));
     });

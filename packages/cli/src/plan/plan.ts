@@ -26,7 +26,7 @@ export async function plan(named: string[], options: PlanOptions): Promise<numbe
   return Math.max(isOver ? 1 : 0, judged(outcomes));
 }
 
-/** Says why stacks cannot be planned. @returns the exit status. */
+/** Prints why stacks cannot be planned. @returns the exit status. */
 export function judged(outcomes: readonly Outcome[]): number {
   const isFaulty = plansOf(outcomes).some(({ findings }) =>
     findings.some(({ severity }) => severity === "error"),

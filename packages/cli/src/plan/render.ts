@@ -12,10 +12,10 @@ import type { Outcome } from "../planning.ts";
 type Finding = StackPlan["findings"][number];
 
 /**
- * The plan of one stack as JSON: the same for the same program, settings and prices, so without the time that it took. `resolved` only
- * where asked for, since it doubles the text.
+ * The plan of one stack as JSON. It is identical for the same program, settings and prices, so it does not contain
+ * durations. `resolved` is optional, because it doubles the size.
  *
- * @param budget - goes before that of the settings.
+ * @param budget Overrides the budget in the settings.
  */
 export function document(
   plan: StackPlan,
@@ -37,7 +37,7 @@ export function document(
   );
 }
 
-/** For people: first what needs attention, then a line a stack, then what they should know or do. */
+/** Text output: first what needs attention, then one line per stack, then further information. */
 export function table(outcomes: Outcome[], written: string | undefined, costs: Costs = new Map()): string {
   const rows = new Table({
     head: ["stack", "resources", "findings", "$/month", "time"],
@@ -68,7 +68,9 @@ export function table(outcomes: Outcome[], written: string | undefined, costs: C
   return sections.join("\n\n");
 }
 
-/** For pull requests: a line a stack, findings that are open unfolded, and each resource with its inputs to unfold. */
+/**
+ * Output for pull requests: one line per stack, open findings expanded, and each resource with its inputs collapsed.
+ */
 export function markdown(outcomes: Outcome[], costs: Costs = new Map()): string {
   return [
     `| stack | resources | findings | ${inline("$/month")} | time |`,
@@ -87,12 +89,12 @@ export function markdown(outcomes: Outcome[], costs: Costs = new Map()): string 
   ].join("\n");
 }
 
-/** In characters. */
+/** Maximum length of an error, in characters. */
 const longestError = 20_000;
 
 function findingLines({ stack, findings }: StackPlan): string[] {
   if (findings.length === 0) return [];
-  // What must be fixed is not folded away.
+  // Open findings are expanded.
   const open = findings.some(({ severity }) => severity !== "waived") ? " open" : "";
   const lines = findings.map((one) => `- ${one.severity} ${code(one.rule)} ${inline(describe(one))}`);
   return folded(`<details${open}>`, `${stack}: findings`, lines);
@@ -137,7 +139,7 @@ function waiversOf(outcome: Outcome): string[] {
   return lines.length === 0 ? [] : [[`${stack}: waived, with these reasons`, ...lines].join("\n")];
 }
 
-/** One line for all that one reason waives. */
+/** One line for all findings that the same reason waives. */
 function waivers(findings: Finding[]): string[] {
   const waived = findings.filter((finding) => finding.severity === "waived");
   const byReason = Object.groupBy(waived, ({ rule, reason }) => `${rule}\n${reason}`);
@@ -181,7 +183,7 @@ function findingCount({ findings }: StackPlan): string {
   return parts.join(", ") || "none";
 }
 
-/** One that an earlier run has made takes none. */
+/** A cached plan has no duration. */
 function seconds({ durationMs }: StackPlan): string {
   return durationMs === 0 ? "kept" : `${(durationMs / 1000).toFixed(2)} s`;
 }

@@ -8,13 +8,13 @@ export interface Product {
   attributes: Fields;
 }
 
-/** The region in front of a usage type: `EUC1-`, `EU-` or `eu-central-1-`; nothing in us-east-1, for most. */
+/** The region prefix of a usage type: `EUC1-`, `EU-` or `eu-central-1-`; in us-east-1 mostly none. */
 const prefix = /^(?:[A-Z]{2,4}\d?-|[a-z]{2,4}(?:-[a-z]+)+-\d-)/;
 
-/** Whether a product of a region's list is what a dimension is about. */
+/** Whether a product of a region's price list belongs to a dimension. */
 export function isOf(product: Product, { family, usagetype, attributes = {} }: Dimension): boolean {
   const given = product.attributes;
-  // Local Zones and Outposts have prices of their own.
+  // Local Zones and Outposts have separate prices.
   if ((given["locationType"] ?? "AWS Region") !== "AWS Region") return false;
   if (family !== undefined && product.productFamily !== family) return false;
   if (usagetype !== undefined) {
@@ -24,7 +24,7 @@ export function isOf(product: Product, { family, usagetype, attributes = {} }: D
   return Object.entries(attributes).every(([key, value]) => given[key] === value);
 }
 
-/** The price of a term on demand: of its first tier that costs something, since what comes before is free once for an account. */
+/** The on-demand price of the first tier that is not free, because a free tier applies only once per account. */
 export function priceOf(terms: unknown): { usd: string; unit: string } | undefined {
   const tiers = Object.values(isFields(terms) ? terms : {})
     .flatMap((term) =>
@@ -42,8 +42,8 @@ export function priceOf(terms: unknown): { usd: string; unit: string } | undefin
 }
 
 /**
- * Dollars for one of our units, with at most ten decimal places and no zeros at the end; undefined for what has no such figure, though it
- * costs something.
+ * Dollars per unit of Ballast, with at most ten decimal places and without trailing zeros; undefined if a non-zero
+ * price would become 0.
  */
 export function perUnit(
   { usd, unit }: { usd: string; unit: string },

@@ -1,21 +1,21 @@
-/** The members of an object of JSON that somebody wants, as the text of it arrives: a price list has hundreds of megabytes. */
+/** Extracts selected members of a JSON object from a stream, because a price list has hundreds of megabytes. */
 export class JsonMembers {
   readonly #isWanted: (path: readonly string[]) => boolean;
   readonly #take: (path: readonly string[], value: unknown) => void;
-  /** Keys on the way to where it is; undefined for a list. */
+  /** Keys of the current path; undefined for an array. */
   readonly #path: (string | undefined)[] = [];
   #key: string | undefined;
   #isKeyNext = false;
-  /** Within a text. */
+  /** The characters of the current string. */
   #text: string[] | undefined;
   #isEscaped = false;
-  /** Nesting depth inside the value that is being taken, and its text so far. */
+  /** Nesting depth inside the extracted value, and its text so far. */
   #depth = 0;
   #taken: string[] | undefined;
 
   /**
-   * @param isWanted - decides by the path of keys that leads to a value.
-   * @param take - is called with each object, array or string that `isWanted` chose.
+   * @param isWanted Whether to extract the value at a path of keys.
+   * @param take Called with each extracted object, array or string.
    */
   constructor(
     isWanted: (path: readonly string[]) => boolean,
@@ -25,7 +25,7 @@ export class JsonMembers {
     this.#take = take;
   }
 
-  /** @throws {SyntaxError} for what is not JSON, as far as it is wanted. */
+  /** @throws {SyntaxError} for invalid JSON in the extracted parts. */
   add(chunk: string): void {
     let start = 0;
     for (let at = 0; at < chunk.length; at += 1) {
@@ -72,7 +72,7 @@ export class JsonMembers {
     else this.#keep(chunk.slice(start));
   }
 
-  /** @throws {SyntaxError} for a text that ends too early. */
+  /** @throws {SyntaxError} if the text ends too early. */
   end(): void {
     if (this.#isInside()) throw new SyntaxError("it ends inside a value");
     if (!this.#isObject) throw new SyntaxError("it is not a JSON object");

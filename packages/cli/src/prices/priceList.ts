@@ -5,16 +5,16 @@ import { PlanError } from "@ballast/plan";
 import { isOf, perUnit, priceOf, type Product } from "./matching.ts";
 import { JsonMembers } from "./members.ts";
 
-/** What one offer's list of a region says. */
+/** Prices in the price list of one offer for a region. */
 export interface OfferPrices {
   prices: Record<string, Omit<Price, "source">>;
-  /** Ids of dimensions that it has no product for. */
+  /** Ids of dimensions without a product in the list. */
   missing: string[];
   /** Ids of dimensions that several products with different prices match. */
   ambiguous: string[];
-  /** Ids of dimensions whose price is less than the last decimal place that is kept. */
+  /** Ids of dimensions whose price is below the last decimal place that is stored. */
   tiny: string[];
-  /** When AWS published it. */
+  /** AWS's publication date. */
   published: string;
   url: string;
 }
@@ -29,7 +29,7 @@ export class PriceLists {
     this.#endpoint = endpoint.replace(/\/$/, "");
   }
 
-  /** @throws {PlanError} where a list cannot be read. */
+  /** @throws {PlanError} if a list cannot be read. */
   async read(offer: string, region: string, wanted: ReadonlyMap<string, Dimension>): Promise<OfferPrices> {
     const path = await this.#pathOf(offer, region);
     const url = `${this.#endpoint}${path}`;
@@ -73,7 +73,7 @@ export class PriceLists {
     };
   }
 
-  /** Where the list of an offer for a region is, by AWS's index of offers and the offer's index of regions. */
+  /** The path of an offer's list for a region, from AWS's index of offers and the offer's index of regions. */
   async #pathOf(offer: string, region: string): Promise<string> {
     this.#offers ??= this.#document("/offers/v1.0/aws/index.json", "offers");
     const { currentRegionIndexUrl } = entryOf(

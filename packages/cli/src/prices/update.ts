@@ -37,7 +37,7 @@ export async function update({ region, out, endpoint }: UpdateOptions): Promise<
   return 0;
 }
 
-/** What the file of a region has already, or what came with Ballast. */
+/** The existing price file of a region, or the one that Ballast contains. */
 function knownFile(folder: string, region: string): PriceFile {
   const path = join(folder, `${region}.json`);
   if (existsSync(path)) return readPriceFile(path);
@@ -91,7 +91,7 @@ function left(why: string, ids: readonly string[]): string[] {
   return ids.length === 0 ? [] : [`  Not updated, because ${why}: ${[...ids].sort().join(", ")}.`];
 }
 
-/** Dimensions by their offers, without those whose names in the list are unknown. */
+/** Dimensions by offer, without those whose names in the price list are unknown. */
 function byOffer(ids: readonly string[]): Map<string, Map<string, Dimension>> {
   const all = new Map<string, Map<string, Dimension>>();
   for (const id of [...new Set(ids)].sort()) {
@@ -103,7 +103,7 @@ function byOffer(ids: readonly string[]): Map<string, Map<string, Dimension>> {
   return all;
 }
 
-/** Only sources that a price has, all in the order of the alphabet, so that a new run differs by what AWS changed. */
+/** Sorts the prices and removes unused sources, so that a new file differs only by what AWS changed. */
 function inOrder({ region, currency, sources, prices }: PriceFile): PriceFile {
   const used = new Set(Object.values(prices).map(({ source }) => source));
   const sorted = <Value>(record: Record<string, Value>): Record<string, Value> =>

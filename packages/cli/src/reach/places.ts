@@ -1,12 +1,12 @@
 import { addressRange } from "@ballast/model";
 import { nameOf, type Party, type Place, type Reachability } from "@ballast/analysis";
 
-/** A call that names something that is not there, or not there alone. */
+/** The call names something that does not exist or is ambiguous. */
 export class ReachError extends Error {
   override name = "ReachError";
 }
 
-/** `db:5432`: a place, and the port after the last colon. IPv6 addresses have colons too, and are not asked for. */
+/** `db:5432`: a place, and the port after the last colon. IPv6 addresses are not supported. */
 export function readTarget(text: string, { parties }: Reachability): { place: Place; ports: number[] } {
   const [, name = text, port] = /^(.*?)(?::(\d+))?$/.exec(text) ?? [];
   const place = readPlace(name, parties);
@@ -23,7 +23,7 @@ function readPort(text: string): number {
   return port;
 }
 
-/** Who that is, by the name of a resource or of a component around one. */
+/** Finds a place by the name of a resource or of an enclosing component. */
 export function readPlace(name: string, parties: readonly Party[]): Place {
   if (name === "internet") return { kind: "internet" };
   if (name.startsWith("aws/")) return { kind: "service", service: name.slice("aws/".length) };
@@ -31,7 +31,8 @@ export function readPlace(name: string, parties: readonly Party[]): Place {
   if (addresses?.family === 4) return { kind: "addresses", addresses, text: name };
   const own = parties.filter((party) => nameOf(party) === name);
   const named = own.length > 0 ? own : parties.filter(({ names }) => names.includes(name));
-  // What balances or stores for a service has the service's name around it.
+  // Load balancers and stores of a service are inside the component with the service's name, so prefer the party that
+  // does not forward.
   const working = named.filter(({ forwards }) => forwards.length === 0);
   const found = working.length === 1 ? working : named;
   const [party, ...others] = found;

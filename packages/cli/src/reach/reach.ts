@@ -17,7 +17,7 @@ export interface ReachOptions {
   udp?: boolean;
 }
 
-/** One port. */
+/** The result for one port. */
 interface Answered {
   from: string;
   to: string;

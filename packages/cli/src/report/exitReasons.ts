@@ -3,7 +3,7 @@ import type { StackReport } from "@ballast/report";
 import type { CostFault } from "../cost/costs.ts";
 import type { Outcome } from "../planning.ts";
 
-/** Why a report exits with status 1; empty where it exits with 0. */
+/** The reasons why a report exits with status 1; empty for status 0. */
 export function exitReasonsOf(
   outcomes: readonly Outcome[],
   stacks: readonly StackReport[],

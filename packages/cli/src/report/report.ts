@@ -65,7 +65,7 @@ export async function report(named: string[], options: ReportOptions): Promise<n
   return exitReasons.length > 0 ? 1 : 0;
 }
 
-/** With what changed in each stack that both sides can plan, and with those that the working tree has no more. */
+/** Adds the changes of each stack that both sides can plan, and the stacks that the working tree no longer has. */
 function withDifferences(outcomes: readonly Outcome[], other: OtherSide | undefined): StackReport[] {
   if (other === undefined) return [...outcomes];
   const here = new Map(outcomes.map((outcome) => [outcome.stack, outcome]));

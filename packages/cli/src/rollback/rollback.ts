@@ -71,7 +71,7 @@ function changedImages(from: TaskDefinition, to: TaskDefinition): string[] {
     .map((name) => `  ${name}: ${before.get(name) ?? "none"} -> ${after.get(name) ?? "none"}`);
 }
 
-/** What the program puts back. */
+/** Describes what the next `pulumi up` will deploy again. */
 function nextText({ stack, resolved }: StackPlan, { service, from }: RollbackPlan): string {
   const planned = resolved.filter(({ type }) => type === types.service);
   const own = planned.find(

@@ -10,7 +10,7 @@ interface Shown {
   now: Date;
 }
 
-/** For machines: null where nothing is said. */
+/** JSON output; null for unknown values. */
 export function asJson({ stack, region, scans }: Shown): string {
   const shown = scans.map((one) => ({
     ...one,
@@ -21,12 +21,12 @@ export function asJson({ stack, region, scans }: Shown): string {
   return JSON.stringify({ stack, region, services: shown }, null, 2);
 }
 
-/** For people. */
+/** Text output. */
 export function asText({ scans, region, now }: Shown): string {
   return scans.map((one) => scanText(one, region, now)).join("\n\n");
 }
 
-/** More of them fill a terminal, and JSON has all that were kept. */
+/** The maximum number of findings in text output; JSON output contains all stored findings. */
 const mostShown = 100;
 
 function scanText(scan: ScanState, region: string, now: Date): string {
@@ -63,7 +63,7 @@ function scanText(scan: ScanState, region: string, now: Date): string {
   ].join("\n");
 }
 
-/** Whether they are too many is the verdict's word: an older one, too, of what is overdue. */
+/** Whether the findings exceed the limits is decided by the verdict; an overdue image shows an older verdict. */
 function countText(condition: ScanState["condition"], counted: number): string {
   const they =
     counted === 1 ? `1 finding counts towards the limit` : `${counted} findings count towards the limit`;
@@ -76,7 +76,7 @@ function imageText({ image, digest, tasks }: RunningImage): string {
   return `  ${plural(tasks, "task")} of ${clean(image)}\n    ${digest === undefined ? "ECS does not report its digest" : clean(digest)}`;
 }
 
-/** Names come from images and feeds: they must not steer the terminal. */
+/** Names come from images and feeds, so control characters are replaced. */
 function clean(text: string): string {
   return text.replace(/[^\x20-\x7e…]+/g, "?").slice(0, 600);
 }

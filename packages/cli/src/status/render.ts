@@ -15,12 +15,12 @@ export interface Shown {
   clusters: ClusterState[];
   alarms: RingingAlarm[];
   stores: ListedStore[];
-  /** @default - no stack was named */
+  /** The stack's cost. @default - no stack was named */
   cost?: StackCost;
   now: Date;
 }
 
-/** For machines: what AWS says, and null where it says nothing. */
+/** JSON output: AWS's values, or null if AWS returns none. */
 export function asJson({ stack, region, clusters, alarms, stores }: Shown): string {
   const shown = {
     stack: stack ?? null,
@@ -40,7 +40,7 @@ export function asJson({ stack, region, clusters, alarms, stores }: Shown): stri
   return JSON.stringify(shown, null, 2);
 }
 
-/** For people. */
+/** Text output. */
 export function asText({ stack, region, clusters, alarms, stores, cost, now }: Shown): string {
   return [
     ...clusters.map((one) => clusterText(one, region, now)),

@@ -24,16 +24,16 @@ export default async () => {
 export const settings = (zone: string, size = 10, more = "") =>
   `config:\n  aws:region: eu-central-1\n  demo:settings: { zone: ${zone}, size: ${size} }\n${more}`;
 
-/** A repository with one stack, made anew for each test, in which nothing may stay behind. */
+/** A repository with one stack, created for each test. The test fails if the command leaves files behind. */
 export interface Compared {
   repository: Repository;
-  /** Where the command makes its folders, so that one sees what stays. */
+  /** The temporary directory of the command, to detect files that it leaves. */
   temporary: string;
   diff(args: string[], call?: Call): Promise<Ran>;
   json(...args: string[]): Promise<Differences & { status: number | null }>;
 }
 
-/** To be called at the top of a file: it takes part before and after each test. */
+/** Call at the top of a test file: it registers functions that run before and after each test. */
 export function compared(): Compared {
   const scene = {
     diff: (args: string[], call: Call = {}) =>

@@ -5,13 +5,14 @@ interface Item {
   sku: string;
   productFamily: string;
   attributes: Record<string, string>;
-  /** Tiers on demand: where each begins, its unit and dollars. */
+  /** On-demand tiers: start of the range, unit and dollars. */
   tiers: [from: string, unit: string, usd: string][];
 }
 
 /**
- * Price lists in the format of AWS's bulk API (AWS Billing user guide, "Understanding your price list file"), with products that are easily
- * taken for others: of Local Zones, of reserved instances, of other operating systems. The prices are made up.
+ * Price lists in the format of AWS's bulk API (AWS Billing user guide, "Understanding your price list file"),
+ * including similar products that must not match: Local Zones, reserved instances, other operating systems. The
+ * prices are invented.
  */
 const offers: Record<string, Item[]> = {
   AmazonEC2: [
@@ -147,7 +148,7 @@ function documentAt(path: string): object | undefined {
   return rest === "20261120000000/eu-central-1/index.json" ? listOf(name) : undefined;
 }
 
-/** Serves the lists in pieces of a few bytes. */
+/** Serves the lists in chunks of a few bytes. */
 export async function servePriceLists(): Promise<{ server: Server; endpoint: string }> {
   const server = createServer((request, response) => {
     const document = documentAt(request.url ?? "");

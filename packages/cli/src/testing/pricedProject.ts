@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A project with a NAT gateway, a key, a group of one Windows instance, and a volume. */
+/** A project with a NAT gateway, a KMS key, a group of one Windows instance, and a volume. */
 export function pricedProject(settings = ""): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "priced-")));
   const program = `

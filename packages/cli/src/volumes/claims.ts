@@ -4,13 +4,13 @@ import { costOfPlan, pricesOf } from "@ballast/plan";
 import { plannedStack, type Place } from "../planning.ts";
 import { storesOf } from "../stackStores.ts";
 
-/** What a stack's plan says: which volumes are its own, which stores it declares, what they cost, and where it stands. */
+/** A stack's claims on volumes, its declared stores, its cost, region and account. */
 export type StackClaims = Claims & Place & { stores: Store[]; cost: StackCost };
 
-/** @throws {PlanError} if there is no such stack, or if it cannot be planned. */
+/** @throws {PlanError} if the stack does not exist or cannot be planned. */
 export async function claimsOfStack(stack: string): Promise<StackClaims> {
   const { project, plan, ...place } = await plannedStack(stack);
-  // What is claimed is listed with what uses it.
+  // Claimed volumes are listed separately, with their users.
   const { stores } = storesOf(project, plan, []);
   const cost = costOfPlan(plan, { prices: pricesOf(project.root) });
   return { ...claimsOfPlan(stack, plan.resolved), ...place, stores, cost };

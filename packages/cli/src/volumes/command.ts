@@ -56,7 +56,7 @@ export function volumesCommand(exit: (status: number) => void): Command {
   });
 }
 
-/** What is wrong with the call, if something is. */
+/** Returns the error in the call, if there is one. */
 function faultOf(stack: string | undefined, options: Omit<VolumesOptions, "stack">): string | undefined {
   const { cluster, family, tag, remove } = options;
   if (stack === undefined && cluster === undefined && tag === undefined)

@@ -6,7 +6,7 @@ import { z } from "zod";
 const prices = z.record(z.string(), z.number().min(0)).default({});
 const file = z.strictObject({ currency: z.string().max(10), ebs: prices, efs: prices });
 
-/** @throws {OperateError} that lists every fault of the file with its path. */
+/** @throws {OperateError} that lists all errors of the file with their paths. */
 export function readPriceFile(path: string): Prices {
   const parsed = file.safeParse(content(path));
   if (parsed.success) return parsed.data;

@@ -16,15 +16,15 @@ export interface Listed {
   cluster: string | undefined;
   region: string;
   found: Found;
-  /** That the stack declares. */
+  /** Stores that the stack declares. */
   stores: ListedStore[];
-  /** Of the stack. */
+  /** The stack's cost. */
   cost: StackCost | undefined;
   prices: Prices | undefined;
   now: Date;
 }
 
-/** For machines: what AWS says, and null where it says nothing. */
+/** JSON output: AWS's values, or null if AWS returns none. */
 export function asJson({ stack, cluster, region, found, stores, prices }: Listed): string {
   const volumes = found.volumes.map((volume) => {
     const { ownFamilies: _families, arn: _arn, backedUp: _backedUp, ...shown } = volume;
@@ -43,7 +43,7 @@ export function asJson({ stack, cluster, region, found, stores, prices }: Listed
   return JSON.stringify(listed, null, 2);
 }
 
-/** For people. */
+/** Text output. */
 export function asTable(listed: Listed): string {
   const { stack, found, stores, cost, prices, now } = listed;
   const { volumes, leftOut } = found;

@@ -2,13 +2,13 @@ import { totalOf, totalText, type StackCost } from "@ballast/analysis/cost";
 import { aws } from "@ballast/aws";
 import type { Store } from "@ballast/operate";
 
-/** What a store costs a month, as its stack's settings declare it. */
+/** The monthly cost of a store, as the stack's settings declare it. */
 export type StoreCost = Pick<StackCost, "total" | "isComplete">;
 
-/** A cluster's instances are resources beside it; their names begin with its own. */
+/** The instances of an Aurora cluster are separate resources, whose names begin with the cluster's name. */
 const membersOf: Partial<Record<Store["kind"], string>> = { aurora: aws.databaseClusterInstance };
 
-/** @returns undefined for what no plan has. */
+/** @returns undefined for a store that is not in the plan. */
 export function storeCost({ rows, unpriced }: StackCost, store: Store): StoreCost | undefined {
   const { urn, kind, name } = store;
   if (urn === undefined) return undefined;

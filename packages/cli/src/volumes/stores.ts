@@ -23,23 +23,23 @@ import { columnNote } from "../cost/costs.ts";
 import type { Place } from "../planning.ts";
 import { costText, storeCost, type StoreCost } from "./storeCost.ts";
 
-/** A store that the stack declares, as it stands. */
+/** A store that the stack declares, and its state in AWS. */
 export interface ListedStore {
   store: Store;
-  /** @default - AWS does not let it be looked at: see the notes */
+  /** @default - AWS denied access: see the notes */
   found?: FoundStore;
-  /** @default - nothing stands, or more than one has its tags */
+  /** @default - no resource or several resources have its tags */
   fullness?: Fullness;
-  /** @default - it is not a volume, or nothing is being changed of it */
+  /** @default - it is not an EBS volume, or has no modification in progress */
   change?: VolumeChange;
-  /** @default - the plan does not have it */
+  /** @default - the store is not in the plan */
   cost?: StoreCost;
-  /** The last test of a restore. @default - AWS Backup remembers none */
+  /** The last restore test. @default - AWS Backup lists none */
   drill?: Drill;
   notes: string[];
 }
 
-/** One after the other. What AWS does not tell of one is a note of its row. */
+/** Reads the stores one after the other. If AWS denies access to one, its row contains a note. */
 export async function listStores(
   { stores, cost, region, profile }: Place & { stores: Store[]; cost: StackCost },
   say: (line: string) => void,
@@ -82,7 +82,7 @@ async function listStore(aws: Backups, store: Store): Promise<ListedStore> {
   };
 }
 
-/** For people. */
+/** Text output. */
 export function storesText(
   { stack, cost }: { stack: string; cost: StackCost },
   stores: ListedStore[],
@@ -138,7 +138,7 @@ function newestText({ found }: ListedStore, now: Date): string {
   return newest.from === "point" ? `${text}\n${newest.point.kind}` : text;
 }
 
-/** What was saved before hosts were patched and before deployments. */
+/** Recovery points that were created before patching and before deployments. */
 function savedPoints({ found }: ListedStore): RecoveryPoint[] {
   const kinds: string[] = Object.values(savedKinds);
   return (found?.points ?? []).filter(({ kind }) => kinds.includes(kind));
@@ -160,7 +160,7 @@ function drillText({ found, drill }: ListedStore, now: Date): string {
   return drill.why === undefined ? text : `${text}\n${drill.why}`;
 }
 
-/** For machines: what AWS says, and null where it says nothing. */
+/** JSON output: AWS's values, or null if AWS returns none. */
 export function storesJson(stores: ListedStore[]): object[] {
   return stores.map((one) => ({ ...storeJson(one), saved: savedPoints(one).map(savedJson) }));
 }

@@ -10,8 +10,8 @@ interface StackFile {
 }
 
 /**
- * A folder with a Pulumi project that runs this repository's scenarios, with settings of its own: the stacks rexray-efs-dev,
- * rexray-efs-prod (mode `plugin`) and the network that they use.
+ * A folder with a Pulumi project that runs this repository's scenarios with separate settings: the stacks
+ * rexray-efs-dev and rexray-efs-prod (mode `plugin`), and their network.
  */
 export class PluginProject {
   readonly folder = mkdtempSync(join(tmpdir(), "ballast-volumes-"));
@@ -25,7 +25,7 @@ export class PluginProject {
       const image = `registry.example.com/rexray-efs@sha256:${"0a".repeat(32)}`;
       const files = { mode: "plugin", image, reason: "moves off the plugin step by step" };
       const settings = { ...config["ballast:settings"], compute: "ec2", files };
-      // The plugin's files are in no state, so the stack does not discard them.
+      // The plugin's files are not in Pulumi's state, so the stack needs no reason to discard them.
       delete (settings as { retentionReason?: Record<string, string> }).retentionReason?.["files"];
       this.#write(`rexray-efs-${environment}`, {
         config: { ...config, "ballast:settings": { ...settings, instanceTypes: ["t3.medium"] } },

@@ -95,10 +95,10 @@ async function remove(
   return 0;
 }
 
-/** @throws {OperateError} unless somebody types exactly what is deleted. */
+/** @throws {OperateError} unless the user types exactly the name or id to delete. */
 async function confirm({ id, name }: FoundVolume, asked: string): Promise<void> {
   const typed = await ask(`Type ${asked} to delete ${asked === id ? name : id}: `);
-  // Both are one volume's alone here.
+  // Here both the id and the typed name identify the same volume.
   if (typed === asked || typed === id) return;
   throw new OperateError(
     `${typed === undefined ? "Nothing was typed" : `"${typed}" is not ${asked}`}, so nothing was deleted. ` +

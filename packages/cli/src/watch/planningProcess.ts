@@ -2,12 +2,12 @@ import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import type { Answer, Asked } from "./worker.ts";
 
-/** Plans in a process that can be replaced, when the modules that it has loaded have changed. */
+/** Plans in a child process, which is replaced when modules that it has loaded change. */
 export class PlanningProcess {
   #child: ChildProcess | undefined;
   #answer: ((answer: Answer) => void) | undefined;
 
-  /** One at a time. */
+  /** Plans once; only one call at a time is allowed. */
   plan(asked: Asked): Promise<Answer> {
     const child = this.#child ?? this.#started();
     return new Promise((resolve) => {
@@ -18,12 +18,12 @@ export class PlanningProcess {
     });
   }
 
-  /** A plan that is being made gets no answer. */
+  /** Ends the process. A plan in progress gets no answer. */
   replace(): void {
     const child = this.#child;
     this.#child = undefined;
     this.#answer = undefined;
-    // It may be busy, and hear nothing else.
+    // A busy process would not handle another signal.
     child?.kill("SIGKILL");
   }
 

@@ -2,16 +2,16 @@ import { lstatSync, readdirSync, watch, type FSWatcher } from "node:fs";
 import { dirname, join } from "node:path";
 import { filesOf, PlanError, signatureOf, untrackedFoldersOf } from "@ballast/plan";
 
-/** Editors write a file in several steps. */
+/** Wait time in milliseconds, because editors write a file in several steps. */
 const settleMs = 60;
 
 interface Watched {
   watcher: FSWatcher;
-  /** Of the folder: another one may take its place under the same name. */
+  /** The folder's inode, because another folder can replace it under the same name. */
   inode: bigint;
 }
 
-/** Files of a git repository that are saved, new or deleted, by their paths from its top, as often as there are any. */
+/** Reports saved, new and deleted files of a git repository, by their paths from its root. */
 export class SavedFiles {
   readonly #top: string;
   readonly #folders = new Map<string, Watched>();
@@ -19,13 +19,13 @@ export class SavedFiles {
   #wake: (() => void) | undefined;
   #isStale = false;
 
-  /** @throws {PlanError} if the system watches no more folders. */
+  /** @throws {PlanError} if the system's limit of watched folders is reached. */
   constructor(top: string) {
     this.#top = top;
     this.#signatures = this.#look();
   }
 
-  /** @returns those since the last call, as soon as there are any. */
+  /** @returns the files that changed since the last call, as soon as there are any. */
   async next(): Promise<string[]> {
     for (;;) {
       if (!this.#isStale) await new Promise<void>((resolve) => (this.#wake = resolve));
@@ -52,12 +52,12 @@ export class SavedFiles {
       for (const folder of this.#folders.keys()) if (!folders.has(folder)) this.#forget(folder);
       let isNew = false;
       for (const folder of folders) isNew = this.#watch(folder) || isNew;
-      // What was saved before a folder was watched is seen by looking again.
+      // Read again, to find files that were saved before their folder was watched.
       if (!isNew) return new Map(files.map((file) => [file, signatureOf(join(this.#top, file))]));
     }
   }
 
-  /** @returns whether it was not watched before. */
+  /** @returns whether the folder was not watched before. */
   #watch(folder: string): boolean {
     const inode = lstatSync(folder, { bigint: true, throwIfNoEntry: false })?.ino;
     if (inode === undefined || this.#folders.get(folder)?.inode === inode) return false;
@@ -71,7 +71,7 @@ export class SavedFiles {
       this.#folders.set(folder, { watcher, inode });
       return true;
     } catch (error) {
-      // It has gone meanwhile, which its parent tells.
+      // The folder was deleted in the meantime, which the watch of its parent reports.
       if (["ENOENT", "ENOTDIR"].includes(String((error as NodeJS.ErrnoException).code))) return false;
       throw new PlanError(
         `${folder} cannot be watched: ${(error as Error).message}. On Linux, raise the limit fs.inotify.max_user_watches.`,
@@ -86,7 +86,7 @@ export class SavedFiles {
   }
 }
 
-/** Those that have files, and those that are new: they are watched before they have any. */
+/** Folders to watch: those with files, and new ones before they have any. */
 function foldersOf(top: string, files: readonly string[]): ReadonlySet<string> {
   const folders = new Set([top]);
   for (const file of files)
@@ -102,7 +102,7 @@ function allIn(folder: string): string[] {
     );
     return [folder, ...inner.flatMap(({ name }) => allIn(join(folder, name)))];
   } catch {
-    // It has gone meanwhile.
+    // The folder was deleted in the meantime.
     return [];
   }
 }

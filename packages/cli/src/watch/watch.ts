@@ -26,7 +26,7 @@ export interface WatchOptions {
   environment?: string;
 }
 
-/** Ends when its process does. */
+/** Runs until the process ends. */
 export async function watch(stacks: string[], { environment }: WatchOptions): Promise<number> {
   const files = projectAt(process.cwd());
   chosen(files, stacks, environment);
@@ -38,21 +38,21 @@ export async function watch(stacks: string[], { environment }: WatchOptions): Pr
   const settings = realpathSync(join(files.root, files.configurations));
   const saved = new SavedFiles(top);
   const planning = new PlanningProcess();
-  // It may be too busy to see that this process has gone.
+  // The child process may be too busy to notice that this process has ended.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => {
       planning.replace();
       process.kill(process.pid, signal);
     });
-  /** The latest plan of each stack; one that cannot be planned now still has that of before. */
+  /** The latest plan of each stack. If a stack cannot be planned now, its earlier plan is kept. */
   const plans = new Map<string, StackPlan>();
   let paths: string[] | undefined;
   let next = saved.next();
   for (;;) {
-    // Settings are read anew for each plan.
+    // Settings files are read for each plan, so they do not require a new process.
     if (paths?.some((path) => !isStackFile(join(top, path), settings))) planning.replace();
     const started = performance.now();
-    // What is saved meanwhile is planned in its place: a program may never end.
+    // A save during a plan restarts it, because a program may never end.
     const first = await Promise.race([planning.plan({ stacks, environment }), next]);
     if (!Array.isArray(first)) {
       const took = `${((performance.now() - started) / 1000).toFixed(1)} s`;
@@ -77,7 +77,7 @@ function show(answer: Answer, isFirst: boolean, plans: Map<string, StackPlan>, f
     } else print(answer.outcomes, plans, files);
     if ("outcomes" in answer) remember(answer.outcomes, plans);
   } catch (error) {
-    // Prices are files that can be wrong for a while, too.
+    // A price file can also be invalid for a while.
     if (!(error instanceof PlanError)) throw error;
     console.error(error.message);
   }
@@ -89,7 +89,7 @@ function remember(outcomes: readonly Outcome[], plans: Map<string, StackPlan>): 
   for (const plan of plansOf(outcomes)) plans.set(plan.stack, plan);
 }
 
-/** How many files are named. */
+/** The maximum number of files that are listed. */
 const named = 3;
 
 function heading(paths: readonly string[]): string {
@@ -97,7 +97,7 @@ function heading(paths: readonly string[]): string {
   return `${new Date().toTimeString().slice(0, 8)} ${paths.slice(0, named).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/** What differs from the latest plans. */
+/** Prints the differences from the latest plans. */
 function print(
   outcomes: readonly Outcome[],
   plans: ReadonlyMap<string, StackPlan>,
@@ -136,7 +136,7 @@ function print(
   }
 }
 
-/** Findings that are new, and those that are no more. */
+/** New findings, and findings that no longer exist. */
 function findingsOf(now: StackPlan, before: StackPlan | undefined): string[] {
   const lines = ({ stack, findings }: StackPlan): string[] =>
     findings.filter(({ severity }) => severity !== "waived").map((one) => `${stack}: ${findingLine(one)}`);

@@ -1,4 +1,4 @@
-// Plans for `ballast watch`, in a process of its own: modules of a program are loaded once, so a changed one takes another process.
+// Plans for `ballast watch` in a separate process, because a process loads each module of a program only once.
 import module from "node:module";
 import { join } from "node:path";
 import { PlanError, projectAt } from "@ballast/plan";
@@ -11,7 +11,7 @@ export interface Asked {
   environment: string | undefined;
 }
 
-/** What there is, or why there is nothing. */
+/** The plans, or the error that prevented them. */
 export type Answer = { outcomes: Outcome[] } | { error: string };
 
 async function answer({ stacks, environment }: Asked): Promise<Answer> {
@@ -29,7 +29,7 @@ keepPlans();
 process.on("message", (asked: Asked) => {
   void answer(asked).then((told) => {
     process.send?.(told);
-    // So that the next save need not wait for it, where plans of earlier runs were enough.
+    // Load the planner now, so that the next save need not wait for it if cached plans were sufficient.
     void plannerOf(projectAt(process.cwd())).catch(() => undefined);
   });
 });

@@ -3,7 +3,8 @@ import { isOn, type Client, type Protection, type VpcArgs } from "@ballast/contr
 import type * as pulumi from "@pulumi/pulumi";
 import { allow } from "../clients/allow.ts";
 
-// What the two kinds of load balancer have in common: their group, who may come in, and the way to the targets.
+// Common parts of both kinds of load balancer: the security group, the permitted clients, and the rules to the
+// targets.
 
 /** How a load balancer checks whether a task is healthy. */
 export interface HealthCheck {
@@ -42,15 +43,15 @@ export interface FrontDoorArgs extends VpcArgs {
   deletionProtection?: Protection;
 }
 
-/** What a listener needs opened. */
+/** Ports that a listener requires in security groups. */
 export interface Opening {
-  /** Ports on which clients come in. */
+  /** Listener ports for clients. */
   ports: Record<string, number>;
-  /** Ports of the targets, the health check's among them. */
+  /** Ports of the targets, including that of the health check. */
   targetPorts: Record<string, number>;
 }
 
-/** What load balancers of each type have. */
+/** Arguments that load balancers of both types share. */
 export function balancerArgs(
   name: string,
   args: FrontDoorArgs,
@@ -157,7 +158,7 @@ export function createTargetGroup(
   );
 }
 
-/** Of a check, that it asks for a path. */
+/** Whether a health check uses HTTP or HTTPS, and so has a path. */
 export function isOverHttp(protocol: string): boolean {
   return protocol.startsWith("HTTP");
 }

@@ -8,9 +8,9 @@ export const alternateSuffix = "-alt";
 const priority = 1;
 
 export interface ListenerTargets {
-  /** Known once the listener sends there. */
+  /** Known after the listener forwards to the target group. */
   targetGroupArn: pulumi.Output<string>;
-  /** Of a listener with `trafficShift`. @default - none */
+  /** Set for a listener with `trafficShift`. @default none */
   shift?: TrafficShift;
 }
 

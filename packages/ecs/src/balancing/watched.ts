@@ -149,7 +149,8 @@ function certificateAlarms(name: string, listeners: Listeners): Record<string, W
                 threshold: 30,
                 periodSeconds: 86_400,
                 evaluationPeriods: 1,
-                // Of an ended one there is no value, and it stays an alarm.
+                // ACM publishes no DaysToExpiry for an expired certificate. With `ignore`, the alarm keeps its ALARM
+                // state.
                 missingData: MissingData.Ignore,
               },
             ],

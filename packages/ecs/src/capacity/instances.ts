@@ -20,9 +20,10 @@ import { MachineImage, machineImageFacts } from "./machineImages.ts";
 import { checkPinnedImage } from "../patch/patchArgs.ts";
 import { windowsBootScript } from "./windowsBootScript.ts";
 
-// What container instances are, whatever starts them: an Auto Scaling group here, another's service elsewhere.
+// Container instances, independent of what launches them: an Auto Scaling group of this package, or a service of
+// another package.
 
-/** @returns What their parts bring, joined. */
+/** @returns the merged contributions of the parts. */
 export function checkInstances(faults: Faults, name: string, args: InstancesArgs): MergedInstancePart {
   const part = mergeInstanceParts(faults, args.parts);
   const facts = machineImageFacts(args.machineImage ?? MachineImage.AmazonLinux2023);

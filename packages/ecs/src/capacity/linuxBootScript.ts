@@ -17,7 +17,7 @@ export function linuxBootScript(input: BootScriptInput): string {
     agentRequiresBoot,
     unit("after-agent", [join, ...after.map(step)], {
       description: "Ballast boot steps that need the ECS agent",
-      // It must run where the agent does not start, so it does not require the agent.
+      // Must also run if the ECS agent does not start, so it does not require the agent.
       order: "Requires=ballast-boot.service\nAfter=ballast-boot.service ecs.service",
     }),
     startUnits(["ballast-boot", "ballast-after-agent"]),

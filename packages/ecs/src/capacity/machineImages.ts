@@ -53,7 +53,7 @@ export interface MachineImageFacts {
   operatingSystem: OperatingSystem;
   /** `x86_64` or `arm64`. */
   architecture: string;
-  /** It has the drivers of NVIDIA's GPUs, and is for types that have one. */
+  /** True if the image contains NVIDIA drivers, for instance types with GPUs. */
   forGpus: boolean;
   /** Public SSM parameter that always names the newest image; AWS withdraws older Windows images. */
   parameter: string;

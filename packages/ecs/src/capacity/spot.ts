@@ -48,7 +48,10 @@ export function checkPools(faults: Faults, path: string, instanceTypes: string[]
   );
 }
 
-/** What the group buys; capacity providers understand no weights, so one instance counts as one whatever its type. */
+/**
+ * The purchase options of the group. Capacity providers do not support instance weights, so each instance counts as
+ * one, whatever its type.
+ */
 export function instancesDistribution(
   spot: SpotArgs | undefined,
 ): aws.types.input.autoscaling.GroupMixedInstancesPolicyInstancesDistribution {

@@ -3,13 +3,13 @@ import type { Client } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
 export interface AllowArgs {
-  /** The group of the server. */
+  /** Security group of the server. */
   serverGroupId: pulumi.Input<string>;
-  /** Who may connect; the keys name the rules. */
+  /** Permitted clients; the keys name the rules. */
   clients: Record<string, Client>;
   /** TCP ports of the server; the keys name the rules. */
   ports: Record<string, number>;
-  /** What listens there, in the characters that EC2 allows: no apostrophes. */
+  /** Description of the server, in the characters that EC2 allows: no apostrophes. */
   description: string;
 }
 

@@ -95,7 +95,7 @@ function joinAlarm({ clusterName, name, capacities }: WatchedCluster): WatchAlar
     threshold: 1,
     periodSeconds: 60,
     evaluationPeriods: minutes,
-    // Where no task runs, nobody counts the instances, and services say what they miss.
+    // Without tasks, the metric has no data; the services' alarms report missing tasks.
     missingData: MissingData.NotBreaching,
   };
 }

@@ -6,7 +6,7 @@ import type { ServiceArgs } from "../service/serviceArgs.ts";
 import { recordType, tellsPort } from "./dnsRecord.ts";
 import { type DnsDiscovery, type ServiceConnect, type ServiceDiscovery } from "./discoveryArgs.ts";
 
-/** What a service says of its names, with the DNS name and the ways in that these need. */
+/** The service's arguments for discovery, with the Cloud Map service and the security group rules that they require. */
 export function discoveryArgs(
   name: string,
   args: ServiceArgs,
@@ -37,9 +37,9 @@ function registry(
         routingPolicy: "MULTIVALUE",
         dnsRecords: [{ type: recordType(record), ttl: ttlSeconds }],
       },
-      // ECS says which tasks are healthy. The provider drops an empty block, and AWS has 1 for every threshold.
+      // ECS reports which tasks are healthy. The provider drops an empty block, and AWS sets every threshold to 1.
       healthCheckCustomConfig: { failureThreshold: 1 },
-      // What ECS has not taken out yet when its service is gone.
+      // Deletes instances that ECS has not deregistered when the service is deleted.
       forceDestroy: true,
     },
     child,

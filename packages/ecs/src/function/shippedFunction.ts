@@ -27,13 +27,16 @@ export interface ShippedFunction {
   source: string;
   /** Modules that the source imports, by their paths. @default - none */
   files?: pulumi.asset.AssetMap;
-  /** Where it reaches what is in a VPC. There it needs a way to what it calls of AWS. @default - in no VPC */
+  /**
+   * Subnets and security groups, if it must reach resources in a VPC. There it needs a route to the AWS APIs that it
+   * calls. @default - not in a VPC
+   */
   network?: FunctionNetwork;
-  /** What it may do, beside writing its log. */
+  /** Permissions in addition to writing its log. */
   statements: Statement[];
   /** Everyone who may describe the function can read them, so no secrets. */
   environment: Record<string, pulumi.Input<string>>;
-  /** 1 to 900. */
+  /** Seconds, 1 to 900. */
   timeoutSeconds: number;
   retention: Retention | undefined;
 }

@@ -1,4 +1,4 @@
-// JSONata and Amazon States Language, as far as the state machine that replaces hosts needs them.
+// The parts of JSONata and Amazon States Language that the patching state machine uses.
 
 /** A state of Amazon States Language with JSONata. */
 export type State = Record<string, unknown>;

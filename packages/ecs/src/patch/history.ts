@@ -9,9 +9,9 @@ export const followHours = 3;
 // An execution's history has at most 25,000 events (Step Functions developer guide, "Service quotas", read 2026-11-27), and the
 // execution fails with the next one. So it looks less often the more there is to read.
 
-/** What an answer of AWS, which must not have more than 256 KiB, has room for. */
+/** Hosts per page, so that a response stays below the limit of 256 KiB. */
 export const hostsOfPage = 20;
-/** Each answer has the service's last 100 events. */
+/** Services per call, because each response contains the last 100 events of each service. */
 export const servicesOfCall = 3;
 export const servicesOfPage = 100;
 

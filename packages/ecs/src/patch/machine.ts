@@ -20,7 +20,8 @@ export function patchMachine(facts: MachineFacts): object {
   return {
     Comment: "Replaces container instances whose machine image is older than allowed",
     QueryLanguage: "JSONata",
-    // What it follows, and its longest wait, end before. Without it, a call that is not answered would be waited for a year.
+    // Longer than the refresh that it follows plus its longest wait. Without a limit, a call without a response would
+    // be waited for up to a year.
     TimeoutSeconds: (followHours + 2) * 3600,
     StartAt: "Begin",
     States: {
@@ -183,7 +184,7 @@ function refreshStates({ calls, groupName, preferences, volumeNames }: MachineFa
       Type: "Choice",
       Choices: [
         {
-          // What others began may have left instances alone: all are looked at again.
+          // A refresh that someone else started may have skipped instances, so all are checked again.
           Condition: jsonata('$status = "Successful"'),
           Assign: { refresh: "", startError: "", ...(!hasVolumes && { checkedAt: jsonata(now) }) },
           Next: "ReadHosts",

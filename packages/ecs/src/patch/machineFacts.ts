@@ -1,6 +1,6 @@
-/** What the state machine must know of its capacity. */
+/** Properties of the capacity that the state machine needs. */
 export interface MachineFacts {
-  /** Beginning of what it calls: `arn:aws:states:::aws-sdk:`. */
+  /** Prefix of the resources that it calls: `arn:aws:states:::aws-sdk:`. */
   calls: string;
   groupName: string;
   clusterName: string;
@@ -10,8 +10,8 @@ export interface MachineFacts {
   /** @default - the newest image */
   pinnedImageId?: string;
   maximumAgeDays: number;
-  /** Those of the group's own refreshes. */
+  /** Preferences of the group's own instance refreshes. */
   preferences: object;
-  /** Volumes that one host at a time holds, by their Name tags. */
+  /** Name tags of volumes that can be attached to one host at a time. */
   volumeNames: string[];
 }

@@ -50,7 +50,7 @@ export interface PinnedImage {
   released: string;
 }
 
-/** What is used where nothing else is asked for. */
+/** Defaults. */
 export const patchDefaults = {
   maximumAgeDays: 30,
   // The second night repeats what failed in the first, and keeps the time between two runs below what an alarm can look back.

@@ -3,18 +3,21 @@ import * as pulumi from "@pulumi/pulumi";
 import { taggedSnapshotStatements, volumeKeysStatements } from "../roles/taggedSnapshots.ts";
 import { snapshotTag } from "./snapshots.ts";
 
-/** What the state machine's role is about. */
+/** The resources that the state machine's role may use. */
 export interface PatchScope {
   site: Site;
   group: { arn: pulumi.Output<string>; name: pulumi.Output<string> };
   clusterName: pulumi.Input<string>;
-  /** @default - a pinned image, which nobody looks up */
+  /** The SSM parameter of the image. @default - the image is pinned, so no parameter is read */
   parameter?: string;
-  /** By their Name tags, with the key of each. */
+  /** Volumes with their KMS keys, by Name tag. */
   volumes: Record<string, InstanceVolume>;
 }
 
-/** What the state machine calls, and of what. Resource types and keys: service authorization reference (2026-11). */
+/**
+ * Permissions for the state machine's calls. Resource types and condition keys: service authorization reference
+ * (2026-11).
+ */
 export function patchStatements(scope: PatchScope): Statement[] {
   const { site, group, clusterName, parameter, volumes } = scope;
   const names = Object.keys(volumes);
@@ -59,7 +62,7 @@ function snapshotStatements({ site, group, volumes }: PatchScope, names: string[
     {
       actions: ["ec2:CreateSnapshots"],
       resources: [regionalArn(site, "ec2", "instance/*")],
-      // Auto Scaling writes this tag, and nobody else can.
+      // Only Auto Scaling can set this tag.
       conditions: { StringEquals: { "aws:ResourceTag/aws:autoscaling:groupName": [group.name] } },
     },
     {

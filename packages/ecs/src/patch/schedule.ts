@@ -8,7 +8,7 @@ import { patchMachine } from "./machine.ts";
 import { patchDefaults, pinnedImageId } from "./patchArgs.ts";
 import { patchStatements } from "./rights.ts";
 
-/** What patching is told of the capacity's own resources. */
+/** The capacity's resources that patching uses. */
 export interface Patched {
   part: MergedInstancePart;
   group: aws.autoscaling.Group;

@@ -75,7 +75,7 @@ export function snapshotStates({ calls, groupName, volumeNames }: MachineFacts):
             InstanceSpecification: {
               InstanceId: jsonata("$states.input"),
               ExcludeBootVolume: true,
-              // Those that ECS makes for tasks, for example.
+              // For example, volumes that ECS creates for tasks.
               ExcludeDataVolumeIds: jsonata(
                 "($id := $states.input; [$hosts[id = $id].($root := root; disks[device != $root].volume)[$not($ in $volumes)]])",
               ),

@@ -14,7 +14,7 @@ import { isDeployedByPipeline } from "../task/shape.ts";
 import { isDaemon } from "./scheduling.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
 
-/** What ECS waits between parts of the traffic, by default; the percentages are ECS's own (API reference, 2026-11). */
+/** Default waits of traffic shifting; the percentages are ECS's defaults (API reference, 2026-11). */
 const deploymentDefaults = {
   bakeMinutes: 5,
   canaryPercent: 5,
@@ -23,7 +23,7 @@ const deploymentDefaults = {
   stepBakeMinutes: 6,
 } as const;
 
-/** What a deployment waits, and how much of the traffic moves at once. */
+/** Waits of a deployment, and the percentage of traffic that shifts at once. */
 export type DeploymentPace = Required<Pick<ServiceDeployment, keyof typeof deploymentDefaults>>;
 
 /** With ECS's defaults. */

@@ -27,7 +27,7 @@ const stages: Record<LifecycleStage, string> = {
   postProductionTrafficShift: "POST_PRODUCTION_TRAFFIC_SHIFT",
 };
 
-/** What a service says of its deployments, with the roles by which ECS moves traffic and invokes functions. */
+/** The service's deployment arguments, with the roles with which ECS shifts traffic and invokes functions. */
 export function deploymentArgs(
   name: string,
   { deployment, loadBalancers = {}, site }: ServiceArgs,

@@ -1,12 +1,12 @@
 import { fromComputed, type WatchMetric } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
-/** What CloudWatch measures of a service, by its cluster's and its own name. */
+/** CloudWatch metrics of a service, identified by the names of the cluster and the service. */
 export interface ServiceMetrics {
   dimensions: ServiceDimensions;
-  /** Of the cluster's Container Insights. */
+  /** From Container Insights of the cluster. */
   running: WatchMetric;
-  /** Of the cluster's Container Insights. */
+  /** From Container Insights of the cluster. */
   desired: WatchMetric;
   processors: WatchMetric;
   memory: WatchMetric;

@@ -62,7 +62,7 @@ export function createScaling(
     );
 }
 
-/** What each policy keeps, by the last word of its name. */
+/** The tracked metric of each policy, keyed by the last part of the policy's name. */
 function trackingOf(
   { cpuPercent, memoryPercent, requestsPerTarget = {}, queue }: ServiceScaling,
   loadBalancers: Targets,

@@ -47,7 +47,7 @@ export interface ServicePlan {
   ownAddresses: boolean;
   subnetIds: pulumi.Input<string>[];
   volume: ManagedVolume | undefined;
-  /** Those to save before a deployment. */
+  /** Volumes to back up before a deployment. */
   saved: Record<string, ServiceVolume>;
   placement: ServicePlacement;
   waivers: Waivers;

@@ -93,7 +93,7 @@ async function runJob({ id: jobId, data }, context) {
   } catch (error) {
     const message = (error instanceof Error ? error.message : String(error)).slice(0, 5000);
     await answer(new PutJobFailureResultCommand({ jobId, failureDetails: { type: "JobFailed", message } }));
-    // Counted as an error of the function, which Lambda is told not to call again.
+    // Counts as an error of the function; retries are disabled in Lambda.
     throw error;
   }
 }

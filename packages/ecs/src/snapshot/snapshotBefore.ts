@@ -19,17 +19,17 @@ import { snapshotHandler } from "./handler.ts";
 /** Task definitions whose snapshots stay, the new one among them. */
 export const defaultKeptSnapshots = 3;
 
-/** Lambda's limit. */
+/** Lambda's maximum timeout. */
 const timeoutSeconds = 900;
-/** What CodePipeline waits for an answer of the function (user guide, "Quotas in AWS CodePipeline", 2026-11). */
+/** Time that CodePipeline waits for the function's result (user guide, "Quotas in AWS CodePipeline", 2026-11). */
 const answerSeconds = 1200;
 
 export interface SnapshotBefore {
-  /** What the service waits for; undefined where a pipeline calls the function. */
+  /** The invocation for which the service waits; undefined if a pipeline calls the function. */
   invocation: aws.lambda.Invocation | undefined;
-  /** By the volume's tag `Name`; undefined where a pipeline calls the function. */
+  /** Snapshot ids by the volume's Name tag; undefined if a pipeline calls the function. */
   snapshotIds: pulumi.Output<Record<string, string>> | undefined;
-  /** The function's name, for the pipeline that calls it; undefined where the update calls it. */
+  /** The function's name, for the pipeline that calls it; undefined if the update calls it. */
   functionName: pulumi.Output<string> | undefined;
   watchPart: WatchPart;
   /** Why the log goes with its stack. */
@@ -119,7 +119,10 @@ function callOnce(name: string, saver: aws.lambda.Function, child: pulumi.Compon
   );
 }
 
-/** What the function answered. An answer of something else is not a reason to end a deployment that has its snapshots. */
+/**
+ * The snapshot ids in the function's response. An unexpected response does not fail a deployment whose snapshots
+ * exist.
+ */
 function idsIn(result: string): Record<string, string> {
   try {
     return (JSON.parse(result) as { snapshots?: Record<string, string> }).snapshots ?? {};

@@ -6,14 +6,14 @@ import * as pulumi from "@pulumi/pulumi";
 export interface ClosedBucketArgs {
   /** @default - the account's key for Amazon S3 */
   kmsKeyArn?: pulumi.Input<string> | undefined;
-  /** What is deleted, and when. Unfinished uploads are deleted after a day. */
+  /** Expiration rules. Unfinished uploads are deleted after a day. */
   lifecycle: {
     id: string;
-    /** Of the objects that go. @default - all */
+    /** Prefix of the objects to delete. @default - all objects */
     prefix?: string;
-    /** After which what was overwritten goes. */
+    /** Days after which noncurrent versions are deleted. */
     days: number;
-    /** Current objects go then, too. @default false */
+    /** Whether current objects are deleted after the same time. @default false */
     current?: boolean;
   };
   retention: Retention | undefined;

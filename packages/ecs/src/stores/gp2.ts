@@ -1,6 +1,6 @@
 import { ebsVolumes, gp2Performance } from "@ballast/aws/services/volumeLimits";
 
-/** What a volume delivers at the most. */
+/** The maximum performance of a volume. */
 export interface VolumePerformance {
   /** I/O operations per second, with bursts. */
   iops: number;

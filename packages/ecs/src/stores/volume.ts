@@ -75,7 +75,7 @@ export function checkVolume(
   });
 }
 
-/** What at least one type accepts. */
+/** The widest limits that at least one volume type accepts. */
 function widest(types: VolumeTypes): VolumeLimits {
   const join = (property: keyof VolumeLimits): Range => {
     const ranges = Object.values(types).flatMap((limits) => limits[property] ?? []);

@@ -130,7 +130,7 @@ function checkSizes(faults: Faults, path: string, container: ContainerArgs): voi
   checkWhole(faults, `${at}.startPeriodSeconds`, startPeriodSeconds, { from: 0, to: 300, unit: "seconds" });
 }
 
-/** What parts bring must fit the containers and volumes that are there. */
+/** Checks that the contributions of parts match the task's containers and volumes. */
 export function checkParts(
   faults: Faults,
   parts: Record<string, TaskPart>,
@@ -194,7 +194,7 @@ export function checkContainerSizes(
   const all = Object.values(containers);
   const reservedCpu = all.reduce((sum, one) => sum + (one.cpu ?? 0), 0);
   const reservedMemory = all.reduce((sum, one) => sum + (one.memoryReservationMiB ?? one.memoryMiB ?? 0), 0);
-  // Of a Windows container the CPU is a limit, not a share.
+  // For a Windows container, CPU is a limit, not a reservation.
   if (cpu !== undefined && reservedCpu > cpu && !windows)
     faults.add(
       "cpu",

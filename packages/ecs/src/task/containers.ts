@@ -133,7 +133,7 @@ export interface RenderContext {
   region: pulumi.Input<string>;
 }
 
-/** What the container definitions are made of. */
+/** Inputs of the container definitions. */
 export interface RenderedTask {
   containers: Record<string, ContainerArgs>;
   /** Those that set the owners of volumes: nothing of the parts comes into them. */
@@ -154,7 +154,7 @@ export function renderContainers(
   ]);
 }
 
-/** What parts bring into one container. */
+/** Contributions of the parts to one container. */
 interface Brought {
   mountPoints: MountPoint[];
   secrets: [variable: string, valueFrom: pulumi.Input<string>][];

@@ -41,7 +41,7 @@ export function parseImage(image: string): ImageReference | undefined {
   };
 }
 
-/** What is wrong with a container's image, if anything. */
+/** Returns the error of a container's image reference, if there is one. */
 export function imageFault(image: string, hasRegistryCredentials: boolean): string | undefined {
   const reference = parseImage(image);
   const shown = given(image);

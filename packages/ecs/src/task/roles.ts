@@ -22,11 +22,11 @@ export interface RolesArgs {
 }
 
 export interface Roles {
-  /** With which ECS pulls images, fetches secrets and writes logs. */
+  /** Execution role, with which ECS pulls images, reads secrets and writes logs. */
   execution: aws.iam.Role;
-  /** With which the application acts. */
+  /** Task role, which the application uses. */
   task: aws.iam.Role;
-  /** What must stand before a task can start. */
+  /** Policies that must exist before a task can start. */
   policies: aws.iam.RolePolicy[];
 }
 

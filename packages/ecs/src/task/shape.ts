@@ -47,7 +47,7 @@ export const TaskDefinitionOwner = {
 } as const;
 export type TaskDefinitionOwner = (typeof TaskDefinitionOwner)[keyof typeof TaskDefinitionOwner];
 
-/** What a service of such a task definition leaves to its owner. */
+/** Properties of the service that its owner changes, and Pulumi therefore ignores. */
 export const leftToOwner: Record<TaskDefinitionOwner, string[]> = {
   program: [],
   pipeline: ["taskDefinition"],

@@ -48,7 +48,7 @@ export function check(faults: Faults, args: WatchArgs, name: string): void {
 
 /** CloudWatch API reference, PutCompositeAlarm, AlarmRule. */
 const longestRule = { alarms: 100, characters: 10_240 };
-/** What Pulumi adds to a name by default: a hyphen and seven digits. */
+/** The suffix that Pulumi adds to names: a hyphen and seven random characters. */
 const suffix = "-0123456";
 
 function checkSymptoms(faults: Faults, names: string[]): void {

@@ -15,7 +15,7 @@ export function createTopic(
     {
       description: `Messages of ${name} on their way`,
       enableKeyRotation: true,
-      // It encrypts messages only until they are delivered.
+      // The key encrypts messages only until they are delivered, so a short waiting period is sufficient.
       deletionWindowInDays: 7,
       policy: keyPolicy(site),
     },

@@ -2,7 +2,7 @@ import { DescribeDirectoriesCommand } from "@aws-sdk/client-directory-service";
 import { openAccount } from "../doctor/account/account.ts";
 import { OperateError } from "../operateError.ts";
 
-/** Addresses of a directory's DNS servers. @throws {OperateError} if AWS names none. */
+/** Addresses of a directory's DNS servers. @throws {OperateError} if AWS returns none. */
 export async function directoryServers(
   region: string,
   profile: string | undefined,

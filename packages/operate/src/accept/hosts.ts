@@ -11,7 +11,7 @@ export interface PlacedTask {
   ec2InstanceId: string;
 }
 
-/** @throws {OperateError} if none runs on a container instance. */
+/** @throws {OperateError} if no task of the service runs on a container instance. */
 export async function placedTask(aws: Aws, cluster: string, service: string): Promise<PlacedTask> {
   await requireService(aws, cluster, service);
   const running = await runningTasks(aws, cluster, service);
@@ -26,14 +26,14 @@ export async function placedTask(aws: Aws, cluster: string, service: string): Pr
 }
 
 export interface HostScript {
-  /** Of Bash or of PowerShell, by the host's system. */
+  /** Lines of Bash or PowerShell, depending on the host's operating system. */
   lines: string[];
   isWindows: boolean;
 }
 
-/** What a script on a host ended with. */
+/** The result of a script on a host. */
 export interface HostAnswer {
-  /** Systems Manager's word: `Success`, `Failed`, `TimedOut`, … */
+  /** Systems Manager's status: `Success`, `Failed`, `TimedOut`, … */
   status: string;
   exitCode: number;
   output: string;
@@ -41,9 +41,9 @@ export interface HostAnswer {
 }
 
 /**
- * Runs a script on an instance by Systems Manager's Run Command, as root or SYSTEM, and waits for its end.
+ * Runs a script on an instance with Run Command of Systems Manager, as root or SYSTEM, and waits for its end.
  *
- * @throws {OperateError} if the instance cannot be asked; a script that fails is an answer.
+ * @throws {OperateError} if the command cannot be sent. A script that fails does not throw.
  */
 export async function runOnHost(
   aws: Aws,
@@ -52,7 +52,7 @@ export async function runOnHost(
   pace: Pace,
 ): Promise<HostAnswer> {
   const watch = new Watch(pace);
-  // An agent that starts registers after its instance runs.
+  // The SSM Agent registers some time after its instance has started.
   const commandId = await watch.until(async () => {
     const sent = await unless(/^InvalidInstanceId$/, aws.ssm.send(sending(instanceId, script)));
     return sent === undefined
@@ -89,7 +89,7 @@ export async function rebootHost({ ec2 }: Aws, instanceId: string): Promise<void
   await ec2.send(new RebootInstancesCommand({ InstanceIds: [instanceId] }));
 }
 
-/** Waits until an agent that was lost by a reboot is connected again. */
+/** Waits until the ECS agent is connected again after a reboot. */
 export async function agentBack(aws: Aws, cluster: string, instanceId: string, pace: Pace): Promise<void> {
   let wasAway = false;
   const watch = new Watch(pace);
@@ -97,7 +97,7 @@ export async function agentBack(aws: Aws, cluster: string, instanceId: string, p
     const host = (await containerInstances(aws, cluster)).find((one) => one.ec2InstanceId === instanceId);
     const isConnected = host?.agentConnected === true;
     wasAway ||= !isConnected;
-    // A reboot that is over before anyone looked is over as well.
+    // If no poll has seen the agent disconnected within this time, the reboot was shorter than a poll interval.
     if (isConnected && (wasAway || watch.seconds >= unseenSeconds)) return { done: undefined };
     return { waiting: `the ECS agent of ${instanceId} is ${isConnected ? "still connected" : "away"}` };
   });

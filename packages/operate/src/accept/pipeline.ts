@@ -8,7 +8,7 @@ export interface CommittedFile {
   text: string;
 }
 
-/** @returns the id of a new commit on the branch; of the last one if it has these files already. */
+/** @returns the id of the new commit on the branch, or of the latest commit if it already contains these files. */
 export async function commitFiles(
   aws: Aws,
   repositoryName: string,
@@ -55,7 +55,7 @@ interface Execution {
 /** How the pipeline's execution for a commit ended. */
 export interface PipelineEnd {
   executionId: string;
-  /** CodePipeline's word: `Succeeded`, `Failed`, `Stopped`, … */
+  /** CodePipeline's status: `Succeeded`, `Failed`, `Stopped`, … */
   status: string;
 }
 

@@ -7,10 +7,10 @@ import { Watch, type Pace } from "../watch.ts";
 const underWay = /^(Pending|InProgress|Baking|Cancelling|RollbackInProgress)$/;
 
 /**
- * Replaces the instances of a group as its patching does: a successor first, then the drained predecessor ends. A refresh that goes on
- * already is followed.
+ * Replaces the instances of a group as its patching does: launches a replacement first, then drains and terminates
+ * the old instance. If an instance refresh is already in progress, waits for it instead.
  *
- * @throws {OperateError} if it does not succeed.
+ * @throws {OperateError} if the refresh does not succeed.
  */
 export async function replaceHosts(aws: Aws, group: string, pace: Pace): Promise<void> {
   const before = await lastRefresh(aws, group);

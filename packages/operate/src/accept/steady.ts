@@ -3,7 +3,7 @@ import { readServices } from "../status/readServices.ts";
 import type { ServiceState } from "../status/serviceState.ts";
 import { Watch, type Pace } from "../watch.ts";
 
-/** Waits until every service of a cluster is healthy, or wants no task. */
+/** Waits until every service of a cluster is healthy or has a desired count of 0. */
 export function allSteady(aws: Aws, cluster: string, pace: Pace): Promise<ServiceState[]> {
   return new Watch(pace).until<ServiceState[]>(async () => {
     const all = await readServices(aws, cluster);

@@ -18,9 +18,10 @@ interface TaggedPage {
 }
 
 /**
- * ARNs of everything in the region with all of these tags, sorted; also of what is gone and that AWS still lists.
+ * Sorted ARNs of all resources in the region with all of these tags, including deleted resources that AWS still
+ * lists.
  *
- * @param tags Undefined stands for any value.
+ * @param tags Undefined matches any value.
  */
 export async function taggedResources(aws: Aws, tags: Record<string, string | undefined>): Promise<string[]> {
   const TagFilters = Object.entries(tags).map(([Key, value]) => ({
@@ -44,11 +45,14 @@ export interface Search {
   aws: Aws;
   backups: Backups;
   tags: Record<string, string>;
-  /** ARNs that do not count, unless a run of `accept` created them. */
+  /** ARNs of resources to ignore, unless a run of `accept` created them. */
   before: string[];
 }
 
-/** What has the tags, had them not before or is of any run, and still stands: what an earlier run has left is left, too. */
+/**
+ * The existing resources with the tags, without those in `before`. Resources that an earlier run of `accept` created
+ * are always included.
+ */
 export async function tagged({ aws, backups, tags, before }: Search): Promise<string[]> {
   const ofRuns = await taggedResources(aws, { ...tags, [markTag]: undefined });
   const all = await taggedResources(aws, tags);
@@ -56,7 +60,10 @@ export async function tagged({ aws, backups, tags, before }: Search): Promise<st
   return standingOf(aws, backups, fresh);
 }
 
-/** The same, once nothing is left or time is up: how long AWS lists what is deleted is in no guide. */
+/**
+ * As `tagged`, polled until nothing is left or the time limit is reached. AWS does not document how long it lists
+ * deleted resources.
+ */
 export async function leftOver(search: Search, pace: Pace): Promise<string[]> {
   let left: string[] = [];
   try {
@@ -71,8 +78,8 @@ export async function leftOver(search: Search, pace: Pace): Promise<string[]> {
 }
 
 /**
- * Those that still stand. AWS lists what was deleted for a while, and keeps some things on purpose: revisions of task definitions,
- * clusters and services as INACTIVE, keys until their waiting period ends.
+ * The resources that still exist. AWS lists deleted resources for a while, and intentionally keeps some: task
+ * definition revisions, clusters and services as INACTIVE, and KMS keys until their waiting period ends.
  */
 export async function standingOf(aws: Aws, backups: Backups, arns: string[]): Promise<string[]> {
   const ended = await endedInstances(aws, arns);

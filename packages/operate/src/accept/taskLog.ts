@@ -3,7 +3,10 @@ import type { Aws } from "../aws.ts";
 import { readLogs, sourcesOf } from "../status/logs.ts";
 import { Watch, type Pace } from "../watch.ts";
 
-/** Waits until a container of a task definition has written lines that match, since a moment: logs arrive later than a task ends. */
+/**
+ * Waits until a container has written matching lines since a given time. Log events can arrive after the task has
+ * ended.
+ */
 export async function loggedLines(
   aws: Aws,
   { taskDefinition, since, wanted }: { taskDefinition: string; since: Date; wanted: RegExp },

@@ -10,24 +10,24 @@ import { requireService, runningTasks } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import { Watch, type Pace } from "../watch.ts";
 
-/** A task that is run once, where a service of its cluster runs. */
+/** A standalone task that uses the network and capacity of a service of its cluster. */
 export interface OnceTask {
   cluster: string;
-  /** Whose network and capacity it uses. */
+  /** The service whose network and capacity the task uses. */
   like: string;
   taskDefinition: string;
   container: string;
   command: string[];
 }
 
-/** How a task that was run once ended. */
+/** The result of a standalone task. */
 export interface OnceEnded {
   taskArn: string;
   exitCode: number | undefined;
   reason: string;
 }
 
-/** Runs tasks at the same time, and waits until all have stopped. */
+/** Runs tasks in parallel, and waits until all have stopped. */
 export async function runOnce(aws: Aws, all: OnceTask[], pace: Pace): Promise<OnceEnded[]> {
   const watch = new Watch(pace);
   const arns: string[] = [];
@@ -62,7 +62,7 @@ async function start(aws: Aws, one: OnceTask): Promise<string> {
       cluster,
       taskDefinition,
       ...(networkConfiguration && { networkConfiguration }),
-      // AWS refuses both together.
+      // RunTask rejects a launch type together with a capacity provider strategy.
       ...(capacityProviderStrategy.length > 0
         ? { capacityProviderStrategy }
         : { launchType: launchType ?? "FARGATE" }),
@@ -78,7 +78,7 @@ async function start(aws: Aws, one: OnceTask): Promise<string> {
   return taskArn;
 }
 
-/** What a task is to have instead of what a service's task has. */
+/** The differences from the service's task definition. */
 export interface Other {
   container: string;
   image: string;
@@ -86,7 +86,7 @@ export interface Other {
 }
 
 /**
- * Registers a task definition like that of a service, with another image, in a family of its own.
+ * Registers a copy of a service's task definition with another image, in a separate family.
  *
  * @returns its ARN.
  */
@@ -123,7 +123,7 @@ export async function deregister({ ecs }: Aws, taskDefinition: string): Promise<
   await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
 }
 
-/** What a service's running tasks run, by what ECS has pulled. */
+/** The images that a service's running tasks use, by the digests that ECS reports. */
 export async function runningImages(
   aws: Aws,
   cluster: string,

@@ -1,7 +1,9 @@
 import type { Service } from "@aws-sdk/client-ecs";
 import { fields, isFields, list } from "@ballast/model";
 
-/** The answers that are read: their member, the member that identifies an item, and the command. */
+/**
+ * The supported outputs of the AWS CLI: their top-level member, the member that identifies an item, and the command.
+ */
 export const answers = {
   containerInstances: { arn: "containerInstanceArn", command: "describe-container-instances" },
   services: { arn: "serviceArn", command: "describe-services" },
@@ -10,14 +12,14 @@ export const answers = {
 } as const;
 export type Member = keyof typeof answers;
 
-/** Lists hold nothing but ARNs. */
+/** Outputs of list commands, which contain only ARNs, by the describe output that is needed instead. */
 export const lists: Record<string, Member> = {
   containerInstanceArns: "containerInstances",
   serviceArns: "services",
   taskArns: "tasks",
 };
 
-/** Whether this is an answer of ECS's, and no file of the simulator's own. */
+/** Whether this is an output of the AWS CLI, and not a cluster file of the simulator. */
 export function isAnswer(value: unknown): boolean {
   return list(Array.isArray(value) ? value : [value]).some((one) => {
     const members = fields(one);
@@ -29,14 +31,14 @@ export function isAnswer(value: unknown): boolean {
   });
 }
 
-/** The service's own words, the newest first. */
+/** The service's events, newest first. */
 function messagesOf({ events = [] }: Service): { at: Date; message: string }[] {
   return events
     .map(({ createdAt, message = "" }) => ({ at: new Date(createdAt ?? 0), message }))
     .sort((one, other) => other.at.getTime() - one.at.getTime());
 }
 
-/** Of the service's words those that say why tasks wait, since it was last steady. */
+/** The latest event that explains why tasks wait, if the service has not reached a steady state since then. */
 export function complaintOf(service: Service): { at: Date; message: string } | undefined {
   const messages = messagesOf(service);
   const steady = messages.findIndex(({ message }) => message.includes("has reached a steady state"));

@@ -1,19 +1,19 @@
 import type { CapacityProvider, ContainerInstance, Service, Task, TaskDefinition } from "@aws-sdk/client-ecs";
 
-/** A cluster as ECS describes it, at one moment. */
+/** A snapshot of a cluster as ECS describes it. */
 export interface ClusterState {
   name: string;
   instances: ContainerInstance[];
   services: Service[];
-  /** Those that are not stopped. */
+  /** Tasks that are not stopped. */
   tasks: Task[];
-  /** By ARN: of the services, and of the tasks where they are known. */
+  /** Known task definitions of services and tasks, by ARN. */
   definitions: Map<string, TaskDefinition>;
-  /** Those that services name, where they are known. */
+  /** Known capacity providers that the services use. */
   capacityProviders: CapacityProvider[];
 }
 
-/** Where ECS runs a service's tasks. */
+/** On which kind of capacity ECS runs a service's tasks. */
 export type Runs = "instances" | "external" | "fargate" | "managed" | "unknown";
 
 export function whereRuns(service: Service, capacityProviders: CapacityProvider[]): Runs {
@@ -24,12 +24,15 @@ export function whereRuns(service: Service, capacityProviders: CapacityProvider[
   );
   if (launchType === "FARGATE" || names.some((name) => /^FARGATE(_SPOT)?$/.test(name))) return "fargate";
   if (launchType === "MANAGED_INSTANCES" || names.some((name) => managed.has(name))) return "managed";
-  // Task sets have task definitions of their own.
+  // With task sets, the task definition is set on each task set.
   if (taskDefinition === undefined) return "unknown";
   return launchType === "EXTERNAL" ? "external" : "instances";
 }
 
-/** `main` of `arn:…:container-instance/main/0123`; undefined for the ARNs of old, which do not name it. */
+/**
+ * `main` of `arn:…:container-instance/main/0123`; undefined for ARNs in the old format, which do not contain the
+ * cluster.
+ */
 export function clusterOfArn(arn: string): string | undefined {
   const parts = arn.split("/");
   return parts.length === 3 ? parts[1] : undefined;

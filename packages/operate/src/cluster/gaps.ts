@@ -1,7 +1,7 @@
 import { lastPart, serviceOf, some } from "../ecs.ts";
 import { whereRuns, type ClusterState } from "./clusterState.ts";
 
-/** What is missing in files, as far as they say so themselves: with it, the answer may be another. */
+/** Data that the input files refer to but do not contain, and that could change the result. */
 export function gapsOf({
   instances,
   services,

@@ -2,7 +2,7 @@ import type { Task } from "@aws-sdk/client-ecs";
 import type { TaskSpec } from "@ballast/placement";
 import { sizeOf } from "@ballast/aws/values";
 
-/** What a task that runs holds, as far as the task itself says: for those whose definition is not described. */
+/** The resources of a running task by its own description, for tasks whose task definition is not known. */
 export function needsOfTask({ cpu, memory, containers = [], attachments = [] }: Task): TaskSpec {
   const sum = (pick: (one: (typeof containers)[number]) => string | undefined): number =>
     containers.reduce((total, one) => total + Number(pick(one) ?? 0), 0);

@@ -14,10 +14,11 @@ import { providersNamed } from "../hosts/groups.ts";
 import type { ClusterState } from "./clusterState.ts";
 
 /**
- * Reads what placement depends on, and changes nothing. Its calls are those that docs/placement.md lists.
+ * Reads everything that placement depends on, with read-only calls that docs/placement.md lists.
  *
- * @param alsoDefinition A task definition to read beside: a family, with or without a revision, or an ARN.
- * @throws {OperateError} if there is no such cluster or task definition, or if ECS does not describe what it lists.
+ * @param alsoDefinition An additional task definition to read: a family, with or without a revision, or an ARN.
+ * @throws {OperateError} if the cluster or the task definition does not exist, or if ECS does not describe a listed
+ *   item.
  */
 export async function readCluster(
   aws: Aws,
@@ -49,7 +50,7 @@ export async function readCluster(
 }
 
 async function definition(definitions: TaskDefinitions, name: string): Promise<TaskDefinition> {
-  // ECS answers ClientException where there is none.
+  // ECS returns ClientException for a task definition that does not exist.
   const found = await unless(/^ClientException$/, definitions.get(name));
   if (found) return found;
   throw new OperateError(
@@ -67,7 +68,7 @@ function capacityProviders({ ecs }: Aws, all: Service[]): Promise<CapacityProvid
   );
 }
 
-/** @throws {OperateError} that names the services there are. */
+/** @throws {OperateError} if the service does not exist; the message lists the existing services. */
 export function requireServiceOf({ name, services: all }: ClusterState, service: string): Service {
   const found = all.find(({ serviceName }) => serviceName === service);
   if (found) return found;

@@ -21,10 +21,13 @@ import { lastPart, serviceOf } from "../ecs.ts";
 import { whereRuns, type ClusterState } from "./clusterState.ts";
 import { needsOfTask } from "./needsOfTask.ts";
 
-/** A real cluster in the simulator: its instances have what their agents say is left, and its tasks are where they are. */
+/**
+ * A real cluster in the simulator. Instances have the remaining resources that their agents report, and tasks are
+ * placed as in ECS.
+ */
 export interface SimulatedCluster {
   simulation: Simulation;
-  /** Services whose tasks the cluster's instances do not run, or that cannot be simulated, and why. */
+  /** Services that run on other capacity than the cluster's instances or cannot be simulated, with the reason. */
   elsewhere: { name: string; reason: string }[];
 }
 
@@ -64,7 +67,7 @@ export function simulatedCluster(described: ClusterState, seed?: number): Simula
   for (const [group, tasks] of Map.groupBy(others, ({ group = "" }) => group)) {
     const [first] = tasks;
     if (first === undefined) continue;
-    // A group that somebody chose may be called like a service.
+    // The prefix prevents that a user-defined task group has the same name as a service.
     const name = group.includes(":") ? group : `group:${group}`;
     adopt(
       { name, group, task: needs.of(first), desiredCount: tasks.length, ...providersOf(tasks) },
@@ -85,7 +88,7 @@ export function simulatedCluster(described: ClusterState, seed?: number): Simula
   return { simulation, elsewhere };
 }
 
-/** Where tasks of a run are, as capacity providers count them. */
+/** The distribution of tasks over capacity providers, for standalone tasks. */
 function providersOf(tasks: readonly Task[]): Pick<WorkloadSpec, "capacityProviders" | "shares"> {
   const counts = Map.groupBy(
     tasks.filter(({ capacityProviderName }) => capacityProviderName !== undefined),
@@ -98,7 +101,7 @@ function providersOf(tasks: readonly Task[]): Pick<WorkloadSpec, "capacityProvid
   };
 }
 
-/** Lists come in any order; the same cluster gives the same answer. */
+/** Sorts all lists, so that the same cluster always gives the same result. */
 function inOrder(state: ClusterState): ClusterState {
   const by = <T>(items: T[], key: (item: T) => string | undefined): T[] =>
     [...items].sort((one, other) => (key(one) ?? "").localeCompare(key(other) ?? ""));
@@ -110,12 +113,15 @@ function inOrder(state: ClusterState): ClusterState {
   };
 }
 
-/** A task that stops holds what it has, and does not count. */
+/** A task that is stopping keeps its resources, but does not count as a task of its service. */
 function stays({ desiredStatus }: Task): boolean {
   return desiredStatus !== "STOPPED";
 }
 
-/** The same definition gives the same object, by which the simulator knows which tasks are to be replaced. */
+/**
+ * Returns the same object for the same task definition. The simulator compares objects to detect tasks that must be
+ * replaced.
+ */
 export class Needs {
   readonly #known = new Map<string, TaskSpec>();
   readonly #state: ClusterState;
@@ -159,7 +165,10 @@ function whyElsewhere(
   }
 }
 
-/** @param hasExternal Whether there are instances outside of EC2, on which only services for them run, and these nowhere else. */
+/**
+ * @param hasExternal Whether the cluster has external instances. Only services with launch type EXTERNAL run there,
+ *   and these run nowhere else.
+ */
 function serviceSpec(service: Service, needs: Needs, hasExternal: boolean): WorkloadSpec {
   const isDaemon = service.schedulingStrategy === "DAEMON";
   const { minimumHealthyPercent, maximumPercent, strategy } = service.deploymentConfiguration ?? {};
@@ -189,7 +198,7 @@ function instanceSpec(one: ContainerInstance): InstanceSpec {
   const spec = specOf(one);
   return {
     ...spec,
-    // Instances of which it is not known may have any number.
+    // For an unknown instance type, the number of network interfaces is unknown.
     registered: {
       ...resourcesOf(one.registeredResources),
       ...(!isKnownType(spec) && { interfaces: Number.NaN }),
@@ -199,7 +208,10 @@ function instanceSpec(one: ContainerInstance): InstanceSpec {
   };
 }
 
-/** What the agent says is left counts, also for what the simulator does not know; tasks that stop still hold theirs. */
+/**
+ * Applies the remaining resources that the agent reports, including those that the simulator does not model. Tasks
+ * that are stopping still use theirs.
+ */
 function asAgentSays(instance: Instance, described: ContainerInstance, leaving: Task[]): void {
   const interfaces = leaving.filter((task) => (needsOfTask(task).networkMode ?? "") === "awsvpc").length;
   giveWhatIsLeft(instance, described);

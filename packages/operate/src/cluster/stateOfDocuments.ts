@@ -6,16 +6,16 @@ import { answers, isAnswer, lists, type Member } from "./answers.ts";
 import { clusterOfArn, type ClusterState } from "./clusterState.ts";
 import { gapsOf } from "./gaps.ts";
 
-/** What the AWS command line has printed, and where it came from. */
+/** A JSON output of the AWS CLI, and its source. */
 export interface Document {
   source: string;
   value: unknown;
 }
 
 /**
- * A cluster, from what `aws ecs describe-…` printed.
+ * Reads a cluster from the outputs of `aws ecs describe-…`.
  *
- * @throws {OperateError} that names every document that is not read, and all that is missing.
+ * @throws {OperateError} that lists all invalid documents or all missing data.
  */
 export function stateOfDocuments(documents: Document[]): ClusterState {
   const found: Record<Member, Map<string, unknown>> = {
@@ -48,7 +48,7 @@ export function stateOfDocuments(documents: Document[]): ClusterState {
   const names = clusterNames(state);
   if (names.length > 1)
     faults.push(`The input is from several clusters: ${some(names)}. Give the input of one cluster.`);
-  // What is missing follows from what is wrong.
+  // Missing data is reported only if every document is valid, because an invalid document causes gaps.
   if (faults.length === 0) faults.push(...gapsOf(state));
   if (faults.length > 0) throw new OperateError(faults.join("\n"));
   return { name: names[0] ?? "the cluster", ...state };

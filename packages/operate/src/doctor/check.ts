@@ -1,21 +1,21 @@
 /**
- * `ok`: it is there. `missing`: a deployment will fail without it. `warning`: it may, or something will fetch or make it
- * by itself. `unknown`: it could not be asked; the reason says why.
+ * `ok`: the requirement is met. `missing`: a deployment will fail. `warning`: a deployment may fail, or the
+ * requirement will be met automatically. `unknown`: the check failed; `found` contains the reason.
  */
 export type Status = "ok" | "missing" | "warning" | "unknown";
 
-/** What was looked at, and what to do about it. */
+/** The result of a check, and how to fix it. */
 export interface Check {
-  /** `role:AWSServiceRoleForECS`: what it is about, the same in every run. */
+  /** Identifies the check, the same in every run: `role:AWSServiceRoleForECS`. */
   id: string;
-  /** In one sentence: what is asked. */
+  /** The requirement, in one sentence. */
   what: string;
   status: Status;
-  /** What was found, or why it could not be asked. */
+  /** The finding, or why the check failed. */
   found: string;
-  /** What to do: an exact command wherever there is one. @default - nothing */
+  /** How to fix it, as an exact command if possible. @default none */
   fix?: string;
-  /** The stacks that need it. @default - every one */
+  /** The stacks that have the requirement. @default - all */
   stacks?: string[];
 }
 

@@ -20,11 +20,11 @@ import type { Needs } from "./needs/needs.ts";
 import { addedUp } from "./needs/quotas.ts";
 
 /**
- * Asks an account, by calls that only read, whether it has what stacks need that are to stand in it together: their
- * needs of a quota add up.
+ * Checks with read-only calls whether an account meets the requirements of stacks that will be deployed to it
+ * together. Their needs of the same quota are added.
  *
  * @param needs of stacks in the account's region.
- * @param named The account to which their settings say that they belong. @default - they do not say it
+ * @param named The account id in the stacks' settings. @default - the settings do not contain one
  */
 export async function diagnose(
   account: Account,
@@ -36,7 +36,7 @@ export async function diagnose(
   const questions = questionsFor(account, needs);
   if (accountId !== undefined) {
     const owner = await ownership(accountId, named, names(needs));
-    // What another account has does not matter.
+    // The other checks are meaningless in the wrong account.
     if (owner.status === "missing") return [check, owner];
     return [check, owner, ...(await answers(questions, say))];
   }
@@ -81,7 +81,7 @@ function names(needs: Needs[]): string[] {
   return needs.map(({ stack }) => stack);
 }
 
-/** Each thing once, with the stacks that need it. */
+/** Merges equal requirements, with the stacks that have them. */
 function joined<T extends object>(needs: Needs[], of: (one: Needs) => T[]): For<T>[] {
   const all = new Map<string, For<T>>();
   for (const one of needs) {

@@ -1,7 +1,7 @@
 import { missing, warning, type Check } from "./check.ts";
 import type { Needs } from "./needs/needs.ts";
 
-/** What settings still have of the examples. */
+/** Placeholders of the examples that settings still contain. */
 export function placeholderChecks({ stack, placeholders }: Needs): Check[] {
   return placeholders.map(({ path, value, why, certain }) => {
     const found = `${value}: ${why}`;

@@ -25,7 +25,7 @@ export const noNeeds: Needs = {
   placeholders: [],
 };
 
-/** A resource as a plan has it. */
+/** A planned resource. */
 export function resource(
   type: string,
   inputs: Record<string, unknown> = {},
@@ -35,7 +35,7 @@ export function resource(
   return { urn, type, name, custom: true, inputs, dependsOn: dependsOn.map((one) => one.urn) };
 }
 
-/** What a stack of these resources needs. */
+/** The requirements of a stack with these resources. */
 export function needsFor(
   resolved: NeedyResource[],
   more: { clusters?: ClusterSpec[]; settings?: object } = {},
@@ -48,13 +48,13 @@ export function needsFor(
   });
 }
 
-/** What an account has of a stack's needs; whose the credentials are is left out. */
+/** Checks an account for a stack's needs, without the checks of credentials. */
 export async function checksOf(account: Account, needs: Partial<Needs>): Promise<Check[]> {
   const [, , ...checks] = await diagnose(account, [{ ...noNeeds, ...needs }]);
   return checks;
 }
 
-/** As `checksOf`, where one check is all that there is. */
+/** As `checksOf`, for exactly one check. */
 export async function checkOf(account: Account, needs: Partial<Needs>): Promise<Check> {
   const checks = await checksOf(account, needs);
   const [check] = checks;
@@ -62,7 +62,7 @@ export async function checkOf(account: Account, needs: Partial<Needs>): Promise<
   return check;
 }
 
-/** What AWS answers to a call: an output, or an error that is thrown. */
+/** Response to each API operation: an output, or an error to throw. */
 export type Answers = Record<string, (input: Record<string, unknown>) => object>;
 
 interface Client {
@@ -78,8 +78,8 @@ interface Client {
 }
 
 /**
- * An account whose clients are AWS's own, but for the wire: each call has the answer that the test names for its command
- * (`GetServiceQuota`), and a call without one fails the test.
+ * A simulated account: real SDK clients without network. Each call gets the response that the test defines for its
+ * operation (`GetServiceQuota`); a call without one fails the test.
  */
 export function playedAccount(answers: Answers, asked: string[] = []): Account {
   const account = openAccount("eu-central-1");
@@ -100,12 +100,12 @@ export function playedAccount(answers: Answers, asked: string[] = []): Account {
   return account;
 }
 
-/** Whose the credentials are, where they are anyone's. */
+/** Response of STS for valid credentials. */
 export const identity: Answers = {
   GetCallerIdentity: () => ({ Account: "210987654321", Arn: "arn:aws:iam::210987654321:user/me" }),
 };
 
-/** As `checkOf`, of an account that has credentials and these answers. */
+/** As `checkOf`, for a simulated account with valid credentials and these responses. */
 export function checked(needs: Partial<Needs>, answers: Answers): Promise<Check> {
   return checkOf(playedAccount({ ...identity, ...answers }), needs);
 }

@@ -7,24 +7,25 @@ import type { DrainPlan } from "./drainPlan.ts";
 import { idOf } from "../describedInstance.ts";
 import { joined, terminate } from "./successor.ts";
 
-/** What became of a drain. */
+/** The result of a drain. */
 export interface Drained {
   cluster: string;
   region: string;
   instance: string;
   zone: string;
-  /** What the instance is now. */
+  /** The instance's state after the drain. */
   state: "DRAINING" | "TERMINATED";
-  /** The instance that took its place, where one had to. */
+  /** The instance that replaced it, if one was required. */
   successor?: string;
   services: { name: string; desiredCount: number; instances: string[] }[];
   seconds: number;
 }
 
 /**
- * Drains an instance and follows the tasks of its services until each service is steady elsewhere.
+ * Drains an instance and waits until each of its services is steady on other instances.
  *
- * @throws {OperateError} when time is up or somebody interrupts; it says how things stand and how to go on.
+ * @throws {OperateError} when the time limit is reached or the user interrupts. The message describes the state and
+ *   how to continue.
  */
 export async function drain(aws: Aws, plan: DrainPlan, pace: Pace): Promise<Drained> {
   const watch = new Watch(pace);
@@ -92,13 +93,13 @@ function leftText(left: Task[], plan: DrainPlan): string {
   return `still on ${plan.ec2InstanceId}: ${[...states].map(([key, all]) => `${all.length} ${key}`).join(", ")}`;
 }
 
-/** Every service runs what it wants elsewhere, and nothing is left on the instance. */
+/** Whether every service runs its desired count on other instances, and the instance runs no tasks. */
 async function settled(
   aws: Aws,
   plan: DrainPlan,
   stage: Stage,
 ): Promise<{ waiting: string } | { done: Drained["services"] }> {
-  // AWS forgets a terminated instance.
+  // ECS no longer describes a terminated instance.
   const left = stage === "terminated" ? [] : await tasksOn(aws, plan);
   const described = await services(aws, plan.cluster, plan.services);
   const found = await Promise.all(
@@ -139,7 +140,7 @@ async function settled(
   };
 }
 
-/** As the AWS command line's `services-stable`, and by the tasks themselves. */
+/** Steady as the AWS CLI's `services-stable` defines it, and also according to the tasks themselves. */
 function isSteady(
   { desiredCount = 0, runningCount = 0, deployments = [] }: Service,
   elsewhere: Task[],
@@ -157,7 +158,7 @@ async function cutText(aws: Aws, plan: DrainPlan, stage: Stage, cut: Cut, pace: 
   ].join("\n");
 }
 
-/** The state that is left behind, and how to go on from there. */
+/** Describes the state after an interrupted drain, and how to continue. */
 function standing({ region }: Aws, plan: DrainPlan, stage: Stage): string[] {
   const services = plan.services.length > 0 ? ` --services ${plan.services.join(" ")}` : "";
   const look = `aws ecs describe-services --region ${region} --cluster ${plan.cluster}${services} --query 'services[].events[:5]'`;
@@ -188,7 +189,7 @@ function standing({ region }: Aws, plan: DrainPlan, stage: Stage): string[] {
   }
 }
 
-/** The AWS command that takes a drain back. */
+/** The AWS CLI command that makes a draining instance active again. */
 export function activeCommand(region: string, plan: Pick<DrainPlan, "cluster" | "instance">): string {
   return (
     `aws ecs update-container-instances-state --region ${region} --cluster ${plan.cluster} ` +

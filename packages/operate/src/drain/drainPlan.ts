@@ -5,18 +5,21 @@ export interface DrainPlan {
   instance: ContainerInstance;
   ec2InstanceId: string;
   zone: string;
-  /** Tasks find another instance, or the instance finds a successor, to which its volume goes. */
+  /** `move`: tasks start on other instances. `replace`: a replacement instance starts and attaches the volume. */
   mode: "move" | "replace";
-  /** In mode `replace`: what the instance calls the volume that is attached to it. */
+  /** In mode `replace`: the name of the volume that is attached to the instance, from its attribute or tag. */
   volume?: string;
-  /** In mode `replace`: the group that starts the successor. */
+  /** In mode `replace`: the Auto Scaling group that launches the replacement. */
   group?: string;
-  /** In mode `replace`: the group has terminated the instance already, so only the successor is followed. @default false */
+  /**
+   * In mode `replace`: the group has already terminated the instance, so the command only waits for the replacement.
+   * @default false
+   */
   ended?: boolean;
-  /** Services to follow until they are steady again. */
+  /** Services to wait for until they are steady again. */
   services: string[];
-  /** Where tasks are that must leave, by service; `(standalone)` for those of none. */
+  /** The number of tasks on the instance by service; `(standalone)` for tasks without a service. */
   tasks: { service: string; count: number }[];
-  /** What its reader should know before. */
+  /** Warnings to show before the drain starts. */
   warnings: string[];
 }

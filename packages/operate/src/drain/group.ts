@@ -15,18 +15,18 @@ export async function groupNamed(
   return (await client.send(command)).AutoScalingGroups?.[0];
 }
 
-/** The group of an instance. */
+/** The Auto Scaling group of an instance. */
 export interface GroupOf {
-  /** Undefined where AWS has forgotten it. */
+  /** Undefined if AWS no longer reports the group of a terminated instance. */
   name?: string;
-  /** Whether the group has ended the instance, or is about to. */
+  /** Whether the group has terminated the instance, or is terminating it. */
   ended: boolean;
-  /** Of an instance that its group has forgotten: the volume that it could attach, by its tag. */
+  /** The volume that the instance could attach, from its tag; set only if the group no longer contains the instance. */
   volume?: string;
   zone?: string;
 }
 
-/** @returns undefined if it is of none, and has not ended. */
+/** @returns undefined if the instance runs and does not belong to a group. */
 export async function groupOf({ autoScaling, ec2 }: Aws, id: string): Promise<GroupOf | undefined> {
   const { AutoScalingInstances: [known] = [] } = await autoScaling.send(
     new DescribeAutoScalingInstancesCommand({ InstanceIds: [id] }),
@@ -36,7 +36,7 @@ export async function groupOf({ autoScaling, ec2 }: Aws, id: string): Promise<Gr
       name: known.AutoScalingGroupName,
       ended: /^Terminat/.test(known.LifecycleState ?? "InService"),
     };
-  // EC2 describes an instance for a while after it has ended, and forgets its tags within that.
+  // EC2 describes a terminated instance for a while, but can drop its tags before that.
   const answer = await unless(
     /^InvalidInstanceID/,
     ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] })),
@@ -61,5 +61,5 @@ export function volumeOf(tags: Tag[] = []): string | undefined {
   return key?.slice(attachesTag.length);
 }
 
-/** With a volume's name: @ballast/rexray-ebs tags the instances that may attach it. */
+/** The tag key, followed by a volume's name, that @ballast/rexray-ebs sets on instances that may attach the volume. */
 const attachesTag = "ballast:attaches/";

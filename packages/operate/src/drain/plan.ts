@@ -22,13 +22,14 @@ import type { Moving, Room } from "./room.ts";
 import { endedPlan, replacePlan, volumeAttribute } from "./replace.ts";
 import { movingServices, roomOf, tasksHere, type HostNow } from "./stuck.ts";
 
-/** Which instance: one that is named, or the one that runs a service's task. */
+/** The instance to drain: by name, or the one that runs a task of a service. */
 export type Target = { instance: string } | { taskOf: string };
 
 /**
- * Looks whether an instance can be drained, and changes nothing.
+ * Checks whether an instance can be drained. Changes nothing.
  *
- * @throws {OperateError} if there is no such cluster, instance or service, or if a volume would have nowhere to go.
+ * @throws {OperateError} if the cluster, the instance or the service does not exist, or if a volume could not be
+ *   attached elsewhere.
  */
 export async function planDrain(aws: Aws, cluster: string, target: Target): Promise<DrainPlan> {
   await requireCluster(aws, cluster);
@@ -167,7 +168,7 @@ async function movePlan(
   return { ...plan, services: [...plan.services, ...short], warnings };
 }
 
-/** Services that run fewer tasks than they want: perhaps this instance's, which has stopped them already. */
+/** Services that run fewer tasks than desired. Their missing tasks may have been stopped on this instance before. */
 async function shortServices(aws: Aws, plan: DrainPlan): Promise<string[]> {
   const all = await services(aws, plan.cluster, await serviceNames(aws, plan.cluster));
   return all

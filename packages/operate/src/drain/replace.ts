@@ -8,13 +8,13 @@ import { groupNamed, groupOf } from "./group.ts";
 import { attributesOf, zoneAttribute } from "../describedInstance.ts";
 import { stuckOn, type HostNow } from "./stuck.ts";
 
-/** Instances of the mode `host` of @ballast/rexray-ebs say by it which volume is attached to them. */
+/** The instance attribute with the name of the attached volume, in mode `host` of @ballast/rexray-ebs. */
 export const volumeAttribute = "ballast.volume";
 
 /**
- * The volume is attached to its host: a successor in the same zone gets it.
+ * Plans a drain of an instance to which a volume is attached: a replacement in the same zone attaches the volume.
  *
- * @throws {OperateError} if nobody would start one there.
+ * @throws {OperateError} if no replacement would be launched in that zone.
  */
 export async function replacePlan(
   plan: DrainPlan,
@@ -34,7 +34,7 @@ export async function replacePlan(
   const stuck = await stuckOn(aws, host, definitions);
   if (stuck.length === 0) return followed;
   const what = `the group terminates it only after all its tasks have stopped, but these would not stop:\n${stuck.map((line) => `  ${line}`).join("\n")}\n`;
-  // It is done already: to stop following it would not help.
+  // The instance is already draining, so refusing now would not help.
   if (plan.instance.status === "DRAINING")
     return { ...followed, warnings: [...plan.warnings, `${what}${adviceOnStuck}`] };
   throw new OperateError(
@@ -43,12 +43,12 @@ export async function replacePlan(
   );
 }
 
-/** For who reads what stuckOn has found. */
+/** Advice to print with the result of stuckOn. */
 export const adviceOnStuck =
   "Start another instance that can run them (on a separate capacity), let a service stop its tasks first (deploymentConfiguration: " +
   "minimumHealthyPercent 0, maximumPercent 100), and stop standalone tasks or wait until they end. Then try again.";
 
-/** @throws {OperateError} if the group would start none that could attach the volume. */
+/** @throws {OperateError} if the group would not launch a replacement that can attach the volume. */
 async function requireSuccessor(aws: Aws, plan: DrainPlan, name: string | undefined): Promise<void> {
   const refused = (why: string): never => {
     throw new OperateError(
@@ -76,9 +76,10 @@ async function requireSuccessor(aws: Aws, plan: DrainPlan, name: string | undefi
 const endedWarning = "Its group has already terminated it, so only its replacement is followed.";
 
 /**
- * The way on after a drain that was cut off once its group had terminated the instance: ECS forgets such an instance.
+ * Plans how to continue a drain that was interrupted after the group had terminated the instance. ECS no longer
+ * describes such an instance.
  *
- * @returns undefined if the instance was not there for a volume, or AWS has forgotten for which one.
+ * @returns undefined if the instance had no volume of its own, or AWS no longer reports which one.
  */
 export async function endedPlan(
   aws: Aws,
@@ -113,7 +114,7 @@ export async function endedPlan(
   };
 }
 
-/** Services that only an instance with this volume can run: they may be waiting for the successor already. */
+/** Services that can run only on an instance with this volume. They may already be waiting for the replacement. */
 async function boundServices(
   aws: Aws,
   { cluster, instance }: Pick<DrainPlan, "cluster" | "instance">,
@@ -135,7 +136,7 @@ async function boundServices(
   return bound.flat();
 }
 
-/** Whether a constraint holds on this instance, and would not without its volume. */
+/** Whether the constraints are true on this instance only because of its volume attribute. */
 export function asksForVolume(instance: ContainerInstance, constraints: { expression?: string }[]): boolean {
   const { [volumeAttribute]: _volume, ...without } = attributesOf(instance);
   return constraints.some(

@@ -15,7 +15,7 @@ import { giveWhatIsLeft, idOf, isKnownType, specOf, zoneAttribute, zoneOf } from
 export interface Moving {
   service: Service;
   definition: TaskDefinition;
-  /** How many of its tasks must find another place. */
+  /** The number of its tasks that must be placed elsewhere. */
   count: number;
 }
 
@@ -23,35 +23,35 @@ export interface ClusterNow {
   instances: ContainerInstance[];
   /** All tasks of the cluster that are not stopped. */
   tasks: Task[];
-  /** Task definitions by ARN, of those tasks that have an instance. */
+  /** Task definitions, by ARN, of the tasks that run on container instances. */
   definitions: Map<string, TaskDefinition>;
 }
 
-/** Whether the tasks of one service have somewhere to go. */
+/** Where the tasks of one service can be placed. */
 export interface Room {
   service: string;
   /** EC2 ids of the instances that the simulation chose. */
   to: string[];
-  /** How many of its tasks have nowhere to go. */
+  /** The number of its tasks that cannot be placed. */
   without: number;
-  /** How the other instances fared, for who has nowhere to go. */
+  /** Why the other instances were excluded, if tasks cannot be placed. */
   why: string;
-  /** It is the service's own percentages that keep its tasks where they are. */
+  /** True if minimumHealthyPercent and maximumPercent of the service prevent that its tasks move. */
   blocked: boolean;
 }
 
 /**
- * Asks a simulation of the cluster as it is now where the tasks of one instance would go. The instances have what their
- * agents say is left, and the tasks that they run.
+ * Simulates where the tasks of one instance would be placed. The simulated instances have the remaining resources
+ * that their agents report, and their current tasks.
  */
 export function roomFor(leaving: ContainerInstance, moving: Moving[], now: ClusterNow): Room[] {
-  // An agent that does not answer takes no tasks.
+  // A disconnected agent does not start tasks.
   const present = now.instances.filter((one) => one === leaving || one.agentConnected !== false);
   const simulation = new Simulation();
   simulation.join(
     ...present.map((one) => {
       const spec = specOf(one);
-      // Everything that the type would tell is replaced by what the agent says; any known type will do.
+      // The agent's values replace all values of the type, so any known type works.
       return isKnownType(spec) ? spec : { ...spec, instanceType: "m5.large" };
     }),
   );
@@ -63,7 +63,7 @@ export function roomFor(leaving: ContainerInstance, moving: Moving[], now: Clust
     if (instance && instance !== home) asItIs(instance, one, now);
   }
 
-  // The services start where they are: everything else is closed to them for as long.
+  // First place the tasks on the instance to drain, by marking all other instances as draining for that time.
   Object.assign(home.left, { cpu: Infinity, memoryMiB: Infinity, gpus: Infinity, interfaces: Infinity });
   home.ports.clear();
   home.udpPorts.clear();
@@ -91,7 +91,7 @@ export function roomFor(leaving: ContainerInstance, moving: Moving[], now: Clust
   }));
 }
 
-/** What the agent says is left, and which tasks run there, in place of what the type has. */
+/** Applies the remaining resources that the agent reports, and the tasks that run on the instance. */
 function asItIs(instance: Instance, described: ContainerInstance, { tasks, definitions }: ClusterNow): void {
   const here = tasks.filter(
     ({ containerInstanceArn }) => containerInstanceArn === described.containerInstanceArn,
@@ -116,7 +116,7 @@ function workload({ service, definition, count }: Moving, zone: string): Workloa
       ({ capacityProvider }) => capacityProvider ?? [],
     ),
     constraints: [
-      // A volume that is attached to an instance cannot leave its zone.
+      // An EBS volume can be attached only in its zone.
       ...(bound ? [memberOf(`attribute:${zoneAttribute} == ${zone}`)] : []),
       ...constraintsIn(service),
     ],
@@ -132,14 +132,14 @@ export function strategiesIn({ placementStrategy = [] }: Service): PlacementStra
   }));
 }
 
-/** ECS answers `CPU` and `MEMORY` in capitals to who asked for them in small letters. */
+/** ECS returns `CPU` and `MEMORY` in upper case, even if they were set in lower case. */
 function fieldOf(type: string, field: string): string {
   return type === "binpack" ? field.toLowerCase() : field;
 }
 
 /**
- * How many more tasks may run and how many fewer are those of the whole service: as shares of the tasks that move.
- * Rounded to the side on which the simulator's own rounding gives the whole number back.
+ * Converts the deployment percentages of the whole service to percentages of the tasks that move. Rounded so that the
+ * simulator's rounding results in the same number of tasks.
  */
 export function percentages(
   service: Service,
@@ -157,7 +157,7 @@ export function percentages(
   };
 }
 
-/** Attributes without a value are asked for by name alone. */
+/** Trims the trailing space of attributes that have no value. */
 function readable(funnel: Funnel): Funnel {
   return { ...funnel, removed: funnel.removed.map(({ step, ...rest }) => ({ step: step.trim(), ...rest })) };
 }

@@ -5,7 +5,7 @@ import { OperateError } from "../operateError.ts";
 import { idOf } from "../describedInstance.ts";
 import { roomFor, type ClusterNow, type Moving, type Room } from "./room.ts";
 
-/** An instance, and what its cluster runs. */
+/** An instance, and the tasks and instances of its cluster. */
 export interface HostNow {
   cluster: string;
   instance: ContainerInstance;
@@ -18,7 +18,9 @@ export function tasksHere({ instance, tasks }: HostNow): Task[] {
   return tasks.filter(({ containerInstanceArn }) => containerInstanceArn === instance.containerInstanceArn);
 }
 
-/** Daemons stay away from an instance that drains; nothing of theirs moves. */
+/**
+ * The services whose tasks must move. Daemon services are not included: their tasks stop and do not start elsewhere.
+ */
 export async function movingServices(
   aws: Aws,
   host: HostNow,
@@ -32,14 +34,14 @@ export async function movingServices(
       .filter(({ schedulingStrategy }) => schedulingStrategy !== "DAEMON")
       .map(async (service) => ({
         service,
-        // What will start is of the service's own task definition, not of the one that runs now.
+        // New tasks use the service's current task definition, which can differ from that of the running tasks.
         definition: await definitions.get(service.taskDefinition ?? ""),
         count: here.filter((task) => serviceOf(task) === service.serviceName).length,
       })),
   );
 }
 
-/** Where the tasks of an instance would go. */
+/** Simulates where the tasks of an instance would be placed. */
 export async function roomOf(
   { instance, instances, tasks }: HostNow,
   moving: Moving[],
@@ -49,7 +51,7 @@ export async function roomOf(
   try {
     return roomFor(instance, moving, now);
   } catch (error) {
-    // A query or a type that the simulator does not know: the message says which.
+    // The simulator does not support a query or an instance type; the message contains which.
     if (!(error instanceof RangeError) && (error as Error).name !== "QueryError") throw error;
     throw new OperateError(
       `Cannot determine where the tasks of ${idOf(instance)} would be placed: ${(error as Error).message} Nothing was changed.`,
@@ -58,11 +60,12 @@ export async function roomOf(
 }
 
 /**
- * What would keep an instance that has to end, because its successor or another zone gets its volume: ECS lets it go once its last
- * task has stopped.
+ * Finds tasks that prevent an instance from being terminated because a replacement or another zone needs its volume.
+ * ECS lets the instance terminate only after its last task has stopped.
  *
  * @param except A service whose tasks the caller stops itself.
- * @returns a line for each service that ECS may neither start elsewhere nor stop, and one for tasks that it lets run to their end.
+ * @returns one line for each service whose tasks ECS can neither start elsewhere nor stop, and one line for
+ *   standalone tasks.
  */
 export async function stuckOn(
   aws: Aws,
@@ -72,7 +75,7 @@ export async function stuckOn(
 ): Promise<string[]> {
   const moving = (await movingServices(aws, host, definitions))
     .filter(({ service }) => service.serviceName !== except)
-    // A task that is stopping already leaves.
+    // Tasks that are already stopping do not count.
     .map((one) => ({ ...one, count: staying(tasksHere(host), one.service).length }))
     .filter(({ count }) => count > 0);
   const needing = moving.filter(({ service, count }) => !mayStop(service, count, host));
@@ -97,7 +100,10 @@ function lineOf({ serviceName, deploymentConfiguration }: Service, { without, bl
     : `${serviceName}: ${tasks} cannot be placed on another instance, and ECS does not stop tasks that it cannot place elsewhere (${keeps}): ${why}`;
 }
 
-/** Whether so many of its tasks here may stop before others run: as many as it must have are left. */
+/**
+ * Whether ECS may stop this many of the service's tasks on the instance before it starts others:
+ * minimumHealthyPercent must still be met.
+ */
 function mayStop(service: Service, count: number, { instance, tasks }: HostNow): boolean {
   const keeps = Math.ceil(((service.desiredCount ?? 0) * minimumPercent(service)) / 100);
   const left = staying(tasks, service).filter(
@@ -107,7 +113,7 @@ function mayStop(service: Service, count: number, { instance, tasks }: HostNow):
   return count === 0 || left.length - count >= keeps || keeps === 0;
 }
 
-/** API reference of ECS, DeploymentConfiguration: 100 for a service that is not a daemon, unless it says otherwise. */
+/** Default for services that are not daemons: 100 (ECS API reference, DeploymentConfiguration). */
 function minimumPercent({ deploymentConfiguration }: Pick<Service, "deploymentConfiguration">): number {
   return deploymentConfiguration?.minimumHealthyPercent ?? 100;
 }

@@ -7,7 +7,7 @@ import { groupNamed, groupOf } from "./group.ts";
 import { volumeAttribute } from "./replace.ts";
 import { attribute, idOf } from "../describedInstance.ts";
 
-/** Has the group end the instance and start its successor. */
+/** Terminates the instance; its Auto Scaling group launches a replacement. */
 export async function terminate(aws: Aws, { ec2InstanceId }: DrainPlan): Promise<void> {
   try {
     await aws.autoScaling.send(
@@ -17,14 +17,15 @@ export async function terminate(aws: Aws, { ec2InstanceId }: DrainPlan): Promise
       }),
     );
   } catch (error) {
-    // The SDK tries again when an answer is lost, and AWS refuses to end what is ending.
+    // The SDK retries after a lost response, and AWS rejects the second call because the instance is already
+    // terminating.
     if (!(error instanceof AwsError) || (await groupOf(aws, ec2InstanceId))?.ended !== true) throw error;
   }
 }
 
 /**
- * The successor's agent has registered it, and the volume is attached to it. An instance of any group that has the volume
- * is the successor, whenever it started: an earlier call may have ended the instance long ago.
+ * Waits until the replacement is registered and the volume is attached to it. An instance of any group with the
+ * volume counts, whenever it was launched: an earlier call may have terminated the old instance long ago.
  */
 export async function joined(aws: Aws, plan: DrainPlan): Promise<{ waiting: string } | { done: string }> {
   const others = (await containerInstances(aws, plan.cluster)).filter(

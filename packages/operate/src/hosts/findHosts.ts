@@ -12,10 +12,10 @@ import { joinedHost, lateHost, withTheirGroups, type HostSources } from "./hostO
 import { patchingOf } from "./patching.ts";
 
 /**
- * The hosts of a cluster, and what the patching of their groups would do next with them.
+ * The hosts of a cluster, and what the patching of their groups will do next with each host.
  *
  * @param cluster A name or an ARN.
- * @throws {OperateError} if there is no such cluster, or if ECS does not describe what it lists.
+ * @throws {OperateError} if the cluster does not exist, or if ECS lists an instance but does not describe it.
  */
 export async function findHosts(aws: Aws, cluster: string, now = new Date()): Promise<ClusterHosts> {
   await requireCluster(aws, cluster);
@@ -69,7 +69,10 @@ export async function findHosts(aws: Aws, cluster: string, now = new Date()): Pr
   return { cluster: lastPart(cluster), hosts: withTheirGroups(sorted, found), groups: found };
 }
 
-/** Those behind the cluster's capacity providers, and those of instances that came otherwise. */
+/**
+ * Auto Scaling groups of the cluster's capacity providers, and of instances that registered without a capacity
+ * provider.
+ */
 async function groupsOf(
   aws: Aws,
   providers: CapacityProvider[],
@@ -97,7 +100,7 @@ function isOneOf(groups: AutoScalingGroup[], name: string): boolean {
   return groups.some(({ AutoScalingGroupName }) => AutoScalingGroupName === name);
 }
 
-/** An instance of a group, by the group's word for what becomes of it: `InService`, `Terminating:Wait`. */
+/** An instance of an Auto Scaling group, with its lifecycle state: `InService`, `Terminating:Wait`. */
 export interface Member {
   id: string;
   lifecycle: string;
@@ -110,7 +113,9 @@ function membersOf(group: AutoScalingGroup): Member[] {
   );
 }
 
-/** Instances of a warm pool join when they leave it. */
+/**
+ * Whether the instance is expected to join the cluster. Instances in a warm pool join only after they leave the pool.
+ */
 function mayJoin(
   { id, lifecycle }: Member,
   registered: ContainerInstance[],

@@ -14,7 +14,10 @@ import { lastPart } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import type { Refresh } from "./patching.ts";
 
-/** How many names AWS takes at a time (Auto Scaling API reference of both calls, as @aws-sdk/client-auto-scaling 3.1169 has it). */
+/**
+ * Maximum number of names per call (Auto Scaling API reference of both calls, as in @aws-sdk/client-auto-scaling
+ * 3.1169).
+ */
 const namesAtATime = 50;
 
 /** The capacity providers of a cluster, without those of AWS Fargate. */
@@ -31,10 +34,10 @@ export async function providersOf({ ecs, region }: Aws, cluster: string): Promis
   return found;
 }
 
-/** Those that ECS describes. */
+/** The capacity providers with these names that exist. */
 export async function providersNamed(ecs: Aws["ecs"], names: string[]): Promise<CapacityProvider[]> {
   const found: CapacityProvider[] = [];
-  // Without maxResults ECS describes ten at a time.
+  // Without maxResults, ECS describes ten per page.
   for (let start = 0; start < names.length; start += 10) {
     let nextToken: string | undefined;
     do {
@@ -50,13 +53,13 @@ export async function providersNamed(ecs: Aws["ecs"], names: string[]): Promise<
   return found;
 }
 
-/** `main-group` of the ARN `arn:…:autoScalingGroupName/main-group`, which can hold slashes. */
+/** The group's name from the ARN `arn:…:autoScalingGroupName/main-group`. A name can contain slashes. */
 export function groupNameOf({ autoScalingGroupProvider }: CapacityProvider): string | undefined {
   const arn = autoScalingGroupProvider?.autoScalingGroupArn;
   return arn === undefined ? undefined : (/autoScalingGroupName\/(.+)$/.exec(arn)?.[1] ?? lastPart(arn));
 }
 
-/** Those that AWS knows. */
+/** The Auto Scaling groups with these names that exist. */
 export async function groupsNamed({ autoScaling }: Aws, names: string[]): Promise<AutoScalingGroup[]> {
   const all = await inBatches(names, namesAtATime, (AutoScalingGroupNames) =>
     every(
@@ -78,10 +81,10 @@ export async function groupNamesOf({ autoScaling }: Aws, ids: string[]): Promise
   return [...new Set(all.flat().flatMap(({ AutoScalingGroupName }) => AutoScalingGroupName ?? []))];
 }
 
-/** The group's last instance refresh; undefined if there was none in the previous six weeks. */
+/** The group's latest instance refresh; undefined if there was none in the last six weeks. */
 export async function lastRefresh({ autoScaling }: Aws, group: string): Promise<Refresh | undefined> {
   const pages = paginateDescribeInstanceRefreshes({ client: autoScaling }, { AutoScalingGroupName: group });
-  // AWS answers so for a group that has been deleted since.
+  // AWS returns ValidationError for a group that was deleted meanwhile.
   const all = await unless(
     /^ValidationError$/,
     every(pages, ({ InstanceRefreshes }) => InstanceRefreshes),

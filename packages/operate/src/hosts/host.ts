@@ -2,23 +2,23 @@ import type { Image, Next, Patching, Refresh } from "./patching.ts";
 
 /** A container instance, or an instance of one of the cluster's Auto Scaling groups that has not joined. */
 export interface Host {
-  /** Of EC2; of a machine outside of AWS the managed instance's. */
+  /** The EC2 instance id; for an external instance, the id of the managed instance. */
   id: string;
-  /** `eu-central-1a`; undefined where neither EC2 nor the agent says. */
+  /** `eu-central-1a`; undefined if neither EC2 nor the agent reports it. */
   zone: string | undefined;
   instanceType: string | undefined;
   capacityProvider: string | undefined;
   /** Its Auto Scaling group. */
   group: string | undefined;
-  /** Undefined where EC2 does not know the instance. */
+  /** Undefined if EC2 does not know the instance. */
   image: Image | undefined;
-  /** In whole days. */
+  /** In days, rounded down. */
   imageAgeDays: number | undefined;
-  /** The image that its group launches now, if that is another one. */
+  /** The image that its group launches now, if it differs. */
   newerImage: string | undefined;
   agentVersion: string | undefined;
   dockerVersion: string | undefined;
-  /** ECS's word for it (`ACTIVE`, `DRAINING`); `NOT JOINED` where ECS does not know it. */
+  /** The status in ECS (`ACTIVE`, `DRAINING`), or `NOT JOINED` if ECS does not know the instance. */
   status: string;
   agentConnected: boolean;
   runningTasks: number;
@@ -32,7 +32,7 @@ export interface HostGroup {
   name: string;
   capacityProvider: string | undefined;
   patching: Patching;
-  /** The last one of the previous six weeks, which is what AWS keeps. */
+  /** The latest instance refresh. AWS keeps refreshes for six weeks. */
   lastRefresh: Refresh | undefined;
 }
 
@@ -42,7 +42,7 @@ export interface ClusterHosts {
   groups: HostGroup[];
 }
 
-/** Whether somebody must look at it. */
+/** Whether the user must investigate the host. */
 export function isFaulty({ isOutdated, next, agentConnected, status }: Host): boolean {
   return (
     isOutdated === true ||

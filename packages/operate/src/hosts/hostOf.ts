@@ -14,12 +14,12 @@ import {
   type Verdict,
 } from "./patching.ts";
 
-/** What is known of an instance beside what ECS says of it. */
+/** Data about an instance from other sources than ECS. */
 export interface HostSources {
-  /** Undefined where EC2 does not know it. */
+  /** Undefined if EC2 does not know the instance. */
   instance: Instance | undefined;
   image: Image | undefined;
-  /** What its group launches now. Undefined without a group. */
+  /** The image that its group launches now. Undefined without a group. */
   current: CurrentImage | undefined;
   group: HostGroup | undefined;
   member: { lifecycle: string } | undefined;
@@ -40,7 +40,7 @@ function described({ instance, image, current, group, now }: HostSources): Descr
   };
 }
 
-/** A host that its agent has registered. */
+/** A host whose agent has registered it with ECS. */
 export function joinedHost(
   one: ContainerInstance,
   sources: HostSources,
@@ -90,14 +90,14 @@ function verdictOf(one: ContainerInstance, sources: HostSources, providers: Capa
   return verdict;
 }
 
-/** @returns undefined for an instance of no group. */
+/** @returns undefined for an instance without a group, or if its image is unknown. */
 function judgedBy({ instance, image, current, group, now }: HostSources): Verdict | undefined {
   if (group === undefined || current === undefined || image === undefined) return undefined;
   const { patching, lastRefresh: refresh } = group;
   return judge({ image, current, patching, refresh, launched: instance?.LaunchTime, now });
 }
 
-/** Hosts of a group share what its patching does. */
+/** Updates hosts that patching replaces together with an outdated host of the same group. */
 export function withTheirGroups(hosts: Host[], groups: HostGroup[]): Host[] {
   return hosts.map((host) => {
     const group = groups.find(({ name }) => name === host.group);
@@ -111,7 +111,7 @@ function unjudged(kind: Next["kind"], text: string): Verdict {
   return { isOutdated: false, next: { kind, text } };
 }
 
-/** An instance of a group that no agent has registered. */
+/** An instance of a group that has not registered with ECS. */
 export function lateHost(id: string, sources: HostSources, provider: CapacityProvider | undefined): Host {
   return {
     id,
@@ -129,15 +129,18 @@ export function lateHost(id: string, sources: HostSources, provider: CapacityPro
 }
 
 /**
- * How long the host script of @ballast/rexray-ebs waits for a volume that a predecessor holds (heldMinutes of its hostScript.ts, which
- * a test compares).
+ * Maximum time that the host script of @ballast/rexray-ebs waits until the previous instance detaches the volume
+ * (heldMinutes in its hostScript.ts; a test compares them).
  */
 export const volumeWaitSeconds = 45 * 60;
 
-/** Until its capacity provider's warm-up is over, and its wait for its volume, an instance is starting. */
+/**
+ * An instance counts as starting until the warm-up period of its capacity provider and the wait for its volume have
+ * passed.
+ */
 function joining({ instance, now }: HostSources, provider: CapacityProvider | undefined): Next {
   const scaling = provider?.autoScalingGroupProvider?.managedScaling;
-  // ECS's own default (API reference, ManagedScaling, as @aws-sdk/client-ecs 3.1162 has it).
+  // ECS's default (API reference, ManagedScaling, as in @aws-sdk/client-ecs 3.1162).
   const warmupSeconds = scaling?.instanceWarmupPeriod ?? 300;
   const volume = volumeOf(instance?.Tags);
   const longest = warmupSeconds + (volume === undefined ? 0 : volumeWaitSeconds);

@@ -9,11 +9,12 @@ import { every, inBatches, unless, type Aws } from "../aws.ts";
 import { valuesAtATime } from "./instances.ts";
 import type { CurrentImage, Image } from "./patching.ts";
 
-/** When images were created, by their ids; those that are withdrawn are not among them. */
+/** Creation dates of images by id, without images that are no longer available. */
 export async function imagesCreated({ ec2 }: Aws, ids: string[]): Promise<Map<string, Date>> {
   const images = await inBatches([...new Set(ids)], valuesAtATime, (Values) =>
     every(
-      // An id that is gone would be an error, a filter is not. Deprecated images can still be used.
+      // With a filter, unknown ids are ignored; as ImageIds they would cause an error. Deprecated images can still be
+      // used.
       paginateDescribeImages(
         { client: ec2, pageSize: valuesAtATime },
         { Filters: [{ Name: "image-id", Values }], IncludeDeprecated: true },
@@ -34,7 +35,7 @@ export function imageOf(id: string, created: Map<string, Date>): Image {
   return { id, created: created.get(id) };
 }
 
-/** What groups launch now; each template and each parameter is asked for once. */
+/** The images that groups launch now. Each launch template and each parameter is read once. */
 export class CurrentImages {
   readonly #aws: Aws;
   readonly #known = new Map<string, Promise<CurrentImage>>();
@@ -43,7 +44,7 @@ export class CurrentImages {
     this.#aws = aws;
   }
 
-  /** @param instanceType A group can have a launch template of its own for each. */
+  /** @param instanceType A mixed instances policy can set a separate launch template for each type. */
   of(group: AutoScalingGroup, instanceType: string): Promise<CurrentImage> {
     const mixed = group.MixedInstancesPolicy?.LaunchTemplate;
     const own = mixed?.Overrides?.find(
@@ -110,7 +111,7 @@ export class CurrentImages {
       const value = answer?.Parameter?.Value;
       if (value === undefined) return { unknown: `there is no SSM parameter ${parameter}` };
       return /^ami-\w+$/.test(value)
-        ? // A version of a parameter never names another image.
+        ? // The value of a version of a parameter never changes.
           { id: value, isPinned: /:\d+$/.test(parameter) }
         : { unknown: `the SSM parameter ${parameter} contains no image id` };
     });

@@ -1,14 +1,14 @@
 import { paginateDescribeInstances, type Instance } from "@aws-sdk/client-ec2";
 import { every, inBatches, type Aws } from "../aws.ts";
 
-/** In one filter of EC2, and on one page. */
+/** Maximum number of values per EC2 filter, and of results per page. */
 export const valuesAtATime = 100;
 
-/** By their ids; those that EC2 has forgotten are not among them. */
+/** EC2 instances by id, without those that EC2 no longer describes. */
 export async function ec2Instances({ ec2 }: Aws, ids: string[]): Promise<Map<string, Instance>> {
   const found = await inBatches([...new Set(ids)], valuesAtATime, (Values) =>
     every(
-      // An id that is gone would be an error, a filter is not.
+      // With a filter, unknown ids are ignored; as InstanceIds they would cause an error.
       paginateDescribeInstances(
         { client: ec2, pageSize: valuesAtATime },
         { Filters: [{ Name: "instance-id", Values }] },

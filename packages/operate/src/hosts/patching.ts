@@ -1,24 +1,24 @@
-/** A machine image, as far as EC2 knows it. */
+/** An AMI. */
 export interface Image {
   id: string;
-  /** Undefined once DescribeImages does not know it any more: AWS makes its old Windows images private. */
+  /** Undefined if DescribeImages does not return the image: AWS makes its old Windows images private. */
   created: Date | undefined;
 }
 
 /** The image that the group would launch now, or why that is unknown. */
 export type CurrentImage = { id: string; isPinned?: boolean } | { unknown: string };
 
-/** What a group's tags say about its patching. */
+/** The patching settings in a group's tags. */
 export type Patching =
   | {
       kind: "on";
       maximumAgeDays: number;
-      /** EventBridge Scheduler's expression: `cron(0 3 ? * SUN *)`. */
+      /** The schedule expression of EventBridge Scheduler: `cron(0 3 ? * SUN *)`. */
       window: string | undefined;
       timeZone: string | undefined;
     }
   | { kind: "off" }
-  /** No tag. */
+  /** The group has no patching tag. */
   | { kind: "none" }
   | { kind: "invalid"; value: string };
 
@@ -36,14 +36,14 @@ export function patchingOf(tag: (key: string) => string | undefined): Patching {
 
 /** An instance refresh of a group. */
 export interface Refresh {
-  /** AWS's word: `InProgress`. */
+  /** AWS's status: `InProgress`. */
   status: string;
-  /** Of the instances that it replaces. @default - AWS does not say */
+  /** Progress, in percent of the instances to replace. @default - AWS does not report it */
   percent?: number;
   started?: Date;
   ended?: Date;
   reason?: string;
-  /** It leaves hosts alone that already are as it wants them. */
+  /** SkipMatching: the refresh does not replace instances that already match the desired configuration. */
   skipsMatching: boolean;
 }
 
@@ -52,12 +52,12 @@ export function isUnderWay({ status }: Refresh): boolean {
   return ["Pending", "InProgress", "Baking", "Cancelling", "RollbackInProgress"].includes(status);
 }
 
-/** What is known of a host that has joined, when its patching is judged. */
+/** Facts about a joined host from which its patching state is derived. */
 export interface HostFacts {
   image: Image;
   current: CurrentImage;
   patching: Patching;
-  /** The group's last one. */
+  /** The group's latest instance refresh. */
   refresh: Refresh | undefined;
   launched: Date | undefined;
   now: Date;
@@ -65,10 +65,11 @@ export interface HostFacts {
 
 export interface Next {
   /**
-   * `stays`: current, or within its age. `replace`: in the next window. `replacing`: by an instance refresh that is under way.
-   * `leaving`: the group terminates it. `off`: its group's patching is off. `nobody`: its group has no patching, or it has no
-   * group. `pinned`: its image is the one that its group names, and is older than allowed. `starting`: it has not joined, and need not have. `late`: it should have joined. `ended`: it is registered, and EC2 has
-   * terminated it. `unknown`: the text says why.
+   * `stays`: current, or within the maximum age. `replace`: in the next window. `replacing`: by an instance refresh
+   * in progress. `leaving`: the group is terminating it. `off`: its group's patching is off. `nobody`: its group has
+   * no patching, or it has no group. `pinned`: its group pins this image, which is older than allowed. `starting`: it
+   * has not joined yet, within the expected time. `late`: it has not joined within that time. `ended`: it is
+   * registered, but EC2 has terminated it. `unknown`: the text contains the reason.
    */
   kind:
     | "stays"
@@ -82,19 +83,19 @@ export interface Next {
     | "late"
     | "ended"
     | "unknown";
-  /** For people. */
+  /** Explanation to print. */
   text: string;
 }
 
 export interface Verdict {
-  /** Not the current image, and older than its group's tags allow or withdrawn. Undefined where that cannot be said. */
+  /** The image is not current, and it is withdrawn or older than the group's tags allow. Undefined if unknown. */
   isOutdated: boolean | undefined;
   next: Next;
 }
 
 /**
- * What the patching of its group does next with a host. A host is outdated when its image is not the current one and is older than
- * the maximum age, or when the image is withdrawn.
+ * Derives what the patching of its group will do next with a host. A host is outdated if its image is not the current
+ * one, and is withdrawn or older than the maximum age.
  */
 export function judge(facts: HostFacts): Verdict {
   const { patching, refresh } = facts;
@@ -132,7 +133,7 @@ function judged(facts: HostFacts, patching: Patching): Verdict {
 function judgedByAge({ image, current, now }: HostFacts, on: Patching & { kind: "on" }): Verdict {
   const isCurrent = "id" in current && current.id === image.id;
   if (image.created === undefined) {
-    // The patching leaves the current image alone, and looks at no host without one.
+    // Patching does not replace hosts with the current image, and ignores hosts whose image is unknown.
     if (!isCurrent && "id" in current)
       return { isOutdated: true, next: replaced("its image is withdrawn", on) };
     const why =
@@ -165,8 +166,8 @@ function judgedByAge({ image, current, now }: HostFacts, on: Patching & { kind: 
 }
 
 /**
- * The same for a host that is not outdated itself: the patching replaces all hosts of a group once one of them is, unless a refresh
- * that is under way does so already.
+ * Adjusts the result for a host that is not outdated itself: patching replaces all hosts of a group if one is
+ * outdated, unless an instance refresh is already in progress.
  */
 export function withItsGroup(
   next: Next,
@@ -184,11 +185,12 @@ function replaced(why: string, { window, timeZone }: Patching & { kind: "on" }):
     const text = `unknown: ${why}, and its group has no tag ${windowTag}`;
     return { kind: "unknown", text };
   }
-  // EventBridge Scheduler's own default (Pulumi's aws.scheduler.Schedule, scheduleExpressionTimezone, read 2026-11-27).
+  // EventBridge Scheduler's default time zone (Pulumi's aws.scheduler.Schedule, scheduleExpressionTimezone, read
+  // 2026-11-27).
   return { kind: "replace", text: `replaced in the next window (${window}, ${timeZone ?? "UTC"}): ${why}` };
 }
 
-/** Hosts that a refresh has started itself stay. */
+/** Whether the refresh replaces the host. Hosts that the refresh launched itself stay. */
 function isReplacedBy(refresh: Refresh, { launched, current, image }: HostFacts): boolean {
   if (refresh.skipsMatching && "id" in current && current.id === image.id) return false;
   return refresh.started === undefined || launched === undefined || launched < refresh.started;

@@ -8,25 +8,25 @@ import { OperateError } from "../operateError.ts";
 import { tagsOf, written } from "../plannedTags.ts";
 import { tagOf } from "../volumes/managed.ts";
 
-/** A stack's plan, as far as it says which clusters in AWS are the stack's. */
+/** The parts of a stack's plan that identify its clusters in AWS. */
 export interface StackWithClusters {
   stack: string;
   resolved: NeedyResource[];
-  /** Of the provider: `defaultTags`. */
+  /** The AWS provider's configuration: `defaultTags`. */
   awsConfiguration: Fields;
 }
 
-/** Whether the plan has container instances for a cluster of its own. */
+/** Whether the plan contains container instances for a cluster of the stack. */
 export function hasHosts(resolved: NeedyResource[], simulated: readonly unknown[]): boolean {
   return simulated.length > 0 || ofType(resolved, types.capacityProvider).length > 0;
 }
 
 /**
- * The stack's clusters in AWS. Pulumi ends the names that it makes in seven characters which no plan knows, and every stack may
- * call its cluster the same: so the tags must be the plan's, too.
+ * Finds the stack's clusters in AWS. Pulumi appends seven random characters to generated names, and several stacks
+ * can use the same cluster name, so the tags must match the plan, too.
  *
- * @returns their names.
- * @throws {OperateError} if one is not there, or if several could be the same one.
+ * @returns names of the clusters.
+ * @throws {OperateError} if a cluster does not exist, or if several match.
  */
 export async function clustersInAws(
   aws: Aws,

@@ -12,22 +12,22 @@ import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import { setDate, setHost } from "../testing/standIn.ts";
 import type { Stage, StageInstance } from "../testing/stage.ts";
 
-/** What a test says of a group. */
+/** An Auto Scaling group that a test creates. */
 export interface EmulatedGroup {
-  /** What its instances were launched with. */
+  /** The AMI with which its instances were launched. */
   image: string;
-  /** What it launches by now: an image, or `resolve:ssm:…`. @default - the same */
+  /** The AMI that it launches now: an id, or `resolve:ssm:…`. @default - the same */
   current?: string;
-  /** As many instances; moto draws lots for the zone of each. @default - one in zone a */
+  /** One instance for each zone; moto chooses each instance's zone randomly. @default - one in zone a */
   zones?: string[];
-  /** @default - as many as zones */
+  /** @default - the number of zones */
   size?: number;
   tags?: Record<string, string>;
-  /** Types beside the first, each with an image of its own. @default - none: no mixed instances policy */
+  /** AMIs of additional instance types. @default - none: no mixed instances policy */
   imagesByType?: Record<string, string>;
-  /** @default - Auto Scaling's own: no capacity provider */
+  /** Whether the group has a capacity provider. @default false */
   provider?: boolean;
-  /** @default - ECS's */
+  /** @default - ECS's default */
   warmupSeconds?: number;
 }
 
@@ -37,7 +37,7 @@ export const patched = {
   "ballast:patch-time-zone": "UTC",
 };
 
-/** A cluster's hosts in the emulated account. Auto Scaling launches them; agents and time are the test's to play. */
+/** A cluster's hosts in the emulated account. Auto Scaling launches them; the test simulates agents and time. */
 export class HostsWorld {
   readonly stage: Stage;
   readonly #now: Date;
@@ -75,7 +75,7 @@ export class HostsWorld {
     return LaunchTemplate?.LaunchTemplateId ?? "";
   }
 
-  /** @returns the ids of its instances, none of which has joined. */
+  /** @returns the ids of the group's instances, which have not joined the cluster. */
   async group(name: string, group: EmulatedGroup): Promise<string[]> {
     const { aws } = this.stage;
     const { image, current = image, zones = ["a"], size = zones.length } = group;
@@ -140,7 +140,7 @@ export class HostsWorld {
     );
   }
 
-  /** Its agent registers it, as an instance of the group's capacity provider. */
+  /** Registers an instance as its agent does, with the group's capacity provider. */
   async join(id: string, group?: string): Promise<StageInstance> {
     const host = await this.stage.register(id);
     await setHost(host.arn, {

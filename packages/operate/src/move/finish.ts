@@ -12,9 +12,9 @@ import { described, holders, type MoveStage } from "./volumes.ts";
 import { writesSince } from "./writes.ts";
 
 export interface Finished {
-  /** The volume that has the data now. */
+  /** The new volume, which has the data. */
   id: string;
-  /** The one that had it; undefined if it was deleted. */
+  /** The old volume; undefined if it was deleted. */
   source?: string;
   snapshotId: string;
   service?: string;
@@ -22,18 +22,18 @@ export interface Finished {
 }
 
 export interface FinishPace extends Pace {
-  /** How long to wait for CloudWatch's last values. @default 300 */
+  /** Time until CloudWatch has the metrics of the last writes, in seconds. @default 300 */
   settleSeconds?: number;
 }
 
 type After = Omit<Extract<MoveStage, { stage: "after" }>, "stage">;
 
 /**
- * Ends a move once Pulumi has created the new volume: checks that it has everything, takes the names from the old one, and
- * starts the service.
+ * Ends a move after Pulumi has created the new volume: checks that no data is missing, removes the identifying tags
+ * from the old volume, and starts the service.
  *
- * @throws {OperateError} if the old volume has what the new one lacks, or nobody can tell. Where the old volume is there, a new
- *   snapshot of it has been created then, and the error says what to do with it.
+ * @throws {OperateError} if the new volume lacks data of the old one, or if that is unknown. If the old volume still
+ *   exists, another snapshot of it has been created, and the message explains how to use it.
  */
 export async function finishMove(
   aws: Aws,
@@ -49,7 +49,7 @@ export async function finishMove(
     throw new OperateError(`${id} is ${State}. Try again when it is available. Nothing was changed.`);
   const service = await serviceUsing(aws, request);
   await requireSameService(aws, request, service, Tags);
-  // An earlier call may have taken its names already.
+  // An earlier call may already have removed the old volume's tags.
   const source = after.source ?? (await described(aws, sourceId));
   refuseAttached(id, [...(source === undefined ? [] : [source]), ...replaced]);
   const lacks = await lateWrites(aws, sourceId, snapshot, pace);
@@ -87,9 +87,9 @@ function refuseAttached(target: string, volumes: Volume[]): void {
 }
 
 /**
- * Asks twice: at once, and when CloudWatch must have the last minutes too.
+ * Checks the metrics immediately and, if they show no writes, again when CloudWatch has the latest values.
  *
- * @returns what the new volume may lack; undefined if it has everything.
+ * @returns a description of the data that the new volume may lack; undefined if it has everything.
  */
 async function lateWrites(
   aws: Aws,
@@ -142,7 +142,7 @@ interface Lost {
   lacks: string;
 }
 
-/** The old volume was deleted: no new snapshot of it can be created, and nobody must call it valid. */
+/** The message if the old volume was deleted: no new snapshot of it can be created, and none can be marked as valid. */
 async function lostText(
   aws: Aws,
   { cluster, volume }: MoveRequest,
@@ -160,7 +160,10 @@ async function lostText(
   );
 }
 
-/** Backups and plugins find a volume by its tags: only one may have them. It is nobody's now, so `ballast volumes --tag` can remove it. */
+/**
+ * Removes the identifying tags of the old volume, because backups and plugins find a volume by its tags. Then Pulumi
+ * no longer manages it, and `ballast volumes --tag` can remove it.
+ */
 async function retire({ ec2 }: Aws, { volume }: MoveRequest, source: string, target: string): Promise<void> {
   await ec2.send(
     new CreateTagsCommand({
@@ -180,7 +183,7 @@ async function retire({ ec2 }: Aws, { volume }: MoveRequest, source: string, tar
 }
 
 /**
- * Goes back, while Pulumi has not created the new volume: the service starts again where it was.
+ * Cancels a move before Pulumi has created the new volume: the service starts again with the old one.
  *
  * @throws {OperateError} if no move has begun.
  */
@@ -197,7 +200,7 @@ export async function cancelMove(
     );
   const service = await serviceUsing(aws, request);
   await requireSameService(aws, request, service, Tags);
-  // Before anything writes again.
+  // Must be done before the service can write again.
   await makeAllVoid(aws, id);
   if (service?.serviceName !== undefined && (service.desiredCount ?? 0) < Number(desired))
     await setDesired(aws, request.cluster, service.serviceName, Number(desired));

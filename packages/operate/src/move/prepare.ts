@@ -13,7 +13,7 @@ import { requireSameService, serviceUsing, setDesired } from "./users.ts";
 import { described, holders } from "./volumes.ts";
 import { writesSince } from "./writes.ts";
 
-/** What a move is about to do, before it changes anything. */
+/** The steps of a move, before anything is changed. */
 export interface MovePlan extends Remembered {
   source: Volume;
   from: string;
@@ -25,7 +25,7 @@ export interface Prepared {
 }
 
 /**
- * Looks whether the volume can move, and changes nothing.
+ * Checks whether the volume can be moved. Changes nothing.
  *
  * @throws {OperateError} if it cannot.
  */
@@ -61,16 +61,16 @@ function desiredOf(service: Service | undefined): number {
 }
 
 /**
- * Stops what writes to the volume, has its instance let it go, and creates a snapshot of it. The volume stays the valid
- * one: nothing reads the snapshot until `pulumi up`.
+ * Stops the service that writes to the volume, waits until the volume is detached, and creates a snapshot. The old
+ * volume remains the valid one until `pulumi up` uses the snapshot.
  *
- * @throws {OperateError} that says what stands, and how to go on or back.
+ * @throws {OperateError} that describes the state, and how to continue or cancel.
  */
 export async function prepareMove(aws: Aws, plan: MovePlan, pace: Pace): Promise<Prepared> {
   const watch = new Watch(pace);
   const progress: Progress = {};
   try {
-    // First, so that a later try knows what to restore.
+    // Set before anything is stopped, so that a later attempt knows the desired count to restore.
     await aws.ec2.send(
       new CreateTagsCommand({
         Resources: [plan.id],
@@ -84,7 +84,7 @@ export async function prepareMove(aws: Aws, plan: MovePlan, pace: Pace): Promise
     const taken = await createSnapshot(aws, plan, watch);
     const snapshotId = taken.SnapshotId ?? "";
     progress.snapshotId = snapshotId;
-    // A snapshot has what was written before it began, and nothing later.
+    // A snapshot contains only data that was written before it started.
     const now = await described(aws, plan.id);
     if (now === undefined) {
       await makeValid(aws, snapshotId, plan.to);
@@ -94,7 +94,8 @@ export async function prepareMove(aws: Aws, plan: MovePlan, pace: Pace): Promise
       throw new OperateError(
         `${plan.id} was attached to ${holders(now).join(", ")} during the snapshot, which may lack data that was written there.`,
       );
-    // What CloudWatch has by now: with retention discard, pulumi up deletes the volume before the second call asks again.
+    // Checked now with the available metrics: with retention `discard`, `pulumi up` deletes the old volume before the
+    // second command checks again.
     const written = await writesSince(aws, plan.id, taken.StartTime);
     if ("writes" in written && written.writes > 0)
       throw new OperateError(
@@ -133,7 +134,10 @@ async function stopTasks(
   });
 }
 
-/** A plugin detaches the volume with its task; a host of its own keeps it until it ends. */
+/**
+ * Waits until the volume is detached. A plugin detaches it when the task stops. In mode `host`, the instance keeps it
+ * until it is terminated.
+ */
 async function release(aws: Aws, { cluster, volume, id }: MovePlan, watch: Watch): Promise<void> {
   const ended = new Set<string>();
   await watch.until(async () => {
@@ -144,7 +148,7 @@ async function release(aws: Aws, { cluster, volume, id }: MovePlan, watch: Watch
     const instances = holder === undefined || ended.has(holder) ? [] : await containerInstances(aws, cluster);
     if (holder !== undefined && (await groupEnding(aws, instances, volume, holder)) !== undefined) {
       await aws.autoScaling.send(
-        // One more would start in this zone, and wait for the volume.
+        // Without the lower capacity, a replacement would be launched in the old zone and wait for the volume.
         new TerminateInstanceInAutoScalingGroupCommand({
           InstanceId: holder,
           ShouldDecrementDesiredCapacity: true,
@@ -197,7 +201,7 @@ async function standing(
   ];
 }
 
-/** Only if EC2 says so: where it does not answer, the volume stays the valid one. */
+/** True only if EC2 reports it as deleted. After any other error the old volume counts as valid. */
 async function isGone(aws: Aws, id: string): Promise<boolean> {
   return described(aws, id).then(
     (volume) => volume === undefined,

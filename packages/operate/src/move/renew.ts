@@ -11,16 +11,16 @@ import { described, holders } from "./volumes.ts";
 
 export interface Renewal {
   source: Volume;
-  /** What pulumi created, and must replace. */
+  /** The volumes that Pulumi created, and must replace. */
   targets: Volume[];
   why: string;
 }
 
 /**
- * The old volume has what the new one may lack. It is out of Pulumi's state by then, so another zone in the settings would create
- * a blank one: only another snapshot of it brings its data into the state.
+ * Handles an old volume that has data which the new one may lack. The old volume is no longer in Pulumi's state, so
+ * only another snapshot brings its data there; a change of the zone would create an empty volume.
  *
- * @throws {OperateError} always: it says how to go on, or what stands in the way.
+ * @throws {OperateError} always, with how to continue or what prevents it.
  */
 export async function renewMove(
   aws: Aws,

@@ -12,7 +12,7 @@ import type { MoveRequest } from "./tags.ts";
 import { holders } from "./volumes.ts";
 
 /**
- * That nothing of AWS's would stop the move in the middle, with the service down.
+ * Checks that AWS will not stop the move halfway, while the service is down.
  *
  * @throws {OperateError} with what to do first.
  */
@@ -38,7 +38,7 @@ async function requireZone({ ec2, region }: Aws, zone: string): Promise<void> {
     throw new OperateError(`--to ${zone} is not an available zone of ${region}. Use one of ${some(names)}.`);
 }
 
-/** An instance that is not of this cluster would go on writing. */
+/** Refuses a volume that is attached to an instance outside of this cluster, which would continue to write. */
 function refuseStrangers(
   instances: ContainerInstance[],
   { cluster, volume }: MoveRequest,
@@ -53,7 +53,7 @@ function refuseStrangers(
   );
 }
 
-/** Instances of the new zone need one, in the VPC of those that there are. Agents say their VPC. */
+/** Requires a subnet in the new zone, in the VPC of the current instances, as their agents report it. */
 async function requireSubnet({ ec2 }: Aws, instances: ContainerInstance[], zone: string): Promise<void> {
   const vpcs = [...new Set(instances.flatMap((one) => attribute(one, "ecs.vpc-id") || []))];
   const { Subnets = [] } = await ec2.send(
@@ -71,7 +71,10 @@ async function requireSubnet({ ec2 }: Aws, instances: ContainerInstance[], zone:
   );
 }
 
-/** Whether the instance is there for this volume alone, and its group can end it without starting another one in this zone. */
+/**
+ * If the instance exists only for this volume, checks that its group can terminate it without launching another one
+ * in this zone.
+ */
 async function requireLettingGo(
   aws: Aws,
   instances: ContainerInstance[],
@@ -92,7 +95,10 @@ async function requireLettingGo(
   );
 }
 
-/** ECS keeps an instance that its group ends until its last task has stopped; meanwhile the volume's service is down. */
+/**
+ * ECS delays the termination of an instance until its last task has stopped, and the volume's service is down
+ * meanwhile.
+ */
 async function refuseStuck(
   aws: Aws,
   { cluster, instances }: { cluster: string; instances: ContainerInstance[] },
@@ -112,7 +118,10 @@ async function refuseStuck(
   );
 }
 
-/** @returns the group of the instance; undefined if the instance is there for more than the volume, or no group can end it. */
+/**
+ * @returns the Auto Scaling group of an instance that exists only for the volume; undefined for other instances, and
+ *   without a group that can terminate it.
+ */
 export async function groupEnding(
   aws: Aws,
   instances: ContainerInstance[],

@@ -13,7 +13,7 @@ import { tagOf } from "../volumes/managed.ts";
 import type { Watch } from "../watch.ts";
 import { moveTags, rememberedTags, snapshotTags, type Remembered } from "./tags.ts";
 
-/** Creates a snapshot and waits until it is complete. It is not valid yet. */
+/** Creates a snapshot and waits until it is complete. It is not marked as valid yet. */
 export async function createSnapshot({ ec2 }: Aws, move: Remembered, watch: Watch): Promise<Snapshot> {
   const { SnapshotId = "" } = await ec2.send(
     new CreateSnapshotCommand({
@@ -45,7 +45,10 @@ export async function createSnapshot({ ec2 }: Aws, move: Remembered, watch: Watc
   });
 }
 
-/** From here on the new volume must be of this snapshot. Without a mark a snapshot is void, so a failure in between is none. */
+/**
+ * Marks the snapshot as the one from which the new volume must be created. Snapshots without the mark are void, so a
+ * failure before this leaves no valid one.
+ */
 export async function makeValid(
   { ec2 }: Aws,
   snapshotId: string,
@@ -61,7 +64,7 @@ export async function makeValid(
   );
 }
 
-/** No snapshot of this volume so far is of use for a move: it may be written again. */
+/** Makes all existing snapshots of the volume void for a move, because the volume may be written again. */
 export async function makeAllVoid(aws: Aws, source: string): Promise<void> {
   await aws.ec2.send(new DeleteTagsCommand({ Resources: [source], Tags: [{ Key: moveTags.snapshot }] }));
   const valid = (await snapshotsOfMove(aws, source)).filter(
@@ -80,7 +83,7 @@ function snapshotsOfMove(aws: Aws, source: string): Promise<Snapshot[]> {
   return found(aws, [{ Name: `tag:${snapshotTags.of}`, Values: [source] }]);
 }
 
-/** @returns the snapshot that has most of a volume that is gone: the valid one of its move, or else the newest. */
+/** @returns the snapshot with the most recent data of a deleted volume: the valid one of its move, else the newest. */
 export async function bestSnapshot(
   aws: Aws,
   source: string,
@@ -93,7 +96,7 @@ export async function bestSnapshot(
   return (which === "valid" ? valid : undefined) ?? byAge[0];
 }
 
-/** @returns the newest that a move of the volume with this tag left. */
+/** @returns the newest snapshot that a move of the volume with this tag left. */
 export async function snapshotNamed(aws: Aws, volume: string): Promise<Snapshot | undefined> {
   const all = await found(aws, [{ Name: "tag-key", Values: [snapshotTags.of] }]);
   const source = all
@@ -109,7 +112,10 @@ function found({ ec2 }: Aws, Filters: Filter[]): Promise<Snapshot[]> {
   );
 }
 
-/** @returns undefined if the volume was blank, or its snapshot is gone. */
+/**
+ * @returns the snapshot from which a volume was created; undefined if the volume was created empty, or the snapshot
+ *   was deleted.
+ */
 export async function snapshotOf({ ec2 }: Aws, id: string | undefined): Promise<Snapshot | undefined> {
   if (id === undefined || id === "") return undefined;
   const answer = await unless(

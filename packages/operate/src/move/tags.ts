@@ -4,14 +4,14 @@ export interface MoveRequest {
   cluster: string;
   /** The tag `ballast:volume`: `rexray-ebs-dev-mysql`. */
   volume: string;
-  /** Where it is to lie: `eu-central-1b`. */
+  /** The target zone: `eu-central-1b`. */
   to: string;
 }
 
-/** By which the components of @ballast/rexray-ebs know their volume: `<stack>-<component>`. */
+/** The tag by which components of @ballast/rexray-ebs identify their volume: `<stack>-<component>`. */
 export const volumeTag = "ballast:volume";
 
-/** What a move must know later, on its volume and on its snapshots alike. */
+/** Tags that a move sets on its volume and on its snapshots, to continue later. */
 const remembered = {
   desired: "ballast:move-desired",
   cluster: "ballast:move-cluster",
@@ -19,17 +19,20 @@ const remembered = {
   attached: "ballast:move-attached",
 } as const;
 
-/** On the volume that is moved: where to, what its service is to have afterwards, and the one snapshot that has all of it. */
+/** Tags on the volume that moves: the target zone, the desired count to restore, and the valid snapshot. */
 export const moveTags = {
   to: "ballast:move-to",
   snapshot: "ballast:move-snapshot",
   ...remembered,
 } as const;
 
-/** On a volume that pulumi created from another snapshot than the valid one. */
+/** Tag on a volume that Pulumi created from a snapshot which is not the valid one. */
 export const voidTag = "ballast:move-void";
 
-/** On its snapshots: the volume that they are of, what its service is to have, which is valid, and whether the move is over. */
+/**
+ * Tags on the snapshots of a move: the source volume, the desired count to restore, whether it is the valid one, and
+ * whether the move is complete.
+ */
 export const snapshotTags = {
   of: "ballast:move-of",
   valid: "ballast:move-valid",
@@ -37,15 +40,15 @@ export const snapshotTags = {
   ...remembered,
 } as const;
 
-/** What a snapshot of a move says about the move, so that the second call needs nothing else. */
+/** State of a move that is stored in its snapshot's tags, so that the second command needs nothing else. */
 export interface Remembered extends MoveRequest {
   /** The volume that moves. */
   id: string;
-  /** The service whose task has the volume. @default - none has it */
+  /** The service whose task uses the volume. @default none */
   service?: string;
-  /** Tasks that it has now, or had when an earlier try stopped them. */
+  /** The desired count now, or before an earlier attempt set it to 0. */
   desired: number;
-  /** When the volume was seen attached, now or at an earlier try. @default - it never was */
+  /** When the volume was last seen attached, in this or an earlier attempt. @default - never */
   attached?: Date;
 }
 

@@ -19,9 +19,9 @@ import { tagOf } from "../volumes/managed.ts";
 import { moveTags, type MoveRequest } from "./tags.ts";
 
 /**
- * The service whose task has the volume; undefined if none does.
+ * The service whose task uses the volume; undefined if no task does.
  *
- * @throws {OperateError} if several have it, or a task that no service replaces.
+ * @throws {OperateError} if several services or a standalone task use it.
  */
 export async function serviceUsing(aws: Aws, { cluster, volume }: MoveRequest): Promise<Service | undefined> {
   await requireCluster(aws, cluster);
@@ -52,7 +52,10 @@ export async function serviceUsing(aws: Aws, { cluster, volume }: MoveRequest): 
   return using[0];
 }
 
-/** In mode `host` its tasks ask for the instance that has the volume, in mode `plugin` for the volume. */
+/**
+ * In mode `host`, tasks require the instance with the volume by a placement constraint. In mode `plugin`, they
+ * declare the volume.
+ */
 function uses(volume: string, definition: TaskDefinition, service: Service = {}): boolean {
   if (pluginVolumes(definition).some(({ name }) => name === volume)) return true;
   return [...(definition.placementConstraints ?? []), ...(service.placementConstraints ?? [])].some(
@@ -64,9 +67,9 @@ function uses(volume: string, definition: TaskDefinition, service: Service = {})
 }
 
 /**
- * That the service is the one that the move stopped: another one would leave it down.
+ * Checks that the service is the one that the move stopped; otherwise the stopped one would stay down.
  *
- * @throws {OperateError} if it is not, or is not there.
+ * @throws {OperateError} if it is another service, or does not exist.
  */
 export async function requireSameService(
   aws: Aws,
@@ -86,7 +89,7 @@ export async function requireSameService(
         "Create the service, or a task definition with the volume, with Pulumi, and try again. Nothing was changed.",
     );
   if (stopped === undefined || found === undefined || found.serviceName === stopped) return;
-  // Pulumi may have replaced it by one with another name.
+  // Pulumi may have replaced the service by one with another name.
   if (!(await serviceNames(aws, cluster)).map(lastPart).includes(stopped)) return;
   throw new OperateError(
     `The move of ${volume} stopped ${stopped}, which still exists, but now ${found.serviceName} uses the volume. Let only one of them use it, and ` +

@@ -7,19 +7,19 @@ import { describedDisks } from "../volumes/disks.ts";
 import { bestSnapshot, since, snapshotNamed, snapshotOf } from "./snapshots.ts";
 import { moveTags, snapshotTags, voidTag, volumeTag, type MoveRequest } from "./tags.ts";
 
-/** How far a move is, by what there is in AWS: nothing else remembers it. */
+/** The stage of a move, derived from AWS resources and their tags only. */
 export type MoveStage =
   | { stage: "before"; source: Volume }
-  /** `replaced` are volumes of an earlier try, from snapshots that became void. */
+  /** `replaced`: volumes that an earlier attempt created from snapshots that are now void. */
   | { stage: "after"; source: Volume | undefined; target: Volume; snapshot: Snapshot; replaced: Volume[] }
-  /** Pulumi created the new volume from something else than the valid snapshot. */
+  /** Pulumi created the new volume from another source than the valid snapshot. */
   | { stage: "wrong"; source: Volume; targets: Volume[]; why: string }
   | { stage: "done"; target: Volume };
 
 /**
- * Finds the volume, or both while it is moved.
+ * Finds the volume, or both volumes during a move.
  *
- * @throws {OperateError} if there is none, or more than one could be meant.
+ * @throws {OperateError} if the volume does not exist, or several match.
  */
 export async function moveStage(aws: Aws, { volume: name, to }: MoveRequest): Promise<MoveStage> {
   const found = await volumesNamed(aws, name);
@@ -88,7 +88,7 @@ async function withoutSource(
   throw new OperateError(await voidText(aws, target, of));
 }
 
-/** The old volume is gone, and what pulumi created may lack data of it. */
+/** The message if the old volume was deleted, and the new one may lack its data. */
 async function voidText(aws: Aws, target: Volume, source?: string): Promise<string> {
   const of = source ?? tagOf(target.Tags ?? [], voidTag) ?? "";
   const best = await bestSnapshot(aws, of);
@@ -102,7 +102,7 @@ async function voidText(aws: Aws, target: Volume, source?: string): Promise<stri
   );
 }
 
-/** Only the marked snapshot of this volume, and of a move to this zone. */
+/** Whether this is the valid snapshot of this volume, for a move to this zone. */
 function isOfThisMove(
   snapshot: Snapshot | undefined,
   to: string,
@@ -114,7 +114,7 @@ function isOfThisMove(
 
 async function volumesNamed(aws: Aws, name: string): Promise<Volume[]> {
   const found = await describedDisks(aws, { Filters: [{ Name: `tag:${volumeTag}`, Values: [name] }] });
-  // EC2's filters take * and ? for any text.
+  // EC2's filters treat * and ? as wildcards.
   return found.filter(({ Tags = [], State }) => tagOf(Tags, volumeTag) === name && State !== "deleting");
 }
 
@@ -135,13 +135,13 @@ function textOf({ VolumeId, AvailabilityZone }: Volume): string {
   return `${VolumeId} in ${AvailabilityZone}`;
 }
 
-/** @returns undefined if it is gone, or about to be. */
+/** @returns undefined if the volume is deleted or being deleted. */
 export async function described(aws: Aws, id: string): Promise<Volume | undefined> {
   const [found] = (await unless(/^InvalidVolume\.NotFound$/, describedDisks(aws, { VolumeIds: [id] }))) ?? [];
   return /^delet/.test(found?.State ?? "") ? undefined : found;
 }
 
-/** Instances that have it. */
+/** Ids of the instances to which the volume is attached. */
 export function holders({ Attachments = [] }: Volume): string[] {
   return Attachments.flatMap(({ InstanceId, State }) => (State === "detached" ? [] : (InstanceId ?? [])));
 }

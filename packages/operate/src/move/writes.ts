@@ -3,16 +3,20 @@ import type { Aws } from "../aws.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-/** Beyond it CloudWatch has no values by the minute, and answers a finer period with no values, not with an error. */
+/**
+ * CloudWatch keeps one-minute values for this long. For older data and a shorter period, it returns an empty result
+ * instead of an error.
+ */
 export const furthestDays = 15;
 
 export type Written = { writes: number } | { unknown: string };
 
 /**
- * What EBS counted of writes to a volume, by the minute and only while it is attached. CloudWatch has a value some minutes
- * later: it answers for what was up to then.
+ * Counts writes to a volume by EBS's metrics, which exist per minute and only while the volume is attached.
+ * CloudWatch publishes values some minutes late, so the result covers only the time up to then.
  *
- * @param attached when it was seen attached. For the hours before there must be values, or CloudWatch's silence says nothing.
+ * @param attached When the volume was seen attached. CloudWatch must have values for the hours before; otherwise
+ *   missing values prove nothing.
  */
 export async function writesSince(
   aws: Aws,
@@ -28,13 +32,13 @@ export async function writesSince(
     const before = new Date(attached.getTime() - 3 * 60 * minute);
     if (Date.now() - before.getTime() > furthestDays * day)
       return { unknown: `CloudWatch keeps one-minute metrics of writes for ${furthestDays} days only` };
-    // Up to the snapshot: the volume stayed attached until its tasks had stopped.
+    // The period ends at the snapshot, because the volume stayed attached until its tasks had stopped.
     if ((await values(aws, volumeId, before, start)).length === 0)
       return {
         unknown: `CloudWatch has no value of VolumeWriteOps for ${volumeId}, not even for the time when it was attached`,
       };
   }
-  // The minute of the snapshot itself may hold earlier writes.
+  // The minute in which the snapshot started may include earlier writes, so it is skipped.
   const from = new Date(Math.ceil(start.getTime() / minute) * minute);
   if (until.getTime() - from.getTime() < minute) return { writes: 0 };
   return { writes: (await values(aws, volumeId, from, until)).reduce((sum, value) => sum + value, 0) };
@@ -55,7 +59,10 @@ async function values({ cloudWatch }: Aws, volumeId: string, from: Date, to: Dat
   return Datapoints.map(({ Sum = 0 }) => Sum);
 }
 
-/** CloudWatch answers at most 1,440 values, and by multiples of 300 s or 3,600 s for what is longer ago than 15 or 63 days. */
+/**
+ * The shortest period that CloudWatch accepts: at most 1,440 values, and multiples of 300 s or 3,600 s for data older
+ * than 15 or 63 days.
+ */
 export function periodFor(from: Date, to: Date, now = Date.now()): number {
   const age = now - from.getTime();
   const unit = age > 62 * day ? 3600 : age > day ? 300 : 60;

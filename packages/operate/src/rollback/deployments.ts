@@ -10,7 +10,10 @@ import { inBatches, type Aws } from "../aws.ts";
 import { lastPart } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 
-/** What ECS still knows, the newest first. It keeps them for 90 days (ECS developer guide, "Service deployments", 2026-11). */
+/**
+ * The service's deployments that ECS still lists, newest first. ECS keeps them for 90 days (ECS developer guide,
+ * "Service deployments", 2026-11).
+ */
 export async function deploymentsOf(
   { ecs }: Aws,
   cluster: string,
@@ -32,7 +35,7 @@ export async function deploymentsOf(
   return all.sort((one, other) => Number(other.createdAt ?? 0) - Number(one.createdAt ?? 0));
 }
 
-/** @throws {OperateError} if ECS lists it and does not describe it. */
+/** @throws {OperateError} if ECS lists the deployment but does not describe it. */
 export async function describedDeployment({ ecs }: Aws, arn: string): Promise<ServiceDeployment> {
   const { serviceDeployments = [] } = await ecs.send(
     new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [arn] }),
@@ -42,7 +45,7 @@ export async function describedDeployment({ ecs }: Aws, arn: string): Promise<Se
   return one;
 }
 
-/** By their ARNs; those that ECS has forgotten are missing. */
+/** Service revisions by ARN, without those that ECS no longer describes. */
 export async function revisions({ ecs }: Aws, arns: string[]): Promise<Map<string, ServiceRevision>> {
   const answers = await inBatches([...new Set(arns)], 20, (serviceRevisionArns) =>
     ecs.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns })),

@@ -1,6 +1,6 @@
 import type { ServiceDeploymentBrief } from "@aws-sdk/client-ecs";
 
-/** Of these service revisions the one that was deployed last with success. @param newestFirst All deployments. */
+/** The one of these service revisions that was last deployed successfully. @param newestFirst All deployments. */
 export function lastSuccessful(
   newestFirst: readonly ServiceDeploymentBrief[],
   among: readonly string[],
@@ -11,11 +11,11 @@ export function lastSuccessful(
 }
 
 /**
- * The task definition that a service ran before it ran the present one for the first time: so a second rollback goes back further, and not
- * forward to what the first one left.
+ * The task definition that a service ran before it ran the current one for the first time. So a second rollback goes
+ * further back, and not to the revision that the first rollback replaced.
  *
  * @param newestFirst All deployments.
- * @param taskDefinitions By service revision.
+ * @param taskDefinitions Task definitions by service revision.
  */
 export function earlierThan(
   newestFirst: readonly ServiceDeploymentBrief[],

@@ -16,15 +16,15 @@ export interface RolledBack {
   service: string;
   way: Way;
   from: string;
-  /** What runs now: of a copy the copy. */
+  /** The task definition that runs now; if it was copied, the copy. */
   to: string;
   seconds: number;
 }
 
 /**
- * Goes back, and follows the deployment until it is complete.
+ * Rolls back, and waits until the deployment is complete.
  *
- * @throws {OperateError} if the deployment fails, when time is up, or when somebody interrupts.
+ * @throws {OperateError} if the deployment fails, the time limit is reached, or the user interrupts.
  */
 export async function rollBack(aws: Aws, plan: RollbackPlan, pace: Pace): Promise<RolledBack> {
   const watch = new Watch(pace);
@@ -60,7 +60,7 @@ const ways: Record<Way, (aws: Aws, plan: RollbackPlan, watch: Watch) => Promise<
     updated(aws, plan, await copied(aws, plan.to.taskDefinitionArn ?? ""), watch),
 };
 
-/** @returns the ARN of a new revision that says the same. */
+/** @returns the ARN of a new revision with the same content. */
 async function copied({ ecs }: Aws, arn: string): Promise<string> {
   const { taskDefinition: old = {}, tags = [] } = await ecs.send(
     new DescribeTaskDefinitionCommand({ taskDefinition: arn, include: ["TAGS"] }),

@@ -6,9 +6,15 @@ import type { ServiceInCluster } from "../serviceNamed.ts";
 import { earlierThan, lastSuccessful } from "./earlier.ts";
 import { deploymentsOf, describedDeployment, revisions } from "./deployments.ts";
 
-/** `stop`: ECS ends the deployment that is under way, and goes back. `update`: the service gets the earlier task definition. */
+/**
+ * `stop`: stops the deployment in progress, and ECS rolls back. `update`: updates the service to the earlier task
+ * definition.
+ */
 export const Way = { Stop: "stop", Update: "update", Copy: "copy" } as const;
-/** `copy`: the earlier one is deregistered, as Pulumi does with what it replaces, so a copy of it is registered first. */
+/**
+ * `copy`: the earlier task definition is deregistered, as Pulumi does when it replaces one, so a copy of it is
+ * registered first.
+ */
 export type Way = (typeof Way)[keyof typeof Way];
 
 export interface RollbackPlan {
@@ -17,20 +23,21 @@ export interface RollbackPlan {
   way: Way;
   from: TaskDefinition;
   to: TaskDefinition;
-  /** What is stopped. @default - no deployment is under way */
+  /** The deployment to stop. @default - no deployment is in progress */
   deployment?: string;
-  /** Since when it is under way. @default - none is */
+  /** The start of the deployment in progress. @default none */
   since?: Date;
 }
 
-/** By which a copy says what it is a copy of. */
+/** The tag with the ARN of the task definition from which a copy was made. */
 export const copyTag = "ballast:copy-of";
 
 /**
- * What a service would go back to. Changes nothing.
+ * Plans a rollback of a service. Changes nothing.
  *
- * @param to A task definition to go back to: its ARN, or its family and revision. @default - the one before the present one
- * @throws {OperateError} if there is nothing to go back to, or if the service goes back already.
+ * @param to The target task definition: its ARN, or its family and revision. @default - the one before the current
+ *   one
+ * @throws {OperateError} if there is no earlier task definition, or if a rollback is already in progress.
  */
 export async function planRollback(
   aws: Aws,
@@ -124,7 +131,7 @@ async function taskDefinitionsOf(
   );
 }
 
-/** What the task definition is a copy of, by a rollback before this one. */
+/** The original of a task definition that an earlier rollback copied. */
 async function original({ ecs }: Aws, taskDefinition: string): Promise<string> {
   const { tags = [] } = await ecs.send(
     new DescribeTaskDefinitionCommand({ taskDefinition, include: ["TAGS"] }),

@@ -2,10 +2,10 @@ import { ECRClient } from "@aws-sdk/client-ecr";
 import { S3Client } from "@aws-sdk/client-s3";
 import { explaining, type Aws } from "../aws.ts";
 
-/** What the command asks AWS through, beside the other commands' clients. */
+/** The clients of the command, in addition to those of the other commands. */
 export type ScanClients = ReturnType<typeof openScans>;
 
-/** @param profile The one that the stack's settings name (`aws:profile`). */
+/** @param profile The profile in the stack's settings (`aws:profile`). */
 export function openScans(aws: Aws, profile?: string) {
   const options = { region: aws.region, ...(profile !== undefined && { profile }), maxAttempts: 6 };
   return {

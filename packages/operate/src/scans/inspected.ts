@@ -14,12 +14,15 @@ import {
 interface Facts {
   running: RunningImage[];
   repository: string;
-  /** How many findings may be, by severity. */
+  /** The maximum number of findings by severity. */
   limits: Record<string, number>;
   now: Date;
 }
 
-/** What Amazon Inspector knows of what runs, by the limits of the gate: what it has not scanned within a week is not judged. */
+/**
+ * Evaluates Amazon Inspector's findings of running images by the gate's limits. An image without a scan in the last
+ * week is reported as not judged.
+ */
 export async function inspected(aws: ScanClients, { running, ...facts }: Facts): Promise<Judged> {
   if (running.length === 0) return { condition: ScanCondition.Idle, says: [], findings: [], counted: 0 };
   const all: Judged[] = [];
@@ -34,7 +37,10 @@ export async function inspected(aws: ScanClients, { running, ...facts }: Facts):
   };
 }
 
-/** ECR's word for a finished enhanced scan, which goes on; a basic scan, which Amazon Inspector does not do, is COMPLETE. */
+/**
+ * ECR's status of a completed enhanced scan, which continues. A basic scan, which Amazon Inspector does not do, has
+ * COMPLETE.
+ */
 const finished = "ACTIVE";
 const severities = ["CRITICAL", "HIGH", "MEDIUM", "LOW"];
 const mostDays = 7;
@@ -88,7 +94,7 @@ async function inspectedImage(
   };
 }
 
-/** Whatever is none of its ratings was not rated, and counts as the worst. */
+/** A finding without a known severity is unrated, and counts as CRITICAL. */
 function countsAs({ severity }: ScanFinding): string {
   return [...severities, "INFORMATIONAL"].includes(severity) ? severity : "CRITICAL";
 }
@@ -106,13 +112,13 @@ function findingOf(finding: EnhancedImageScanFinding): ScanFinding {
 
 interface Scan {
   status: string;
-  /** With a comma before it. */
+  /** Begins with a comma. */
   description: string;
   scanned: Date | undefined;
   findings: EnhancedImageScanFinding[];
-  /** How many findings of a basic scan. */
+  /** Number of findings of a basic scan. */
   basic: number;
-  /** How many findings its summary counts. */
+  /** Number of findings in the scan's summary. */
   summed: number;
 }
 

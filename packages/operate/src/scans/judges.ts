@@ -6,21 +6,24 @@ import { callJson } from "../jsonService.ts";
 import { OperateError } from "../operateError.ts";
 import { tagsOf, written } from "../plannedTags.ts";
 
-/** A CodeBuild project that knows what a service must run, by its environment. */
+/** A CodeBuild project that scans a service's running images; its environment variables name the service. */
 export interface Judge {
   project: string;
   variables: Record<string, string>;
 }
 
-/** A stack's plan, as far as it says which projects in AWS are the stack's. */
+/** The parts of a stack's plan that identify its CodeBuild projects in AWS. */
 export interface StackWithJudges {
   stack: string;
   resolved: NeedyResource[];
-  /** Of the provider: `defaultTags`. */
+  /** The AWS provider's configuration: `defaultTags`. */
   awsConfiguration: Fields;
 }
 
-/** Of one that judges what a service runs: Clair's, which says how often, or Amazon Inspector's, which says how much may be. */
+/**
+ * Environment variables that identify such a project. A Clair project also has RESCAN_HOURS, one for Amazon Inspector
+ * has LIMIT_CRITICAL.
+ */
 const needed = ["CLUSTER_NAME", "SERVICE_NAME", "CONTAINER_NAME", "REPOSITORY_NAME"];
 const kinds = ["RESCAN_HOURS", "LIMIT_CRITICAL"];
 
@@ -40,9 +43,9 @@ interface Project {
 }
 
 /**
- * The stack's projects in AWS that judge what runs: by the name that Pulumi made, and by the plan's tags.
+ * Finds the stack's projects that scan running images, by the name that Pulumi generated and the plan's tags.
  *
- * @throws {OperateError} if the stack has none, if one is not there, or if several could be the same one.
+ * @throws {OperateError} if the stack has no such project, if one does not exist in AWS, or if several match.
  */
 export async function judgesOf(aws: Aws, stack: StackWithJudges): Promise<Judge[]> {
   const planned = judges(stack.resolved);
@@ -99,7 +102,7 @@ async function projectNames(aws: Aws): Promise<string[]> {
   }
 }
 
-/** A build, as CodeBuild tells it; times are seconds since 1970. */
+/** A CodeBuild build. Times are in seconds since 1970. */
 export interface Build {
   id: string;
   buildStatus?: string;
@@ -107,7 +110,7 @@ export interface Build {
   endTime?: number;
 }
 
-/** The last one that began; undefined where none has. */
+/** The latest build of a project; undefined if there is none. */
 export async function lastBuild(aws: Aws, projectName: string): Promise<Build | undefined> {
   const { ids: [id] = [] } = await callJson<{ ids?: string[] }>(aws, "codebuild", "ListBuildsForProject", {
     projectName,

@@ -11,9 +11,9 @@ import { rescanned } from "./rescanned.ts";
 import { notJudged, type Judged, type RunningImage, type ScanState } from "./scanState.ts";
 
 /**
- * What each service of a stack runs whose images are judged, and the last verdict on it.
+ * The running image and the latest scan result of each service of a stack that has a scan project.
  *
- * @throws {OperateError} if the stack has nothing that judges, or if AWS does not let it be looked at.
+ * @throws {OperateError} if the stack has no such project, or if AWS denies access.
  */
 export async function readScans(
   aws: ScanClients,
@@ -77,7 +77,7 @@ function variable({ project, variables }: Judge, name: string): string {
   return value;
 }
 
-/** Nothing is more than what is not a number, so such a limit would let everything pass. */
+/** A comparison with NaN is always false, so an invalid limit would let every image pass. */
 function wholeNumber(judge: Judge, name: string): number {
   const value = variable(judge, name);
   if (!/^\d{1,9}$/.test(value))
@@ -99,7 +99,7 @@ function imagesOf(tasks: Task[], container: string): RunningImage[] {
   return [...found.values()];
 }
 
-/** Tasks run, and the gate judges none of what they run. */
+/** The result if tasks run, but no scanned image is known for them. */
 function unknownImage(tasks: Task[], container: string): Judged {
   const names = new Set(tasks.flatMap(({ containers = [] }) => containers.flatMap(({ name }) => name ?? [])));
   const others = [...names].sort().join(", ");
@@ -109,7 +109,7 @@ function unknownImage(tasks: Task[], container: string): Judged {
   return notJudged(why);
 }
 
-/** @returns undefined for nothing. */
+/** @returns undefined if the object does not exist. */
 async function objectAt({ s3 }: ScanClients, address: string): Promise<string | undefined> {
   const [, Bucket = "", Key = ""] = /^s3:\/\/([^/]+)\/(.+)$/.exec(address) ?? [];
   const answer = await unless(/^NoSuchKey$/, s3.send(new GetObjectCommand({ Bucket, Key })));

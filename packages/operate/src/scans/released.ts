@@ -2,20 +2,20 @@ import { DescribeImagesCommand, type ImageDetail, type ImageIdentifier } from "@
 import { unless } from "../aws.ts";
 import type { ScanClients } from "./clients.ts";
 
-/** As a delivery tags what passed: with its commit and the number of its build (packages/clair, delivery/buildspec.ts). */
+/** Tags of released images contain the commit and the build number (packages/clair, delivery/buildspec.ts). */
 const releaseTag = /^release-[A-Za-z0-9]{1,12}-\d+$/;
 
-/** Of an index of several images, of which ECS pulls one. */
+/** Media types of an index of several images, of which ECS pulls one. */
 const indexTypes = [
   "application/vnd.oci.image.index.v1+json",
   "application/vnd.docker.distribution.manifest.list.v2+json",
 ];
 
 /**
- * When a delivery released an image; undefined where none did.
+ * When a delivery released an image; undefined if it did not.
  *
- * An image of an index has no tag of its own. It counts as released where ECS pulled it by an index that has a release tag, by that tag
- * or by the digest: these tags never move.
+ * An image inside an index has no tag. It counts as released if ECS pulled it through an index that has a release
+ * tag, by that tag or by digest. Release tags are immutable.
  */
 export async function releasedAt(
   aws: ScanClients,
@@ -31,7 +31,7 @@ export async function releasedAt(
   const imageTag = tag !== undefined && releaseTag.test(tag) ? tag : undefined;
   if (imageTag === undefined && imageDigest === undefined) return undefined;
   const index = await describe(aws, repositoryName, imageTag === undefined ? { imageDigest } : { imageTag });
-  // What is found by a release tag has it.
+  // An image that was looked up by a release tag has that tag.
   const isReleased =
     imageTag !== undefined || (index?.imageTags?.some((one) => releaseTag.test(one)) ?? false);
   return isReleased && indexTypes.includes(index?.imageManifestMediaType ?? "no type")

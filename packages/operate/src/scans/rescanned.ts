@@ -3,7 +3,7 @@ import type { Build } from "./judges.ts";
 import { ScanCondition, worst, type Judged, type RunningImage } from "./scanState.ts";
 import { parseVerdict, type Verdict } from "./verdict.ts";
 
-/** Of which service's container the images are. */
+/** The container whose images are checked. */
 interface Place {
   cluster: string;
   service: string;
@@ -12,14 +12,14 @@ interface Place {
 
 interface Facts extends Place {
   running: RunningImage[];
-  /** The text that the last build kept. @default - it kept none */
+  /** The verdict file that the last build stored. @default none */
   verdict: string | undefined;
-  /** What builds kept last of a digest that they judged. */
+  /** The latest stored verdict for each image digest. */
   earlier: Map<string, string>;
   build: Build | undefined;
-  /** When each digest was released; undefined where it was not. */
+  /** Release dates by digest; undefined for a digest that was not released. */
   released: Map<string, Date | undefined>;
-  /** Hours after which a verdict says nothing any more. */
+  /** Maximum age of a verdict, in hours. */
   mostHours: number;
   now: Date;
 }
@@ -30,7 +30,7 @@ const verdicts: Record<Verdict["status"], ScanCondition> = {
   2: ScanCondition.NotJudged,
 };
 
-/** What the builds that judge again say of what runs. */
+/** Derives the scan state of running images from the verdicts of rescan builds. */
 export function rescanned(facts: Facts): Judged {
   const { running, verdict: text } = facts;
   const kept = text === undefined ? undefined : parseVerdict(text);
@@ -68,26 +68,29 @@ function ageText({ updater, days }: { updater: string; days: number }): string {
   return `The oldest required data was ${days.toFixed(1)} days old, from the updater ${updater}.`;
 }
 
-/** Why the last build did not judge, although another image runs now: the next one may end in the same way. */
+/** Explains a last verdict "not judged" for another image, because the next build may fail for the same reason. */
 function saysOfOther(verdict: Verdict | undefined): string[] {
   if (verdict?.status !== 2) return [];
   const { running, says } = verdict;
   return [`The last verdict applies to ${running === "" ? "no image" : running}:`, ...says];
 }
 
-/** The newest one, or what an earlier build said of the digest: a rollback starts what was judged before. */
+/**
+ * The latest verdict if it covers the image; else an earlier verdict on the digest, because a rollback starts an
+ * image that was scanned before.
+ */
 function verdictOn(one: RunningImage, newest: Verdict | undefined, facts: Facts): Verdict | undefined {
   if (newest !== undefined && isCovered(one, newest)) return newest;
   const text = one.digest === undefined ? undefined : facts.earlier.get(one.digest);
   const earlier = text === undefined ? undefined : parseVerdict(text);
   if (earlier === undefined || !isCovered(one, earlier)) return undefined;
-  // What was rejected elsewhere is no better here.
+  // A rejection counts even if it comes from another service.
   return earlier.status === 1 || placeOf(earlier) === placeOf(facts) ? earlier : undefined;
 }
 
 function isCovered({ image, digest }: RunningImage, { status, running, digests }: Verdict): boolean {
   if (digest !== undefined && digests.includes(digest)) return true;
-  // What could not be judged need not have a digest, or those of an index.
+  // A verdict "not judged" may not contain a digest, or not all digests of an index.
   return image === running && (digest === undefined || digests.length === 0 || status === 2);
 }
 
@@ -97,7 +100,7 @@ function conditionOf(
   { released, mostHours, now }: Facts,
 ): { condition: ScanCondition; why?: string } {
   const hoursSince = (date: Date): number => (now.getTime() - date.getTime()) / 3_600_000;
-  // A clock that goes wrong vouches for nothing.
+  // A date in the future is not trusted, because a clock is wrong.
   const isFresh = (date: Date): boolean => hoursSince(date) <= mostHours && hoursSince(date) >= -1 / 12;
   if (verdict !== undefined) {
     const condition = verdicts[verdict.status];
@@ -124,7 +127,7 @@ function conditionOf(
 
 const ended = /^(FAILED|FAULT|TIMED_OUT|STOPPED)$/;
 
-/** A build after the verdict, or without one. */
+/** Describes a build that is newer than the verdict. */
 function buildText({ build, now }: Facts, verdict: Verdict | undefined): string[] {
   if (build === undefined) return ["No build that judges running images has started yet."];
   const { id, buildStatus = "", startTime = 0 } = build;

@@ -1,21 +1,21 @@
-/** What is known of the image that a service runs. */
+/** The scan state of a service's running image. */
 export const ScanCondition = {
-  /** It was judged within the time in which it is judged again, and passed. */
+  /** The image passed a rescan within the required interval. */
   Passed: "passed",
-  /** It was released so lately that it need not have been judged again. */
+  /** The image was released recently, so no rescan is required yet. */
   Released: "released",
   /** No task runs. */
   Idle: "idle",
-  /** It was judged, and did not pass. */
+  /** The image failed the scan. */
   Rejected: "rejected",
-  /** The last verdict is too old. */
+  /** The last scan is too old. */
   Overdue: "overdue",
-  /** Nothing vouches for it. */
+  /** No scan result applies to the image. */
   NotJudged: "not judged",
 } as const;
 export type ScanCondition = (typeof ScanCondition)[keyof typeof ScanCondition];
 
-/** The later, the worse. */
+/** Ordered from best to worst. */
 const order = Object.values(ScanCondition);
 const fine: Record<ScanCondition, boolean> = {
   passed: true,
@@ -37,27 +37,27 @@ export function worst(all: ScanCondition[]): ScanCondition {
   );
 }
 
-/** A vulnerability that counts by the policy. */
+/** A finding that counts according to the policy. */
 export interface ScanFinding {
   /** `CVE-2026-0001`. */
   vulnerability: string;
   severity: string;
   package: string;
   version: string;
-  /** Empty where no fix is known. */
+  /** Empty if no fixed version is known. */
   fixedIn: string;
 }
 
 /** An image that tasks of a service run. */
 export interface RunningImage {
-  /** As the task definition names it. */
+  /** The image reference in the task definition. */
   image: string;
-  /** What ECS has pulled. @default - ECS does not say */
+  /** The digest that ECS pulled. @default - ECS does not report it */
   digest?: string;
   tasks: number;
 }
 
-/** What a service runs, and what its gate says of it. */
+/** A service's running image, and its scan state. */
 export interface ScanState {
   cluster: string;
   service: string;
@@ -65,20 +65,23 @@ export interface ScanState {
   gate: "Clair" | "Amazon Inspector";
   running: RunningImage[];
   condition: ScanCondition;
-  /** Sentences. */
+  /** Sentences that explain the state. */
   says: string[];
-  /** When what runs was judged last. @default - it was not */
+  /** When the running image was last scanned. @default - never */
   judged?: Date;
-  /** Those that count, the gravest first; with Amazon Inspector, of the severities that have more than they may. */
+  /** Findings that count, worst first. With Amazon Inspector: only those of severities above their limit. */
   findings: ScanFinding[];
-  /** How many findings count: the list may be cut. What passed has no more of them than the policy allows. */
+  /**
+   * The number of findings that count; the list may be truncated. An image that passed has at most the number that
+   * the policy allows.
+   */
   counted: number;
 }
 
-/** What a gate says of what runs. */
+/** The gate's result for running images. */
 export type Judged = Pick<ScanState, "condition" | "says" | "judged" | "findings" | "counted">;
 
-/** What is said where nothing vouches for what runs. */
+/** The result if no scan result applies to the running image. */
 export function notJudged(why: string): Judged {
   return { condition: ScanCondition.NotJudged, says: [`NOT JUDGED: ${why}`], findings: [], counted: 0 };
 }

@@ -1,27 +1,27 @@
 import { fields, isFields, list, number, parsed, text } from "@ballast/model";
 import type { ScanFinding } from "./scanState.ts";
 
-/** What the build that judges again wrote of what runs (packages/clair, gate/record.ts). */
+/** The verdict file that a rescan build stores for the running image (packages/clair, gate/record.ts). */
 export interface Verdict {
   date: Date;
   cluster: string;
   service: string;
   container: string;
   running: string;
-  /** Of the image and, of an index, of each image in it. */
+  /** Digests of the image and, for an index, of each image in it. */
   digests: string[];
   /** 0 passed, 1 rejected, 2 not judged. */
   status: 0 | 1 | 2;
   says: string[];
   counted: number;
-  /** The oldest data that an image needs. @default - not known */
+  /** The oldest vulnerability data that the image requires. @default - unknown */
   oldest?: { updater: string; days: number };
   findings: ScanFinding[];
 }
 
 const isDigest = (text: string): boolean => /^sha256:[0-9a-f]{64}$/.test(text);
 
-/** @returns undefined if it is damaged: then nothing vouches for what runs. */
+/** @returns undefined if the file is invalid; then it does not count as a scan. */
 export function parseVerdict(json: string): Verdict | undefined {
   const value = parsed(json);
   if (!isFields(value) || !Array.isArray(value["images"])) return undefined;
@@ -32,7 +32,7 @@ export function parseVerdict(json: string): Verdict | undefined {
   const isWhole = images.every(
     (one) => isDigest(text(one["image"])) && [0, 1, 2].includes(one["exitCode"] as number),
   );
-  // The worst of its images counts; a verdict that says otherwise is none.
+  // The status is that of the worst image; a file with another status is invalid.
   const graver = images.some((one) => number(one["exitCode"]) > status);
   if (!isWhole || graver || (status === 0 && images.length === 0)) return undefined;
   const [oldest] = images

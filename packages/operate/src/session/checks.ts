@@ -13,7 +13,7 @@ export function serviceCheck({ serviceName, enableExecuteCommand }: Service): Ch
   };
 }
 
-/** A task keeps what its service said when it was started. */
+/** A task keeps the enableExecuteCommand of its service at the time when the task was started. */
 export function taskCheck({ enableExecuteCommand, serviceName, clusterArn }: Service, task: Task): Check {
   const again = `aws ecs update-service --cluster ${last(clusterArn)} --service ${serviceName} --force-new-deployment`;
   return {
@@ -46,7 +46,10 @@ export function agentCheck(
   return { id: "agent", what: `The agent of ECS Exec runs in the container ${name}`, ...verdict };
 }
 
-/** The agent writes into the container (ECS developer guide, "Monitor Amazon ECS containers with ECS Exec", 2026-11). */
+/**
+ * The SSM Agent must write files in the container (ECS developer guide, "Monitor Amazon ECS containers with ECS
+ * Exec", 2026-11).
+ */
 const readOnly =
   "The root file system of the container is read-only, and AWS does not support ECS Exec there: the agent must write files. Set " +
   "readonlyRootFilesystem: { enabled: false, reason } on this container, or in what your pipeline registers; or enter another container " +

@@ -3,7 +3,10 @@ import { compareVersions, onPath, type Machine } from "../doctor/tools/machine.t
 
 export const pluginName = "session-manager-plugin";
 
-/** The first version that takes a session from its environment instead of its command line, as AWS's own command line has it (2026-11). */
+/**
+ * Versions after this one read the session from an environment variable instead of an argument, as in the AWS CLI's
+ * own check (2026-11).
+ */
 const readsEnvironment = "1.2.497";
 
 export interface Plugin {
@@ -30,7 +33,10 @@ export function pluginCheck(plugin: Plugin | undefined): Check {
   };
 }
 
-/** Whether the session's token need not stand on the command line, where every user of the machine can read it. */
+/**
+ * Whether the plugin reads the session token from the environment, so that it is not on the command line, which every
+ * user of the machine can read.
+ */
 export function takesEnvironment({ version }: Plugin): boolean {
   return compareVersions(version, readsEnvironment) > 0;
 }

@@ -4,12 +4,15 @@ import { missing, ok, unknown, warning, type Check, type Verdict } from "../doct
 import { lastPart } from "../ecs.ts";
 import { AwsError } from "../operateError.ts";
 
-/** What the agent asks with the task's role (ECS developer guide, "ECS Exec permissions", 2026-11). */
+/** Actions that the SSM Agent calls with the task role (ECS developer guide, "ECS Exec permissions", 2026-11). */
 const actions = ["CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"].map(
   (action) => `ssmmessages:${action}`,
 );
 
-/** IAM says itself whether the role may: it knows the role's policies, its boundary and the organization's. */
+/**
+ * Simulates the calls with IAM, which evaluates the role's policies, its permissions boundary and the organization's
+ * policies.
+ */
 export async function roleCheck(
   { iam }: { iam: IAMClient },
   definition: TaskDefinition,

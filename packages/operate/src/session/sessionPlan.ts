@@ -10,9 +10,9 @@ import { agentCheck, serviceCheck, taskCheck } from "./checks.ts";
 import { installedPlugin, pluginCheck, type Plugin } from "./plugin.ts";
 import { roleCheck } from "./roleCheck.ts";
 
-/** What somebody says of the session. */
+/** The user's selection of a task and a container. */
 export interface SessionRequest {
-  /** Id or ARN. @default - the newest that runs */
+  /** Id or ARN. @default - the newest running task */
   task?: string;
   /** @default - the only essential one */
   container?: string;
@@ -22,21 +22,22 @@ export interface SessionRequest {
 export interface SessionPlan {
   cluster: string;
   service: string;
-  /** @default - no task runs */
+  /** @default - no task is running */
   task?: string;
-  /** @default - no task runs */
+  /** @default - no task is running */
   container?: string;
   runtimeId?: string;
   isWindows: boolean;
-  /** What joins sessions on this machine. @default - it is missing */
+  /** The Session Manager plugin on this machine. @default - not installed */
   plugin?: Plugin;
   checks: Check[];
 }
 
 /**
- * Looks at all that ECS Exec needs, and changes nothing (ECS developer guide, "Monitor Amazon ECS containers with ECS Exec", 2026-11).
+ * Checks all requirements of ECS Exec. Changes nothing (ECS developer guide, "Monitor Amazon ECS containers with ECS
+ * Exec", 2026-11).
  *
- * @throws {OperateError} if there is no such task or container, or if the container must be named.
+ * @throws {OperateError} if the task or the container does not exist, or if the container must be named.
  */
 export async function planSession(
   aws: Aws & { iam: IAMClient },

@@ -4,20 +4,20 @@ import { AwsError, OperateError } from "../operateError.ts";
 import { takesEnvironment } from "./plugin.ts";
 import type { SessionPlan } from "./sessionPlan.ts";
 
-/** A program to run on this machine, which joins the session. */
+/** The plugin's command line, which connects this terminal with the session. */
 export interface SessionProgram {
   path: string;
   args: string[];
-  /** Beside the environment of this process. */
+  /** Variables in addition to the environment of this process. */
   env: Record<string, string>;
 }
 
 const inEnvironment = "AWS_SSM_START_SESSION_RESPONSE";
 
 /**
- * Has ECS run a command in the container.
+ * Runs a command in the container with ECS Exec.
  *
- * @returns how the plugin is called that connects this terminal with it, as AWS's command line calls it.
+ * @returns the plugin's command line to connect this terminal, as the AWS CLI calls it.
  */
 export async function startSession(
   { ecs, ssm, region }: Aws,
@@ -55,13 +55,13 @@ export async function startSession(
   };
 }
 
-/** The plugin has no profile where its argument is empty. */
+/** The profile argument of the plugin; empty means no profile. */
 function environmentsProfile(): string {
   const { AWS_PROFILE: profile = "" } = process.env;
   return profile;
 }
 
-/** Where the plugin resumes a session that was cut off. */
+/** The endpoint at which the plugin resumes an interrupted session. */
 function endpointOf({ config }: Aws["ssm"], region: string): string {
   const { AWS_ENDPOINT_URL: elsewhere } = process.env;
   return elsewhere ?? config.endpointProvider({ Region: region }).url.href;

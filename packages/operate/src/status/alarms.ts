@@ -7,14 +7,14 @@ import { ofType, type NeedyResource } from "../doctor/needs/resource.ts";
 /** An alarm of a stack that is in state ALARM. */
 export interface RingingAlarm {
   name: string;
-  /** What the alarm says, with what to do. */
+  /** The alarm's description, which contains what to do. */
   says: string;
   since?: Date;
 }
 
 /**
- * The alarms of a plan's `Watch` that ring. Its composite alarm has a name of the stack's own; the others are those that its rule
- * names, and those that tell the same topics: the names that Pulumi makes for them are the same in other stacks.
+ * The stack's alarms in state ALARM. They are the composite alarm of `Watch`, which has a fixed name, the alarms in
+ * its rule, and alarms that notify the same topics. Names that Pulumi generates do not identify the stack.
  */
 export async function ringingAlarms(
   { cloudWatch: client }: Aws,

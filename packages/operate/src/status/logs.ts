@@ -3,27 +3,27 @@ import type { TaskDefinition } from "@aws-sdk/client-ecs";
 import { every, unless, type Aws } from "../aws.ts";
 import { requireCluster, serviceNames, services, TaskDefinitions } from "../ecs.ts";
 
-/** Where containers of a service write. */
+/** The log group and streams of a service's containers. */
 export interface LogSource {
   service: string;
   group: string;
-  /** What the names of its streams begin with: `<prefix>/`. @default - all streams of the group */
+  /** The prefix of its stream names: `<prefix>/`. @default - all streams of the group */
   prefix?: string;
 }
 
 export interface LogLine {
   time: Date;
   service: string;
-  /** @default - the stream's name does not say */
+  /** @default - not in the stream's name */
   container?: string;
-  /** Id of the task. @default - the stream's name does not say */
+  /** Id of the task. @default - not in the stream's name */
   task?: string;
   message: string;
   /** Identifies the line, so that it is not shown twice. */
   id: string;
 }
 
-/** The log groups of a cluster's services: of the revisions that are deployed. */
+/** The log sources of a cluster's services, for all deployed revisions. */
 export async function logSources(aws: Aws, cluster: string): Promise<LogSource[]> {
   await requireCluster(aws, cluster);
   const all = await services(aws, cluster, await serviceNames(aws, cluster));
@@ -40,7 +40,7 @@ export async function logSources(aws: Aws, cluster: string): Promise<LogSource[]
   return [...known.values()];
 }
 
-/** Where the containers of a task definition write. */
+/** The log sources of a task definition's containers. */
 export function sourcesOf(service: string, { containerDefinitions = [] }: TaskDefinition): LogSource[] {
   return containerDefinitions.flatMap(({ logConfiguration }) => {
     const { logDriver, options = {} } = logConfiguration ?? {};
@@ -51,7 +51,7 @@ export function sourcesOf(service: string, { containerDefinitions = [] }: TaskDe
   });
 }
 
-/** What the sources have since a moment, the oldest first. A group that is not there has nothing. */
+/** Log events since a given time, oldest first. A log group that does not exist has none. */
 export async function readLogs({ logs: client }: Aws, sources: LogSource[], since: Date): Promise<LogLine[]> {
   const lines: LogLine[] = [];
   for (const { service, group, prefix } of sources) {

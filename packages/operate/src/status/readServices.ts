@@ -4,9 +4,9 @@ import { requireCluster, serviceNames, serviceOf, services } from "../ecs.ts";
 import { stateOf, type ServiceState } from "./serviceState.ts";
 
 /**
- * What each service of a cluster does now.
+ * The current state of each service of a cluster.
  *
- * @throws {OperateError} if there is no such cluster, or if AWS does not let it be looked at.
+ * @throws {OperateError} if the cluster does not exist, or if AWS denies access.
  */
 export async function readServices(aws: Aws, cluster: string, now = new Date()): Promise<ServiceState[]> {
   await requireCluster(aws, cluster);
@@ -23,7 +23,7 @@ export async function readServices(aws: Aws, cluster: string, now = new Date()):
     .sort((one, other) => one.name.localeCompare(other.name));
 }
 
-/** Those that ECS still knows. One that it forgets between the two calls is not missed. */
+/** Stopped tasks that ECS still describes. Tasks that disappear between the two calls are ignored. */
 async function stoppedTasks({ ecs: client }: Aws, cluster: string): Promise<Task[]> {
   const pages = paginateListTasks({ client }, { cluster, desiredStatus: "STOPPED" });
   const arns = await every(pages, ({ taskArns }) => taskArns);

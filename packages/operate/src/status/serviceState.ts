@@ -1,9 +1,9 @@
 import type { Service, Task } from "@aws-sdk/client-ecs";
 
-/** What a service does now, in one word for people and machines. */
+/** The state of a service in one word, for output and programs. */
 export type Condition = "off" | "healthy" | "deploying" | "starting" | "stuck" | "failed";
 
-/** Whether somebody should look. */
+/** Whether the user should investigate. */
 export const isBad: Record<Condition, boolean> = {
   off: false,
   healthy: false,
@@ -13,13 +13,13 @@ export const isBad: Record<Condition, boolean> = {
   failed: true,
 };
 
-/** Why tasks do not run, with how often it was seen and what to do. */
+/** Why tasks do not run, how often it happened, and what to do. */
 export interface Reason {
-  /** For machines. */
+  /** Stable identifier for programs. */
   kind: ReasonKind;
   says: string;
   action: string;
-  /** Stopped tasks, or events of the service. */
+  /** The number of stopped tasks or service events with this reason. */
   times: number;
   last?: Date;
 }
@@ -33,22 +33,22 @@ export interface ServiceState {
   desired: number;
   running: number;
   pending: number;
-  /** The revision that is to run: `web:12`. */
+  /** The revision to deploy: `web:12`. */
   revision: string;
-  /** Deployments beside the primary one, which still have tasks. */
+  /** Other deployments than the primary one that still have tasks. */
   others: number;
-  /** Since when the primary deployment is under way. @default - it is complete */
+  /** The start of the primary deployment. @default - it is complete */
   deployingSince?: Date;
   reasons: Reason[];
 }
 
-/** For how long back stopped tasks and events say something of now. ECS keeps stopped tasks for at least an hour. */
+/** Stopped tasks and events older than this are ignored. ECS keeps stopped tasks for at least an hour. */
 const recentMinutes = 60;
-/** A deployment that takes longer is called stuck, also where nothing says why. */
+/** A deployment that takes longer is reported as stuck, even without a known reason. */
 const patienceMinutes = 30;
 const minute = 60_000;
 
-/** What ECS says of a service, in plain words. Pure: `now` is told. */
+/** Derives a service's state from ECS's description. `now` is a parameter, so the function is pure. */
 export function stateOf(service: Service, stopped: Task[], now: Date): ServiceState {
   const deployments = service.deployments ?? [];
   const primary = deployments.find(({ status }) => status === "PRIMARY");
@@ -123,7 +123,7 @@ function reasonsOf(service: Service, stopped: Task[], now: Date): Reason[] {
     const reason = reasonOf(task);
     if (reason !== undefined) note(reason, time);
   }
-  // The newest first: what was before a steady state is over.
+  // Events are sorted newest first; everything before the last steady state is over.
   for (const { message = "", createdAt } of service.events ?? []) {
     if (/has reached a steady state/.test(message) || (createdAt && createdAt.getTime() < start)) break;
     const [, why] =
@@ -145,7 +145,7 @@ function clusterOf({ clusterArn = "" }: Service): string {
   return clusterArn.replace(/^.*\//, "");
 }
 
-/** By ECS's words for why a task stopped (ECS developer guide, "Stopped tasks error messages", 2026-11). */
+/** Reasons by ECS's messages for stopped tasks (ECS developer guide, "Stopped tasks error messages", 2026-11). */
 const words: [pattern: RegExp, kind: ReasonKind, says: string, action: string][] = [
   [
     /CannotPull\w*Error/,
@@ -179,7 +179,7 @@ const words: [pattern: RegExp, kind: ReasonKind, says: string, action: string][]
   ],
 ];
 
-/** @returns undefined for a task that stopped as it should. */
+/** @returns undefined for a task that stopped normally. */
 function reasonOf(task: Task): Omit<Reason, "times" | "last"> | undefined {
   const containers = task.containers ?? [];
   const text = [

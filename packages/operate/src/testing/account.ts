@@ -23,7 +23,7 @@ export interface EmulatedInstance {
   ec2InstanceId: string;
 }
 
-/** What an emulated account (moto) has beside its cluster: instances, groups of them, and where they store. */
+/** Resources outside of the cluster in an emulated account (moto): instances, Auto Scaling groups and file systems. */
 export class EmulatedAccount {
   readonly aws: Aws;
 
@@ -148,13 +148,13 @@ export class EmulatedAccount {
     }
   }
 
-  /** What CloudWatch has of a volume's writes in one minute. */
+  /** Sets CloudWatch's metric of a volume's writes in one minute. */
   async writes(volumeId: string, count: number, minutesAgo: number): Promise<void> {
     const metric = { namespace: "AWS/EBS", name: "VolumeWriteOps", dimensions: { VolumeId: volumeId } };
     await this.measure(metric, [[minutesAgo, count]]);
   }
 
-  /** What CloudWatch has of a file system's connected clients, one number a minute, the newest last. */
+  /** Sets CloudWatch's metric of a file system's client connections, one value per minute, newest last. */
   async connections(fileSystemId: string, ...counts: number[]): Promise<void> {
     const dimensions = { FileSystemId: fileSystemId };
     await this.measure(
@@ -163,7 +163,7 @@ export class EmulatedAccount {
     );
   }
 
-  /** What CloudWatch has of a metric. */
+  /** Sets values of a CloudWatch metric. */
   async measure(
     { namespace, name, dimensions }: Measured,
     values: [minutesAgo: number, value: number][],
@@ -190,7 +190,7 @@ interface Measured {
 
 let image: Promise<string> | undefined;
 
-/** Any that is Linux: moto has the same few each time. */
+/** The id of a Linux AMI; moto has the same few in each run. */
 function linuxImage({ ec2 }: Aws): Promise<string> {
   image ??= ec2.send(new DescribeImagesCommand({ Owners: ["amazon"] })).then(({ Images = [] }) => {
     const linux = Images.find(({ Platform, Architecture }) => !Platform && Architecture === "x86_64");

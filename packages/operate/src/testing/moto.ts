@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Moto's own API, which AWS has not. */
+/** Calls moto's own API, which AWS does not have. */
 export async function moto(path: string, body: unknown = ""): Promise<void> {
   const answer = await fetch(`${process.env["AWS_ENDPOINT_URL"]}/moto-api/${path}`, {
     method: "POST",
@@ -10,7 +10,7 @@ export async function moto(path: string, body: unknown = ""): Promise<void> {
 }
 
 export async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  // Starting the command takes its time on a busy machine.
+  // On a busy machine, a command can take long to start.
   for (let tries = 0; tries < 1000; tries += 1) {
     if (await holds()) return;
     await sleep(50);

@@ -20,7 +20,7 @@ import { EmulatedAccount, type EmulatedInstance } from "./account.ts";
 import { eventually, moto } from "./moto.ts";
 import { container, type Definition } from "./taskDefinition.ts";
 
-/** Moto knows accounts by roles that were assumed there. */
+/** Moto selects the account by the assumed role. */
 async function credentialsOf(account: string): Promise<Record<string, string>> {
   const credentials = { accessKeyId: "testing", secretAccessKey: "testing" };
   const RoleArn = `arn:aws:iam::${account}:role/tests`;
@@ -34,7 +34,7 @@ async function credentialsOf(account: string): Promise<Record<string, string>> {
   };
 }
 
-/** ECS stops the old task first, as a volume of one holder needs it. */
+/** ECS stops the old task before it starts the new one, as a volume that only one task can attach requires. */
 export const stopsFirst: DeploymentConfiguration = { minimumHealthyPercent: 0, maximumPercent: 100 };
 
 /** A container instance of the emulated cluster. */
@@ -43,8 +43,8 @@ export interface StageInstance extends EmulatedInstance {
 }
 
 /**
- * An emulated account with its cluster, as a test needs it. Moto keeps what it is told and runs nothing: it has no
- * scheduler, and instances have no agents. Tests play both, by AWS's own API.
+ * An emulated account with a cluster, for tests. Moto stores resources but runs nothing: it has no scheduler, and
+ * instances have no agents. Tests simulate both through AWS's API.
  */
 export class Stage extends EmulatedAccount {
   readonly cluster: string;
@@ -55,14 +55,15 @@ export class Stage extends EmulatedAccount {
   }
 
   /**
-   * Everything of earlier tests is gone.
+   * Deletes everything that earlier tests created.
    *
-   * @param account Whose credentials this process has from now on. @default - moto's own, which AWS's documentation uses as well
+   * @param account The account of this process's credentials from now on. @default - moto's default account, which
+   *   AWS's documentation also uses
    */
   static async open(account?: string): Promise<Stage> {
     await moto("reset");
     if (account !== undefined) Object.assign(process.env, await credentialsOf(account));
-    // By itself moto stops a task the second time that it is described.
+    // By default, moto stops a task the second time that it is described.
     await moto("state-manager/set-transition", {
       model_name: "ecs::task",
       transition: { progression: "manual", times: 1_000_000 },
@@ -86,7 +87,7 @@ export class Stage extends EmulatedAccount {
     return this.register(ec2InstanceId, attributes);
   }
 
-  /** What the agent does when it starts. */
+  /** Registers a container instance, as the ECS agent does when it starts. */
   async register(ec2InstanceId: string, attributes: Record<string, string> = {}): Promise<StageInstance> {
     const { containerInstance } = await this.aws.ecs.send(
       new RegisterContainerInstanceCommand({
@@ -103,7 +104,7 @@ export class Stage extends EmulatedAccount {
     return { arn, ec2InstanceId };
   }
 
-  /** A service of one task, which runs on this instance. */
+  /** A service with one task on this instance. */
   async service(
     name: string,
     on: StageInstance | undefined,
@@ -117,24 +118,27 @@ export class Stage extends EmulatedAccount {
     await this.start(name, on);
   }
 
-  /** A service of a family that is called otherwise. It wants no task, so its deployments are complete at once. */
+  /**
+   * A service whose name differs from its task definition family. Its desired count is 0, so its deployments are
+   * complete immediately.
+   */
   async serviceOf(serviceName: string, taskDefinition: string): Promise<void> {
     await this.aws.ecs.send(
       new CreateServiceCommand({ cluster: this.cluster, serviceName, taskDefinition, desiredCount: 0 }),
     );
   }
 
-  /** @param taskDefinition Its ARN, as ECS says it: moto keeps what it is told. */
+  /** @param taskDefinition The full ARN, because moto stores the value unchanged. */
   async deploy(service: string, taskDefinition: string): Promise<void> {
     await this.aws.ecs.send(new UpdateServiceCommand({ cluster: this.cluster, service, taskDefinition }));
   }
 
-  /** A service whose task is nowhere yet. */
+  /** A service whose task has not been placed yet. */
   async waiting(name: string): Promise<void> {
     await this.#create(name, 1);
   }
 
-  /** Of what it wants here, moto says that it is pending. */
+  /** Moto reports the desired tasks of a service that is created here as pending. */
   async #create(
     serviceName: string,
     desiredCount: number,
@@ -163,7 +167,7 @@ export class Stage extends EmulatedAccount {
     return taskDefinition?.taskDefinitionArn ?? "";
   }
 
-  /** Moto then says that as many run. */
+  /** Moto then reports the same number of running tasks. */
   async scale(service: string, desiredCount: number): Promise<void> {
     await this.aws.ecs.send(new UpdateServiceCommand({ cluster: this.cluster, service, desiredCount }));
   }
@@ -218,7 +222,7 @@ export class Stage extends EmulatedAccount {
     return containerInstances[0]?.status ?? "";
   }
 
-  /** ECS's scheduler on an instance that drains: the service's task stops, and starts elsewhere. */
+  /** Simulates ECS's scheduler when an instance drains: the service's task stops, and starts on another instance. */
   async moveOnceDrained(service: string, from: StageInstance, to?: StageInstance): Promise<void> {
     await eventually(async () => (await this.state(from)) === "DRAINING");
     await sleep(300);

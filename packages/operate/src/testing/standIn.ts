@@ -1,17 +1,17 @@
 import type { InstanceRefresh } from "@aws-sdk/client-auto-scaling";
 import { randomUUID } from "node:crypto";
 
-/** The emulator's own API (tools/aws-emulator): what tests have it do that AWS does by itself. */
+/** The emulator's own API (tools/aws-emulator), by which tests simulate events that AWS causes itself. */
 
-/** Lists come in pages of this many items. @default 2, after each reset */
+/** Sets the page size of lists. @default 2, after each reset */
 export async function pagesOf(size: number): Promise<void> {
   await tell("pages", { size });
 }
 
-/** How a call is answered instead: by an error, or by a whole reply. */
+/** Replaces the response of a call by an error or by another response. */
 export interface Rule {
   operation: string;
-  /** AWS's word for an error: `ThrottlingException`. */
+  /** AWS's error code: `ThrottlingException`. */
   code?: string;
   /** @default 400 */
   status?: number;
@@ -19,7 +19,7 @@ export interface Rule {
   reply?: unknown;
   /** @default 1 */
   times?: number;
-  /** Calls that are answered as usual before. @default 0 */
+  /** Number of calls that get the normal response first. @default 0 */
   after?: number;
 }
 
@@ -29,7 +29,7 @@ export async function answerBy(rule: Rule): Promise<void> {
   await tell("rules", rule);
 }
 
-/** What ECS does with a task by itself. */
+/** Changes a task as ECS would. */
 export async function setTask(
   task: string,
   values: { lastStatus: string; desiredStatus?: string },
@@ -37,7 +37,7 @@ export async function setTask(
   await tell("tasks", { task, ...values });
 }
 
-/** What an agent tells ECS by itself, of the container instance with this ARN, and what becomes of it. */
+/** Changes a container instance, by ARN, as its agent or ECS would. */
 export async function setHost(
   host: string,
   values: {
@@ -47,24 +47,24 @@ export async function setHost(
     runningTasksCount?: number;
     pendingTasksCount?: number;
     status?: string;
-    /** Of EC2, or of a machine outside of AWS. */
+    /** Id of the EC2 instance, or of an external instance. */
     ec2InstanceId?: string;
   },
 ): Promise<void> {
   await tell("hosts", { host, ...values });
 }
 
-/** When an image was created, or an instance launched, and with which image. */
+/** Sets the creation date of an AMI or the launch date of an instance, and optionally the instance's AMI. */
 export async function setDate(id: string, date: Date, more: { image?: string } = {}): Promise<void> {
   await tell("dates", { id, date: date.toISOString(), ...more });
 }
 
-/** An instance refresh that Auto Scaling remembers. */
+/** Adds an instance refresh to the history of Auto Scaling. */
 export async function addRefresh(refresh: Omit<InstanceRefresh, "InstanceRefreshId">): Promise<void> {
   await tell("refreshes", { InstanceRefreshId: randomUUID(), ...refresh });
 }
 
-/** A recovery point of AWS Backup, which moto does not have. */
+/** Adds a recovery point of AWS Backup, which moto does not support. */
 export async function setRecoveryPoint(point: {
   RecoveryPointArn: string;
   ResourceArn: string;
@@ -79,7 +79,7 @@ export async function setRecoveryPoint(point: {
   await tell("recovery-points", point);
 }
 
-/** A restore job by a restore testing plan of AWS Backup, unless it says who else started it. */
+/** Adds a restore job of a restore testing plan of AWS Backup. */
 export async function setDrill(drill: {
   SourceResourceArn: string;
   RecoveryPointArn?: string;
@@ -99,7 +99,10 @@ export async function setDrill(drill: {
   });
 }
 
-/** How restore jobs of AWS Backup end that begin from now on. @param polls Looks at a job before it has ended. */
+/**
+ * Sets the result of restore jobs of AWS Backup that start from now on. @param polls Number of descriptions of a job
+ * before it ends.
+ */
 export async function setRestoreJobs(ending: {
   polls?: number;
   Status?: string;
@@ -108,23 +111,23 @@ export async function setRestoreJobs(ending: {
   await tell("restore-jobs", ending);
 }
 
-/** How backup jobs of AWS Backup, and backups of FSx, end that begin from now on. */
+/** Sets the result of backup jobs of AWS Backup, and of FSx backups, that start from now on. */
 export async function setBackupJobs(ending: {
   polls?: number;
   State?: string;
   StatusMessage?: string;
-  /** Of FSx. */
+  /** The final state of an FSx backup. */
   Lifecycle?: string;
 }): Promise<void> {
   await tell("backup-jobs", ending);
 }
 
-/** File systems and backups of FSx: members of its own lists. */
+/** Sets the file systems and backups of FSx, as its lists return them. */
 export async function setWindowsBackups(all: { FileSystems?: object[]; Backups?: object[] }): Promise<void> {
   await tell("windows-backups", all);
 }
 
-/** Between which moments RDS restores any one. */
+/** Sets the period for which RDS offers point-in-time recovery. */
 export async function setRestoreWindow(window: {
   DBInstanceIdentifier: string;
   EarliestTime: string;
@@ -135,7 +138,7 @@ export async function setRestoreWindow(window: {
   await tell("restore-windows", window);
 }
 
-/** A deployment of a service as ECS remembers it, which moto does not. */
+/** Adds a service deployment to the history of ECS, which moto does not support. */
 export async function setDeployment({
   cluster,
   service,
@@ -146,7 +149,7 @@ export async function setDeployment({
 }: {
   cluster: string;
   service: string;
-  /** By which it is known; the later, the higher. */
+  /** Identifies the deployment; later deployments have higher numbers. */
   number: number;
   taskDefinition: string;
   status: string;
@@ -174,7 +177,7 @@ export async function setDeployment({
   });
 }
 
-/** `ecs:ListTasks`, …: since the last reset; and what botocore's models refused. */
+/** The calls since the last reset, such as `ecs:ListTasks`, and the requests that botocore's models rejected. */
 export async function calls(): Promise<{ calls: string[]; faults: string[] }> {
   const answer = await fetch(`${process.env["AWS_ENDPOINT_URL"]}/stand-in/calls`);
   return (await answer.json()) as { calls: string[]; faults: string[] };

@@ -1,11 +1,11 @@
 import type { RegisterTaskDefinitionCommandInput } from "@aws-sdk/client-ecs";
 
-/** What a test says of a task definition. */
+/** The properties of a task definition that a test sets. */
 export type Definition = Partial<RegisterTaskDefinitionCommandInput>;
 
 export const container = { name: "main", image: "busybox", cpu: 256, memory: 512 };
 
-/** A task definition's volume that a plugin makes. */
+/** A volume of a task definition that a Docker volume plugin creates. */
 export function pluginVolume(name: string, driver: string): Definition {
   return {
     volumes: [{ name, dockerVolumeConfiguration: { driver, scope: "shared", autoprovision: true } }],

@@ -12,23 +12,24 @@ import { ignoredUses, refuseIfUsed, type RemovalOptions } from "./removable.ts";
 import { usesOf } from "./uses.ts";
 import { findWorkloads } from "./workloads.ts";
 
-/** For how long nobody may have been connected to a file system. */
+/** For this many minutes, no client may have been connected to a file system. */
 export const connectionMinutes = 15;
 
-/** What was asked before a removal, for who must confirm it. */
+/** Results of the checks before a removal, to show in the prompt. */
 export interface Checked {
   volume: FoundVolume;
-  /** Clusters of the region, none of whose tasks and services uses it. */
+  /** The checked clusters of the region; none of their tasks and services uses the volume. */
   clusters: string[];
-  /** EFS alone: whether CloudWatch had data about connected clients. They were all zero. */
+  /** EFS only: whether CloudWatch had values of ClientConnections. All of them were 0. */
   connectionsKnown?: boolean;
 }
 
 /**
- * Everything that must hold before a volume may go, as AWS has it now. Asked before the prompt, and again right before
- * each deletion.
+ * Checks with AWS's current data that a volume can be removed. Runs before the prompt, and again right before each
+ * deletion.
  *
- * @throws {OperateError} if somebody uses the volume or may, if it is no longer the claimed one, or if AWS cannot be asked.
+ * @throws {OperateError} if the volume is or may be in use, if it no longer has the claimed tags, or if a check
+ *   fails.
  */
 export async function checkRemovable(
   aws: Aws,
@@ -68,7 +69,7 @@ async function readAgain(aws: Aws, id: string, claims: Claim[]): Promise<OneFoun
   return one && (await unless(gone, fileSystem(aws, one, claims, [])));
 }
 
-/** Somebody is backing it up: without the volume that may fail. */
+/** Refuses while a snapshot is pending, because it may fail without the volume. */
 async function refuseDuringSnapshot({ ec2 }: Aws, { name, id }: FoundVolume): Promise<void> {
   const Filters = [
     { Name: "volume-id", Values: [id] },
@@ -84,7 +85,7 @@ async function refuseDuringSnapshot({ ec2 }: Aws, { name, id }: FoundVolume): Pr
     );
 }
 
-/** Plugins create neither access points nor replications. */
+/** Access points and replications are not created by plugins, so they show another user of the file system. */
 async function refuseOtherUsers({ efs }: Aws, { name, id }: FoundVolume): Promise<void> {
   const pages = paginateDescribeAccessPoints({ client: efs }, { FileSystemId: id });
   const points = (await every(pages, ({ AccessPoints }) => AccessPoints)).flatMap(
@@ -107,7 +108,7 @@ async function refuseOtherUsers({ efs }: Aws, { name, id }: FoundVolume): Promis
   }
 }
 
-/** @returns whether CloudWatch has data about it. */
+/** @returns whether CloudWatch has data about connected clients. */
 async function refuseIfConnected(
   { cloudWatch }: Aws,
   volume: FoundVolume,
@@ -143,7 +144,7 @@ async function refuseIfConnected(
       `${unchecked} If you know that it is not mounted, add --accept-unknown-connections.`,
     );
   }
-  // Then nothing at all would show that the ignored tasks use another one.
+  // Without metrics, there is no proof that the ignored tasks use another file system.
   if (ignoredUses(volume, options).length > 0)
     throw new OperateError(`${unchecked} So tasks that use ${volume.dockerName} cannot be ignored.`);
   return false;

@@ -8,19 +8,22 @@ import { tagOf, type Tag } from "./managed.ts";
 import { agentNames, agentPattern, escapedFilter } from "./names.ts";
 import { installedPlugins, type InstalledPlugin } from "./pluginInstall.ts";
 
-/** The tags of volumes that a stack's plan, or a person, says are theirs. Only these can be removed. */
+/**
+ * The tags of volumes that belong to the user, according to a stack's plan or `--tag`. Only such volumes can be
+ * removed.
+ */
 export interface Claim {
-  /** `rexray-efs-dev/files`; for volumes that the agent names, a pattern. */
+  /** `rexray-efs-dev/files`, or a pattern for volumes that the ECS agent names. */
   text: string;
-  /** Who claims it: `the plan of rexray-efs-dev`, `--tag`. */
+  /** The source of the claim: `the plan of rexray-efs-dev`, `--tag`. */
   by: string;
-  /** Of the plan's task definitions that name it: their tasks never use somebody else's volume. */
+  /** Families of the plan's task definitions that use the volume. Their tasks never use a volume of another owner. */
   families: string[];
-  /** @default - either */
+  /** @default - both */
   kind?: "EBS" | "EFS";
   /** By which its plugin finds it. @default - the agent names each anew */
   tags?: Record<string, string>;
-  /** EC2's filter for it: a tag's key, and a value in which `*` stands for anything. */
+  /** The EC2 filter for the tag: its key, and a value in which `*` is a wildcard. */
   filter: { key: string; value: string };
   matches: (tags: Tag[]) => boolean;
 }
@@ -35,7 +38,10 @@ type Origin = Pick<Claim, "by" | "families">;
 
 type Volume = PluginVolume & { family: string };
 
-/** The volumes that a stack's plan has plugins create: by its task definitions, and its instances' boot scripts. */
+/**
+ * Claims for the volumes that plugins create for a stack, from the plan's task definitions and the boot scripts of
+ * its instances.
+ */
 export function claimsOfPlan(stack: string, resources: NeedyResource[]): Claims {
   const plugins = ofType(resources, aws.launchTemplate).flatMap(({ inputs }) =>
     installedPlugins(text(inputs["userData"])),
@@ -51,7 +57,7 @@ export function claimsOfPlan(stack: string, resources: NeedyResource[]): Claims 
     found.claims.push(...claims);
     if (unclear !== undefined) found.unclear.push(unclear);
   }
-  // What the stack declares as a resource of its own is Pulumi's, whatever its tags say by now.
+  // Volumes that are resources of the stack belong to Pulumi, whatever their current tags are.
   const declared = declaredNames(resources);
   return {
     claims: merged(found.claims).filter((claim) => !declared.has(claim.text)),
@@ -59,7 +65,7 @@ export function claimsOfPlan(stack: string, resources: NeedyResource[]): Claims 
   };
 }
 
-/** What a person claims by `--tag`: a whole Name tag, or Cloudstor's tags as the list shows them. */
+/** A claim by `--tag`: a complete Name tag, or Cloudstor's tags in the form that the list prints. */
 export function claimOfTag(tag: string): Claim {
   const origin = { by: "--tag", families: [] };
   const [, volume, stack] =
@@ -95,7 +101,7 @@ function claimsOfVolume(
     const tag = settings[`${product}_TAG`] ?? "";
     if (tag !== "" && isUnclear(tag))
       return unclear(`the plan does not contain the plugin's ${product}_TAG.`);
-    // REX-Ray's driver for EFS writes the slash without a tag, too.
+    // REX-Ray's EFS driver writes the slash even without a tag.
     const prefix = tag === "" && product === "EBS" ? "" : `${tag}/`;
     claims.push(
       volume.scope === "task"
@@ -106,7 +112,7 @@ function claimsOfVolume(
   return { claims };
 }
 
-/** A variable that the boot script fills in, or what the plan masks. */
+/** Whether the value contains a shell variable of the boot script, or is masked in the plan. */
 function isUnclear(value: string): boolean {
   return value === "" || /[$`[\]]/.test(value);
 }
@@ -160,7 +166,8 @@ function cloudstorClaim(name: string, stack: string | undefined, origin: Origin)
     kind: "EBS",
     tags: { [cloudstorName]: name, ...(stack !== undefined && { [cloudstorStack]: stack }) },
     filter: { key: cloudstorName, value: escapedFilter(name) },
-    // Another cluster's volume can have the same name, so no StackID stands for no StackID.
+    // Another cluster's volume can have the same name, so a claim without StackID matches only volumes without
+    // StackID.
     matches: (tags) => tagOf(tags, cloudstorName) === name && tagOf(tags, cloudstorStack) === stack,
   };
 }
@@ -170,7 +177,7 @@ function declaredNames(resources: NeedyResource[]): Set<string> {
   return new Set(stores.map(({ inputs }) => text(fields(inputs["tags"])["Name"])));
 }
 
-/** Task definitions that share a volume claim it once. */
+/** Merges the claims of task definitions that share a volume. */
 function merged(claims: Claim[]): Claim[] {
   const all = new Map<string, Claim>();
   for (const claim of claims) {

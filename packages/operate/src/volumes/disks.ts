@@ -6,11 +6,11 @@ import { cloudstorName, identityOf } from "./identity.ts";
 import { managedBy, tagOf } from "./managed.ts";
 import { isNamed, namePatterns, type NamedVolume } from "./names.ts";
 
-/** EBS volumes that are claimed, or that bear one of these names. */
+/** EBS volumes that match a claim or one of these names. */
 export async function findDisks(aws: Aws, claims: Claim[], named: NamedVolume[]): Promise<OneFound[]> {
   const found = new Map<string, Volume>();
   for (const { name, values } of filters(claims, named)) {
-    // EC2 takes 200 values for a filter.
+    // EC2 accepts at most 200 values for a filter.
     const answers = await inBatches(values, 200, (batch) =>
       describedDisks(aws, { Filters: [{ Name: name, Values: batch }] }),
     );
@@ -25,12 +25,12 @@ function filters(claims: Claim[], named: NamedVolume[]): { name: string; values:
   return [
     { name: "tag:Name", values: [...new Set([...values("Name"), ...namePatterns(named)])] },
     { name: `tag:${cloudstorName}`, values: [...new Set(values(cloudstorName))] },
-    // A cluster's own are unknown: its plugins may have created any of them.
+    // The StackID of the cluster's plugins is unknown, so any Cloudstor volume may be theirs.
     { name: "tag-key", values: named.length > 0 ? [cloudstorName] : [] },
   ];
 }
 
-/** @returns undefined for a volume that nobody claims, and that bears no such name. */
+/** @returns undefined for a volume that matches neither a claim nor a name. */
 export function disk(one: Volume, claims: Claim[], named: NamedVolume[]): OneFound | undefined {
   const tags = one.Tags ?? [];
   const identity = identityOf(tags);

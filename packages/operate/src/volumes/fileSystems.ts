@@ -12,7 +12,7 @@ import { identityOf } from "./identity.ts";
 import { managedBy, tagOf } from "./managed.ts";
 import { isNamed, type NamedVolume } from "./names.ts";
 
-/** File systems of EFS that are claimed, or that bear one of these names. */
+/** EFS file systems that match a claim or one of these names. */
 export async function findFileSystems(aws: Aws, claims: Claim[], named: NamedVolume[]): Promise<OneFound[]> {
   const found: OneFound[] = [];
   if (named.length === 0 && claims.every(({ kind }) => kind === "EBS")) return found;
@@ -24,7 +24,7 @@ export async function findFileSystems(aws: Aws, claims: Claim[], named: NamedVol
   return found;
 }
 
-/** @returns undefined for a file system that nobody claims, and that bears no such name. */
+/** @returns undefined for a file system that matches neither a claim nor a name. */
 export async function fileSystem(
   aws: Aws,
   one: FileSystemDescription,
@@ -66,7 +66,7 @@ export async function fileSystem(
   };
 }
 
-/** What EFS metered last. */
+/** The last size that EFS measured. */
 function storageOf({ SizeInBytes, AvailabilityZoneName }: FileSystemDescription): FoundVolume["storage"] {
   const oneZone = AvailabilityZoneName !== undefined;
   const { Value = 0, ValueInStandard, ValueInIA = 0, ValueInArchive = 0 } = SizeInBytes ?? {};
@@ -83,10 +83,10 @@ function storageOf({ SizeInBytes, AvailabilityZoneName }: FileSystemDescription)
     .map(({ storageClass, bytes }) => ({ storageClass, gib: bytes / 2 ** 30 }));
 }
 
-/** AWS's word for a file system that is not there any more. */
+/** AWS's error code for a file system that does not exist. */
 export const gone = /^FileSystemNotFound$/;
 
-/** @returns undefined if it is gone. */
+/** @returns undefined if the file system does not exist. */
 export async function describedFileSystem(
   { efs }: Aws,
   id: string,

@@ -10,17 +10,20 @@ import { namedVolumes } from "./names.ts";
 import { usesOf } from "./uses.ts";
 import { findWorkloads } from "./workloads.ts";
 
-/** What to look for. */
+/** The volumes to search for. */
 export interface Wanted extends Claims {
-  /** Also what bears a volume's name of this cluster's task definitions. It can be another cluster's. @default - none */
+  /**
+   * Also search by the volume names of this cluster's task definitions. Matches may belong to another cluster.
+   * @default none
+   */
   cluster?: string;
-  /** The same for these task definitions, which no service of the cluster uses any more. @default - none */
+  /** Also search by the volume names of these task definition families, which services no longer use. @default none */
   families?: string[];
 }
 
 /**
- * What plugins created outside of any stack's state: what is claimed, and what bears the name of a cluster's volumes; with
- * everything in the region that uses it.
+ * Finds volumes and file systems that plugins created outside of Pulumi's state: those that match a claim, and those
+ * with a name from the cluster's task definitions. Includes everything in the region that uses them.
  *
  * @throws {OperateError} also if the clusters and tasks of the region cannot be listed and described.
  */
@@ -61,7 +64,7 @@ async function familiesOf(aws: Aws, { cluster, families = [] }: Wanted): Promise
   return [...new Set([...arns.map(familyOf), ...families])].sort();
 }
 
-/** Every revision: a volume outlives the one that asked for it. */
+/** All revisions, because a volume can outlive the revision that created it. */
 async function revisions(
   { ecs }: Aws,
   families: string[],

@@ -1,40 +1,40 @@
 import type { Use } from "./uses.ts";
 
-/** A volume or file system that a plugin created, or whose tag says so. */
+/** A volume or file system that, according to its tags, a plugin created. */
 export interface FoundVolume {
   kind: "EBS" | "EFS";
-  /** Its whole Name tag, `rexray-efs-dev/files`; of Cloudstor's volumes `CloudstorVolumeName=…,StackID=…`. */
+  /** Its complete Name tag, `rexray-efs-dev/files`; for Cloudstor `CloudstorVolumeName=…,StackID=…`. */
   name: string;
-  /** The name by which Docker and task definitions know it. Other volumes can share it. */
+  /** The name that Docker and task definitions use. Other volumes can have the same name. */
   dockerName: string;
   id: string;
   zones: string[];
   /** `gp3`; EFS has none. */
   type?: string;
-  /** What it takes, by the class in which it lies: `gp3`, or EFS's `standard`, `infrequentAccess`, … */
+  /** Its size by storage class: `gp3`, or EFS's `standard`, `infrequentAccess`, … */
   storage: { storageClass: string; gib: number }[];
-  /** AWS's word: `available`, `in-use`, … */
+  /** AWS's state: `available`, `in-use`, … */
   state: string;
-  /** EC2 instances that have an EBS volume. */
+  /** Ids of the EC2 instances to which an EBS volume is attached. */
   attachedTo: string[];
   mountTargets: { id: string; zone: string }[];
   encrypted: boolean;
   created?: Date;
-  /** Since when the instance has it that has it now. AWS does not say when a volume last was attached. */
+  /** When it was attached to the current instance. AWS does not report earlier attachments. */
   attachedSince?: Date;
-  /** Who claims it: a stack's plan, or `--tag`. @default - nobody: it can only be listed */
+  /** The source of the claim: a stack's plan, or `--tag`. @default - none: the volume can only be listed */
   claimedBy?: string;
-  /** Families of the plan's task definitions that name it. @default - none are known */
+  /** Families of the plan's task definitions that use it. @default - none known */
   ownFamilies?: string[];
-  /** Tasks and services of every cluster of the region that name it. */
+  /** Tasks and services of all clusters of the region that reference it. */
   usedBy: Use[];
-  /** AWS's name for all of it. @default - EC2 answers none in this region */
+  /** Its ARN. @default - not known for an EBS volume in this region */
   arn?: string;
-  /** AWS Backup backs it up by itself. */
+  /** Whether automatic backups of AWS Backup are enabled for it. */
   backedUp: boolean;
 }
 
-/** It bears such a name, but somebody else manages it. */
+/** A volume with a matching name that something else manages. */
 export interface LeftOut {
   id: string;
   name: string;
@@ -44,17 +44,17 @@ export interface LeftOut {
 }
 
 export interface Found {
-  /** Families of task definitions that were read. */
+  /** Families of the task definitions that were read. */
   families: string[];
   /** The tags that a stack's plan or `--tag` claims. */
   claims: { text: string; by: string }[];
-  /** Volumes of the plan whose tag it does not tell, with the reason. */
+  /** Volumes of the plan whose tag is unknown, with the reason. */
   unclear: string[];
-  /** Clusters of the region whose tasks and services were asked for. */
+  /** Clusters of the region whose tasks and services were checked. */
   clusters: string[];
   volumes: FoundVolume[];
   leftOut: LeftOut[];
 }
 
-/** One that was looked for; who uses it is added later. */
+/** A matching volume, before its users are added. */
 export type OneFound = { volume: Omit<FoundVolume, "usedBy"> } | { leftOut: LeftOut };

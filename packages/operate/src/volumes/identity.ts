@@ -1,19 +1,19 @@
 import { tagOf, type Tag } from "./managed.ts";
 
-/** Cloudstor's tags, on the EBS volumes that it creates. It gives them no Name. */
+/** Cloudstor's tags on its EBS volumes, which have no Name tag. */
 export const cloudstorName = "CloudstorVolumeName";
 /** The MD5 digest of the plugin's setting AWS_STACK_ID: two clusters can use the same volume name. */
 export const cloudstorStack = "StackID";
 
-/** How a volume is told from every other one. */
+/** Identifies a volume. */
 export interface Identity {
-  /** REX-Ray: the whole Name tag, `files-dev/data`. Cloudstor: `CloudstorVolumeName=data,StackID=…`. */
+  /** REX-Ray: the complete Name tag, `files-dev/data`. Cloudstor: `CloudstorVolumeName=data,StackID=…`. */
   full: string;
-  /** The name by which Docker and task definitions know it. Other volumes can share it. */
+  /** The name that Docker and task definitions use. Other volumes can have the same name. */
   dockerName: string;
 }
 
-/** @returns undefined for something without such a tag. */
+/** @returns undefined if no tag identifies it. */
 export function identityOf(tags: Tag[]): Identity | undefined {
   const volume = tagOf(tags, cloudstorName);
   if (volume !== undefined) {
@@ -23,6 +23,6 @@ export function identityOf(tags: Tag[]): Identity | undefined {
   }
   const name = tagOf(tags, "Name");
   if (name === undefined || name === "") return undefined;
-  // A name of Docker has no slash.
+  // Docker volume names cannot contain a slash.
   return { full: name, dockerName: name.slice(name.lastIndexOf("/") + 1) };
 }

@@ -2,7 +2,7 @@ import { some } from "../ecs.ts";
 import type { Checked } from "./checks.ts";
 import { ignoredUses, quoted, type RemovalOptions } from "./removable.ts";
 
-/** What will be gone, and what was checked, line by line, for who must confirm it. */
+/** Lines that describe what will be deleted and what was checked, for the prompt. */
 export function losses({ volume, clusters, connectionsKnown }: Checked, options: RemovalOptions): string[] {
   const { kind, id, name, zones, type, storage, created, encrypted, claimedBy = "nobody" } = volume;
   const gib = storage.reduce((total, one) => total + one.gib, 0);

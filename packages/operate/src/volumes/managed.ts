@@ -4,10 +4,10 @@ export interface Tag {
   Value?: string | undefined;
 }
 
-/** Tags by which something says that somebody else makes and deletes it. */
+/** Tags that show that another tool manages the resource. */
 const marks: { key: RegExp; value?: string; owner: string }[] = [
   { key: /^ballast:managed$/, value: "pulumi", owner: "Pulumi" },
-  // What teams set as default tags; Pulumi by itself sets none.
+  // Teams set these as default tags; Pulumi itself sets none.
   { key: /^pulumi:/i, owner: "Pulumi" },
   { key: /^aws:cloudformation:/, owner: "AWS CloudFormation" },
   { key: /^aws:backup:/, owner: "AWS Backup" },
@@ -15,7 +15,7 @@ const marks: { key: RegExp; value?: string; owner: string }[] = [
   { key: /^(kubernetes\.io\/|ebs\.csi\.aws\.com\/|efs\.csi\.aws\.com\/)/, owner: "Kubernetes" },
 ];
 
-/** @returns who manages it, and the tag that says so; undefined if no tag does. */
+/** @returns the tool that manages the resource, and the tag that shows it; undefined without such a tag. */
 export function managedBy(tags: Tag[]): { owner: string; tag: string } | undefined {
   for (const { Key = "", Value = "" } of tags) {
     const mark = marks.find(({ key, value }) => key.test(Key) && (value === undefined || value === Value));

@@ -1,15 +1,15 @@
 import { pluginVolumes } from "@ballast/analysis";
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
 
-/** How plugins name what they create for a volume of a task definition. */
+/** The parts from which plugins build the name of a task definition's volume. */
 export interface NamedVolume {
   family: string;
-  /** The task definition's name for it. */
+  /** The volume's name in the task definition. */
   name: string;
   scope: "task" | "shared";
 }
 
-/** The volumes that plugins are asked for, each once. */
+/** The distinct plugin volumes of task definitions. */
 export function namedVolumes(definitions: TaskDefinition[]): NamedVolume[] {
   const all = definitions.flatMap((definition) =>
     pluginVolumes(definition).map(({ name, scope }) => ({ family: definition.family ?? "", name, scope })),
@@ -18,14 +18,14 @@ export function namedVolumes(definitions: TaskDefinition[]): NamedVolume[] {
 }
 
 /**
- * Whether Docker knows a volume by the name of one of these. The agent gives volumes of scope `task` names of their own.
- * This says nothing about whose it is: plugins of two clusters use the same names, with tags of their own before them.
+ * Whether a Docker volume name matches one of these volumes. The ECS agent generates names for volumes of scope
+ * `task`. A match does not prove ownership: plugins of two clusters use the same names with different tag prefixes.
  */
 export function isNamed(dockerName: string, { family, name, scope }: NamedVolume): boolean {
   return dockerName === name || (scope === "task" && agentPattern(family, name).test(dockerName));
 }
 
-/** The same as a filter of EC2's, in which `*` stands for anything. */
+/** The names as EC2 filter values, in which `*` is a wildcard. */
 export function namePatterns(volumes: NamedVolume[]): string[] {
   const patterns = volumes.flatMap(({ family, name, scope }) => {
     const escaped = escapedFilter(name);
@@ -38,7 +38,7 @@ export function namePatterns(volumes: NamedVolume[]): string[] {
   return [...new Set(patterns)];
 }
 
-/** For people: what the agent names a volume of scope `task`. */
+/** The pattern of the ECS agent's names for a volume of scope `task`, for messages. */
 export function agentNames(family: string, name: string): string {
   return `ecs-${family}-<revision>-${name}-<id>`;
 }
@@ -52,7 +52,7 @@ function escapedPattern(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
-/** In EC2's filters `*` and `?` are wildcards, and a backslash takes that away. */
+/** Escapes `*`, `?` and backslash for EC2's filters, in which `*` and `?` are wildcards. */
 export function escapedFilter(text: string): string {
   return text.replaceAll(/[*?\\]/g, "\\$&");
 }

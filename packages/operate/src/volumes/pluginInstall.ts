@@ -33,11 +33,11 @@ function installed(all: string[]): InstalledPlugin | undefined {
     const [key = "", ...value] = setting.split("=");
     return [key, value.join("=")];
   });
-  // Without an alias Docker calls the plugin by its reference, and leaves `latest` out.
+  // Without an alias, Docker names the plugin by its image reference without `:latest`.
   return { alias: alias ?? image.replace(/:latest$/, ""), image, settings: Object.fromEntries(pairs) };
 }
 
-/** The words of one shell command, without quotes; ends where the command does. */
+/** The unquoted words of one shell command, up to its end. */
 function words(text: string): string[] {
   const found: string[] = [];
   const token = /\s*((?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\;&|<>()])+|[;&|<>()])/y;

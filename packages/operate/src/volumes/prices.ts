@@ -1,16 +1,16 @@
 import type { FoundVolume } from "./found.ts";
 
-/** What a GiB-month of storage costs the user, by storage class. */
+/** Prices per GiB and month, by storage class. */
 export interface Prices {
-  /** As it is to be printed: `EUR`. */
+  /** The currency to print: `EUR`. */
   currency: string;
-  /** By volume type: `gp3`. */
+  /** EBS prices by volume type: `gp3`. */
   ebs: Record<string, number>;
-  /** `standard`, `infrequentAccess`, `archive`, `oneZone`, `oneZoneInfrequentAccess`. */
+  /** EFS prices by `standard`, `infrequentAccess`, `archive`, `oneZone`, `oneZoneInfrequentAccess`. */
   efs: Record<string, number>;
 }
 
-/** @returns what its storage costs a month; undefined where the prices do not say. */
+/** @returns the monthly cost of its storage; undefined if a price is missing. */
 export function monthlyCost({ kind, storage }: FoundVolume, prices: Prices): number | undefined {
   const table = kind === "EBS" ? prices.ebs : prices.efs;
   let total = 0;

@@ -3,23 +3,24 @@ import { OperateError } from "../operateError.ts";
 import type { Found, FoundVolume } from "./found.ts";
 import type { Use } from "./uses.ts";
 
-/** What a person allowed. Whatever is left out stays refused. */
+/** The removals that the user allowed. Everything else is refused. */
 export interface RemovalOptions {
-  /** Whether a snapshot is created first, which EFS does not have. */
+  /** Whether to create a snapshot first (EBS only). */
   snapshot: boolean;
   /**
-   * Clusters whose tasks share only the volume's Docker name: their plugin has another tag. They still count where they name
-   * the volume's id.
+   * Clusters whose tasks use only the same Docker name with a plugin that has another tag. Tasks that reference the
+   * volume's id still count.
    */
   ignoreTasksOf: string[];
-  /** A file system can go although CloudWatch has no data about connected clients. */
+  /** Allows the removal of a file system without CloudWatch data about connected clients. */
   acceptUnknownConnections: boolean;
 }
 
 /**
- * The one volume of this full name or id, if it is claimed.
+ * Finds the claimed volume with this full name or id.
  *
- * @throws {OperateError} if there is none or there are several, if nobody claims it, or if somebody else manages it.
+ * @throws {OperateError} if no volume or several volumes match, if the volume is not claimed, or if another tool
+ *   manages it.
  */
 export function claimedVolume(found: Found, asked: string): FoundVolume {
   const matches = found.volumes.filter((one) => one.id === asked || one.name === asked);
@@ -38,7 +39,7 @@ export function claimedVolume(found: Found, asked: string): FoundVolume {
   return volume;
 }
 
-/** @throws {OperateError} if something has it or wants it, by what AWS says of it now. */
+/** @throws {OperateError} if the volume is attached, or a task or service uses it, according to AWS's current data. */
 export function refuseIfUsed(volume: FoundVolume, options: RemovalOptions): void {
   const what = `${volume.name} (${volume.id})`;
   if (volume.attachedTo.length > 0) {
@@ -57,7 +58,10 @@ export function refuseIfUsed(volume: FoundVolume, options: RemovalOptions): void
   if (volume.kind === "EFS" && options.snapshot) throw new OperateError(noSnapshotOfEfs(volume));
 }
 
-/** What `--ignore-tasks-of` leaves out: never what names the volume's id, and never the stack's own tasks. */
+/**
+ * Uses that `--ignore-tasks-of` ignores: never those that reference the volume's id, and never those of the stack's
+ * own tasks.
+ */
 export function ignoredUses(
   { usedBy, ownFamilies = [] }: FoundVolume,
   { ignoreTasksOf }: RemovalOptions,
@@ -99,7 +103,7 @@ function notFound(found: Found, asked: string): string {
   return `There is no volume ${quoted(asked)} to remove in this region: ${notClaimed(found)}`;
 }
 
-/** What is claimed instead. */
+/** Lists the existing claims, for the message. */
 function notClaimed({ claims, unclear }: Found): string {
   const by = [...new Set(claims.map((claim) => claim.by))].join(" and ");
   const texts = claims.map(({ text }) => quoted(text));

@@ -18,16 +18,17 @@ export interface Removed {
   kind: FoundVolume["kind"];
   name: string;
   id: string;
-  /** What is left of it. */
+  /** The snapshot that was created before the deletion. */
   snapshotId?: string;
   seconds: number;
 }
 
 /**
- * Removes a volume, and waits until it is gone. Right before each deletion it checks again that nothing uses the volume: the
- * prompt and the snapshot take time.
+ * Removes a volume, and waits until it is deleted. Right before each deletion it checks again that the volume is not
+ * in use, because the prompt and the snapshot take time.
  *
- * @throws {OperateError} that says what stands, if a check or AWS refuses, time is up or somebody interrupts.
+ * @throws {OperateError} that describes the state, if a check or AWS refuses, the time limit is reached or the user
+ *   interrupts.
  */
 export async function removeVolume(
   aws: Aws,
@@ -40,7 +41,7 @@ export async function removeVolume(
   const progress: Progress = { deleted: [] };
   const check = async (): Promise<FoundVolume> => {
     const checked = await checkRemovable(aws, volume, claims, options, (line) => watch.say(line));
-    // Checking takes many calls: whoever interrupts meanwhile wants nothing more deleted.
+    // The checks take long: after an interrupt in the meantime, nothing more may be deleted.
     if (pace.signal?.aborted) throw new Cut("interrupted", `${volume.id} was checked`);
     return checked.volume;
   };
@@ -65,7 +66,7 @@ export async function removeVolume(
 interface Progress {
   snapshotId?: string;
   snapshotDone?: boolean;
-  /** What AWS was told to delete. */
+  /** Ids of the resources whose deletion AWS has accepted. */
   deleted: string[];
 }
 
@@ -82,7 +83,7 @@ async function removeEbs(
     const { SnapshotId = "" } = await ec2.send(
       new CreateSnapshotCommand({
         VolumeId: id,
-        // The name is in the tag: EC2 allows 255 characters here, which a name alone can have.
+        // A description is limited to 255 characters, and a name alone can be that long, so the name is in a tag.
         Description: `${id}, before ballast removed it`,
         TagSpecifications: [
           {
@@ -147,12 +148,12 @@ async function removeEfs(
   await watch.until(async () => deletion(id, (await describedFileSystem(aws, id))?.LifeCycleState));
 }
 
-/** What is gone cannot be described, and has no state. */
+/** A deleted resource has no state, because it can no longer be described. */
 function deletion(id: string, state = "deleted"): { done: true } | { waiting: string } {
   return state === "deleted" ? { done: true } : { waiting: `${id} is ${state}` };
 }
 
-/** The state that is left behind, and how to go on from there. */
+/** Describes the state after an interrupted removal, and how to continue. */
 function standing(
   { region }: Aws,
   { id }: FoundVolume,

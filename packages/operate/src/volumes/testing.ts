@@ -6,11 +6,11 @@ import { findVolumes } from "./find.ts";
 import { claimedVolume, type RemovalOptions } from "./removable.ts";
 import { removeVolume, type Removed } from "./remove.ts";
 
-/** Two clusters beside `main`, dev and prod, and a file system of each. Nobody is connected to either. */
+/** Two clusters in addition to `main`, dev and prod, each with a file system without connected clients. */
 export class TwoClusters {
   readonly dev: Stage;
   readonly prod: Stage;
-  /** Of prod. */
+  /** A container instance of prod. */
   readonly host: StageInstance;
   /** `files-dev/files`, with three mount targets. */
   readonly files: string;
@@ -35,7 +35,7 @@ export class TwoClusters {
     return new TwoClusters(dev, prod, host, files, filesOfProd);
   }
 
-  /** As the command does, after its prompt. */
+  /** Removes a volume as the command does after its prompt. */
   readonly remove = async (
     asked: string,
     more: Partial<RemovalOptions> = {},
@@ -48,7 +48,7 @@ export class TwoClusters {
     return removeVolume(this.dev.aws, volume, claims, options, { timeoutSeconds: 20, pollSeconds: 0.1 });
   };
 
-  /** Each with its number of mount targets. */
+  /** The file systems with their number of mount targets. */
   readonly fileSystems = async (): Promise<string[]> => {
     await pagesOf(100);
     const { FileSystems = [] } = await this.dev.aws.efs.send(new DescribeFileSystemsCommand({}));

@@ -3,30 +3,30 @@ import { posix } from "node:path";
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
 import { isNamed } from "./names.ts";
 
-/** A task that is not STOPPED, or a service that wants tasks. */
+/** A task that is not STOPPED, or a service with a desired count above 0. */
 export interface Workload {
   cluster: string;
   /** `task 0123… (RUNNING) of service web`, `service web, which wants 2 tasks` */
   who: string;
   definition: TaskDefinition;
-  /** All that ECS says of the task or service itself: overrides, attachments, volume configurations. */
+  /** ECS's complete description of the task or service: overrides, attachments, volume configurations. */
   details: unknown;
 }
 
-/** A workload that uses a volume, or may. */
+/** A workload that uses, or may use, a volume. */
 export interface Use {
   cluster: string;
   who: string;
-  /** Of its task definition. */
+  /** The family of its task definition. */
   family: string;
   /**
-   * `name`: it asks a plugin for a volume of this Docker name. ECS does not say the tag that the plugin puts before the
-   * name, so it may be another cluster's volume. `id`: it names this very volume.
+   * `name`: it declares a plugin volume with this Docker name. ECS does not report the plugin's tag prefix, so it may
+   * be another cluster's volume. `id`: it references this volume's id.
    */
   by: "name" | "id";
 }
 
-/** The workloads that use a volume, as far as ECS can tell; where it cannot, they count. */
+/** The workloads that use a volume. If ECS's data is not conclusive, a workload counts as a user. */
 export function usesOf(volume: { id: string; dockerName: string }, workloads: Workload[]): Use[] {
   return workloads.flatMap(({ cluster, who, definition, details }): Use[] => {
     const use = { cluster, who, family: definition.family ?? "" };
@@ -35,12 +35,15 @@ export function usesOf(volume: { id: string; dockerName: string }, workloads: Wo
   });
 }
 
-/** By whatever field: a volume, an option of its driver (`addr=fs-….efs…`), a variable, a command that mounts it. */
+/**
+ * Whether any field contains the id: a volume, a driver option (`addr=fs-….efs…`), a variable, a command that mounts
+ * it.
+ */
 function namesId(id: string, described: unknown): boolean {
   return id !== "" && JSON.stringify(described ?? null).includes(id);
 }
 
-/** Whatever the driver: its name is the user's to choose, so it does not say whether it is one for EBS or for EFS. */
+/** The driver is ignored, because users choose its name, which does not tell EBS from EFS. */
 function namesVolume(dockerName: string, definition: TaskDefinition): boolean {
   const family = definition.family ?? "";
   return (
@@ -55,8 +58,8 @@ function namesVolume(dockerName: string, definition: TaskDefinition): boolean {
 }
 
 /**
- * Where plugins mount a volume on the host: `/var/lib/rexray/volumes/files/data`, `/mnt/ebs/files`, and both under
- * `/var/lib/docker/plugins/<id>/propagated-mount`.
+ * Whether the path is a plugin's mount point of the volume: `/var/lib/rexray/volumes/files/data`, `/mnt/ebs/files`,
+ * and both under `/var/lib/docker/plugins/<id>/propagated-mount`.
  */
 function isPluginPath(path: string, dockerName: string): boolean {
   const parts = posix.normalize(path).split("/");

@@ -13,7 +13,7 @@ import { OperateError } from "../operateError.ts";
 import type { Workload } from "./uses.ts";
 
 export interface Workloads {
-  /** Names of the clusters that were asked. */
+  /** Names of the clusters that were checked. */
   clusters: string[];
   workloads: Workload[];
 }
@@ -22,8 +22,8 @@ export interface Workloads {
 type Unread = Omit<Workload, "definition"> & { arn: string };
 
 /**
- * Everything in the region that uses volumes, or will: every task that is not STOPPED, of services and without one, and
- * every service that wants tasks.
+ * Everything in the region that uses volumes or will use them: all tasks that are not STOPPED, with and without a
+ * service, and all services with a desired count above 0.
  *
  * @throws {OperateError} if a cluster, task, service or task definition cannot be listed or described.
  */
@@ -57,7 +57,9 @@ function ofTask(cluster: string, task: Task): Unread {
   return { cluster, who, arn: taskDefinitionArn, details: task };
 }
 
-/** By each task definition of which it wants tasks, or has some that were not listed. */
+/**
+ * The service as a user of each task definition for which it wants tasks, or has tasks that ListTasks did not return.
+ */
 function ofService(cluster: string, service: Service): Unread[] {
   const { serviceName = "", schedulingStrategy, deployments = [], taskSets = [] } = service;
   const isDaemon = schedulingStrategy === "DAEMON";
@@ -70,7 +72,7 @@ function ofService(cluster: string, service: Service): Unread[] {
     if (taskDefinition === undefined || (wants(one) === 0 && !isDaemon)) continue;
     counts.set(taskDefinition, Math.max(counts.get(taskDefinition) ?? 0, wants(one)));
   }
-  // What is said of events is no use, and changes all the time.
+  // Events are not needed, and change all the time.
   const { events: _events, ...details } = service;
   return [...counts].map(([arn, count]) => ({
     cluster,

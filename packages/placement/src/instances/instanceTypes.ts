@@ -15,7 +15,7 @@ export interface InstanceType {
   memoryMiB: number;
   /** Whole NVIDIA GPUs, the ones that ECS reserves; 0 if an instance has only a fraction of one (g6f, gr6f). */
   gpus: number;
-  /** How many network interfaces can be attached, the primary one included, over all network cards. */
+  /** The maximum number of network interfaces over all network cards, including the primary one. */
   networkInterfaces: number;
   /** Number of branch interfaces of a trunk of this type; 0 if it does not support trunks. */
   branchInterfaces: number;
@@ -23,7 +23,7 @@ export interface InstanceType {
   architecture: string;
 }
 
-/** In the order of `columns` in instanceTypes.json. */
+/** Values in the order of `columns` in instanceTypes.json. */
 type Row = [number, number, number, number, number, string];
 
 // A map, because `constructor` is not an instance type.

@@ -33,7 +33,7 @@ function daemonPlaceOf(placing: Placing, instances: readonly Instance[], positio
   return { running, isMeant: true, ...(running < 0 && { start: verdictOfSteps(asked.steps, instance) }) };
 }
 
-/** It is unknown what ECS does next. */
+/** The next moves of ECS are unknown. */
 export class UnknownMoves extends Error {
   readonly reasons: string[];
 
@@ -68,7 +68,7 @@ export class Board {
     return this.placings.findIndex(({ workload }) => workload.name === name);
   }
 
-  /** A service gets a new task definition. */
+  /** Deploys a new task definition to a service. */
   deploy(service: number, needs: TaskSpec): void {
     this.placing(service).deploy(needs);
     this.#forget();
@@ -142,7 +142,7 @@ export class Board {
     return text;
   }
 
-  /** What ECS may do next. @throws {UnknownMoves} */
+  /** The moves that ECS may make next. @throws {UnknownMoves} */
   moves(which: "all" | "daemons" = "all"): Move[] {
     return this.placings.flatMap(({ workload }, service) =>
       which === "daemons" && !workload.daemon ? [] : this.movesOf(service),
@@ -202,7 +202,7 @@ export class Board {
     });
   }
 
-  /** Depends only on that instance. */
+  /** A daemon's state on one instance; it depends only on that instance. */
   #daemonPlace(service: number, position: number): DaemonPlace {
     const known = (this.#daemonPlaces[position] ??= []);
     return (known[service] ??= daemonPlaceOf(this.placing(service), this.instances, position));

@@ -75,7 +75,7 @@ function blockable(
   const byResource = resources.map(({ name, of }) => {
     const needed = of(spec.task);
     if (needed === 0) return 0;
-    // To leave too little, so much must be taken.
+    // The amount that other tasks must use so that too little is left.
     const costs = eligible.map(({ left }) => left[name] - needed + 1).sort((one, other) => one - other);
     let rest = demand(of);
     return costs.filter((cost) => (rest -= cost) >= 0).length;

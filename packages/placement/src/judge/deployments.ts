@@ -78,11 +78,11 @@ export function judgeDeployments(cluster: ClusterSpec): DeploymentJudgement[] {
 
 interface Starts {
   counts: Counts[][];
-  /** Whether these are all. */
+  /** Whether these are all possible positions. */
   isComplete: boolean;
 }
 
-/** Where all tasks may be before a deployment. */
+/** Positions that the tasks may have before a deployment. */
 function startsOf(board: Board, budget: Budget): Starts {
   const empty = board.counts;
   try {
@@ -124,7 +124,7 @@ function fromStarts(
   }
 }
 
-/** @returns undefined where there are too many positions. */
+/** @returns undefined if there are too many positions. */
 function searched(
   board: Board,
   position: number,
@@ -137,7 +137,7 @@ function searched(
   return ends === undefined || ends.length === 0 ? undefined : tally(board, position, ends, "search");
 }
 
-/** Where it ends by some lots, from these positions in turn. */
+/** End positions by random moves, from each of these start positions in turn. */
 function drawnEnds(board: Board, starts: readonly Counts[][]): Counts[][] {
   return Array.from({ length: isLarge(board) ? 2 : draws }, (_nothing, draw) => {
     board.counts = starts[draw % starts.length] ?? [];
@@ -177,7 +177,7 @@ function isRolling({ deploymentStrategy = "ROLLING" }: WorkloadSpec): boolean {
   return deploymentStrategy === "ROLLING";
 }
 
-/** Tasks times instances. */
+/** The number of tasks times the number of instances. */
 function sizeOf({ placings, instances }: Board): number {
   const tasks = placings.map(({ workload }) => (workload.daemon ? instances.length : workload.desiredCount));
   return instances.length * tasks.reduce((sum, one) => sum + one, 0);

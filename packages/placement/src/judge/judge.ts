@@ -11,17 +11,17 @@ import { drawnLots, Script } from "./script.ts";
 /** The number of orders of placement in which some tasks of a service wait. */
 export interface Judgement {
   workload: string;
-  /** Orders in which some wait. */
+  /** The number of orders in which some tasks wait. */
   waits: number;
-  /** Orders that were tried. */
+  /** The number of tried orders. */
   of: number;
   /** Whether these are all possible orders. */
   isComplete: boolean;
-  /** One of them. */
+  /** An example. */
   example: Unplaced;
 }
 
-/** What was found, and by what. */
+/** The services whose tasks wait, and how this was determined. */
 export interface Judgements {
   /** Bounds that are valid in any order, a search of all orders, or random orders. */
   basis: "bounds" | "search" | "draws";
@@ -100,8 +100,8 @@ function hasRoomForAll({ instances, services, unreadable = [] }: ClusterSpec): b
 }
 
 /**
- * A search sees all orders unless tasks wait for others' tasks, which try again in one order only, or daemons for the
- * same instances, each of which is placed as a whole.
+ * A search finds all orders, with two exceptions. Tasks that wait for others' tasks are retried in one order only,
+ * and each daemon is placed on all instances at once.
  */
 function isSearchable({ services, instances }: ClusterSpec): boolean {
   const daemons = services.filter(({ daemon = false }) => daemon);

@@ -23,9 +23,9 @@ export class Placing {
   /** The requirements of each definition's tasks; the current definition is the last. */
   readonly definitions: TaskSpec[];
   readonly counts: Counts;
-  /** Tasks of each definition: a search asks for them at every position. */
+  /** The number of tasks of each definition; cached, because a search reads it at every position. */
   readonly #ofDefinition: number[];
-  /** Tasks by instance. */
+  /** The number of tasks by instance. */
   readonly #totals: number[];
   #total: number;
   readonly #asked: Asked[];
@@ -84,7 +84,7 @@ export class Placing {
     else on.release(needs, this.workload.group);
   }
 
-  /** By instance. */
+  /** The number of tasks by instance. */
   get totals(): readonly number[] {
     return this.#totals;
   }
@@ -110,7 +110,7 @@ export class Placing {
       );
   }
 
-  /** The instance that has its volumes: that of the earliest definition. */
+  /** The instance to which its volumes are attached: that of the earliest definition. */
   get holder(): Instance | undefined {
     const position = this.#holderPosition;
     return position === undefined ? undefined : this.#instances[position];

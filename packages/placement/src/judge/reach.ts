@@ -2,7 +2,7 @@ import type { Board } from "./board.ts";
 import type { Counts, Move } from "./placing.ts";
 import type { Lots } from "../simulator/random.ts";
 
-/** How many more positions may be visited. */
+/** The remaining number of positions that the search may visit. */
 export interface Budget {
   left: number;
 }

@@ -41,8 +41,8 @@ export function byBounds(board: Board, position: number, isWhole: boolean): Depl
 }
 
 /**
- * How many positions there are at least between no tasks and all tasks. A service that can always start a task reaches each number of its
- * tasks beside each number of the others'.
+ * The minimum number of positions between no tasks and all tasks. A service that can always start a task reaches each
+ * number of its tasks in combination with each number of the other services' tasks.
  */
 export function leastPositions(board: Board): number {
   const specs = board.placings.map(({ workload }) => workload.spec);
@@ -66,7 +66,7 @@ export function leastPositions(board: Board): number {
   return positions;
 }
 
-/** With a daemon's task on each instance where one may be. */
+/** Runs `act` with a daemon's task on each instance that the daemon's constraints allow. */
 function withDaemons(board: Board, act: () => boolean): boolean {
   return board.withoutTasks(() => {
     try {

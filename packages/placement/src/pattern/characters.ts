@@ -3,15 +3,15 @@ import { PatternError } from "./pattern.ts";
 /** One character of a pattern. */
 export interface Character {
   code: number;
-  /** It is literal, because `\Q…\E` quotes it. */
+  /** True if `\Q…\E` quotes the character, so that it is literal. */
   quoted: boolean;
-  /** UTF-16 units before it. */
+  /** Its position in UTF-16 units. */
   at: number;
 }
 
 /**
- * A pattern's characters without `\Q` and `\E`. Java leaves letters as they are between them, and digits but for the
- * first, since neither means anything by itself.
+ * A pattern's characters without `\Q` and `\E`. Between them, Java keeps letters unchanged, and digits except the
+ * first, because they have no special meaning alone.
  */
 function unquoted(pattern: string): Character[] {
   const found: Character[] = [];
@@ -48,7 +48,7 @@ export class Characters {
   readonly #all: Character[];
   readonly #length: number;
   #next = 0;
-  /** The part of it, if any, that is probably legal and that only Java can evaluate. */
+  /** The part of the pattern that is probably valid but that only Java can evaluate; undefined if there is none. */
   notSimulated: string | undefined;
 
   constructor(pattern: string) {
@@ -57,7 +57,7 @@ export class Characters {
     this.#length = pattern.length;
   }
 
-  /** UTF-16 units before the next character. */
+  /** The position of the next character in UTF-16 units. */
   get at(): number {
     return this.#all[this.#next]?.at ?? this.#length;
   }
@@ -66,20 +66,20 @@ export class Characters {
     return this.#next >= this.#all.length;
   }
 
-  /** The next character, if nothing quotes it; the empty text at the end and for a quoted one. */
+  /** The next character if it is not quoted; empty at the end and for a quoted one. */
   peek(ahead = 0): string {
     const next = this.#all[this.#next + ahead];
     return next === undefined || next.quoted ? "" : String.fromCodePoint(next.code);
   }
 
-  /** Whether this comes next. It is read if it does. */
+  /** Whether the text follows. If it does, it is read. */
   take(text: string): boolean {
     if (![...text].every((character, ahead) => this.peek(ahead) === character)) return false;
     this.#next += text.length;
     return true;
   }
 
-  /** Reads what comes next as long as it is of this kind. */
+  /** Reads the following characters of this kind. */
   takeWhile(kind: RegExp, most = Infinity): string {
     let found = "";
     while (found.length < most && kind.test(this.peek())) found += this.read();
@@ -98,7 +98,7 @@ export class Characters {
     return next.code;
   }
 
-  /** For flags after which the rest cannot be read as usual. */
+  /** Skips the rest, after flags that change how it must be read. */
   skipAll(): void {
     this.#next = this.#all.length;
   }

@@ -14,7 +14,7 @@ export function readClass(characters: Characters, flags: Flags): CharacterTest {
   return negatedIf(isNegated, inner);
 }
 
-/** What stands between brackets, up to the one that closes: unions, joined by `&&`. */
+/** Reads the content of a class up to the closing bracket: unions, joined by `&&`. */
 function readOperands(characters: Characters, flags: Flags): CharacterTest {
   const union = readUnion(characters, flags, "first");
   if (!characters.take("&&")) return any(union);
@@ -25,7 +25,7 @@ function readOperands(characters: Characters, flags: Flags): CharacterTest {
       characters.notSimulated = "nothing after && in a character class";
       break;
     }
-    // Where a third & follows, or one after a class, Java ends the intersection.
+    // Java ends the intersection if a third & follows, or one after a class.
     if (characters.peek() === "&") characters.notSimulated = "an & after && in a character class";
     const others = readUnion(characters, flags, "later");
     operands.push(any(others));
@@ -35,7 +35,7 @@ function readOperands(characters: Characters, flags: Flags): CharacterTest {
   return (code) => first !== undefined && first(code) && others.every((one) => one(code));
 }
 
-/** Characters, ranges and classes side by side. A bracket that would close the class at once is literal. */
+/** Reads a sequence of characters, ranges and classes. A bracket that would close an empty class is literal. */
 function readUnion(characters: Characters, flags: Flags, position: "first" | "later"): CharacterTest[] {
   const found: CharacterTest[] = [];
   for (;;) {

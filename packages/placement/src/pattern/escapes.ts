@@ -10,7 +10,7 @@ const test =
   (code) =>
     kind.test(String.fromCodePoint(code));
 
-/** `\d`, `\w` and `\s`, and what they are with the flag `U`. */
+/** `\d`, `\w` and `\s`, without and with the flag `U`. */
 const classes: Record<string, { narrow: CharacterTest; broad: string }> = {
   d: { narrow: test(/[0-9]/), broad: "IsDigit" },
   s: { narrow: test(/[ \t-\r]/), broad: "IsWhite_Space" },
@@ -24,9 +24,9 @@ const escapes =
   "one of Java's escapes after the backslash (\\d \\w \\s \\h \\v \\p{…} \\t \\n \\xhh …), or a character that is not a letter";
 
 /**
- * Reads what a backslash begins where it stands for characters, inside a class or outside of it.
+ * Reads an escape that represents characters, inside or outside of a class.
  *
- * @returns a code point or a test; undefined, having read nothing, if it is none of these.
+ * @returns a code point or a test; undefined, without reading anything, if it is not such an escape.
  */
 export function readCharacterEscape(
   characters: Characters,

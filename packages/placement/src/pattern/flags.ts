@@ -1,12 +1,12 @@
 import type { CharacterTest } from "./pattern.ts";
 
-/** The inline flags that are on: `(?is)`. */
+/** The active inline flags: `(?is)`. */
 export type Flags = ReadonlySet<string>;
 
 /** `c` and `x` are Java's too; see readGroup. */
 export const flagLetters = "imsduUcx";
 
-/** `U` brings `u` with it, and takes it along. */
+/** Turning `U` on or off also turns `u` on or off. */
 export function changed(flags: Flags, letter: string, on: boolean): Flags {
   const next = new Set(flags);
   for (const one of letter === "U" ? ["U", "u"] : [letter]) {
@@ -16,7 +16,7 @@ export function changed(flags: Flags, letter: string, on: boolean): Flags {
   return next;
 }
 
-/** One character, in any case where the flags say so: of ASCII alone, unless `u` is on too. */
+/** A test for one character. With `i`, it ignores the case: of ASCII letters only, unless `u` is on too. */
 export function single(wanted: number, flags: Flags): CharacterTest {
   if (!flags.has("i")) return (code) => code === wanted;
   if (!flags.has("u")) {
@@ -24,7 +24,7 @@ export function single(wanted: number, flags: Flags): CharacterTest {
     return (code) => asciiLower(code) === folded;
   }
   const folded = unicodeFolded(wanted);
-  // Java looks for other cases of those letters alone that have two: ß is none of them, though ẞ becomes ß.
+  // Java considers other cases only for letters that have two. For example, ß does not match ẞ, although ẞ becomes ß.
   if (toUpper(wanted) === folded) return (code) => code === wanted;
   return (code) => code === wanted || unicodeFolded(code) === folded;
 }
@@ -44,7 +44,7 @@ function asciiUpper(code: number): number {
   return code >= 97 && code <= 122 ? code - 32 : code;
 }
 
-/** Java compares the small letters of the capitals. */
+/** Java compares the lower case of the upper case. */
 function unicodeFolded(code: number): number {
   return mapped(toUpper(code), (text) => text.toLowerCase());
 }
@@ -53,7 +53,7 @@ function toUpper(code: number): number {
   return mapped(code, (text) => text.toUpperCase());
 }
 
-/** Java maps one character to one, where JavaScript maps some to several: İ to i, and Greek letters to those with an iota. */
+/** Java maps one character to one; JavaScript maps some to several, such as İ, and Greek letters with an iota. */
 function mapped(code: number, map: (text: string) => string): number {
   const [first = "", ...others] = map(String.fromCodePoint(code));
   if (others.length === 0) return first.codePointAt(0) ?? code;

@@ -2,9 +2,9 @@ import { RE2JS } from "re2js";
 import { partsOf, type CharacterTest, type Pattern, type Place } from "./pattern.ts";
 import { readPattern } from "./readPattern.ts";
 
-/** Legal in Java, but only Java can tell whether it matches. */
+/** A pattern that is valid, but that only Java can evaluate. */
 export interface NotSimulated {
-  /** What of the pattern is not simulated. */
+  /** The part of the pattern that is not simulated. */
   notSimulated: string;
 }
 
@@ -30,9 +30,9 @@ const hasTerminator = /[\n\r\u0085\u2028\u2029]/;
 const printable = Array.from({ length: 95 }, (_nothing, position) => String.fromCharCode(32 + position));
 
 /**
- * A pattern for re2js. A class of Java's becomes the list of those characters that are in it, of the characters that the
- * value has, because re2's own classes, cases and line ends differ. Values of attributes are of ASCII (AWS's API reference of
- * Attribute), so one list serves for nearly all.
+ * A pattern for re2js. Each Java class is replaced by those of the value's characters that it contains, because re2's
+ * classes, cases and line ends differ from Java's. Attribute values are ASCII (AWS's API reference of Attribute), so
+ * one list serves nearly all values.
  */
 class Compiled {
   readonly #pattern: Pattern;
@@ -51,7 +51,7 @@ class Compiled {
     if (reason !== undefined) return { notSimulated: reason };
     const symbols = [...value].map((character) => new Character(character));
     const [final] = endsWithTerminator.exec(value) ?? [];
-    // Line ends are of one UTF-16 unit each.
+    // Each line end is one UTF-16 unit.
     if (final !== undefined) symbols[symbols.length - final.length]?.endsLine();
     const expression = this.#expression(symbols);
     return expression instanceof RE2JS
@@ -71,7 +71,10 @@ class Compiled {
   }
 }
 
-/** A character of a value, and what stands for it in what re2js reads: its line end is the one before the value's last. */
+/**
+ * A character of a value, and the symbol that represents it in the input of re2js. The final line end is a property
+ * of the symbol before it.
+ */
 class Character {
   readonly character: string;
   symbol: string;
@@ -103,7 +106,7 @@ function reasonOf(pattern: Pattern): string | undefined {
   return undefined;
 }
 
-/** Places that depend on what versions of Java say differently, or that re2 has otherwise. */
+/** Why the result depends on the version of Java or differs in re2, for these places; undefined if it does not. */
 function reasonOfValue(places: Set<Place>, value: string): string | undefined {
   if (!value.isWellFormed()) return "half of a surrogate pair in the value";
   const has = (...wanted: Place[]): boolean => wanted.some((one) => places.has(one));
@@ -119,7 +122,7 @@ function compile(pattern: Pattern, characters: Character[]): RE2JS | NotSimulate
   try {
     return RE2JS.compile(written(pattern, characters));
   } catch (error) {
-    // re2 has limits for repetitions, and for what they come to.
+    // re2 limits the number of repetitions and the resulting size.
     return { notSimulated: `its size (${(error as Error).message})` };
   }
 }

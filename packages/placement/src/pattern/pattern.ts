@@ -17,11 +17,11 @@ export type Pattern =
   | { kind: "character"; test: CharacterTest }
   | { kind: "sequence"; parts: Pattern[] }
   | { kind: "either"; parts: Pattern[] }
-  /** `most` is Infinity where there is no limit. */
+  /** `most` is Infinity if there is no limit. */
   | { kind: "repeated"; part: Pattern; least: number; most: number }
   | { kind: "place"; place: Place }
   | { kind: "lineBreak" }
-  /** Legal in Java, and only Java says what it matches. */
+  /** Valid, but only Java can evaluate it. */
   | { kind: "notSimulated"; what: string; part?: Pattern };
 
 /** A regular expression that Java rejects. */

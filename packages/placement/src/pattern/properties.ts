@@ -1,7 +1,7 @@
 import type { Flags } from "./flags.ts";
 import type { CharacterTest } from "./pattern.ts";
 
-/** What `\p{…}` names: a test, "not simulated", or undefined where Java knows no such property. */
+/** The property in `\p{…}`: a test, "not simulated", or undefined if Java does not know it. */
 export type Property = CharacterTest | "not simulated" | undefined;
 
 const unicode = (property: string): CharacterTest => {
@@ -9,7 +9,7 @@ const unicode = (property: string): CharacterTest => {
   return (code) => expression.test(String.fromCodePoint(code));
 };
 
-/** POSIX classes are of ASCII, unless the flag `U` is on. */
+/** POSIX classes contain only ASCII characters, unless the flag `U` is on. */
 const posix: Record<string, CharacterTest> = {
   ASCII: (code) => code < 128,
   Alnum: unicode("[A-Za-z0-9]"),
@@ -30,7 +30,7 @@ const control = "\\p{Cc}";
 const whiteSpace = "[\\t-\\r\\x85\\p{Z}]";
 const hexDigit = "[\\p{Nd}A-Fa-f\\uff21-\\uff26\\uff41-\\uff46]";
 
-/** By names in capitals: those of POSIX as Unicode has them, and Unicode's own. */
+/** Keyed by names in upper case: POSIX classes as Unicode defines them, and Unicode's own. */
 const posixOfUnicode: Record<string, CharacterTest> = {
   ALPHA: unicode("\\p{Alphabetic}"),
   LOWER: unicode("\\p{Lowercase}"),
@@ -66,7 +66,7 @@ const ofUnicode: Record<string, CharacterTest> = {
   WORD: unicode("[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\p{Join_Control}]"),
 };
 
-/** Java's own methods, by their names. */
+/** Java's character methods, keyed by name. */
 const methods: Record<string, CharacterTest | "not simulated"> = {
   javaLowerCase: unicode("\\p{Lowercase}"),
   javaUpperCase: unicode("\\p{Uppercase}"),
@@ -93,7 +93,7 @@ const categories =
     " ",
   );
 
-/** A property by what stands between the braces of `\p{…}`: `L`, `IsAlphabetic`, `script=Latin`. */
+/** A property by its name in `\p{…}`: `L`, `IsAlphabetic`, `script=Latin`. */
 export function property(name: string, flags: Flags): Property {
   const [key, value] = split(name);
   if (value !== undefined) {
@@ -121,7 +121,7 @@ function split(name: string): [string, string | undefined] {
   return at < 0 ? [name, undefined] : [name.slice(0, at).toLowerCase(), name.slice(at + 1)];
 }
 
-/** Letters of one case are letters of any, where case is ignored. */
+/** If case is ignored, letters of one case match letters of any case. */
 function anyCase(capitals: string, flags: Flags): string {
   return flags.has("i") && /^(LOWER|UPPER|TITLE)(CASE)?$/.test(capitals) ? "*" : capitals;
 }
@@ -143,7 +143,7 @@ function ownProperty(name: string, flags: Flags): Property {
   return own(posix, name) ?? own(methods, name);
 }
 
-/** Java takes the names of scripts in any case, JavaScript as Unicode writes them. */
+/** Java ignores the case of script names; JavaScript requires Unicode's spelling. */
 function script(name: string): Property {
   if (!/^[A-Za-z]+(_[A-Za-z]+)*$/.test(name)) return undefined;
   const written = name
@@ -157,7 +157,7 @@ function script(name: string): Property {
   }
 }
 
-/** Which blocks there are depends on the version of Unicode, and JavaScript knows none. */
+/** The blocks depend on the version of Unicode, and JavaScript does not support blocks. */
 function block(name: string): Property {
   return /^[A-Za-z][A-Za-z0-9 _-]*$/.test(name) ? "not simulated" : undefined;
 }

@@ -18,7 +18,10 @@ export interface QueriedInstance {
   possibleTaskGroups?: Iterable<string>;
   /** Attributes of each of the types that it may be of. @default - it is of one type */
   variants?: readonly Readonly<Record<string, string>>[] | undefined;
-  /** Of an attribute that `attributes` lacks; undefined if the instance does not have it. @default - it has none of these */
+  /**
+   * Describes an attribute that `attributes` does not contain; undefined if the instance certainly does not have it.
+   * @default - the instance has no other attributes
+   */
   unknownAttribute?(name: string): UnknownAttribute | undefined;
 }
 
@@ -33,18 +36,21 @@ export interface UnknownAttribute {
 }
 
 /**
- * Whether an instance satisfies a query. Where AWS's reference is silent, these are assumptions: a pattern must match
- * the whole value (the guide's own examples end in `.*`: cluster-query-language.md of awsdocs/amazon-ecs-developer-guide at
- * 02824f0, read 2026-11-27); without the attribute, `==`, `in`, `=~` and comparisons do not hold. Neither does `!=`, as a user saw it in
- * ECS
- * (aws/containers-roadmap issue 486 of 2019); what `!in` and `!~` say then is not documented. `not(…)` is its opposite
- * in any case. A comparison of task groups holds if it holds for any task there; whether `!=` does so, or means that no task
- * there is of the group, is not said, so the answer is unknown where the two differ, as on an empty instance.
+ * Whether an instance satisfies a query. Where AWS does not document the behavior, these are assumptions.
+ *
+ * A pattern must match the whole value (the guide's examples end in `.*`: cluster-query-language.md of
+ * awsdocs/amazon-ecs-developer-guide at 02824f0, read 2026-11-27). If the attribute is missing, `==`, `in`, `=~` and
+ * comparisons are false. So is `!=`, as a user observed in ECS (aws/containers-roadmap issue 486 of 2019); for `!in`
+ * and `!~` this is not documented. `not(…)` always negates.
+ *
+ * A comparison of task groups is true if it is true for any task on the instance. For `!=` it is not documented
+ * whether this applies, or whether no task may have the group. If the two interpretations differ, as on an empty
+ * instance, the result is unknown.
  */
 export function verdictOf(instance: QueriedInstance, query: Query): Verdict {
   const verdict = evaluated(instance, query);
   if (!isUnknown(verdict) || instance.variants === undefined) return verdict;
-  // `=~ g4dn.* or =~ g5.*` holds for each of the types, though neither part does.
+  // `=~ g4dn.* or =~ g5.*` can be true for each of the types, although neither part is true for all.
   const verdicts = instance.variants.map((variant) => evaluated(asVariant(instance, variant), query));
   const [first] = verdicts;
   return first !== undefined && verdicts.every((one) => one === first) ? first : verdict;
@@ -104,7 +110,7 @@ function compareGroups(
   return groupsVerdict({ taskGroups, possibleTaskGroups }, comparison);
 }
 
-/** Operators that say the opposite of others. */
+/** Negated operators, with the operator that each negates. */
 const positiveOf: Partial<Record<Operator, Operator>> = { "!=": "==", "!in": "in", "!~": "=~" };
 
 function groupsVerdict(
@@ -209,7 +215,7 @@ function holds({ operator, values }: Comparison, value: string, kind: Kind): Ver
   );
 }
 
-/** What an operator says of a value that is there. */
+/** Evaluates an operator for an existing value. */
 const tests: Record<Operator, (value: string, wanted: string[], kind: Kind) => Verdict> = {
   "==": (value, [wanted = ""], { equal }) => equal(value, wanted) === 0,
   "!=": (value, [wanted = ""], { equal }) => equal(value, wanted) !== 0,

@@ -31,7 +31,7 @@ function wholeHint({ subject, operator }: Comparison, text: string): string[] {
     : [];
 }
 
-/** Values of attributes hold no stars (AWS's API reference of Attribute). */
+/** Attribute values cannot contain `*` (AWS's API reference of Attribute). */
 function literalHint({ subject, operator }: Comparison, text: string): string[] {
   if (!text.includes("*")) return [];
   const match = operator.startsWith("!") ? "!~" : "=~";

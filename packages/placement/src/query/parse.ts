@@ -17,7 +17,7 @@ import { QueryError } from "./queryError.ts";
 import { admitted, subjectNames, subjectOf, type Subject } from "./subjects.ts";
 import { Tokens } from "./tokens.ts";
 
-/** Characters that AWS takes (API reference of PlacementConstraint). */
+/** Maximum length in characters (API reference of PlacementConstraint). */
 const longest = 2000;
 
 const operatorByName = new Map<string, Operator>(
@@ -33,7 +33,7 @@ export interface ParsedQuery {
   readonly warnings: readonly string[];
 }
 
-/** What was read last, by its text: a search for placements asks for the same expressions hundreds of times. */
+/** Cache of parsed queries by text, because a placement search parses the same expressions hundreds of times. */
 const parsed = new Map<string, ParsedQuery>();
 const mostParsed = 500;
 
@@ -71,7 +71,7 @@ function readQuery(text: string): ParsedQuery {
   return { query, warnings: [...warnings] };
 }
 
-/** `and` binds more tightly here, as nearly everywhere; AWS does not say. */
+/** `and` has precedence over `or` here, as in most languages; AWS does not document it. */
 function parseOr(tokens: Tokens, warnings: Set<string>): Query {
   const terms = [parseAnd(tokens, warnings)];
   while (tokens.take("or", "||")) terms.push(parseAnd(tokens, warnings));
@@ -116,7 +116,7 @@ function parseGroup(tokens: Tokens, warnings: Set<string>): Query {
 function parseComparison(tokens: Tokens): Query {
   const { kind, text } = tokens.peek();
   if (kind !== "word") tokens.fail(`a subject (${subjectNames.join(", ")})`);
-  // The prefix says what is the default anyway.
+  // The prefix `instance:` is the default.
   const name = text.replace(/^instance:/, "");
   const subject = subjectOf(name);
   if (subject === undefined) tokens.fail(`a subject (${subjectNames.join(", ")})`);
@@ -161,7 +161,7 @@ function parseValue(tokens: Tokens, subject: Subject, operator: Operator): Value
   return quote === undefined ? { text } : { text, quote };
 }
 
-/** @throws {QueryError} at the character that Java refuses. */
+/** @throws {QueryError} at the character that Java rejects. */
 function checkPattern(tokens: Tokens, text: string, at: number): void {
   try {
     readPattern(text);

@@ -25,9 +25,9 @@ function printComparison({ subject, operator, values }: Comparison): string {
   return `${subject} ${operator} ${takesList.includes(operator) ? `[${texts.join(", ")}]` : texts.join("")}`;
 }
 
-/** What is one word to the parser needs no quotes. */
+/** A value that the parser reads as one word needs no quotes. */
 const isPlainValue = (text: string): boolean => /^[^\s()[\],'"&|<>=!~]+$/.test(text);
-/** Whatever follows it, such as the parenthesis that closes a group of the query. */
+/** A pattern needs no quotes if it ends correctly before any text, such as a closing parenthesis. */
 const isPlainPattern = (text: string): boolean => unquotedPattern(`${text})`) === text;
 
 function printQuoted({ text, quote }: Value, isPlain: (text: string) => boolean): string {

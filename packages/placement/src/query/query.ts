@@ -1,4 +1,4 @@
-/** A query as a tree. `not`, `and` and `or` hold queries; everything else is one comparison. */
+/** A query as a tree. `not`, `and` and `or` contain queries; everything else is one comparison. */
 export type Query = Comparison | Not | Combination;
 
 export interface Comparison {
@@ -6,7 +6,7 @@ export interface Comparison {
   /** A field (`runningTasksCount`), `task:group`, or `attribute:<name>`. */
   subject: string;
   operator: Operator;
-  /** None for `exists`, one or more for `in`, else one. */
+  /** No value for `exists`, one or more for `in`, one for other operators. */
   values: Value[];
 }
 
@@ -29,7 +29,7 @@ export interface Combination {
   queries: Query[];
 }
 
-/** The operators by the symbols in which queries are printed, with the word that says the same. */
+/** The printed symbol of each operator, with the equivalent word. */
 export const operators = {
   "==": "equals",
   "!=": "not_equals",

@@ -22,7 +22,7 @@ const like =
 
 const dateFormat = /^(\d{4}-\d{2}-\d{2})(T(\d{2}:\d{2}:\d{2})(Z|[+-](?:0\d|1[0-7]):[0-5]\d|[+-]18:00)?)?$/;
 
-/** A day that the calendar has, and a time that the clock has. */
+/** Checks that date and time are valid. */
 function dateFault(value: string): string | undefined {
   const [, day = "", , time = "00:00:00"] = dateFormat.exec(value) ?? [];
   const moment = new Date(`${day}T${time}Z`);
@@ -31,8 +31,8 @@ function dateFault(value: string): string | undefined {
 }
 
 /**
- * From the ECS developer guide, "Cluster query language" (awsdocs, 2023). It lists operators for the fields alone: an
- * attribute is taken to admit all of them, a task group those of a text.
+ * From the ECS developer guide, "Cluster query language" (awsdocs, 2023), which lists operators only for fields.
+ * Assumption: attributes support all operators, and task groups those of a text field.
  */
 const fields: Record<string, Subject> = {
   agentConnected: { operators: text, fault: like(/^(true|false)$/, "true or false") },
@@ -50,13 +50,13 @@ const attributeName = /^attribute:[A-Za-z0-9\-_/\\.]{1,128}$/;
 /** For messages: everything that may stand on the left. */
 export const subjectNames = [...Object.keys(fields), "attribute:<name>"];
 
-/** @returns undefined if AWS knows no such subject. */
+/** @returns undefined if AWS does not support the subject. */
 export function subjectOf(name: string): Subject | undefined {
   if (attributeName.test(name)) return attribute;
   return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
-/** What a subject admits, for a message: `==, !=, in [list]`. */
+/** The operators and values that a subject supports, for a message: `==, !=, in [list]`. */
 export function admitted(subject: Subject): string {
   return [...new Set(subject.operators)]
     .map((operator) => (takesList.includes(operator) ? `${operator} [list]` : operator))

@@ -5,7 +5,7 @@ import { QueryError } from "./queryError.ts";
 export interface Token {
   kind: "word" | "quoted" | "symbol" | "end";
   text: string;
-  /** Characters before it. */
+  /** Its position in characters. */
   at: number;
   /** @default - none */
   quote?: Quote;
@@ -14,7 +14,10 @@ export interface Token {
 /** The longer ones first: `!exists` is not a `!`. */
 const symbols = /^(&&|\|\||==|!=|>=|<=|=~|!~|!exists\b|!in\b|[><!()[\],])/;
 
-/** Everything but blanks, brackets, commas and quotes: names, patterns (`g2.*`), `service:web`. */
+/**
+ * A word: any characters except spaces, brackets, commas, quotes and operators, such as names, patterns (`g2.*`) and
+ * `service:web`.
+ */
 const word = /^[^\s()[\],'"&|<>=!~]+/;
 
 /** Reads one token at a time, because what a word is depends on the operator before it. */

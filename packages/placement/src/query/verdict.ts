@@ -1,8 +1,8 @@
-/** Whether something holds: true, false, or why it is unknown here. */
+/** The result of a condition: true, false, or unknown with the reasons. */
 export type Verdict = boolean | Unknown;
 
 export interface Unknown {
-  /** Why it is unknown. For people: `attribute:ecs.ami-id is known only when the instance runs`. */
+  /** Reasons, for messages: `attribute:ecs.ami-id is known only when the instance runs`. */
   unknown: readonly string[];
 }
 
@@ -18,12 +18,12 @@ export function opposite(verdict: Verdict): Verdict {
   return isUnknown(verdict) ? verdict : !verdict;
 }
 
-/** False where one is false, whatever the unknown ones are (Kleene's logic). */
+/** False if any result is false, even if others are unknown (Kleene's logic). */
 export function every<T>(items: Iterable<T>, verdictOf: (item: T) => Verdict): Verdict {
   return joined(items, verdictOf, false);
 }
 
-/** True where one is true, whatever the unknown ones are. */
+/** True if any result is true, even if others are unknown. */
 export function some<T>(items: Iterable<T>, verdictOf: (item: T) => Verdict): Verdict {
   return joined(items, verdictOf, true);
 }

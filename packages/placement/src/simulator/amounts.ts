@@ -15,8 +15,8 @@ export type AmountsOptions = { operatingSystem: string } & Pick<
 >;
 
 /**
- * What an instance of one of these types has. Of several types, the least of each resource: ECS's managed scaling takes
- * the smallest type by each parameter, too (ECS developer guide, "Amazon ECS managed scaling behavior").
+ * Resources of an instance of one of these types. For several types, the minimum of each resource, as in ECS's
+ * managed scaling (ECS developer guide, "Amazon ECS managed scaling behavior").
  */
 export function amountsOf(types: readonly InstanceType[], options: AmountsOptions): Amounts {
   const all = types.map((type) => amountsOfType(type, options));
@@ -50,15 +50,16 @@ function amountsOfType(type: InstanceType, options: AmountsOptions): Amounts {
 }
 
 /**
- * Share of a type's memory that the kernel keeps at most, which tasks never get. AWS says that there is one ("Reserving
- * Amazon ECS Linux container instance memory") and not how much, so this is an assumption. Set `memoryMiB` to what an instance really
+ * Assumed maximum share of memory that the kernel reserves. AWS documents that there is one ("Reserving Amazon ECS
+ * Linux container instance memory"), but not how much. Set `memoryMiB` to the memory that an instance really
  * registers.
  */
 const systemShare = 0.07;
 
 /**
- * What AWS's guide says that an instance registers: with the Linux images of then, of which later kernels keep more, and
- * on Windows (doc_source/memory-management.md of awsdocs/amazon-ecs-developer-guide at 021abe8 of 2023-04-12).
+ * Memory that an instance registers according to AWS's guide, with the Linux images of that time (later kernels
+ * reserve more), and on Windows (doc_source/memory-management.md of awsdocs/amazon-ecs-developer-guide at 021abe8 of
+ * 2023-04-12).
  */
 const documented: Record<string, { linux: number; windows: number }> = {
   "m4.large": { linux: 7985, windows: 8191 },
@@ -86,7 +87,8 @@ function interfacesOf(
   const isKnown = isPossible ? isTrunked(type.name) : false;
   if (isKnown === false) return { least: untrunked, most: untrunked };
   const trunked = awsvpcTaskLimit(type, true);
-  // Where neither the account's setting nor AWS's list says it, the type has at least what it has without a trunk.
+  // If neither the account setting nor AWS's list decides, the type has at least the interfaces that it has without a
+  // trunk.
   return isKnown && trunking
     ? { least: trunked, most: trunked }
     : { least: Math.min(untrunked, trunked), most: Math.max(untrunked, trunked) };

@@ -9,7 +9,7 @@ import type { Unplaced } from "./tasks.ts";
 export class Asked {
   readonly needs: TaskSpec;
   readonly steps: Step[];
-  /** Those steps that say which instances are meant at all: attributes that ECS asks for, and constraints. */
+  /** Steps that select the intended instances: attributes that ECS requires, and constraints. */
   readonly bounds: Step[];
   readonly #group: string;
   readonly #capacityProviders: string[];
@@ -28,7 +28,7 @@ export class Asked {
     this.bounds = this.#boundsFor(needs);
   }
 
-  /** The same of another task definition. */
+  /** The same workload with another task definition. */
   with(needs: TaskSpec): Asked {
     return new Asked(needs, this.#group, {
       capacityProviders: this.#capacityProviders,
@@ -36,7 +36,7 @@ export class Asked {
     });
   }
 
-  /** Whether tasks that start can make room for it: an expression may ask for them. */
+  /** Whether a task that starts can make another instance eligible, because an expression uses task groups. */
   get asksForTasks(): boolean {
     return [...(this.needs.constraints ?? []), ...this.#constraints].some(({ expression = "" }) =>
       /task:|runningTasksCount/.test(expression),
@@ -47,7 +47,10 @@ export class Asked {
     return fitOf(this.steps, instance);
   }
 
-  /** Whether a task that runs there would be placed there by what says which instances are meant. Where that is unknown, it is. */
+  /**
+   * Whether a running task's instance still satisfies the attributes and constraints. If that is unknown, it counts
+   * as satisfied.
+   */
   meansAlso(instance: Instance, needs: TaskSpec): boolean {
     instance.release(needs, this.#group);
     const { removedAt } = verdictOfSteps(this.bounds, instance);

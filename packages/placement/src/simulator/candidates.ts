@@ -15,8 +15,8 @@ export interface Choice {
 }
 
 /**
- * What strategies choose between, in their order: a tree with one level a strategy, in which a choice moves one candidate,
- * so that thousands of tasks need not look at thousands of candidates each.
+ * The candidates of the strategies as a tree with one level per strategy. A placement moves only one candidate, so
+ * that thousands of tasks need not be compared with thousands of candidates each.
  */
 export class Candidates<One extends Candidate> {
   readonly #levels: Level<One>[];
@@ -29,17 +29,17 @@ export class Candidates<One extends Candidate> {
     this.#random = random;
   }
 
-  /** One that is not among them. */
+  /** Adds a new candidate. */
   add(one: One): void {
     this.#root.add(one);
   }
 
-  /** One that has what it had when it was added: it is found by that. */
+  /** Removes a candidate. Its values must be those with which it was added, because they locate it. */
   remove(one: One): void {
     this.#root.remove(one);
   }
 
-  /** A task of this kind runs there, or, with -1, no longer does. */
+  /** Counts a task of this kind that started on the candidate, or, with -1, stopped. */
   count(one: One, by: 1 | -1): void {
     for (const level of this.#levels) level.count?.(one, by);
   }
@@ -56,7 +56,7 @@ interface Branch<One> {
   add(one: One): void;
   remove(one: One): void;
   pick(random: Lots, choices: Choice[]): One | undefined;
-  /** Ranks of what it would pick, one for each level from here on. Of a branch that is not empty. */
+  /** Ranks of the best choice, one for each level from here on. The branch must not be empty. */
   readonly best: readonly number[];
 }
 
@@ -66,7 +66,10 @@ function branch<One extends Candidate>(rest: Level<One>[]): Branch<One> {
   return first.isOfHosts && others.length === 0 ? new Hosts(first) : new Fork(first, others);
 }
 
-/** The last fork, if its bins are instances: thousands of leaves with one instance each would take most of the time. */
+/**
+ * The last level, if each bin is one instance: separate leaves for thousands of instances would take most of the
+ * time.
+ */
 class Hosts<One extends Candidate> implements Branch<One> {
   readonly #level: Level<One>;
   readonly #ranking = new Ranking<One>();
@@ -88,7 +91,7 @@ class Hosts<One extends Candidate> implements Branch<One> {
     this.#ranking.delete(one);
   }
 
-  /** If it is among them. */
+  /** Updates the rank of a candidate, if the branch contains it. */
   rerank(one: One): void {
     if (this.#ranking.has(one)) this.add(one);
   }
@@ -197,7 +200,7 @@ class Fork<One extends Candidate> implements Branch<One> {
     return [lowest.rank, ...(this.#branches.get(key)?.best ?? [])];
   }
 
-  /** What the next strategies prefer among equals: not in each place by itself, but in all of them together. */
+  /** Among equal bins, those that the next strategies prefer, over all these bins together. */
   #preferred(keys: Lot<Place>): Lot<Place> {
     if (this.#rest.length === 0 || keys.size < 2) return keys;
     let preferred: Place[] = [];

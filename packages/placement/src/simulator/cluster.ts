@@ -32,7 +32,7 @@ export function simulate(cluster: ClusterSpec, seed?: number): Simulation {
   return simulation;
 }
 
-/** @returns its instances, on which the tasks of what cannot be read may be. */
+/** @returns a simulation with the instances only. Tasks of services that cannot be read may be on any of them. */
 export function withoutServices(
   { instances, unreadable = [] }: ClusterSpec,
   lots?: number | Lots,
@@ -43,7 +43,7 @@ export function withoutServices(
   return simulation;
 }
 
-/** Its services in an order that declaration does not decide. */
+/** Its services sorted by name, so that the order of declaration does not matter. */
 export function sortedServices({ services }: ClusterSpec): WorkloadSpec[] {
   return services.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }

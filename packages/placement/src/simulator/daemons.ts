@@ -6,7 +6,7 @@ import type { Task } from "./tasks.ts";
 
 /** Instances that should run a daemon's task and do not. */
 export interface DaemonPlaces {
-  /** Those with room. */
+  /** Instances with room for the task. */
   ready: Instance[];
   missing: Instance[];
   unknown: Map<Instance, string[]>;

@@ -11,14 +11,14 @@ import type { TaskSpec } from "./task.ts";
 
 /** One step of the filter: the requirement that an instance must meet. */
 export interface Step {
-  /** For people: `cpu: 256 units`. */
+  /** For messages: `cpu: 256 units`. */
   name: string;
   passes(instance: Instance): Verdict;
-  /** Whether it would, if the instance had as much as it may have. @default - not either, if `passes` says no */
+  /** Whether the instance would pass with its maximum resources. @default - if `passes` is false, it would not */
   mayPass?(instance: Instance): boolean;
-  /** What an instance that fails the step has: `128 left of 2048`. @default - nothing that is worth saying */
+  /** The instance's value if it fails the step: `128 left of 2048`. @default none */
   found?(instance: Instance): string;
-  /** Parts that must all hold, to say which does not. @default - it has none */
+  /** Parts that must all be true, to report the one that is not. @default none */
   clauses?: Step[];
 }
 
@@ -28,7 +28,7 @@ export interface Funnel {
   /** Instances by the step that ruled them out, in the order of the steps; steps that ruled out none are left out. */
   removed: { step: string; instances: number }[];
   left: number;
-  /** Instances of which it is unknown whether they pass, and why. @default - none */
+  /** Instances for which the result is unknown, and why. @default none */
   unknown?: { instances: number; reasons: string[] };
 }
 
@@ -68,7 +68,7 @@ export function stepsOf(
   return [...steps, ...constraints.map((constraint) => constraintStep(constraint, group))];
 }
 
-/** What is not known of an instance may be enough for anything but nothing. */
+/** An unknown amount may be enough for any requirement above 0. */
 function roomFor(resource: keyof Resources, amount: number, name: string): Step {
   return {
     name,
@@ -81,7 +81,7 @@ function roomFor(resource: keyof Resources, amount: number, name: string): Step 
   };
 }
 
-/** NaN is what is unknown. */
+/** NaN means unknown. */
 function hasRoom(left: number, amount: number, resource: keyof Resources): Verdict {
   return Number.isNaN(left) ? unknownFor(`the ${resource} of its type are unknown`) : left >= amount;
 }
@@ -101,7 +101,7 @@ function portSteps(task: TaskSpec): Step[] {
   ];
 }
 
-/** How many of the instances would be left, if they had as much as they may have. */
+/** The number of instances that would pass with their maximum resources. */
 export function possibleOf(steps: readonly Step[], instances: Iterable<Instance>): number {
   return [...instances].filter((instance) =>
     steps.every((step) => step.passes(instance) === true || (step.mayPass?.(instance) ?? false)),
@@ -129,7 +129,7 @@ function queryStep(query: Query, name = printQuery(query)): Step {
   };
 }
 
-/** What it has of what a query asks for. */
+/** The instance's values of the subjects in a query. */
 function valuesOf({ attributes, groups }: Instance, query: Query): string {
   const subjects = new Set(comparisons(query).map(({ subject }) => subject));
   return [...subjects]
@@ -144,13 +144,13 @@ function valuesOf({ attributes, groups }: Instance, query: Query): string {
 
 const passedAll = {};
 
-/** Whether an instance gets past all steps; an unknown one counts only where no other step removes it. */
+/** Whether an instance passes all steps. An unknown result counts only if no other step rules the instance out. */
 export function verdictOfSteps(
   steps: readonly Step[],
   instance: Instance,
 ): { removedAt?: number; reasons?: string[] } {
   let reasons: string[] | undefined;
-  // By number: this runs for every instance and every service.
+  // An index loop, because this runs for every instance and every service.
   for (let position = 0; position < steps.length; position += 1) {
     const verdict = steps[position]?.passes(instance);
     if (verdict === true) continue;
@@ -160,11 +160,11 @@ export function verdictOfSteps(
   return reasons === undefined ? passedAll : { reasons };
 }
 
-/** Which instances are left for the next task, kept up to date one instance at a time. */
+/** The eligible instances for the next task, updated one instance at a time. */
 export class Eligibility {
   readonly #steps: Step[];
   readonly #instances: readonly Instance[];
-  /** The step at which an instance leaves. Those that are left are not among them, because they are most. */
+  /** The step that ruled out each instance. Eligible instances are not stored, because they are the majority. */
   readonly #exits = new Map<Instance, number>();
   readonly #counts: number[];
   readonly #unknown = new Map<Instance, string[]>();
@@ -176,7 +176,7 @@ export class Eligibility {
     for (const instance of this.#instances) this.#look(instance);
   }
 
-  /** Looks again at one of the instances. @returns whether it is left. */
+  /** Evaluates one instance again. @returns whether it is eligible. */
   update(instance: Instance): boolean {
     const before = this.#exits.get(instance);
     if (before !== undefined) this.#count(before, -1);
@@ -186,7 +186,7 @@ export class Eligibility {
     return this.#isLeft(instance);
   }
 
-  /** Instances of which it is unknown whether they are left. */
+  /** Instances whose eligibility is unknown. */
   get unknown(): ReadonlyMap<Instance, string[]> {
     return this.#unknown;
   }
@@ -195,7 +195,7 @@ export class Eligibility {
     return this.#instances.filter((instance) => this.#isLeft(instance));
   }
 
-  /** Instances that are left, for sure or perhaps. */
+  /** Instances that are or may be eligible. */
   get possible(): Instance[] {
     return [...this.left, ...this.#unknown.keys()];
   }

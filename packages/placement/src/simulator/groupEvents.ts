@@ -20,10 +20,10 @@ export function groupNameOf({
 }
 
 /**
- * New instances of a group, each in the zone of the group that has the fewest of them, as Auto Scaling places instances (EC2 Auto
- * Scaling user guide, "Availability Zone distribution"), or all in one zone.
+ * Adds instances to a group, each in the group's zone with the fewest of its instances, as Auto Scaling does (EC2
+ * Auto Scaling user guide, "Availability Zone distribution"), or all in one zone.
  *
- * @throws {RangeError} for a group that is not there, or a zone in which it has none.
+ * @throws {RangeError} for an unknown group, or a zone in which the group has no instances.
  */
 export function joinGroup(
   simulation: Simulation,
@@ -52,10 +52,10 @@ export function joinGroup(
 }
 
 /**
- * The instances of a group are replaced one after the other: a new one starts in the same zone, the old one drains and is gone, as an
- * instance refresh does whose minimum healthy percentage is 100.
+ * Replaces the instances of a group one after the other: a new instance starts in the same zone, then the old one
+ * drains and is terminated. An instance refresh with a minimum healthy percentage of 100 does the same.
  *
- * @throws {RangeError} for a group that is not there.
+ * @throws {RangeError} for an unknown group.
  */
 export function refreshGroup(simulation: Simulation, group: string): SeriesOfChanges {
   membersOf(simulation, group);
@@ -70,10 +70,10 @@ export function refreshGroup(simulation: Simulation, group: string): SeriesOfCha
 }
 
 /**
- * AWS takes back the Spot instances of a pool, which is a type in a zone: they drain when the notice comes, and are gone two minutes
- * later (ECS developer guide, "Spot Instance Draining"). An instance that may be of the type counts.
+ * Interrupts the Spot Instances of a pool, which is a type in a zone: they drain after the notice, and are terminated
+ * two minutes later (ECS developer guide, "Spot Instance Draining"). Instances that may be of this type are included.
  *
- * @throws {RangeError} for a pool of which there is no instance.
+ * @throws {RangeError} if the pool has no instance.
  */
 export function interruptPool(
   simulation: Simulation,
@@ -98,9 +98,9 @@ export function interruptPool(
 }
 
 /**
- * The lost instances of a zone are back. Services with zone rebalancing move tasks there.
+ * Returns the lost instances of a zone. Services with zone rebalancing move tasks there.
  *
- * @throws {RangeError} for a zone of which nothing was lost.
+ * @throws {RangeError} if the zone has no lost instances.
  */
 export function returnZone(simulation: Simulation, availabilityZone: string): Changes {
   const lost = simulation.lost.filter((spec) => spec.availabilityZone === availabilityZone);
@@ -121,7 +121,7 @@ class Series {
     this.#simulation = simulation;
   }
 
-  /** @param between Instances that drain now, so that what waits is looked at. */
+  /** @param between Instances that are draining now; tasks that wait at this point are recorded. */
   add(changes: Changes, ...between: string[]): void {
     addChanges(this.changes, changes);
     if (between.length === 0) return;
@@ -138,7 +138,7 @@ function typesOf({ instanceType, otherInstanceTypes = [] }: InstanceSpec): strin
   return [instanceType, ...otherInstanceTypes].filter((type) => type !== "");
 }
 
-/** Also those that were lost: a group may have none left. */
+/** Includes lost instances, because a group may have no others. */
 function membersOf(simulation: Simulation, group: string): InstanceSpec[] {
   const all = [...simulation.instances.map(({ spec }) => spec), ...simulation.lost];
   const members = all.filter((spec) => groupNameOf(spec) === group);

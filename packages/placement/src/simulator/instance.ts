@@ -15,7 +15,7 @@ const architectureAttribute = "ecs.cpu-architecture";
 
 /** A container instance with its resources and tasks. */
 export class Instance implements QueriedInstance {
-  /** What it was made from. */
+  /** The specification from which it was created. */
   readonly spec: InstanceSpec;
   readonly id: string;
   readonly ec2InstanceId: string | undefined;
@@ -37,9 +37,9 @@ export class Instance implements QueriedInstance {
   /** TCP ports in use. */
   readonly ports: Set<number>;
   readonly udpPorts = new Set<number>();
-  /** Tasks by their group, in the order in which they came. */
+  /** Number of tasks by group, in order of their arrival. */
   readonly groups = new Map<string, number>();
-  /** Groups of which it may have tasks, because they are not simulated. */
+  /** Groups of which the instance may run tasks that are not simulated. */
   readonly possibleTaskGroups = new Set<string>();
   runningTasksCount = 0;
   draining: boolean;
@@ -94,7 +94,7 @@ export class Instance implements QueriedInstance {
         ? []
         : [
             [instanceTypeAttribute, names],
-            // Of an unknown type, the processor is not known either.
+            // The architecture of an unknown type is unknown, too.
             ...(types.length === names.length ? [[architectureAttribute, [...architectures]] as const] : []),
           ],
     );

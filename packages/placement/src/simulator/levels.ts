@@ -3,40 +3,43 @@ import type { PlacementStrategy } from "../rules/types.ts";
 import type { Instance } from "./instance.ts";
 import type { Resources } from "./resources.ts";
 
-/** Where a strategy puts an instance: a zone, for example, or an amount that is left. */
+/**
+ * The key by which a strategy groups instances: for `spread` the value of its field, such as an Availability Zone;
+ * for `binpack` the remaining CPU or memory.
+ */
 export type Place = string | number;
 
-/** What strategies choose between: instances for a task, or tasks that run on them. */
+/** A candidate of a strategy: an instance for a new task, or running tasks on an instance. */
 export interface Candidate extends Pick<Instance, "id" | "availabilityZone" | "attributes"> {
   readonly left: Pick<Resources, "cpu" | "memoryMiB">;
 }
 
-/** Part of a tree that is told when a rank changes. */
+/** Part of a tree that is notified when a rank changes. */
 interface Ranked<T> {
   rerank(one: T): void;
 }
 
-/** One strategy: it puts candidates into bins, and ranks the bins: the lowest is chosen. */
+/** One strategy: it groups candidates into bins, ranks the bins, and chooses the lowest rank. */
 export interface Level<One extends Candidate> {
   strategy: string;
   bin(one: One): Place;
   rank(place: Place): number;
-  /** For ranks that placements change. */
+  /** Updates ranks that depend on placed tasks. */
   count?(one: One, by: 1 | -1): void;
-  /** The forks of the tree in which a bin stands. */
+  /** The branches of the tree that contain a bin. */
   holders: Map<Place, Set<Ranked<Place>>>;
-  /** Those that hold candidates themselves, where each bin is one instance and nothing decides after that. */
+  /** Branches that contain candidates directly: each bin is one instance, and this is the last deciding strategy. */
   hosts: Set<Ranked<One>>;
   isOfHosts: boolean;
 }
 
-/** What follows `random` never decides. */
+/** Strategies up to `random`; later ones never decide. */
 export function decisive(strategies: PlacementStrategy[]): PlacementStrategy[] {
   const random = strategies.findIndex(({ type }) => type === "random");
   return strategies.slice(0, random < 0 ? undefined : random);
 }
 
-/** @param order Whether the emptiest bin comes first, or the fullest: a task starts where the next one to stop is not. */
+/** @param order Whether the emptiest or the fullest bin comes first: tasks start in one order and stop in the other. */
 export function levelsOf<One extends Candidate>(
   strategies: PlacementStrategy[],
   order: "emptiest" | "fullest",
@@ -71,11 +74,11 @@ function level<One extends Candidate>({ type, field = "" }: PlacementStrategy, s
   };
 }
 
-/** What a strategy `spread` counts tasks by. */
+/** The key by which a `spread` strategy counts tasks. */
 function spreadBin(field: string): (candidate: Candidate) => string {
   if (field === "instanceId" || field === "host") return ({ id }) => id;
   const attribute = field.replace(/^attribute:/, "");
-  // Also where only the names of the zones are not known.
+  // This works even if the zones' real names are unknown.
   if (attribute === zoneAttribute) return ({ availabilityZone }) => availabilityZone;
   return ({ attributes }) => attributes[attribute] ?? "(none)";
 }

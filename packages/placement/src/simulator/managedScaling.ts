@@ -12,24 +12,23 @@ export interface ManagedProvider {
   maximumSize: number;
 }
 
-/** How large ECS makes the group of a capacity provider. */
+/** The size that managed scaling gives the group of a capacity provider. */
 export interface ManagedSize extends ManagedProvider {
   /** Tasks that its instances run, without those of daemons. */
   tasks: number;
-  /** Instances that these tasks need. @default - they do not all fit on as many as there may be */
+  /** Instances that these tasks need. @default - the tasks do not fit on the maximum number of instances */
   needed?: number;
-  /** Instances that the group has then. */
+  /** Instances in the group at the target capacity. */
   instances: number;
   /** Tasks that wait even at the group's maximum size. */
   waiting: Unplaced[];
 }
 
 /**
- * How many instances each capacity provider has when all tasks have a place. ECS keeps "instances needed / instances running × 100" at the
- * target capacity (ECS developer guide, "Automatically manage Amazon ECS capacity with cluster auto scaling", read 2026-11-27). How many
- * are
- * needed is simulated here: ECS estimates it, and daemons do not count. Tasks without a capacity provider are left out, as ECS does it.
- * Runs are placed after the services.
+ * The number of instances of each capacity provider when all tasks are placed. ECS keeps "instances needed /
+ * instances running × 100" at the target capacity (ECS developer guide, "Automatically manage Amazon ECS capacity
+ * with cluster auto scaling", read 2026-11-27). The needed number is simulated here, while ECS estimates it. Daemons
+ * and tasks without a capacity provider are ignored, as in ECS. Runs are placed after the services.
  *
  * @throws {RangeError} for a service or run with several capacity providers and no shares.
  */
@@ -71,7 +70,7 @@ function waiting(instances: InstanceSpec[], services: WorkloadSpec[], runs: Work
   return simulation.unplaced.filter(({ workload }) => !daemons.has(workload));
 }
 
-/** As many instances as a group has then, one zone after the other. */
+/** The instances of a group with this size, distributed over its zones in turn. */
 function grown(members: readonly InstanceSpec[], size: number): InstanceSpec[] {
   const zones = [...Map.groupBy(members, ({ availabilityZone }) => availabilityZone).values()];
   return Array.from({ length: zones.length === 0 ? 0 : size }, (_nothing, position) => {
@@ -95,8 +94,9 @@ function partOf(spec: WorkloadSpec, capacityProvider: string): WorkloadSpec[] {
 }
 
 /**
- * Tasks by capacity provider: first as many as the base says, then by weight (ECS API reference, CapacityProviderStrategyItem). Where
- * several are as far behind their weight, the first one gets the task, which AWS does not document.
+ * The number of tasks by capacity provider: first the base, then by weight (ECS API reference,
+ * CapacityProviderStrategyItem). If several providers are equally far below their weight, the first one gets the
+ * task, which AWS does not document.
  */
 export function shared(tasks: number, shares: readonly ProviderShare[]): Map<string, number> {
   const counts = new Map(shares.map(({ capacityProvider }) => [capacityProvider, 0]));

@@ -8,9 +8,9 @@ export class OpenTasks {
   readonly #workload: string;
   readonly #group: string;
   #unplaced: Unplaced | undefined;
-  /** Others have taken room since it looked, so its funnel is to be counted anew. */
+  /** Set if other workloads have used resources since the last attempt, so the funnel must be computed again. */
   #othersSince: readonly Instance[] | undefined;
-  /** Where its tasks may be that are not simulated. */
+  /** Instances on which tasks that are not simulated may run. */
   #possible = new Set<Instance>();
 
   constructor(workload: string, group: string) {
@@ -18,12 +18,12 @@ export class OpenTasks {
     this.#group = group;
   }
 
-  /** What waits, for an instance as they are now. */
+  /** The waiting tasks, with the funnel for the instances' current state. */
   unplaced(asked: Asked): Unplaced | undefined {
     if (this.#unplaced && this.#othersSince) {
       const { tasks, reason } = this.#unplaced;
       const now = asked.waiting(this.#workload, tasks, this.#othersSince);
-      // What waits for another reason than room would not have it for more room.
+      // If tasks wait for another reason, more resources would not help.
       this.wait(reason === undefined ? now : { workload: now.workload, tasks, funnel: now.funnel, reason });
     }
     return this.#unplaced;
@@ -38,18 +38,18 @@ export class OpenTasks {
     this.#othersSince = undefined;
   }
 
-  /** It waits on, while others take room. */
+  /** Keeps waiting, while other workloads use resources. */
   waitOn(instances: readonly Instance[]): void {
     this.#othersSince = instances;
   }
 
-  /** Also those that have no turn yet, because so many may not run at once. */
+  /** Sets the number of waiting tasks, including those that the deployment percentages do not allow to start yet. */
   setCount(tasks: number): void {
     if (this.#unplaced) this.#unplaced.tasks = tasks;
     if (this.notSimulated) this.notSimulated.tasks = tasks;
   }
 
-  /** It is unknown where these tasks go, so they may be on any of the instances that are possible. */
+  /** Marks the placement of these tasks as unknown: they may run on any of the possible instances. */
   leaveOpen(tasks: number, unknown: ReadonlyMap<Instance, string[]>, possible: Iterable<Instance>): void {
     this.notSimulated = {
       workload: this.#workload,

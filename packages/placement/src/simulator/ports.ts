@@ -1,6 +1,6 @@
 import type { TaskSpec } from "./task.ts";
 
-/** Ports of the instance itself, by protocol: ECS reserves TCP and UDP apart (`PORTS` and `PORTS_UDP` of an instance). */
+/** Host ports by protocol. ECS reserves TCP and UDP ports separately (`PORTS` and `PORTS_UDP` of an instance). */
 export interface Ports {
   tcp: readonly number[];
   udp: readonly number[];
@@ -13,12 +13,15 @@ export function portsOf({ networkMode = "awsvpc", hostPorts = [], udpHostPorts =
   return networkMode === "bridge" || networkMode === "host" ? { tcp: hostPorts, udp: udpHostPorts } : none;
 }
 
-/** With those that are reserved by default (ECS API reference, PortMapping, hostPort, read 2026-11-27). */
+/**
+ * The maximum number of reserved ports of an instance, including those that are reserved by default (ECS API
+ * reference, PortMapping, hostPort, read 2026-11-27).
+ */
 export const portsOfInstance = 100;
 
 /**
- * Reserved by default. Linux: ECS API reference, PortMapping, hostPort. Windows: agent/config/config_windows.go of
- * aws/amazon-ecs-agent at 8dfceca; both read 2026-11-27. None is UDP.
+ * Ports that are reserved by default, TCP only. Linux: ECS API reference, PortMapping, hostPort. Windows:
+ * agent/config/config_windows.go of aws/amazon-ecs-agent at 8dfceca. Both read 2026-11-27.
  */
 export function reservedPorts(operatingSystem: string): readonly number[] {
   return operatingSystem === "windows"

@@ -1,4 +1,4 @@
-/** Decides between equals. */
+/** Random choices between equal candidates. */
 export interface Lots {
   /** @returns a whole number from 0 to below `count`. */
   below(count: number): number;

@@ -1,10 +1,10 @@
 import type { Lots } from "./random.ts";
 
-/** Keys by their rank, the lowest first; equals are drawn at random. Few steps look at more than the lowest ranks. */
+/** Keys by rank, lowest first; equal keys are chosen randomly. Most operations need only the lowest ranks. */
 export class Ranking<Key> {
   readonly #ranks = new Map<Key, number>();
   readonly #byRank = new Map<number, Lot<Key>>();
-  /** The ranks that there are or were, the lowest last; those without keys are dropped when they come up. */
+  /** Current and former ranks, lowest last. Ranks without keys are removed when they are reached. */
   readonly #order: number[] = [];
 
   get size(): number {
@@ -47,10 +47,10 @@ export class Ranking<Key> {
   }
 }
 
-/** A set from which one can draw. */
+/** A set from which a random item can be chosen. */
 export class Lot<Item> {
   readonly #items: Item[] = [];
-  /** Where each item is. To know that is worth its price only where many are deleted. */
+  /** Index of each item; created only after many deletions, because it is expensive. */
   #places: Map<Item, number> | undefined;
   #deleted = 0;
 
@@ -66,7 +66,7 @@ export class Lot<Item> {
     return this.#items[Symbol.iterator]();
   }
 
-  /** An item that is not in it. */
+  /** Adds an item that the set does not contain. */
   add(item: Item): void {
     this.#places?.set(item, this.#items.length);
     this.#items.push(item);
@@ -78,7 +78,7 @@ export class Lot<Item> {
     const place = this.#places ? (this.#places.get(item) ?? -1) : this.#items.indexOf(item);
     if (place < 0) return;
     this.#places?.delete(item);
-    // The last one fills the gap, so that nothing else moves.
+    // The last item fills the gap, so that no other item moves.
     const last = this.#items.pop() as Item;
     if (place < this.#items.length) {
       this.#items[place] = last;
@@ -86,7 +86,7 @@ export class Lot<Item> {
     }
   }
 
-  /** Of a lot that is not empty. */
+  /** Returns a random item. The set must not be empty. */
   draw(random: Lots): Item {
     return this.#items[random.below(this.#items.length)] as Item;
   }

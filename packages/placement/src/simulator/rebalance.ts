@@ -6,8 +6,9 @@ import type { Changes } from "./tasks.ts";
 import type { Workload } from "./workload.ts";
 
 /**
- * What zone rebalancing does for a service that has it and is at rest. It starts a task in the zone with the fewest, then it stops one in the zone with the most, until they differ by one at the most or there is
- * no room (ECS developer guide, "Balancing an Amazon ECS service across Availability Zones").
+ * Simulates zone rebalancing for a service without other changes. It starts a task in the zone with the fewest tasks,
+ * then stops one in the zone with the most, until the numbers differ by at most one or there is no room (ECS
+ * developer guide, "Balancing an Amazon ECS service across Availability Zones").
  */
 export function rebalanced(workload: Workload, instances: readonly Instance[], random: Lots): Changes {
   const changes: Changes = { started: [], stopped: [] };
@@ -34,7 +35,7 @@ interface Zone {
   count: number;
 }
 
-/** By the number of its tasks, the fewest first. */
+/** Zones by the number of the service's tasks, fewest first. */
 function zonesOf(workload: Workload, instances: readonly Instance[]): Zone[] {
   const inUse = new Set([...workload.tasks].map(({ instance }) => instance.availabilityZone));
   const zones = Map.groupBy(instances, ({ availabilityZone }) => availabilityZone);

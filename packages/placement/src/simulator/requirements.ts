@@ -4,11 +4,11 @@ import type { Instance } from "./instance.ts";
 import { portsOf } from "./ports.ts";
 import type { Task } from "./tasks.ts";
 
-/** A requirement of a task that an instance does not meet, or of which that is unknown. */
+/** A requirement of a task that an instance does not meet, or may not meet. */
 export interface Missing {
-  /** `512 MiB of memory`; of an expression that combines several by `and`, one of them. */
+  /** `512 MiB of memory`; for an expression joined by `and`, one of its parts. */
   requirement: string;
-  /** What the instance has: `128 left of 7985`. @default - nothing worth saying */
+  /** The instance's value: `128 left of 7985`. @default none */
   found?: string;
   /** Why it is unknown whether it meets it. @default - it does not meet it */
   unknown?: string[];

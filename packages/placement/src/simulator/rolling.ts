@@ -2,8 +2,9 @@ import type { Instance } from "./instance.ts";
 import type { TaskSpec } from "./task.ts";
 
 /**
- * How many tasks of a service may run while it replaces some, and how many must: rounded down and up (ECS API reference,
- * DeploymentConfiguration, read 2026-11-27). For a daemon, the desired count is one on each instance that is meant.
+ * The maximum and minimum number of a service's tasks during a deployment, rounded down and up (ECS API reference,
+ * DeploymentConfiguration, read 2026-11-27). The desired count of a daemon is one on each instance that its
+ * constraints allow.
  */
 export interface Limits {
   most: number;
@@ -15,7 +16,7 @@ export interface Percentages {
   maximumPercent: number;
 }
 
-/** ECS's own (ECS API reference, DeploymentConfiguration). */
+/** ECS's default percentages (ECS API reference, DeploymentConfiguration). */
 export function defaultPercentages(daemon: boolean): Percentages {
   return daemon
     ? { minimumHealthyPercent: 0, maximumPercent: 100 }
@@ -38,17 +39,17 @@ export function percentReason({ most, least }: Limits): string {
 }
 
 /**
- * The instance that has the volumes which one instance holds at a time; others of its tasks do not start before it lets
- * them go. ECS places without a look at volumes.
+ * The instance to which volumes are attached that allow only one instance at a time. Tasks on other instances wait
+ * until it detaches them. Placement in ECS ignores volumes.
  *
- * @param tasks - the oldest first.
+ * @param tasks Oldest first.
  */
 export function holderOf(tasks: Iterable<{ instance: Instance; needs: TaskSpec }>): Instance | undefined {
   for (const { instance, needs } of tasks) if ((needs.volumes ?? []).length > 0) return instance;
   return undefined;
 }
 
-/** The message: what a task waits for that is placed on an instance without its volumes. */
+/** The message for a task that was placed on an instance without its volumes. */
 export function volumeReason({ volumes = [] }: TaskSpec, holder: Instance, isReplaced: boolean): string {
   const names = volumes.join(", ");
   return isReplaced

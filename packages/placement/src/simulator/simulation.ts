@@ -19,9 +19,12 @@ export class Simulation {
   readonly #unknownGroups = new Set<string>();
   /** Lost instances, in order of their loss. */
   readonly lost: InstanceSpec[] = [];
-  /** Those that may have something to do, so that an event need not look at thousands that have not. */
+  /** Workloads that may have something to do, so that an event need not check thousands of idle ones. */
   #restless = new Set<Workload>();
-  /** How often room may have come free: until it does, what waits for room waits on. */
+  /**
+   * The number of events that may have freed resources. Until it increases, tasks that wait for resources are not
+   * tried again.
+   */
   #freed = 0;
 
   /** @param lots Seed for random choices (a whole number), or a source of random numbers. @default 1 */
@@ -47,7 +50,7 @@ export class Simulation {
     return this.workloads.flatMap(({ notSimulated }) => notSimulated ?? []);
   }
 
-  /** A group of tasks of which nothing is known but its name: any instance may have some. */
+  /** Adds a task group about which only the name is known: any instance may run its tasks. */
   addUnknownGroup(group: string): void {
     this.#unknownGroups.add(group);
     for (const instance of this.instances) instance.possibleTaskGroups.add(group);
@@ -68,7 +71,7 @@ export class Simulation {
     return changes;
   }
 
-  /** A service, whose tasks ECS places, and places again when they are lost. */
+  /** Adds a service; ECS places its tasks, and replaces lost ones. */
   addService(spec: WorkloadSpec): Changes {
     return this.addServices(spec);
   }
@@ -79,7 +82,7 @@ export class Simulation {
     return this.#settled();
   }
 
-  /** A service, or standalone tasks, as they run already. Nothing is placed before an event or `goOn`. */
+  /** Adds a service or standalone tasks that are already running. Nothing is placed before an event or `goOn`. */
   adopt(
     spec: WorkloadSpec,
     running: readonly { id: string; instance: string; needs?: TaskSpec }[],
@@ -176,17 +179,18 @@ export class Simulation {
     Object.assign(this.#workload(service), percentages);
   }
 
-  /** After an event that may concern every service. */
+  /** Continues after an event that may affect every service. */
   #disturbed(stopped: Task[] = []): Changes {
     this.#freed += 1;
     this.#restless = new Set(this.workloads);
     return this.#settled(stopped);
   }
 
-  /** ECS tries what is waiting again and again: one service may wait for another's tasks. */
+  /** Repeats until nothing changes, as ECS does, because one service may wait for another's tasks. */
   #settled(stopped: Task[] = []): Changes {
     const changes: Changes = { started: [], stopped: [...stopped] };
-    // Two daemons that stand beside, and away from, one another's tasks would come and go for ever.
+    // Prevents an endless loop of two daemons, each of which starts because of the other's tasks and is then sent
+    // away by them.
     const sentAway = new Set<string>();
     const instances = this.instances;
     for (let progress = true; progress;) {
@@ -198,11 +202,11 @@ export class Simulation {
         addChanges(changes, { started, stopped });
         workload.triedAt = this.#freed;
         if (stopped.length > 0) this.#freed += 1;
-        // What others ask of its group may have become unknown.
+        // Results of other services that depend on its task group may have become unknown.
         const moved = started.length + stopped.length > 0 || differ(before, workload.possible);
         progress ||= moved;
         if (!moved && workload.isAtRest) this.#restless.delete(workload);
-        // One daemon may stand beside another, before all others.
+        // Another daemon may depend on this one's tasks, and must start before other services.
         if (workload.daemon && started.length + stopped.length > 0) break;
       }
     }

@@ -12,20 +12,21 @@ interface Running {
 }
 
 /**
- * Tasks in the order in which ECS stops them when there are too many: spread takes one from the fullest bin, binpack from
- * the instance with the most left, and the lot decides between equals (ECS developer guide, "Task placement strategies").
+ * Tasks in the order in which ECS stops surplus ones: spread takes one from the fullest bin, binpack one from the
+ * instance with the most remaining resources; equal ones are chosen randomly (ECS developer guide, "Task placement
+ * strategies").
  */
 export class Surplus<Task extends Running> {
   readonly #candidates: Candidates<Alike<Task>>;
   readonly #random: Lots;
   readonly #onInstance = new Map<Instance, Alike<Task>[]>();
-  /** Those that may stand elsewhere once the last task has stopped. */
+  /** Candidates whose rank may change after the last task has stopped. */
   #moving: Alike<Task>[] = [];
 
   constructor(tasks: Iterable<Task>, strategies: PlacementStrategy[], random: Lots) {
     this.#candidates = new Candidates(levelsOf(strategies, "fullest"), random);
     this.#random = random;
-    // Where no strategy tells instances apart, tasks are drawn, and not instances.
+    // If no strategy distinguishes instances, a random task is chosen instead of a random instance.
     const tells = decisive(strategies).some(
       ({ type, field }) => type === "binpack" || field === "instanceId" || field === "host",
     );
@@ -44,14 +45,14 @@ export class Surplus<Task extends Running> {
     for (const alike of all) this.#candidates.add(alike);
   }
 
-  /** Takes the next one out. It must have stopped before the one after it is asked for. */
+  /** Removes and returns the next task. The previous one must have stopped before. */
   next(): Task | undefined {
     for (const alike of this.#moving) if (alike.tasks.size > 0) this.#candidates.add(alike);
     this.#moving = [];
     const picked = this.#candidates.pick()?.one;
     if (picked === undefined) return undefined;
     this.#moving = (this.#onInstance.get(picked.instance) ?? [picked]).filter(({ tasks }) => tasks.size > 0);
-    // Each is found by what its instance had before.
+    // A candidate is located by its values before the task stopped.
     for (const alike of this.#moving) this.#candidates.remove(alike);
     const task = picked.tasks.draw(this.#random);
     picked.tasks.delete(task);
@@ -84,7 +85,7 @@ class Alike<Task extends Running> implements Candidate {
     return this.instance.attributes;
   }
 
-  /** What the instance would have without one of them. */
+  /** The instance's remaining resources after one of these tasks has stopped. */
   get left(): Candidate["left"] {
     const { cpu, memoryMiB } = this.instance.left;
     return { cpu: cpu + this.needs.cpu, memoryMiB: memoryMiB + this.needs.memoryMiB };

@@ -34,15 +34,15 @@ export interface NotSimulated {
   reasons: string[];
 }
 
-/** What an event did. */
+/** The changes that an event caused. */
 export interface Changes {
   started: Task[];
   stopped: Task[];
 }
 
-/** What came later, too. */
+/** Adds later changes. */
 export function addChanges(to: Changes, { started, stopped }: Changes): void {
-  // One by one: a spread of many thousands overflows the stack.
+  // Added one by one, because spreading many thousands of elements overflows the stack.
   for (const task of started) to.started.push(task);
   for (const task of stopped) to.stopped.push(task);
 }

@@ -26,7 +26,7 @@ export class Workload {
   maximumPercent: number;
   readonly tasks = new Set<Task>();
   desiredCount: number;
-  /** When it last looked for room, as its simulation counts. */
+  /** The simulation's counter of freed resources at the last attempt to place a task. */
   triedAt = -1;
   readonly #spec: WorkloadSpec;
   readonly #open: OpenTasks;
@@ -49,7 +49,7 @@ export class Workload {
     this.#asked = new Asked(spec.task, this.group, spec);
   }
 
-  /** As it is now. */
+  /** Its current specification. */
   get spec(): WorkloadSpec {
     const { desiredCount, minimumHealthyPercent, maximumPercent, needs: task, group } = this;
     return { ...this.#spec, desiredCount, minimumHealthyPercent, maximumPercent, task, group };
@@ -72,7 +72,7 @@ export class Workload {
     return this.#open.possible;
   }
 
-  /** Whether it waits for room of which none came free since it looked. */
+  /** Whether it waits for resources, and none were freed since its last attempt. */
   waitsOn(freed: number, instances: readonly Instance[]): boolean {
     if (!this.#open.isWaiting || this.triedAt !== freed || this.notSimulated) return false;
     if (this.daemon || this.#asked.asksForTasks) return false;
@@ -80,14 +80,14 @@ export class Workload {
     return true;
   }
 
-  /** Whether only an event of its own can give it something to do. */
+  /** Whether only an event of its own can change it. */
   get isAtRest(): boolean {
     if (this.#open.isWaiting || this.notSimulated) return false;
     if (this.daemon) return !this.#asked.asksForTasks;
     return this.tasks.size === this.desiredCount && this.outdated().size === 0;
   }
 
-  /** Its tasks from now on; those that run keep what they have. */
+  /** The task definition of new tasks; running tasks keep theirs. */
   set needs(task: TaskSpec) {
     this.#asked = this.#asked.with(task);
   }
@@ -118,7 +118,7 @@ export class Workload {
       }
       const { one: instance, choices } = picked;
       const { funnel } = eligibility;
-      // Its place in the tree is the one that it had before the task took its share.
+      // The tree must be updated with the instance's values before the task started.
       candidates.remove(instance);
       placed.push(this.#start(instance, choices, funnel));
       candidates.count(instance, 1);
@@ -128,10 +128,11 @@ export class Workload {
   }
 
   /**
-   * One round of the service scheduler: tasks that are missing start, tasks that are on their way out stop, as far as
-   * the service may run more tasks than it wants, and must not run fewer.
+   * One round of the service scheduler: starts missing tasks and stops outdated ones, within the deployment
+   * percentages.
    *
-   * @param sentAway Where daemons' tasks were stopped because they do not belong there: that happens once.
+   * @param sentAway Keeps track of daemon tasks that were stopped because constraints exclude their instance; each is
+   *   stopped only once.
    */
   reconcile(instances: readonly Instance[], random: Lots, sentAway = new Set<string>()): Changes {
     if (this.daemon) return this.#reconcileDaemon(instances, sentAway);
@@ -141,7 +142,7 @@ export class Workload {
     const started = this.place(Math.min(missing, limits.most - this.tasks.size), instances, random);
     this.#open.setCount(missing - started.length);
     const holder = holderOf(this.tasks);
-    // Those that are placed where their volumes are not.
+    // Tasks that are placed on another instance than their volumes.
     const pending =
       holder === undefined ? 0 : [...this.tasks].filter(({ instance }) => instance !== holder).length;
     const healthy = this.tasks.size - pending;
@@ -165,12 +166,12 @@ export class Workload {
     this.#open.wait({ workload: this.name, tasks, funnel, reason });
   }
 
-  /** A daemon's task stops first, since an instance runs one. */
+  /** A daemon's old task stops before the new one starts, because an instance runs only one. */
   #reconcileDaemon(instances: readonly Instance[], sentAway: Set<string>): Changes {
     const outdated = this.outdated();
     const leaving = [...outdated].filter(({ instance }) => instance.draining);
     const replaced = [...outdated].filter(({ instance }) => !instance.draining);
-    // That matters only where it replaces tasks.
+    // Needed only if tasks are replaced.
     const wanted = replaced.length === 0 ? 0 : daemonCount(this.#asked, this.tasks, instances);
     const limits = limitsOf(wanted, this);
     const free = Math.max(0, this.tasks.size - leaving.length - limits.least);
@@ -210,7 +211,7 @@ export class Workload {
     this.tasks.add({ id, workload: this.name, instance, needs, choices: [], funnel });
   }
 
-  /** How an instance fares with one more of its tasks. */
+  /** What an instance lacks for one more of its tasks. */
   fitOf(instance: Instance): Fit {
     return this.#asked.fitOf(instance);
   }
@@ -229,7 +230,7 @@ export class Workload {
     this.tasks.delete(task);
   }
 
-  /** Stops as many of these of its tasks, those first that ECS would stop first. */
+  /** Stops this number of the given tasks, in the order in which ECS would stop them. */
   stopSome(tasks: Iterable<Task>, count: number, random: Lots): Task[] {
     const surplus = new Surplus(tasks, this.strategies, random);
     const stopped: Task[] = [];

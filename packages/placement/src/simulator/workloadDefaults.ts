@@ -3,14 +3,17 @@ import type { PlacementStrategy } from "../rules/types.ts";
 import type { WorkloadSpec } from "./task.ts";
 
 /**
- * Of a service, over zones, and in a zone where it has the fewest tasks (ECS API reference, UpdateService, read 2026-11-27);
- * of a run, random.
+ * ECS's default strategies. Service: spread over zones, then over instances (ECS API reference, UpdateService, read
+ * 2026-11-27). Run: random.
  */
 export function defaultStrategies(standalone: boolean): PlacementStrategy[] {
   return standalone ? [byLot] : [spreadOverZones, spreadOverInstances];
 }
 
-/** Groups of ECS's own: AWS's API reference, RunTask (`group`), and the developer guide, "Task groups", read 2026-11-26. */
+/**
+ * ECS's task groups (AWS's API reference, RunTask (`group`), and the developer guide, "Task groups", read
+ * 2026-11-26).
+ */
 export function groupOf({ name, group, family = name }: WorkloadSpec, standalone: boolean): string {
   if (standalone) return group ?? `family:${family}`;
   if (group === undefined || group.startsWith("service:")) return group ?? `service:${name}`;

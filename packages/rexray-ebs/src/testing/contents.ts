@@ -1,6 +1,6 @@
-/** What a volume may hold, by a name: bash that writes it to $DISK_VOLUME. */
+/** Contents of a volume, keyed by name: bash that writes them to $DISK_VOLUME. */
 
-/** MiB that mkfs.xfs asks for at least, and some. */
+/** MiB that mkfs.xfs requires, with some reserve. */
 export const xfsSize = 320;
 
 /** @returns MiB of a disk that takes these contents, which is small where it can be. */
@@ -8,7 +8,7 @@ export function sizeFor(write: string): number {
   return /mkfs.(xfs|btrfs)/.test(write) ? xfsSize : 64;
 }
 
-/** What a host mounts. */
+/** Contents that a host mounts. */
 export const mountable: Record<string, string> = {
   xfs: 'mkfs.xfs -q "$DISK_VOLUME"',
   ext4: 'mkfs.ext4 -q "$DISK_VOLUME"',
@@ -18,7 +18,7 @@ export const mountable: Record<string, string> = {
 
 export interface Refusal {
   write: string;
-  /** What the log says of it. */
+  /** The expected log message. */
   says: string;
 }
 
@@ -39,7 +39,7 @@ put() { word "$2" | dd of="$DISK_VOLUME" bs=1 seek=$((4096 + $1)) status=none; }
 put 0 0xa92b4efc; put 4 1; put 16 0x11111111; put 72 1; put 92 2; put 144 8
 put 216 $(((0xa92b4efc + 1 + 0x11111111 + 1 + 2 + 8) & 0xffffffff))`;
 
-/** What a host refuses, and leaves as it is. */
+/** Contents that a host refuses and leaves unchanged. */
 export const refused: Record<string, Refusal> = {
   swap: { write: 'mkswap "$DISK_VOLUME"', says: "holds swap" },
   "an LVM physical volume": {

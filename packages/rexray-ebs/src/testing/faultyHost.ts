@@ -4,20 +4,20 @@ import { join } from "node:path";
 import { HostMachine, type HostRun } from "./hostMachine.ts";
 import { mountable, xfsSize } from "./contents.ts";
 
-/** What becomes of a host in the end. */
+/** The final state of a host. */
 export const Outcome = {
-  /** The volume is mounted with its files, and tasks may come. */
+  /** The volume is mounted with its files, and the host accepts tasks. */
   Boots: "boots",
-  /** Out of the cluster; it powers off, and a successor tries again. */
+  /** The host does not join the cluster and powers off; a replacement tries again. */
   PowersOff: "powers off",
-  /** Out of the cluster, until somebody has looked at it. */
+  /** The host does not join the cluster and keeps running until someone investigates. */
   Stays: "stays",
 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
 let template: { folder: string; files: string } | undefined;
 
-/** A machine whose volume has ext4 with files, of which a copy is made once. */
+/** A machine whose ext4 volume contains files; created once and copied. */
 export function hostWithFiles(): { machine: HostMachine; files: string } {
   const machine = new HostMachine();
   const file = machine.disk("volume", 64);

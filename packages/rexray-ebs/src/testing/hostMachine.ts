@@ -15,7 +15,7 @@ export const path = "/mnt/ballast/mysql";
 export const volumeId = "vol-0123456789abcdef0";
 /** The device by the volume's id, as udev names it on Nitro. */
 export const link = "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0123456789abcdef0";
-/** User data of a host of the volume. */
+/** User data of a host with the volume. */
 export function userData(more: Partial<HostVolume> = {}): string {
   const script = hostScript({ region: "eu-central-1", volumeId, path, ...more });
   return linuxBootScript({
@@ -31,11 +31,11 @@ export interface HostRun extends RootRun {
   mounted: string;
 }
 
-/** An instance whose volume is the disk `volume`: everything but EC2, systemd and time is real. */
+/** An instance whose volume is the disk `volume`. Only EC2, systemd and time are simulated. */
 export class HostMachine extends RootMachine {
   /** Bash that names devices as udev would, once the volume is attached. */
   naming = `ln -sfn "../../$(basename "$DISK_VOLUME")" ${link}`;
-  /** EC2 as far as the volume goes. A test changes it. */
+  /** The simulated EC2 state of the volume. A test changes it. */
   readonly volume: WorldVolume = { holders: [] };
   readonly world: World = {
     instanceId: "i-0new",
@@ -43,7 +43,7 @@ export class HostMachine extends RootMachine {
     volumes: { [volumeId]: this.volume },
     faults: [],
   };
-  /** What cloud-init runs. A test changes it. */
+  /** The script that cloud-init runs. A test changes it. */
   userData = script;
   /** Path of the real AWS command line. */
   aws: string | undefined;
@@ -80,7 +80,7 @@ export class HostMachine extends RootMachine {
     return run;
   }
 
-  /** The successor of this instance, which has the same disks and none of its files. */
+  /** Replaces the instance by one with the same disks but without the other files. */
   replaceHost(): void {
     for (const name of ["etc", "opt", "stand/state"])
       rmSync(join(this.root, name), { recursive: true, force: true });
@@ -88,7 +88,7 @@ export class HostMachine extends RootMachine {
       mkdirSync(join(this.root, name), { recursive: true });
   }
 
-  /** Runs bash with the volume as $DISK_VOLUME, on a machine that does nothing else. */
+  /** Runs bash with the volume as $DISK_VOLUME, without booting the host. */
   prepare(bash: string): string {
     return this.boot({ then: bash }).then;
   }

@@ -37,7 +37,8 @@ function requestTags(tags: Record<string, string>): Context {
   };
 }
 
-// What EC2 asks IAM for each call, by the service authorization reference of Amazon EC2 (2026-11).
+// The authorization requests of EC2 for each call, according to the service authorization reference of Amazon EC2
+// (2026-11).
 
 export function describe(action: string): Call {
   return { requests: [{ action: `ec2:${action}`, resource: "*" }] };
@@ -77,7 +78,7 @@ export interface Creation {
   snapshotId?: string;
 }
 
-/** With tags, EC2 asks about CreateTags as well, and names the action that creates. */
+/** If tags are set, EC2 also requires CreateTags, with the creating action as a condition key. */
 export function createVolume({ zone, encrypted, tags, snapshotId }: Creation): Call {
   const resource = volumeArn("*");
   const context: Context = {

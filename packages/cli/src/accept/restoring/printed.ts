@@ -3,15 +3,15 @@ import { OperateError } from "@ballast/operate";
 import { redacted } from "../redact.ts";
 import type { StepContext } from "../step.ts";
 
-/** What AWS says where an earlier attempt of a step has created it, or deletes it. */
+/** Errors of AWS if an earlier attempt of the step has already created or deleted the resource. */
 export const isThere = /\(\w*AlreadyExists(Fault)?\)/;
 export const isGoing = /\((\w*NotFound(Fault)?|InvalidDBInstanceState)\)/;
 
 /**
  * Runs a command that `ballast restore` prints, in bash.
  *
- * @param repeated An error of AWS that counts as success. @default - none
- * @returns what it printed on standard output.
+ * @param repeated An AWS error that counts as success. @default none
+ * @returns the standard output.
  */
 export async function runPrinted(
   { planned: { profile, region }, pace: { signal, timeoutSeconds, say } }: StepContext,

@@ -3,7 +3,10 @@ import type { StepContext } from "../step.ts";
 import { isGoing, runPrinted } from "./printed.ts";
 import { isRestoredByCommands, ownStores, printedCommands, restoringFrom } from "./stores.ts";
 
-/** Deletes what the printed commands created, the run's recovery points, and what AWS Backup restored from them. */
+/**
+ * Deletes the resources that the printed commands created, the run's recovery points, and the resources that AWS
+ * Backup restored.
+ */
 export async function removeRestoredStores(context: StepContext): Promise<void> {
   const { backups, record, pace } = context;
   const stores = ownStores(context);
@@ -15,7 +18,7 @@ export async function removeRestoredStores(context: StepContext): Promise<void> 
     if (!isRestoredByCommands(restoring)) continue;
     const { remove } = printedCommands(restoring);
     for (const line of remove) await runPrinted(context, line, isGoing);
-    // It costs until it is gone.
+    // The cluster causes costs until it is deleted, so wait for that.
     const [, cluster = ""] = /--db-cluster-identifier (\S+)/.exec(remove.join("\n")) ?? [];
     await runPrinted(
       context,

@@ -6,14 +6,18 @@ import { noteCreated, noteGone, requireCreated } from "../created.ts";
 import { initialize, settingsFile } from "../deploying.ts";
 import type { Setting, StepContext } from "../step.ts";
 
-/** Another instance of the scenario, beside the stack: `rexray-ebs_restored-dev`; beside `rexray-ebs_blue-dev`, `rexray-ebs_bluerestored-dev`. */
+/**
+ * The name of another instance of the scenario: next to `rexray-ebs-dev` it is `rexray-ebs_restored-dev`, next to
+ * `rexray-ebs_blue-dev` it is `rexray-ebs_bluerestored-dev`.
+ */
 export function restoredStack(scenario: string, environment: string, instance: string): string {
   return `${scenario}_${instance}restored-${environment}`;
 }
 
 /**
- * The stack's own settings for the second stack, and the second stack itself. Secrets are encrypted anew: only `pulumi` reads them. What an earlier attempt of the
- * run has created stays; what somebody else has created meanwhile is refused.
+ * Creates the second stack with the accepted stack's settings. Only `pulumi` reads the secrets, and encrypts them
+ * again. If an earlier attempt of the run created the stack, it is kept; if something else created it, the run is
+ * refused.
  */
 export async function createSecond(context: StepContext, restored: string): Promise<void> {
   const { planned, pulumi, pace } = context;
@@ -43,7 +47,7 @@ export async function createSecond(context: StepContext, restored: string): Prom
     try {
       await initialize(context, restored);
     } catch (error) {
-      // Somebody was faster.
+      // Something else created the stack in the meantime.
       if (/already exists/.test((error as Error).message)) noteGone(context, restored);
       throw error;
     }
@@ -51,11 +55,11 @@ export async function createSecond(context: StepContext, restored: string): Prom
   if (hasSecrets) await pulumi.run(["config", "cp", "--stack", context.stack, "--dest", restored], pace);
 }
 
-/** @param settings For the second stack's file. An undefined value takes a setting away. */
+/** @param settings Settings for the second stack's file. An undefined value removes a setting. */
 export function writeSettings(context: StepContext, restored: string, settings: Setting[]): void {
   const file = settingsFile(context, restored);
   requireCreated(context, file);
-  // What Pulumi has added to it stays.
+  // Settings that Pulumi has added to the file stay.
   const document = parseDocument(readFileSync(file, "utf8"));
   for (const { path, value } of settings) {
     const keys = ["config", `${context.planned.project.name}:settings`, ...path];

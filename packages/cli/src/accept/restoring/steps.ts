@@ -12,7 +12,10 @@ export interface RestoreMinutes {
   destroy: number;
 }
 
-/** Saves every store, restores it as `ballast restore` says, reads there what the walk wrote, and takes it away again. */
+/**
+ * Steps that back up every store, restore it as `ballast restore` prints, check the restored data, and delete the
+ * copies.
+ */
 export function restoreStepsOf(walk: Walk, restored: string, minutes: RestoreMinutes): Step[] {
   return [
     saveStep,
@@ -73,7 +76,9 @@ function restoreStep(walk: Walk, restored: string, upMinutes: number): Step {
   };
 }
 
-/** From the run's recovery points, by the code of `ballast restore`. What an earlier attempt has created is found again. */
+/**
+ * Restores from the run's recovery points, by the code of `ballast restore`. Reuses what an earlier attempt created.
+ */
 async function restorings(context: StepContext): Promise<Restoring[]> {
   const all: Restoring[] = [];
   for (const store of ownStores(context))
@@ -86,7 +91,7 @@ function pointOf({ chosen, created }: Restoring): string {
   return created === undefined ? point : `${point}, restored into ${created}`;
 }
 
-/** Below which folder AWS Backup has put the files is known once a task has seen the root. */
+/** The folder into which AWS Backup restored. It is known only after a task has listed the root. */
 async function foldersOf(walk: Walk, context: StepContext, adopted: Restoring[]): Promise<Setting[]> {
   const found: Setting[] = [];
   for (const { found: one, settings } of adopted) {

@@ -15,18 +15,18 @@ import { restoringOf } from "../../restore/restoring.ts";
 import { storesOf } from "../../stackStores.ts";
 import type { StepContext } from "../step.ts";
 
-/** What keeps data and that the stack itself declares: a plugin's volumes are not the run's to restore. */
+/** Stores that the stack declares. The run does not restore volumes that a plugin created. */
 export function ownStores({ planned: { project, plan } }: StepContext): Store[] {
   return storesOf(project, plan).stores.filter(({ urn }) => urn !== undefined);
 }
 
-/** The role that AWS Backup saves and restores EFS file systems with. */
+/** The role with which AWS Backup backs up and restores EFS file systems. */
 export function backupRole({ record, backupRoleArn }: StepContext): string {
   const partition = partitionOfRegion(record.region) ?? "aws";
   return backupRoleArn ?? defaultRole(`arn:${partition}:backup:${record.region}:${record.account}:`);
 }
 
-/** A recovery point of each store that the run has made. It is found again by the run's mark. */
+/** The run's recovery point of a store, which the run's mark identifies. */
 export async function savedPoint(context: StepContext, store: Store): Promise<string> {
   const { backups, record, tags, pace } = context;
   const saving = {
@@ -47,7 +47,10 @@ function onlyOne({ store, standing }: FoundStore): Standing {
   );
 }
 
-/** Looks for the recovery point as `ballast restore` does, has its `--apply` create what it creates, and returns what its steps are written from. */
+/**
+ * Finds the recovery point as `ballast restore` does, runs the calls of `--apply`, and returns the data from which
+ * its steps are printed.
+ */
 export async function restoringFrom(context: StepContext, store: Store, point: string): Promise<Restoring> {
   const { planned, backups: aws, pace } = context;
   const found = await findStore(aws, store);
@@ -83,14 +86,17 @@ function chosenOf({ store, points }: FoundStore, id: string): Chosen {
   return { from: "point", point, time: point.time };
 }
 
-/** How a store that no setting adopts is restored beside what stands: the commands that `ballast restore` prints. */
+/** The commands that `ballast restore` prints for a store that no setting adopts; they create and delete a copy. */
 export function printedCommands(restoring: Restoring): { create: string[]; remove: string[] } {
   const all = restoreSteps(restoring).flatMap(({ commands }) => commands);
   const isRemoving = (line: string): boolean => /^aws \w+ delete-/.test(line);
   return { create: all.filter((line) => !isRemoving(line)), remove: all.filter(isRemoving) };
 }
 
-/** Only a cluster's commands create something that can be read; for other stores they say what to do by hand. */
+/**
+ * Whether the printed commands create something that can be read. That is true only for Aurora clusters; for other
+ * stores they describe manual steps.
+ */
 export function isRestoredByCommands({ settings, found }: Restoring): boolean {
   return settings.length === 0 && found.store.kind === "aurora";
 }

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A container that runs on the host, as Docker shows it. */
+/** A running container, as Docker lists it. */
 interface RunningContainer {
   task: string;
   name: string;
@@ -21,16 +21,16 @@ export interface Ended {
 }
 
 /**
- * Stands for the agents of Systems Manager: a script that is sent to a host runs here, in Bash itself or by the project's interpreter of
- * PowerShell. Docker is a program of a few lines that knows one container.
+ * Simulates the SSM Agents: a script that is sent to a host runs locally, in bash or in the project's PowerShell
+ * interpreter. `docker` is a short stand-in that knows one container.
  */
 export class LocalHosts {
   readonly folder = mkdtempSync(join(tmpdir(), "host-"));
-  /** Folders of the host that stand here instead. */
+  /** Folders of the host that are replaced by local folders. */
   readonly folders: Record<string, string> = {};
   /** Content of files on a Windows share, by path. */
   readonly files = new Map<string, string>();
-  /** Keys of the registry in the container. */
+  /** Keys of the Windows registry in the container. */
   readonly registry = new Map<string, Record<string, string>>();
   container: RunningContainer | undefined;
   /** Databases of SQL Server by the name of their host: rows of the run's table. */
@@ -41,7 +41,7 @@ export class LocalHosts {
     rmSync(this.folder, { recursive: true });
   }
 
-  /** A folder of the host, and where it stands. */
+  /** Maps a folder of the host to a local folder. */
   mount(path: string, ...children: string[]): string {
     const here = join(this.folder, path);
     mkdirSync(here, { recursive: true });
@@ -50,7 +50,7 @@ export class LocalHosts {
     return here;
   }
 
-  /** A client of Systems Manager for two calls. */
+  /** A stand-in for the Systems Manager client with two calls. */
   get ssm(): SSMClient {
     const send = async ({ input }: { input: Record<string, unknown> }): Promise<unknown> => {
       const id = input["CommandId"];
@@ -64,7 +64,7 @@ export class LocalHosts {
     return { send } as unknown as SSMClient;
   }
 
-  /** Runs a script of Bash with the host's folders and programs. */
+  /** Runs a Bash script with the host's folders and programs. */
   #bash(lines: string[]): Ended {
     const programs = join(this.folder, "programs");
     mkdirSync(programs, { recursive: true });
@@ -99,7 +99,7 @@ export class LocalHosts {
     return this.runEncoded(encoded, environment);
   }
 
-  /** A command of PowerShell, as a container runs it. */
+  /** Runs an encoded PowerShell command, as a container does. */
   async runEncoded(encoded: string, environment: Record<string, string>): Promise<Ended> {
     const variables = Object.entries(environment).map(([key, value]) => `$env:${key} = '${value}'`);
     const inner = [...variables, Buffer.from(encoded, "base64").toString("utf16le")].join("\n");
@@ -147,7 +147,7 @@ export class LocalHosts {
   }
 }
 
-/** Knows the run's table only: what T-SQL means, no server here says. */
+/** A stand-in for SQL Server that supports only the statements of the run's table. */
 function sqlConnection(servers: Map<string, Set<string>>): object {
   let rows: Set<string> | undefined;
   const mark = (statement: string): string => /'(accept-\w+|ballast-\w+)'\)?$/.exec(statement)?.[1] ?? "";

@@ -14,19 +14,19 @@ interface Command {
   input: Record<string, unknown>;
 }
 
-/** What a task that is run once sees. */
+/** The environment that a standalone task sees. */
 export interface OnceWorld {
   /** Name of the container. */
   container: string;
-  /** The folder that is the container's `/srv/shared`, by the task definition. */
+  /** The local folder for the container's `/srv/shared`, by task definition. */
   folderOf?: (taskDefinition: string) => string;
-  /** The environment of a container of Windows, by the task definition. */
+  /** The environment of a Windows container, by task definition. */
   environmentOf?: (taskDefinition: string) => Record<string, string>;
 }
 
 /**
- * ECS that runs tasks which run once as processes here, all at the same time, those of Windows by the interpreter of PowerShell. What they
- * print is in the log group `once`.
+ * A stand-in for ECS that runs standalone tasks as parallel local processes; Windows tasks run in the PowerShell
+ * interpreter. Their output is in the log group `once`.
  */
 export function ecsThatRuns(stage: Stage, hosts: LocalHosts, world: OnceWorld): Partial<Aws> {
   const { ecs, logs } = stage.aws;

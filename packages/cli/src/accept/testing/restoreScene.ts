@@ -18,12 +18,12 @@ import { storesOf } from "../../stackStores.ts";
 import type { Evidence, StepContext } from "../step.ts";
 import { stepsOf } from "../steps.ts";
 
-/** What happens when the second stack comes up, with its settings. */
+/** Called when the second stack is deployed, with its settings. */
 export type OnUp = (settings: Record<string, unknown>) => void;
 
 /**
- * A stack that stands, and `pulumi` for a second one beside it: deploying that only tells a test what its settings are. What the settings
- * name is what its tasks read.
+ * A deployed stack, and a stand-in for `pulumi` with a second stack. Deploying it only passes its settings to the
+ * test. The settings determine what its tasks read.
  */
 export class RestoreScene {
   readonly stack: string;
@@ -35,7 +35,7 @@ export class RestoreScene {
   readonly #known: Map<string, number>;
   readonly outputs: Record<string, Record<string, unknown>> = {};
   readonly record: AcceptanceRecord;
-  /** As it was last kept. */
+  /** The record as last saved. */
   saved?: AcceptanceRecord;
   onUp: OnUp = () => undefined;
 
@@ -68,7 +68,7 @@ export class RestoreScene {
     return join(this.root, "settings", `Pulumi.${this.restored}.yaml`);
   }
 
-  /** Of the second stack; nothing before they are written. */
+  /** The second stack's settings; empty before they are written. */
   settings(): Record<string, unknown> {
     if (!existsSync(this.settingsFile)) return {};
     const { config } = parse(readFileSync(this.settingsFile, "utf8")) as {
@@ -84,7 +84,7 @@ export class RestoreScene {
     return found.tags;
   }
 
-  /** Is called after each call of a client, with what was asked and what AWS answered. */
+  /** Registers a function that is called after each call of a client, with the request and the response. */
   after(
     client: "backup" | "fsx" | "rds",
     heard: (call: string, input: Record<string, unknown>, output: Record<string, unknown>) => void,
@@ -148,7 +148,7 @@ export class RestoreScene {
     return `${first} done`;
   }
 
-  /** A step of the run by its id. */
+  /** Runs the step with this id. */
   async run(id: string, context: StepContext): Promise<Evidence> {
     const step = stepsOf(this.#scenario, "dev").accepting.find((one) => one.id === id);
     if (step === undefined) throw new Error(`there is no step ${id}`);

@@ -13,14 +13,14 @@ import {
 } from "@ballast/operate";
 import type { Evidence, Step, StepContext } from "../step.ts";
 
-/** An output of the stack that is a text. @throws {OperateError} if it has none of this name. */
+/** A text output of the stack. @throws {OperateError} if the output does not exist. */
 export async function output(context: StepContext, name: string): Promise<string> {
   const value = (await context.pulumi.outputs(context.stack, context.pace))[name];
   if (typeof value === "string" && value !== "") return value;
   throw new OperateError(`${context.stack} has no output ${name} that is a string.`);
 }
 
-/** A script in a service's container, which must print something. */
+/** A script that runs in a service's container, and must print something. */
 export interface ContainerScript {
   id: string;
   does: string;
@@ -29,13 +29,16 @@ export interface ContainerScript {
   service: (context: StepContext) => Promise<string>;
   container: string;
   isWindows?: boolean;
-  /** Of Bash or of PowerShell. */
+  /** The script, in Bash or PowerShell. */
   script: (mark: string) => string;
-  /** What its output must have, beside the run's mark. */
+  /** Text that the output must contain in addition to the run's mark. */
   prints?: string;
 }
 
-/** Runs a script in the container of a service's task, through its host: no login leaves the container. */
+/**
+ * Runs a script in the container of a service's task, through its host, so that credentials do not leave the
+ * container.
+ */
 export function inContainer(one: ContainerScript): Step {
   return throughHost(one, (script, taskArn) => {
     const labels = [
@@ -48,7 +51,7 @@ export function inContainer(one: ContainerScript): Step {
 
 type ScriptOnHost = Omit<ContainerScript, "container">;
 
-/** A script on the host of a service's task itself. */
+/** Runs a script on the host of a service's task. */
 export function onHost(one: ScriptOnHost): Step {
   return throughHost(one, (script) => script.split("\n"));
 }
@@ -84,7 +87,10 @@ function answered(
   return { host, printed: text };
 }
 
-/** The ECS agent labels containers (Amazon ECS container agent, `com.amazonaws.ecs.task-arn` and `…container-name`, read 2026-11). */
+/**
+ * The ECS agent adds these labels to containers (Amazon ECS container agent, `com.amazonaws.ecs.task-arn` and
+ * `…container-name`, read 2026-11).
+ */
 function linuxLines(labels: string[], script: string): string[] {
   return [
     "set -eu",
@@ -107,7 +113,7 @@ function windowsLines(labels: string[], script: string): string[] {
   ];
 }
 
-/** Drains the host of a service's task, and follows the task until its service is steady elsewhere. */
+/** Drains the host of a service's task, and waits until the service is steady on another host. */
 export function drains(service: ContainerScript["service"], unless?: Step["skip"]): Step {
   return {
     id: "drain",
@@ -146,7 +152,7 @@ export function reboots(service: ContainerScript["service"]): Step {
   };
 }
 
-/** One-off tasks of the stack's editor, at the same time; each must end with 0. */
+/** Runs standalone tasks of the stack's editor in parallel; each must exit with 0. */
 export async function edit(context: StepContext, scripts: string[]): Promise<Evidence> {
   const taskDefinition = await editorOf(context);
   return once(
@@ -160,7 +166,7 @@ export async function editorOf(context: StepContext): Promise<string> {
   return taskDefinition;
 }
 
-/** Tasks where the stack's service runs, at the same time; each must end with 0. */
+/** Runs standalone tasks with the network and capacity of the stack's service, in parallel; each must exit with 0. */
 export async function once(
   context: StepContext,
   tasks: Pick<OnceTask, "taskDefinition" | "container" | "command">[],

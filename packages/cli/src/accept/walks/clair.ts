@@ -13,10 +13,10 @@ import type { Evidence, Step, StepContext, Walk } from "../step.ts";
 import { runPrinted } from "../restoring/printed.ts";
 import { output } from "./actions.ts";
 
-/** The one of the scenario's README. That Clair finds something in it, the run shows. */
+/** The base image in the scenario's README. The run shows that Clair finds vulnerabilities in it. */
 const oldBase = "nginx:1.20-alpine";
 
-/** Commits the sample site, has it judged, and reads what the build said. */
+/** Commits the sample site, waits for its scan, and reads the scan build's log. */
 async function deliver(
   context: StepContext,
   dockerfile: (text: string) => string,
@@ -32,7 +32,7 @@ async function deliver(
     { path: "www/index.html", text: `${page}<!-- ${record.mark} -->\n` },
   ]);
   const ended = await pipelineEnd(aws, await output(context, "pipelineName"), commit, pace);
-  // A commit's Dockerfile writes to the builds' log whatever it likes. The judge's log is the judge's alone.
+  // A commit's Dockerfile can write anything to the image build's log. Only the scan build writes to its own log.
   const source = { service: "judge", group: await output(context, "judgeLogGroupName") };
   const lines = await readLogs(await connect({ region: aws.region }), [source], since);
   const verdict = lines
@@ -74,13 +74,14 @@ const onlyOwnSource: Step["skip"] = ({ planned: { plan } }) =>
     ? "the source is a repository outside of AWS, to which this command does not push"
     : undefined;
 
-/** Errors of a Data API whose cluster is not ready (RDS Data API reference, ExecuteStatement). */
+/** Errors of the RDS Data API if the cluster is not ready (RDS Data API reference, ExecuteStatement). */
 const notReady =
   /\((HttpEndpointNotEnabledException|DatabaseResumingException|DatabaseUnavailableException|DatabaseNotFoundException|ServiceUnavailableError|StatementTimeoutException)\)/;
 
 /**
- * Finds in a restored cluster that Clair has indexed the image that the site runs: the gate accepts no report of another manifest. The RDS
- * Data API asks, with the password that the printed commands have RDS keep, so nothing needs a way into the network.
+ * Checks that a restored cluster contains Clair's index of the image that the site runs; the gate rejects a report on
+ * any other manifest. The query uses the RDS Data API with the password that RDS manages for the printed commands, so
+ * it needs no network access.
  */
 async function readsCluster(context: StepContext, cluster: string): Promise<Evidence> {
   const { aws, record, pace } = context;

@@ -4,7 +4,7 @@ import { drains, onHost } from "./actions.ts";
 
 const folder = "/mnt/ballast";
 
-/** By name: Pulumi's outputs and the plan differ in their order. */
+/** Sorted by name, because Pulumi's outputs and the plan have different orders. */
 function firstOf(volumeIds: unknown): string | undefined {
   return Object.keys(volumeIds ?? {}).sort()[0];
 }

@@ -7,7 +7,10 @@ import { rexrayEbs } from "./rexrayEbs.ts";
 import { rexrayEfs } from "./rexrayEfs.ts";
 import { fsxWindows, inventoWindows } from "./windows.ts";
 
-/** What `ballast accept` does between `up` and `patch`, by scenario: what its README shows by hand. */
+/**
+ * The steps of `ballast accept` between `up` and `patch`, by scenario. The scenario's README describes them for
+ * manual use.
+ */
 export const walks: Readonly<Record<string, Walk>> = {
   clair,
   "cloudstor-spot": cloudstorSpot,
@@ -19,7 +22,7 @@ export const walks: Readonly<Record<string, Walk>> = {
   "rexray-efs": rexrayEfs,
 };
 
-/** @returns nothing to walk through for a scenario without one. */
+/** @returns no steps for a scenario without a walk. */
 export function walkOf(scenario: string): Walk {
   return walks[scenario] ?? { steps: [] };
 }

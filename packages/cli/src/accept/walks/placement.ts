@@ -2,7 +2,10 @@ import { OperateError, readCluster } from "@ballast/operate";
 import type { Walk } from "../step.ts";
 import { output } from "./actions.ts";
 
-/** In a task's group, `service:<service>`; of another instance of the scenario a prefix comes first. */
+/**
+ * The color in a task's group, `service:<service>`. For another instance of the scenario, the service's name has a
+ * prefix.
+ */
 const ofColor = /[:-]on-([a-z]+)-/;
 
 export const placement: Walk = {

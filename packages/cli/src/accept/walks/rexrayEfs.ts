@@ -15,7 +15,10 @@ const readLines: Step = {
   },
 };
 
-/** Below the root of what AWS Backup restored: the folder of the first stack's access point. README of the scenario. */
+/**
+ * The folder of the first stack's access point, below the root of the data that AWS Backup restored (README of the
+ * scenario).
+ */
 async function folder(context: StepContext): Promise<string> {
   const since = new Date(Date.now() - 60_000);
   const [directory] = file.split(/\/(?=[^/]+$)/);

@@ -9,13 +9,13 @@ import { once, output } from "./actions.ts";
 interface SqlServerStep {
   id: string;
   does: string;
-  /** What is run before the row is looked for; nothing for an empty text. */
+  /** SQL to run before the row is read; may be empty. */
   statement: (mark: string) => string;
 }
 
 const database = "ballast_accept";
 
-/** Creates what is missing, so that it can be run again. */
+/** Creates only what is missing, so that the step can be repeated. */
 export function writing(mark: string): string {
   return (
     `IF DB_ID('${database}') IS NULL CREATE DATABASE ${database}; ` +
@@ -25,8 +25,8 @@ export function writing(mark: string): string {
 }
 
 /**
- * Runs SQL in a task like the service's, with the address and login that ECS gives it. Its image is the base of the application's, which
- * every host can pull: the repository of a restored stack is empty, and so is that of a new one.
+ * Runs SQL in a task like the service's, with the address and credentials that ECS passes. It uses the application's
+ * base image, which every host can pull, because the repository of a new or restored stack is empty.
  */
 export function sqlServerStep({ id, does, statement }: SqlServerStep): Step {
   return {
@@ -62,7 +62,7 @@ async function runLike(context: StepContext, command: string[]): Promise<Evidenc
   }
 }
 
-/** Of the first FROM of the application's Dockerfile. */
+/** The image in the first FROM of the application's Dockerfile. */
 function baseImage({ planned: { project } }: StepContext): string {
   const file = join(project.root, "stacks/invento-windows/app/Dockerfile");
   const [, image] = /^FROM (\S+)/m.exec(readFileSync(file, "utf8")) ?? [];
@@ -70,7 +70,10 @@ function baseImage({ planned: { project } }: StepContext): string {
   return image;
 }
 
-/** The certificate authorities of RDS are in the application's image only, so the server's name is not checked. */
+/**
+ * Only the application's image contains the certificate authorities of RDS, so the server's certificate is not
+ * verified.
+ */
 function sqlScript(statement: string, mark: string): string {
   return `$ErrorActionPreference = 'Stop'
 $connection = New-Object System.Data.SqlClient.SqlConnection

@@ -27,7 +27,10 @@ const mapping = onHost({
   prints: "is OK",
 });
 
-/** The second stack is in the first one's domain, whose users the files name, and uses the same account there; README, "Restore". */
+/**
+ * The second stack joins the first one's domain, whose users own the files, and uses the same domain account (README,
+ * "Restore").
+ */
 async function besideInDomain(context: StepContext): Promise<Setting[]> {
   const { project, plan, region, profile } = context.planned;
   const domain = fields(
@@ -42,7 +45,7 @@ async function besideInDomain(context: StepContext): Promise<Setting[]> {
   ];
 }
 
-/** Directory and file system take up to 45 minutes each, one after the other; README of the scenario. */
+/** Directory and file system take up to 45 minutes each, one after the other (README of the scenario). */
 export const fsxWindows: Walk = {
   upMinutes: 120,
   destroyMinutes: 120,
@@ -94,7 +97,7 @@ const readRow = sqlServerStep({
   statement: () => "",
 });
 
-/** A database with a standby takes up to an hour; README of the scenario. */
+/** A Multi-AZ database takes up to an hour (README of the scenario). */
 export const inventoWindows: Walk = {
   upMinutes: 120,
   destroyMinutes: 60,
@@ -110,7 +113,7 @@ export const inventoWindows: Walk = {
     readRow,
   ],
   readsBack: readRow,
-  // The second stack's repository has no image, so its service wants no task.
+  // The second stack's repository is empty, so its service has a desired count of 0.
   restoring: {
     stores: () => ["database-instance"],
     beside: () => Promise.resolve([{ path: ["image", "tag"] }]),

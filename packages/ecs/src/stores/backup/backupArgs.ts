@@ -35,16 +35,16 @@ const vaultArnForm: IdForm = {
 /** AWS Backup API reference, BackupRuleInput, Lifecycle and TargetBackupVaultName (2026-04). */
 const mostDays = 36_500;
 const longestVaultName = 50;
-/** What is added to the component's name: the child's part, and Pulumi's seven digits. */
+/** The suffix of the component's name: the child's part, and Pulumi's seven random characters. */
 const addedToName = "-copies-0123456".length;
 
-/** Of what the backup is. */
+/** The store to back up. */
 export interface BackedUpPlace {
-  /** Of the component. @default - not known yet, and not checked */
+  /** Name of the component. @default - unknown, not checked */
   name?: string;
-  /** Of the store. @default - not known yet, and not checked */
+  /** Region of the store. @default - unknown, not checked */
   region?: pulumi.Input<string> | undefined;
-  /** Of the store. @default - one of several kinds, whose rules are not checked */
+  /** Kind of the store. @default - one of several kinds, whose rules are not checked */
   kind?: StoreKind;
   /** Why AWS Backup cannot test a restore of this store. @default - it can */
   noDrill?: string;

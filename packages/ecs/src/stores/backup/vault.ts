@@ -15,19 +15,22 @@ export interface BackedUpStore {
   backup: StoreBackup | undefined;
   /** Whether the store remains when the stack is destroyed; then its backups and their resources remain, too. */
   stays: boolean;
-  /** That of the store, for its vaults: their recovery points go with a store that goes. */
+  /**
+   * Protection of the store, which also applies to its vaults: recovery points are deleted together with a store that
+   * is not retained.
+   */
   protection: Protection | undefined;
-  /** For alarms: `volume mysql`. */
+  /** Name of the store in alarms: `volume mysql`. */
   says: string;
-  /** What a restore of it must be told. @default - AWS Backup infers it */
+  /** Restore metadata. @default - AWS Backup infers it */
   restore?: Record<string, pulumi.Input<string>>;
 }
 
-/** A store's vaults, and its drill. */
+/** A store's vaults, and its restore test. */
 export interface StoreVault {
-  /** The vaults by their names, which hold data as the store does. */
+  /** Protections of the vaults by name, because they contain data as the store does. */
   protections: Record<string, Protection | undefined>;
-  /** Of the restore tests: no other restore has it. @default - no drill */
+  /** Role of the restore tests only. @default - no restore test */
   drillRoleArn?: pulumi.Output<string>;
 }
 
@@ -39,7 +42,8 @@ export function createVault(
 ): StoreVault | undefined {
   const { backup, kind, site, stays, protection } = store;
   if (backup === undefined || !hasVault(backup, kind)) return undefined;
-  // What backs up a store that stays is not to end with the stack; AWS deletes no vault that holds recovery points.
+  // The backups of a retained store must not be deleted with the stack. AWS does not delete a vault that contains
+  // recovery points.
   const options = { ...child, retainOnDelete: stays };
   const protections: StoreVault["protections"] = {};
   const createOne = (part: string, args: aws.backup.VaultArgs): aws.backup.Vault => {

@@ -52,7 +52,7 @@ const isFailed = ({ status }: { status: string }): boolean => /^(?:Failed|Cancel
 const start = "autoscaling:startInstanceRefresh";
 const changes = [start, "ec2:createSnapshots", "ec2:deleteSnapshot"];
 
-/** What an execution must not have done, in words. */
+/** Describes invariants that an execution violated. */
 export function faultsOf({ execution, world, seconds }: Executed, scene: Scene): string[] {
   const { succeeded, output, error = "", cause = "" } = execution;
   const isOld = (age: number | undefined) => age === undefined || age > 30;

@@ -57,11 +57,11 @@ export class Hosts {
   services: Service[] = [];
   volumes: Volume[] = [];
   snapshots: Snapshot[] = [];
-  /** Whether no task finds a place any more. */
+  /** Whether no further task can be placed. */
   isFull = false;
-  /** What must never be. */
+  /** Violated invariants. */
   readonly violations: string[] = [];
-  /** For how long each service ran fewer tasks than it should. */
+  /** Seconds in which each service ran fewer tasks than required. */
   readonly downSeconds = new Map<string, number>();
   #next = 0;
 
@@ -126,7 +126,7 @@ export class Hosts {
     }
   }
 
-  /** ECS: replacements first, as far as the service's percentages allow. */
+  /** ECS starts replacements first, within the service's deployment percentages. */
   #schedule(): void {
     for (const service of this.services.filter(({ isHere }) => isHere)) {
       const { desired, minimumHealthyPercent, maximumPercent, volume, tasks } = service;

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { isBlocked } from "./blocked.ts";
 import { Fault, RefreshFate, type Scene, type Standing } from "./world.ts";
 
-/** What the machine calls. */
+/** Operations that the state machine calls. */
 const operations = [
   "ssm:getParameter",
   "ec2:describeInstances",

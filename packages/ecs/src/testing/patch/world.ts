@@ -30,14 +30,14 @@ export const fates: Record<RefreshFate, Fate> = {
 /** What becomes of a call that does not go well: whether it has its effect all the same, and only the answer is lost. */
 export const Fault = { Refused: false, AnswerLost: true } as const;
 
-/** A refresh that somebody began. */
+/** An instance refresh that someone else started. */
 export interface Standing {
   fate: RefreshFate;
   /** Whether it replaces nothing, because the template is the same. */
   skips: boolean;
 }
 
-/** What AWS may look like when an execution begins. */
+/** The state of AWS when an execution starts. */
 export interface Scene {
   /** Days since the image of each host was released; undefined for one that AWS has withdrawn, 0 for the current one. */
   hostImages: (number | undefined)[];
@@ -45,14 +45,14 @@ export interface Scene {
   /** Single-attach volumes by Name, each held by a host. */
   volumes: string[];
   fate: RefreshFate;
-  /** A refresh of somebody else, which goes on. @default - none */
+  /** An instance refresh of someone else, in progress. @default none */
   standing?: Standing;
   launchSeconds: number;
-  /** In which a task begins to run. @default 30 */
+  /** Seconds until a new task runs. @default 30 */
   taskSeconds?: number;
-  /** What becomes of the calls of an operation, one after the other. */
+  /** Results of the calls of an operation, in order. */
   faults: Partial<Record<string, (boolean | undefined)[]>>;
-  /** From when on no task finds a place. @default - never */
+  /** Whether no further task can be placed. @default false */
   isFull?: boolean;
   /** An operation that always fails. @default - none */
   broken?: string;

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { modulesFolder, runModule } from "@ballast/testing/modules";
 import { snapshotHandler } from "../../snapshot/handler.ts";
 
-/** What a run of the function came to. */
+/** The result of a run of the function. */
 export interface Run {
   answer?: { snapshots: Record<string, string>; notDeleted: string[] } | undefined;
-  /** What Lambda would return to its caller. */
+  /** The error that Lambda would return to its caller. */
   error?: string;
 }
 
@@ -19,7 +19,7 @@ export interface RunOptions {
   };
   /** ARN of the task definition to deploy. @default - `revision` */
   taskDefinition?: string;
-  /** What calls the function. @default - an update, with the task definition */
+  /** The event. @default - an update, with the task definition */
   event?: object;
   remainingMs?: number;
   /** A module in place of the SDK. @default - the SDK */

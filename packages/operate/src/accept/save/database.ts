@@ -17,7 +17,7 @@ interface Snapshot {
   state: string;
 }
 
-/** What differs between snapshots of a DB instance and of a cluster. */
+/** The differences between snapshots of a DB instance and of a DB cluster. */
 interface Kind {
   all: (aws: Backups) => Promise<Snapshot[]>;
   create: (aws: Backups, id: string, saving: Saving) => Promise<unknown>;
@@ -73,7 +73,7 @@ export const clusters: Kind = {
     ),
 };
 
-/** @returns the id of the database's one snapshot of the mark, when it is available. */
+/** @returns the id of the database's snapshot for the mark, as soon as the snapshot is available. */
 export async function saveDatabase(aws: Backups, kind: Kind, saving: Saving, pace: Pace): Promise<string> {
   const watch = new Watch(pace);
   const id = `${saving.mark}-${saving.store.name}`.slice(0, 63).replace(/-+$/, "");

@@ -21,8 +21,8 @@ import { markTag, type Saving } from "./saving.ts";
 const noVault = /^ResourceNotFoundException$/;
 
 /**
- * Has AWS Backup save a file system on demand, into a vault of the run's own, whose name is its mark. A job that an earlier call started is
- * followed.
+ * Backs up a file system on demand with AWS Backup, into a separate vault whose name is the run's mark. If an earlier
+ * call has started a job, waits for that job.
  *
  * @returns the recovery point's ARN.
  */
@@ -43,7 +43,7 @@ export async function saveFileSystem(aws: Backups, saving: Saving, pace: Pace): 
         BackupVaultName: mark,
         ResourceArn: arn,
         IamRoleArn: roleArn,
-        // A call whose answer is lost starts one job.
+        // With the token, a retry after a lost response does not start a second job.
         IdempotencyToken: createHash("sha256").update(`${mark} ${arn} ${earlier.length}`).digest("hex"),
         RecoveryPointTags: own,
       }),
@@ -92,8 +92,8 @@ export async function deleteVault(aws: Backups, mark: string, pace: Pace): Promi
 }
 
 /**
- * @returns undefined if the list of vaults does not have it. AWS Backup refuses access to a vault that does not exist as it does to one that
- * the caller may not read.
+ * @returns undefined if the list of vaults does not contain the vault. AWS Backup returns the same access error for a
+ *   vault that does not exist and for one that the caller may not read.
  */
 async function pointsIn(
   { backup }: Backups,
@@ -111,7 +111,10 @@ async function pointsIn(
   );
 }
 
-/** Deletes what jobs have restored from a recovery point; one that still runs is waited for. Mount targets must be gone. */
+/**
+ * Deletes file systems that were restored from a recovery point, after running restore jobs have ended. Their mount
+ * targets must be deleted first.
+ */
 async function deleteRestored(
   aws: Backups,
   { RecoveryPointArn: point = "", ResourceArn: source = "" }: RecoveryPointByBackupVault,

@@ -8,9 +8,9 @@ import { deleteSnapshots, saveVolume } from "./volume.ts";
 import { deleteBackups, saveWindows } from "./windows.ts";
 
 /**
- * Creates a recovery point of a store, once for each mark: called again, it follows or finds the same one.
+ * Creates one recovery point of a store for each mark. A repeated call waits for or returns the existing one.
  *
- * @returns its id, as `ballast restore` lists it, when a store can be restored from it.
+ * @returns its id, in the form that `ballast restore` lists, as soon as a store can be restored from it.
  */
 export function saveStore(aws: Backups, saving: Saving, pace: Pace): Promise<string> {
   switch (saving.store.kind) {
@@ -27,7 +27,7 @@ export function saveStore(aws: Backups, saving: Saving, pace: Pace): Promise<str
   }
 }
 
-/** Deletes every recovery point of a mark, and what AWS Backup has restored from one. */
+/** Deletes all recovery points of a mark, and the resources that AWS Backup restored from them. */
 export async function deleteSaved(
   aws: Backups,
   { kinds, mark }: { kinds: ReadonlySet<StoreKind>; mark: string },

@@ -1,19 +1,19 @@
 import type { Standing } from "../../restore/found.ts";
 import type { Store } from "../../restore/stores.ts";
 
-/** The tag that identifies what a run of `ballast accept` creates by itself. */
+/** The tag of resources that a run of `ballast accept` creates itself. */
 export const markTag = "ballast:accept";
 
 /** What to save, and how its recovery point is found later. */
 export interface Saving {
   store: Store;
-  /** What stands of the store. */
+  /** The store's existing resources. */
   standing: Standing;
-  /** There is one recovery point of each store for each mark. */
+  /** Identifies the run. Each store has one recovery point for each mark. */
   mark: string;
-  /** Of the stack. */
+  /** The stack's tags. */
   tags: Record<string, string>;
-  /** By which AWS Backup saves an EFS file system. */
+  /** The role with which AWS Backup backs up an EFS file system. */
   roleArn: string;
 }
 

@@ -4,7 +4,7 @@ import type { Backups } from "../../restore/clients.ts";
 import { Watch, type Pace } from "../../watch.ts";
 import { markTag, tagsOf, type Saving } from "./saving.ts";
 
-/** @returns the id of the volume's one snapshot of the mark, when it is complete. */
+/** @returns the id of the volume's snapshot for the mark, as soon as the snapshot is complete. */
 export async function saveVolume(aws: Backups, saving: Saving, pace: Pace): Promise<string> {
   const watch = new Watch(pace);
   const Filters = [

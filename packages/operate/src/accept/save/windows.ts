@@ -10,7 +10,7 @@ import type { Backups } from "../../restore/clients.ts";
 import { Watch, type Pace } from "../../watch.ts";
 import { markTag, tagsOf, type Saving } from "./saving.ts";
 
-/** @returns the id of the file system's one backup of the mark, when it is available. */
+/** @returns the id of the file system's backup for the mark, as soon as the backup is available. */
 export async function saveWindows(aws: Backups, saving: Saving, pace: Pace): Promise<string> {
   const { mark, standing } = saving;
   const watch = new Watch(pace);

@@ -15,13 +15,14 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import { explaining } from "../../aws.ts";
 
-/** An account in a region, as it is asked what it has. */
+/** The clients with which doctor reads an account in a region. */
 export type Account = ReturnType<typeof openAccount>;
 
 /**
- * Credentials come from AWS's own provider chain. The environment variable AWS_ENDPOINT_URL sends the clients elsewhere.
+ * Creates clients with credentials from the AWS SDK's default provider chain. The environment variable
+ * AWS_ENDPOINT_URL redirects their calls.
  *
- * @param profile The one that the stack's settings name (`aws:profile`).
+ * @param profile The profile in the stack's settings (`aws:profile`).
  */
 export function openAccount(region: string, profile?: string) {
   const options = { region, ...(profile !== undefined && { profile }) };
@@ -37,7 +38,7 @@ export function openAccount(region: string, profile?: string) {
     logs: new CloudWatchLogsClient(options),
     quotas: new ServiceQuotasClient(options),
     rds: new RDSClient(options),
-    // Bucket names need not resolve where an emulator answers.
+    // With an emulator, host names that contain the bucket's name may not resolve.
     s3: new S3Client({ ...options, forcePathStyle: process.env["AWS_ENDPOINT_URL"] !== undefined }),
     secrets: new SecretsManagerClient(options),
     ssm: new SSMClient(options),

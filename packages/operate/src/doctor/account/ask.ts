@@ -1,15 +1,18 @@
 import { AwsError } from "../../operateError.ts";
 import { unknown, type Check, type Verdict } from "../check.ts";
 
-/** A check that AWS must be asked for. */
+/** A check that calls AWS. */
 export interface Question extends Pick<Check, "id" | "what" | "stacks"> {
   ask: () => Promise<Verdict>;
 }
 
-/** AWS limits how often it is asked; so many at a time have not been too many. */
+/** Number of parallel checks; AWS has not throttled this many. */
 const atATime = 8;
 
-/** What AWS does not say, for want of a permission or of the service itself, is unknown. */
+/**
+ * Runs the checks. A check that fails because of a missing permission or an unavailable service has the status
+ * `unknown`.
+ */
 export async function answers(
   questions: Question[],
   say: (line: string) => void = () => undefined,
@@ -36,7 +39,7 @@ function notSaid(error: unknown): Verdict {
   throw error;
 }
 
-/** Asked once, however many want to know. */
+/** Caches the result of an asynchronous function. */
 export function once<T>(ask: () => Promise<T>): () => Promise<T> {
   let asked: Promise<T> | undefined;
   return () => (asked ??= ask());

@@ -12,8 +12,8 @@ import type { Question } from "./ask.ts";
 import type { For } from "./region.ts";
 
 /**
- * What State Manager last did on each instance of an association: joined a domain, mapped a share. A stack that is not
- * deployed yet has none.
+ * Checks the last run of a State Manager association (domain join, share mapping) on each of its running instances. A
+ * stack that is not deployed yet has no association.
  */
 export function associationQuestion(account: Account, { name, stacks }: For<{ name: string }>): Question {
   return {
@@ -44,7 +44,10 @@ export function associationQuestion(account: Account, { name, stacks }: For<{ na
   };
 }
 
-/** Of a run that has not ended; every other word but Success is of one that failed (API reference, "Status", 2026-11). */
+/**
+ * Whether the run has not ended. Any other status except Success means that it failed (API reference, "Status",
+ * 2026-11).
+ */
 function isStill(status: string | undefined): boolean {
   return status === undefined || ["Pending", "InProgress", "Associated"].includes(status);
 }
@@ -52,12 +55,12 @@ function isStill(status: string | undefined): boolean {
 interface Run {
   id: string;
   document: string;
-  /** State Manager's word, `Success` or `Failed` at the end; undefined before the first run. */
+  /** State Manager's status, at the end `Success` or `Failed`; undefined before the first run. */
   status: string | undefined;
   said: string;
 }
 
-/** Instances that run, of those that have the tags, the ids or the place in a group that the association names. */
+/** Running instances that match the association's targets: instance ids, tags or Auto Scaling group. */
 async function instancesOf({ ec2 }: Account, { Targets = [] }: Association): Promise<string[]> {
   const Filters = Targets.map(({ Key = "", Values = [] }) => ({
     Name: Key.toLowerCase() === "instanceids" ? "instance-id" : Key,

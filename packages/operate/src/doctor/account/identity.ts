@@ -6,11 +6,11 @@ import { profilesOf } from "./profiles.ts";
 
 export interface Identity {
   check: Check;
-  /** @default - there are no credentials that AWS accepts */
+  /** @default - AWS accepts no credentials */
   accountId?: string;
 }
 
-/** Whose credentials these are. Nothing else is asked where there are none. */
+/** Identifies the credentials. Without valid credentials, no other check runs. */
 export async function identityOf({ sts, region }: Account): Promise<Identity> {
   const about = { id: `credentials:${region}`, what: `There are AWS credentials for ${region}` };
   try {
@@ -22,12 +22,12 @@ export async function identityOf({ sts, region }: Account): Promise<Identity> {
   }
 }
 
-/** The account of the credentials. @throws {AwsError} if AWS accepts none. */
+/** The account of the credentials. @throws {AwsError} if AWS accepts no credentials. */
 export async function accountOf({ sts }: Account): Promise<string | undefined> {
   return (await sts.send(new GetCallerIdentityCommand({}))).Account;
 }
 
-/** Whether credentials are those of the account to which stacks belong. */
+/** Checks that the credentials belong to the account of the stacks. */
 export async function ownership(
   accountId: string,
   named: string | undefined,

@@ -13,7 +13,7 @@ import type { Account } from "./account.ts";
 import type { Question } from "./ask.ts";
 import type { For } from "./region.ts";
 
-/** In words, and as Pulumi imports it. */
+/** The name of the kind in messages, and its type for `pulumi import`. */
 const kinds: Record<NameNeed["kind"], [words: string, type: string]> = {
   bucket: ["S3 bucket", aws.bucket],
   dbCluster: ["DB cluster", aws.databaseCluster],
@@ -39,7 +39,7 @@ export function nameQuestion(account: Account, { kind, name, stacks }: For<NameN
       }
       const found = await taken[kind](account, name);
       if (found === undefined) return ok("it is free");
-      // Whose it is, only the state of the stacks knows, which is not read here.
+      // This check does not read the stacks' state, so it cannot know whether this stack created the resource.
       return typeof found === "object"
         ? found
         : warning(
@@ -52,7 +52,10 @@ export function nameQuestion(account: Account, { kind, name, stacks }: For<NameN
 
 type Taken = (account: Account, name: string) => Promise<Verdict | string | undefined>;
 
-/** By what Pulumi imports the one that there is, or why the name cannot be had; undefined where it is free. */
+/**
+ * The import id of an existing resource with the name, or a result that explains why the name is not available;
+ * undefined if the name is free.
+ */
 const taken: Record<NameNeed["kind"], Taken> = {
   bucket: async ({ s3 }, Bucket) => {
     try {

@@ -1,6 +1,6 @@
 import { loadSharedConfigFiles } from "@smithy/core/config";
 
-/** Profiles of this machine's AWS files that say that they are of an account: by single sign-on, or by a role there. */
+/** Profiles in the local AWS files that belong to an account, by IAM Identity Center or by a role in it. */
 export async function profilesOf(accountId: string): Promise<string[]> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
   return Object.entries({ ...credentialsFile, ...configFile })

@@ -38,7 +38,7 @@ export function quotaQuestion(
   };
 }
 
-/** What was granted to the account; where nothing was, what everyone has. */
+/** The quota's applied value for the account, or AWS's default value. */
 async function valueOf({ quotas }: Account, { service, code }: Quota): Promise<number | undefined> {
   const asked = { ServiceCode: service, QuotaCode: code };
   const none = /^NoSuchResource(Exception)?$/;
@@ -48,7 +48,7 @@ async function valueOf({ quotas }: Account, { service, code }: Quota): Promise<n
   return common?.Quota?.Value;
 }
 
-/** Directory Service answers for itself. */
+/** The quota of directories, which only Directory Service reports. */
 export function directoryQuestion(account: Account, need: number, stacks: string[]): Question {
   return {
     id: "quota:directories",

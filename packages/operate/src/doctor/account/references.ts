@@ -14,7 +14,7 @@ import type { Account } from "./account.ts";
 import type { Question } from "./ask.ts";
 import type { For } from "./region.ts";
 
-/** In words, and the command that lists what there is. */
+/** The name of the kind in messages, and the CLI command that lists existing resources. */
 const kinds: Record<ReferenceKind, [words: string, list: string]> = {
   certificate: ["certificate", "acm list-certificates"],
   secret: ["secret", "secretsmanager list-secrets"],
@@ -32,7 +32,7 @@ export function referenceQuestion(account: Account, { kind, id, path, stacks }: 
     what: `The ${words} in ${path} exists: ${id}`,
     stacks,
     ask: async () => {
-      // Where an ARN says so itself, nothing needs to be asked.
+      // The region in an ARN needs no API call.
       const region = id.startsWith("arn:") ? id.split(":")[3] : account.region;
       if (region !== account.region) {
         return missing(
@@ -48,7 +48,7 @@ export function referenceQuestion(account: Account, { kind, id, path, stacks }: 
 
 type LookUp = (account: Account, id: string) => Promise<Verdict | undefined>;
 
-/** Undefined where there is none. A secret's value is never read. */
+/** Looks up a reference; undefined if it does not exist. Secret values are never read. */
 const lookUps: Record<ReferenceKind, LookUp> = {
   certificate: async ({ acm, region }, CertificateArn) => {
     const asked = acm.send(new DescribeCertificateCommand({ CertificateArn }));
@@ -88,7 +88,7 @@ const lookUps: Record<ReferenceKind, LookUp> = {
     if (subnet === undefined) return undefined;
     const { AvailableIpAddressCount: free = 0, AvailabilityZone = "", CidrBlock = "", VpcId = "" } = subnet;
     const found = `${CidrBlock} of ${VpcId} in ${AvailabilityZone}, ${free} addresses free`;
-    // ELB asks for eight, for load balancers to grow.
+    // Elastic Load Balancing requires eight free addresses, so that load balancers can scale.
     return free < 8
       ? warning(found, "A load balancer needs 8 free addresses in each of its subnets.")
       : ok(found);

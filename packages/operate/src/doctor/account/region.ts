@@ -11,7 +11,7 @@ import { every, unless } from "../../aws.ts";
 import type { Account } from "./account.ts";
 import { once, type Question } from "./ask.ts";
 
-/** By stacks that need it. */
+/** A requirement, and the stacks that have it. */
 export type For<T> = T & { stacks: string[] };
 
 export function zoneQuestions({ ec2, region }: Account, zones: For<{ zone: string }>[]): Question[] {
@@ -43,7 +43,7 @@ function isOpen({ State, OptInStatus }: AvailabilityZone): boolean {
   return State === "available" && OptInStatus !== "not-opted-in";
 }
 
-/** A group takes whichever of its types there is, but each should be had in each of its zones. */
+/** An Auto Scaling group launches any available one of its types, but each type should be available in each zone. */
 export function instanceTypeQuestion(
   { ec2, region }: Account,
   { type, zones, stacks }: For<{ type: string; zones: string[] }>,
@@ -112,7 +112,7 @@ export function databaseQuestion(
         ({ OrderableDBInstanceOptions }) => OrderableDBInstanceOptions,
       );
       const versions = [...new Set(options.map(({ EngineVersion = "" }) => EngineVersion))].sort();
-      // A stack may name a major version, of which AWS takes its own default.
+      // If a stack sets only a major version, AWS chooses the minor version.
       const fits = versions.filter(
         (one) => version === "" || one === version || one.startsWith(`${version}.`),
       );

@@ -4,7 +4,7 @@ import type { Trunking } from "../needs/needs.ts";
 import type { Account } from "./account.ts";
 import type { Question } from "./ask.ts";
 
-/** What counts is the setting of the role that the instances have, which is the account's unless it has its own. */
+/** ECS uses the setting of the instances' role, which is the account's default unless the role has its own. */
 export function trunkingQuestion(
   account: Account,
   trunking: Exclude<Trunking, "none">,
@@ -27,7 +27,7 @@ export function trunkingQuestion(
   };
 }
 
-/** For clusters that leave it to the account. */
+/** Checks the account setting for clusters that do not set Container Insights. */
 export function insightsQuestion(account: Account, stacks: string[]): Question {
   return {
     id: "setting:containerInsights",
@@ -44,7 +44,7 @@ export function insightsQuestion(account: Account, stacks: string[]): Question {
   };
 }
 
-/** As it holds for whoever asks: theirs, or the account's default. */
+/** The effective setting of the calling principal: its own, or the account's default. */
 async function setting({ ecs }: Account, name: SettingName): Promise<string | undefined> {
   const { settings = [] } = await ecs.send(new ListAccountSettingsCommand({ name, effectiveSettings: true }));
   return settings.find((one) => one.name === name)?.value;

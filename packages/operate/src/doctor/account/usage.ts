@@ -24,10 +24,10 @@ import { every, inBatches } from "../../aws.ts";
 import type { Account } from "./account.ts";
 import { once } from "./ask.ts";
 
-/** @returns how much of a quota is in use; `zone` where AWS counts by zone. */
+/** @returns the current usage of a quota; `zone` for quotas per zone. */
 export type Usage = (zone?: string) => Promise<number>;
 
-/** Counted as AWS counts them: what exists now, in this account and region. */
+/** Current usage in this account and region, counted as AWS counts. */
 export function usageOf(account: Account): Record<QuotaId, Usage> {
   const { ec2, efs, rds } = account;
   const instances = once(() =>
@@ -64,7 +64,7 @@ export function usageOf(account: Account): Record<QuotaId, Usage> {
   return {
     vpcs: () => count(paginateDescribeVpcs({ client: ec2 }, {}), ({ Vpcs }) => Vpcs),
     natGateways: (zone) => natGateways(account, zone),
-    // Of one group, which is not there yet.
+    // The quota is per security group, and the new group has no rules yet.
     securityGroupRules: () => Promise.resolve(0),
     elasticIps: async () => (await ec2.send(new DescribeAddressesCommand({}))).Addresses?.length ?? 0,
     standardOnDemand: () => vCpus("standard", false),
@@ -92,7 +92,7 @@ async function sum<T>(all: Promise<T[]>, of: (one: T) => number): Promise<number
   return (await all).reduce((total, one) => total + of(one), 0);
 }
 
-/** AWS counts those in the states pending, active and deleting. */
+/** NAT gateways in the states pending, active and deleting count. */
 async function natGateways({ ec2 }: Account, zone: string | undefined): Promise<number> {
   const gateways = await every(
     paginateDescribeNatGateways(

@@ -3,19 +3,19 @@ import type { ClusterSpec } from "@ballast/placement";
 import { fields, list, number, text } from "@ballast/model";
 import { isNamed, ofType, type NeedyResource } from "./resource.ts";
 
-/** An Auto Scaling group, as far as the region and its quotas must have what it asks for. */
+/** The properties of an Auto Scaling group that depend on the region and its quotas. */
 export interface Group {
   name: string;
-  /** Any of these it may start; the first is asked for first. */
+  /** The types that the group may launch, by priority. */
   instanceTypes: string[];
-  /** Zones of its subnets. Empty where no cluster of the plan says which. */
+  /** Zones of its subnets. Empty if no cluster of the plan defines them. */
   zones: string[];
   maximumSize: number;
-  /** Of the largest size. */
+  /** The number of Spot Instances at maximum size. */
   spotInstances: number;
   /** `resolve:ssm:…`, `ami-…`. */
   image: string;
-  /** What each instance's disks take. */
+  /** The EBS volumes of each instance. */
   disks: { type: string; gib: number }[];
 }
 
@@ -42,12 +42,15 @@ export function groupsOf(resources: NeedyResource[], clusters: ClusterSpec[]): G
   });
 }
 
-/** The one that it depends on by value. */
+/** The launch template that the group references. */
 function templateOf(group: NeedyResource, resources: NeedyResource[]): NeedyResource | undefined {
   return ofType(resources, aws.launchTemplate).find(({ urn }) => group.dependsOn.includes(urn));
 }
 
-/** The plan's clusters know the zones: their instances are those of the providers, which point at the groups. */
+/**
+ * Derives the zones from the plan's clusters: their instances belong to capacity providers, which reference the
+ * groups.
+ */
 function zonesOf(group: NeedyResource, resources: NeedyResource[], clusters: ClusterSpec[]): string[] {
   const provider = ofType(resources, aws.capacityProvider).find(({ dependsOn }) =>
     dependsOn.includes(group.urn),
@@ -57,7 +60,7 @@ function zonesOf(group: NeedyResource, resources: NeedyResource[], clusters: Clu
     .flatMap(({ instances }) => instances)
     .filter(({ capacityProvider }) => isNamed(provider, capacityProvider ?? ""))
     .map(({ availabilityZone }) => availabilityZone)
-    // A subnet that nothing is known about stands for its zone there.
+    // For an unknown subnet, the cluster contains the subnet instead of a zone.
     .filter((zone) => isZone(zone));
   return [...new Set(zones)].sort();
 }

@@ -7,67 +7,67 @@ import { ofType, templateResources, type NeedyResource } from "./resource.ts";
 import { rolesOf, type RoleNeed } from "./roles.ts";
 import { placeholdersIn, referencesIn, type Placeholder, type Reference } from "./settings.ts";
 
-/** A DB instance as it is ordered. */
+/** Orderable DB instance options that the stack uses. */
 export interface DatabaseNeed {
   engine: string;
-  /** As the stack says it, which may be a major version alone: `15`. */
+  /** The version in the stack, which can be only a major version: `15`. */
   version: string;
   instanceClass: string;
-  /** @default - whatever there is */
+  /** @default - any */
   licenseModel?: string;
 }
 
-/** Something whose name AWS gives only once, and which the stack names itself. */
+/** A resource with a name that must be unique, and that the stack sets explicitly. */
 export interface NameNeed {
   kind: UniqueName["kind"];
   name: string;
 }
 
-/** An image that is built where Pulumi runs. */
+/** A container image that is built on the machine where Pulumi runs. */
 export interface ImageBuild {
-  /** Under which it is pushed: `registry.example.com/team/space:1.0.0`. */
+  /** The tag to push: `registry.example.com/team/space:1.0.0`. */
   tag: string;
-  /** Whether the stack brings the registry's login. */
+  /** Whether the stack provides the registry's credentials. */
   hasLogin: boolean;
 }
 
 /**
- * Whether ECS must attach tasks' interfaces through a trunk: `needed` where tasks wait without it, `possible` where
- * there are tasks that it would make room for, `none` where there are none.
+ * Whether the stack needs ENI trunking. `needed`: without it, tasks would wait for network interfaces. `possible`: it
+ * allows more tasks per instance. `none`: no task can use it.
  */
 export type Trunking = "needed" | "possible" | "none";
 
-/** What a stack asks of the account and region in which it is to stand, as its plan tells. */
+/** Requirements of a stack on its account and region, derived from its plan. */
 export interface Needs {
   stack: string;
   roles: RoleNeed[];
   quotas: QuotaNeed[];
-  /** SSM parameters that hold machine images. */
+  /** SSM parameters that contain AMI ids. */
   imageParameters: string[];
   zones: string[];
   instanceTypes: { type: string; zones: string[] }[];
   trunking: Trunking;
-  /** A cluster leaves it to the account whether Container Insights watches it. */
+  /** A cluster does not set Container Insights, so the account setting applies. */
   accountDecidesInsights: boolean;
   directories: number;
   databases: DatabaseNeed[];
   references: Reference[];
   names: NameNeed[];
   builds: ImageBuild[];
-  /** State Manager's associations that have a name, by which they are found; they run on instances once the stack stands. */
+  /** Names of State Manager associations, which run on the instances of the deployed stack. */
   associations: string[];
   /** Stacks that must be deployed first: `organization/project/network-dev`. */
   stackReferences: string[];
   placeholders: Placeholder[];
 }
 
-/** What a plan says of a stack. */
+/** The parts of a stack's plan from which its requirements are derived. */
 export interface PlannedStack {
   stack: string;
-  /** As an update would register them. */
+  /** Resources with the inputs that an update would register. */
   resolved: NeedyResource[];
   clusters: ClusterSpec[];
-  /** Values of its file by their full keys, but for secrets; objects as they are. */
+  /** Settings of the stack by their full keys, without secrets; object values stay objects. */
   settings: Record<string, unknown>;
 }
 
@@ -118,7 +118,7 @@ function instanceTypes(groups: Group[]): Needs["instanceTypes"] {
   }));
 }
 
-/** The simulator knows how many interfaces each type has. */
+/** Simulates placement with and without trunking; the simulator knows the network interfaces of each type. */
 function trunkingOf(clusters: ClusterSpec[]): Trunking {
   const own = clusters.some(({ instances, services }) =>
     instances.some(
@@ -138,7 +138,7 @@ function trunkingOf(clusters: ClusterSpec[]): Trunking {
 
 function waiting(cluster: ClusterSpec, trunking: boolean): number {
   const instances = cluster.instances.map((one) => ({ ...one, trunking }));
-  // Placement at random must not decide it: the same lots for both.
+  // The same seed in both simulations, so that random placement does not affect the comparison.
   return simulate({ ...cluster, instances }, 1).unplaced.reduce((sum, { tasks }) => sum + tasks, 0);
 }
 

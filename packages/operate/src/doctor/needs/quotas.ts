@@ -4,17 +4,17 @@ import type { Group } from "./groups.ts";
 import { fields, list, number, text } from "@ballast/model";
 import { ofType, type NeedyResource } from "./resource.ts";
 
-/** How much of a quota a stack takes. */
+/** A stack's need of a quota. */
 export interface QuotaNeed {
   quota: QuotaId;
   need: number;
-  /** The zone, where AWS counts by zone. @default - the whole region */
+  /** The zone, for a quota per zone. @default - per region */
   zone?: string;
 }
 
 /**
- * What a stack takes when its groups are as large as they may be, and its services have the tasks that they ask for, or may be scaled to.
- * What a deployment or a scheduled task adds for a while is not counted.
+ * The needs of a stack with its groups at maximum size, and its services at their desired count or, with scaling,
+ * their maximum. Temporary tasks of deployments and schedules are not counted.
  */
 export function quotasOf(resources: NeedyResource[], groups: Group[]): QuotaNeed[] {
   const counted = resources.flatMap(({ custom, type, inputs }): QuotaNeed[] =>
@@ -36,7 +36,7 @@ export function quotasOf(resources: NeedyResource[], groups: Group[]): QuotaNeed
     .sort((one, other) => order.indexOf(one.quota) - order.indexOf(other.quota));
 }
 
-/** Where two say the same, one need; rules are of one group each, so the largest counts. */
+/** Adds needs of the same quota. The quota of security group rules is per group, so the largest need counts. */
 export function addedUp(needs: QuotaNeed[]): QuotaNeed[] {
   const sums = new Map<string, QuotaNeed>();
   for (const one of needs) {
@@ -59,7 +59,10 @@ function natGateways(resources: NeedyResource[]): QuotaNeed[] {
   );
 }
 
-/** Of the group that has most in one direction. A rule for a prefix list counts as many as the list may hold. */
+/**
+ * Number of rules in the security group with the most rules in one direction. A rule with a prefix list counts as the
+ * list's maximum number of entries.
+ */
 function rulesOfOneGroup(resources: NeedyResource[]): number {
   const counted = new Map<string, number>();
   const lists = ofType(resources, aws.managedPrefixList);
@@ -79,7 +82,7 @@ function instances(groups: Group[]): QuotaNeed[] {
     groups.flatMap(({ instanceTypes, maximumSize, spotInstances }) => {
       const family = familyOf(instanceTypes[0] ?? "");
       if (family === undefined) return [];
-      // Whichever of the types it gets.
+      // The largest type, because the group may launch any of its types.
       const vCpus = Math.max(0, ...instanceTypes.map((type) => instanceTypeFacts(type)?.vCpus ?? 0));
       const onDemand = maximumSize - spotInstances;
       const needs: QuotaNeed[] = [
@@ -91,7 +94,7 @@ function instances(groups: Group[]): QuotaNeed[] {
   );
 }
 
-/** The quota of EC2 that a type counts against; for other families none is known here. */
+/** The EC2 quota of an instance type's family; undefined for a family whose quota is not checked. */
 export function familyOf(instanceType: string): "standard" | "graphics" | undefined {
   const letters = /^[a-z]+/.exec(instanceType)?.[0] ?? "";
   if (letters === "g" || letters === "vt" || letters === "gr") return "graphics";
@@ -112,7 +115,7 @@ function fargate(resources: NeedyResource[]): QuotaNeed[] {
       const tasks = number(bounds?.inputs["maxCapacity"] ?? inputs["desiredCount"]);
       const need = (tasks * number(definition?.inputs["cpu"])) / 1024;
       if (!onFargate || need === 0) return [];
-      // A service of both may run all its tasks on either.
+      // With FARGATE and FARGATE_SPOT, all tasks may run on either one.
       const spot = providers.includes("FARGATE_SPOT");
       const onDemand = providers.length === 0 || providers.includes("FARGATE");
       return [
@@ -123,7 +126,7 @@ function fargate(resources: NeedyResource[]): QuotaNeed[] {
   );
 }
 
-/** What the disks of instances need; volumes count for themselves. */
+/** Storage of the instances' own volumes. Separate EBS volumes are counted elsewhere. */
 function disksOf(groups: Group[]): QuotaNeed[] {
   return groups.flatMap(({ maximumSize, disks }) =>
     disks.flatMap(({ type, gib }) => {

@@ -1,7 +1,7 @@
 import { linkedRoles, resourceType, type LinkedRole, type LinkedRoleId } from "@ballast/aws";
 import type { NeedyResource } from "./resource.ts";
 
-/** A service-linked role: AWS's own, one an account, which a service acts by. */
+/** A service-linked role; each exists at most once per account. */
 export type RoleNeed = LinkedRole;
 
 export function rolesOf(resources: NeedyResource[]): RoleNeed[] {

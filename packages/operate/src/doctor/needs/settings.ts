@@ -1,20 +1,20 @@
 import type { Leaf } from "@ballast/model";
 
-/** A value of a stack's settings that belongs to nobody, and must be replaced. */
+/** A value in a stack's settings that is an example and must be replaced. */
 export interface Placeholder {
   /** `ballast:settings.registry.secretArn` */
   path: string;
-  /** The part that gives it away; never the whole value, which may hold more. */
+  /** The part that was recognized; never the whole value, which may contain a secret. */
   value: string;
   why: string;
-  /** Nobody can mean it; otherwise somebody may. */
+  /** True if the value cannot be real; false if it might be. */
   certain: boolean;
 }
 
 export type ReferenceKind =
   "certificate" | "secret" | "cluster" | "vpc" | "subnet" | "securityGroup" | "directory";
 
-/** Something that settings say is there already. */
+/** An existing resource that settings reference. */
 export interface Reference {
   kind: ReferenceKind;
   /** An ARN or an id. */
@@ -26,7 +26,7 @@ export interface Reference {
 const documentationAccounts =
   /(?<!\d)(123456789012|111122223333|444455556666|000000000000|999999999999)(?!\d)/;
 
-/** How a placeholder is recognised, why, and whether it can never be a real value. */
+/** Patterns of placeholders, the reason, and whether a match is certain. */
 const signs: [pattern: RegExp, why: string, certain: boolean][] = [
   [documentationAccounts, "an account id from AWS's documentation", true],
   [
@@ -35,13 +35,14 @@ const signs: [pattern: RegExp, why: string, certain: boolean][] = [
     true,
   ],
   [/(?<![\w-])octo-org(?![\w-])/, "the organization from GitHub's documentation", true],
-  // RFC 6761 has more of them. A directory makes its own domain, which may well be one that is kept for examples.
+  // RFC 6761 reserves more names, which are not checked. A match is not certain: a team may use a reserved name as
+  // the domain of its directory.
   [
     /(?<![\w-])(?:[\w-]+\.)*(?:example\.(?:com|net|org)|(?:[\w-]+\.)(?:example|invalid))(?![\w-])/i,
     "a domain name reserved for examples (RFC 2606)",
     false,
   ],
-  // CodeConnections names a repository `owner/name`; no owner is called that.
+  // A CodeConnections repository `owner/name` with the owner `example`.
   [/^example\/[\w.-]+$/, "a placeholder repository", false],
 ];
 
@@ -65,7 +66,7 @@ const kinds: Record<ReferenceKind, RegExp> = {
   directory: /^d-[0-9a-f]{10}$/,
 };
 
-/** Those of an account that does not exist are placeholders, not references. */
+/** References in settings, without those to a placeholder account. */
 export function referencesIn(leaves: Leaf[]): Reference[] {
   return leaves.flatMap(({ path, text: id }) => {
     const [kind] = Object.entries(kinds).find(([, pattern]) => pattern.test(id)) ?? [];

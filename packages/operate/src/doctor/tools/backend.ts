@@ -4,20 +4,20 @@ import { missing, ok, unknown, warning, type Check, type Verdict } from "../chec
 import { fields, parsed, setSecretCommand, text } from "@ballast/model";
 import { pulumiHome, type Machine } from "./machine.ts";
 
-/** What a stack's file says of secrets; no value of one is here. */
+/** The secrets in a stack's settings file, without their values. */
 export interface StackSecrets {
   stack: string;
-  /** Keys of the secrets that its deployer must set: `ballast:registryCredentials`. */
+  /** Keys of the secrets that the user must set: `ballast:registryCredentials`. */
   declared: string[];
   /** Keys whose values are encrypted in its file. */
   encrypted: string[];
-  /** Keys that are in its file in clear. */
+  /** Keys whose values are in the file in plain text. */
   plain: string[];
-  /** `awskms://…`, `passphrase`, … @default - what its backend has */
+  /** `awskms://…`, `passphrase`, … @default - the backend's */
   secretsProvider?: string;
 }
 
-/** Where Pulumi keeps the state, and whether it may. Only what is on this machine is read; no token is shown. */
+/** Checks the backend of the state and access to it. Only local data is read, and tokens are never printed. */
 export function backendChecks(machine: Machine, projectUrl: string, stacks: StackSecrets[]): Check[] {
   const url = backendUrl(machine, projectUrl);
   const about = { id: "backend", what: "Pulumi is logged in to a state backend" };
@@ -33,7 +33,7 @@ export function backendChecks(machine: Machine, projectUrl: string, stacks: Stac
   ];
 }
 
-/** In the order in which Pulumi looks (pkg/workspace/creds.go of 3.255.0). */
+/** Precedence as in Pulumi (pkg/workspace/creds.go of 3.255.0). */
 function backendUrl(machine: Machine, projectUrl: string): string {
   return machine.env["PULUMI_BACKEND_URL"] || projectUrl || text(credentials(machine)["current"]);
 }
@@ -72,12 +72,12 @@ function isCloud(url: string): boolean {
   return /^https?:\/\//.test(url);
 }
 
-/** User, password and query of an address are nobody else's business. */
+/** Removes user, password and query from a URL, for messages. */
 export function withoutCredentials(url: string): string {
   return url.replace(/^([a-z][\w+.-]*:\/\/)[^/?#]*@/i, "$1").replace(/[?#].*$/, "");
 }
 
-/** A backend of one's own encrypts by a passphrase, unless the stack's file names another provider. */
+/** A self-managed backend encrypts with a passphrase unless the stack's file sets another secrets provider. */
 function passphrase({ env }: Machine, url: string, { stack, secretsProvider = "" }: StackSecrets): Verdict {
   if (!["", "passphrase", "default"].includes(secretsProvider))
     return ok(`by ${secretsProvider.split(":")[0] ?? "its provider"}, as its file says`);
@@ -112,7 +112,7 @@ function declaredSecrets({ stack, declared, encrypted, plain }: StackSecrets): C
   });
 }
 
-/** Whether a stack that others stand on is deployed. */
+/** Notes that a referenced stack must be deployed first. */
 export function referenceNotes(references: { stack: string; stacks: string[] }[]): Check[] {
   return references.map(({ stack, stacks }) => ({
     id: `stack:${stack}`,

@@ -2,7 +2,7 @@ import { missing, ok, unknown, type Check, type Verdict } from "../check.ts";
 import type { ImageBuild, Needs } from "../needs/needs.ts";
 import { onPath, type Machine } from "./machine.ts";
 
-/** What building and pushing images needs; nothing where no stack does. */
+/** Checks for building and pushing images; empty if no stack builds images. */
 export async function dockerChecks(
   machine: Machine,
   needs: Pick<Needs, "stack" | "builds">[],
@@ -21,7 +21,10 @@ export async function dockerChecks(
   return [daemon, ...notes];
 }
 
-/** The provider brings a Docker client and buildx of its own; it needs a daemon, and asks what `BuildKitEnabled` of Docker's client asks. */
+/**
+ * The Docker Build provider contains a Docker client and buildx, but needs a daemon. This checks it as
+ * `BuildKitEnabled` of the Docker client does.
+ */
 async function docker(machine: Machine): Promise<Verdict> {
   const path = onPath(machine, "docker");
   const apart = "or remove image.build from the stack's settings and push the image yourself";

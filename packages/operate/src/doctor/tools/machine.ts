@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
-/** The machine on which Pulumi is to run, as far as it is looked at. */
+/** The machine on which Pulumi runs, as far as doctor checks it. */
 export interface Machine {
   env: Record<string, string | undefined>;
   home: string;
-  /** @returns what a program says of its version, or undefined if it cannot be run. */
+  /** @returns the output of the program's version command, or undefined if the program does not run. */
   versionOf(program: string, args: string[]): Promise<string | undefined>;
 }
 
@@ -15,7 +15,7 @@ export function thisMachine(): Machine {
   return { env: process.env, home: homedir(), versionOf };
 }
 
-/** One line is enough, and soon: a program that waits is none. */
+/** Runs the program with a short time limit; a program that waits for input counts as missing. */
 function versionOf(program: string, args: string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile(program, args, { timeout: 20_000, windowsHide: true }, (error, stdout) => {
@@ -24,7 +24,7 @@ function versionOf(program: string, args: string[]): Promise<string | undefined>
   });
 }
 
-/** The program on the PATH, apart from what npm puts there while it runs. */
+/** Finds the program on the PATH, without the directories that npm adds while it runs. */
 export function onPath({ env }: Machine, program: string): string | undefined {
   const names = process.platform === "win32" ? [`${program}.exe`, `${program}.cmd`] : [program];
   return (env["PATH"] ?? env["Path"] ?? "")
@@ -34,12 +34,12 @@ export function onPath({ env }: Machine, program: string): string | undefined {
     .find((path) => existsSync(path));
 }
 
-/** Where Pulumi keeps plugins and logins. */
+/** Pulumi's directory of plugins and credentials. */
 export function pulumiHome({ env, home }: Machine): string {
   return env["PULUMI_HOME"] || join(home, ".pulumi");
 }
 
-/** Less than 0 if `one` is older. Both as `v3.255.0` or `3.255.0`; what follows a hyphen is not looked at. */
+/** Negative if `one` is older. Accepts `v3.255.0` and `3.255.0`, and ignores a suffix after a hyphen. */
 export function compareVersions(one: string, other: string): number {
   const [left, right] = [one, other].map((version) =>
     version.replace(/^v/, "").split(/[-+]/, 1)[0]?.split(".").map(Number),

@@ -4,10 +4,10 @@ import { missing, ok, warning, type Check, type Verdict } from "../check.ts";
 import { fields, parsed, text } from "@ballast/model";
 import { compareVersions, onPath, pulumiHome, type Machine } from "./machine.ts";
 
-/** The first Node that strips types without being asked to, as this project's programs need it. */
+/** The first Node version that strips types by default, which this project's programs require. */
 const typeStripping = "22.18.0";
 
-/** What Pulumi runs with. */
+/** Checks the programs that Pulumi needs. */
 export async function toolChecks(machine: Machine, root: string): Promise<Check[]> {
   return Promise.all([
     check("tool:node", "Pulumi's programs run in a Node that strips types", node(machine, root)),
@@ -20,7 +20,7 @@ async function check(id: string, what: string, verdict: Promise<Verdict>): Promi
   return { id, what, ...(await verdict) };
 }
 
-/** What the PATH has of a program. */
+/** Checks a program on the PATH. */
 async function installed(
   machine: Machine,
   program: string,
@@ -30,7 +30,7 @@ async function installed(
   return path === undefined ? {} : { path, version: await machine.versionOf(path, [asking]) };
 }
 
-/** `npx pulumi` finds the Node of node_modules first, and `pulumi` alone the one of the PATH. */
+/** `npx pulumi` uses the Node in node_modules first; `pulumi` uses the Node on the PATH. */
 async function node(machine: Machine, root: string): Promise<Verdict> {
   const own = join(root, "node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
   const { version: ofPath } = await installed(machine, "node", "--version");
@@ -51,7 +51,7 @@ export function installedPulumi(machine: Machine, root: string): string {
   return onPath(machine, "pulumi") ?? join(root, "node_modules", ".bin", name);
 }
 
-/** The version with which this project is tested is that of its development dependency `pulumi`. */
+/** The expected version is that of the development dependency `pulumi`, with which this project is tested. */
 async function pulumi(machine: Machine, root: string): Promise<Verdict> {
   const pinned = versionIn(join(root, "node_modules", "pulumi", "package.json"));
   const { path, version } = await installed(machine, "pulumi", "version");
@@ -85,9 +85,9 @@ async function git(machine: Machine): Promise<Verdict> {
 }
 
 /**
- * The providers' plugins, at the versions of the SDKs that are installed.
+ * Checks for the provider plugins, in the versions of the installed SDKs.
  *
- * @param types of the resources that are to be made: `aws:ecs/cluster:Cluster`.
+ * @param types Types of planned resources: `aws:ecs/cluster:Cluster`.
  */
 export function pluginChecks(machine: Machine, root: string, types: string[]): Check[] {
   const names = [...new Set(types.map((type) => type.split(":")[0] ?? ""))].sort();
@@ -100,7 +100,7 @@ export function pluginChecks(machine: Machine, root: string, types: string[]): C
       : warning("it is not installed; Pulumi downloads it when it is first used", fix);
   };
   return names.flatMap((name): Check[] => {
-    // What has no SDK here is the project's own, or Pulumi's.
+    // A package without an SDK in node_modules is built into Pulumi or is part of this project.
     const version =
       name === "pulumi" ? undefined : versionIn(join(root, "node_modules", "@pulumi", name, "package.json"));
     if (version === undefined) return [];
