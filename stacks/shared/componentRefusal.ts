@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { configValue } from "./configValue.ts";
 import { fullKey, pathOf, settingsFile, SettingsRefusal, type SettingFault } from "./refusal.ts";
 

@@ -184,13 +184,16 @@ export function checkZones<Settings extends NetworkSettings>(zonesOf: (settings:
 
 /** @throws {pulumi.RunError} if the network has no subnet in one of the zones. */
 export function requireZones(zones: NamedZone[], network: StackNetwork): void {
-  const region = (zone: string): string => regionOfZone(zone) ?? zone;
+  const zoneLike = (zone: string, letter: string): string => {
+    const region = regionOfZone(zone);
+    return region === undefined ? letter : region + letter;
+  };
   const missing = without(zones, network).map(({ path, zone }) => ({
     path: [fullKey("settings"), ...path],
     text:
       `${zone} has no private subnet in this network; allowed: ` +
       `${Object.keys(network.privateSubnetIds)
-        .map((key) => region(zone) + key)
+        .map((letter) => zoneLike(zone, letter))
         .join(", ")}. ` +
       "Use one of these, or add the zone to the network.",
   }));
