@@ -540,6 +540,25 @@ describe("what runs is judged again", () => {
     },
   );
 
+  it.each([
+    ["the gate is not the one that was reviewed", { GATE: "console.log('{\"status\":0}');" }, {}],
+    ["the login fails", {}, { docker: '[ "$1" != login ]' }],
+    ["Clair's image cannot be pulled", {}, { docker: 'cat > /dev/null; [ "$1" != pull ]' }],
+    [
+      "the gate cannot be read",
+      { GATE_LOCATION: "s3://reports/nowhere" },
+      { aws: `case "$4" in */nowhere/*) exit 1 ;; esac\n${Build.aws}` },
+    ],
+  ] as [string, Record<string, string>, Record<string, string>][])(
+    "and no verdict of before stays where %s (F.0.50)",
+    (_what, variables, programs) => {
+      build = new Build(reportWith("Low"), variables, ["Dockerfile"], programs).runAll(specs.rescan);
+      expect(build.phases).toEqual([["build", 2]]);
+      expect(build.message).toContain("NOT JUDGED: the build ended early");
+      expect(verdict()).toMatchObject({ service: "shop", status: 2 });
+    },
+  );
+
   const verdict = (): unknown => JSON.parse(build.kept("running.json") ?? "null");
   const finding = { vulnerability: "CVE-2026-1", package: "openssl", version: "3.0.1", fixedIn: "3.0.2" };
   const data = ["debian/updater", "clair.cvss"].map((updater) => ({
