@@ -35,7 +35,7 @@ describe("images of several platforms, by the real buildx (F.0.66)", () => {
     login) cat > /dev/null ;;
     push) exec "${crane}" copy "$BUILT" "$2" ;;
     buildx) shift; exec "${buildx}" "$@" ;;
-    run) for word; do :; done; cat "$STATE/answer\${word##*@}" ;;
+    run) case "$*" in *" delete "*) exit ;; esac; for word; do :; done; cat "$STATE/answer\${word##*@}" ;;
   esac`;
   const real = { docker, node: `exec "${process.execPath}" "$@"` };
   let number = 0;

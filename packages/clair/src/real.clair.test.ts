@@ -307,6 +307,59 @@ describe("the real Clair, booted from the rendered configuration", () => {
     }
   });
 
+  /** A flawed image that nobody has judged yet, and what another client with the key can say of it. */
+  const poisoning = async (name: string) => {
+    const image = clair.registry.pushImage(name, { ...alpine("3.3.0-r0"), [`etc/${name}`]: name });
+    const layerOf = async (address: string) => {
+      const [repository = "", digest = ""] = address.split("@");
+      const at = `http://${repository.replace("/", "/v2/")}`;
+      const manifest = await fetch(`${at}/manifests/${digest}`);
+      const { layers } = (await manifest.json()) as { layers: { digest: string }[] };
+      const hash = layers[0]?.digest ?? "";
+      return { hash, uri: `${at}/blobs/${hash}` };
+    };
+    const [own, clean] = [await layerOf(image), await layerOf(fixed)];
+    return { image, own, clean, poison: () => clair.index(digestOf(image), [clean]) };
+  };
+  const flaw = /Critical +CVE-2026-0001 +openssl +3\.3\.0-r0 +3\.3\.1-r0 +yes/;
+
+  it("rejects a flawed image of which another client said before that it has other layers (F.0.45)", async () => {
+    const { image, poison } = await poisoning("poisoned");
+    expect((await poison())[0]).toBe(201);
+    // This is Clair's own answer: what the digest was indexed with first.
+    expect((await verdictOn(image)).exitCode).toBe(0);
+    const build = judged(image);
+    try {
+      expect(build.phases[2]).toEqual(["build", 1]);
+      expect(build.output).toMatch(flaw);
+    } finally {
+      build.close();
+    }
+  });
+
+  it("and one that another client indexes anew between its release and the judgement of what runs (F.0.45)", async () => {
+    const { image, poison } = await poisoning("poisoned-later");
+    expect((await verdictOn(image)).exitCode).toBe(1);
+    expect(clair.delete(image)).toMatchObject({ status: 0 });
+    await poison();
+    const [address = "", digest = ""] = image.split("@");
+    const running = { REPOSITORY_URL: address, RUNNING: `${address}:release-0123456789ab-7`, FOUND: digest };
+    const build = judged(image, running, rescanBuildspec());
+    try {
+      expect(build.phases.at(-1)).toEqual(["build", 1]);
+      expect(build.message).toMatch(flaw);
+    } finally {
+      build.close();
+    }
+  });
+
+  it("indexes no layer under the digest of another one", async () => {
+    const { image, own, clean } = await poisoning("poisoned-layer");
+    const [status] = await clair.index(`sha256:${"a".repeat(64)}`, [{ hash: own.hash, uri: clean.uri }]);
+    expect(status).not.toBe(201);
+    expect((await verdictOn(image)).exitCode).toBe(1);
+  });
+
   it("lets no build in whose key is another one (post 003b)", () => {
     const build = judged(fixed, { CLAIR_PSK: "ffffffffffffffffffffffffffffffff" });
     try {

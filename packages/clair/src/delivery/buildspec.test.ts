@@ -196,7 +196,10 @@ describe("the build that scans", () => {
   });
 
   it("scans what lies in the registry, by its digest, with clairctl of Clair's own image (F.2.1)", () => {
-    const scan = run(reportWith("Low")).calls.find((call) => call.startsWith("docker run")) ?? "";
+    const [deletion = "", scan = ""] = run(reportWith("Low")).calls.filter((one) =>
+      one.startsWith("docker run"),
+    );
+    expect(deletion).toMatch(new RegExp(` delete --host http://clair\\.example\\.com:6060/ ${digest}$`));
     expect(scan).toContain("--entrypoint /usr/bin/clairctl");
     expect(scan).toContain(
       "quay.io/projectquay/clair:4.9.0 --config /clairctl/config.yaml --issuer ballast-delivery report " +
@@ -216,6 +219,13 @@ describe("the build that scans", () => {
   it.each([
     ["a bad image", reportWith("High"), {}, 1, "REJECTED: 1 of 1 findings count"],
     ["a scanner that is down", "", { SCANNER_DOWN: "1" }, 2, "NOT JUDGED: the report is missing."],
+    [
+      "a scanner that keeps what others indexed",
+      reportWith("Low"),
+      { KEEPS_INDEXES: "1" },
+      2,
+      "NOT JUDGED: the report is missing.",
+    ],
     [
       "a scanner that knows nothing",
       reportWith("Low"),
@@ -373,6 +383,14 @@ describe.each([
 
   it("closes where nothing is said which images it has (F.0.45)", () => {
     expect(run(good, { NO_IMAGES: "1" }).status).toBeGreaterThan(0);
+    for (const IMAGES of [" ", `${images.join("\n")}\nsha256:0a`, `${images[0]} ${images[1]}`]) {
+      const { status, output } = run(good, { IMAGES });
+      expect(status).toBe(2);
+      expect(output).toContain("NOT JUDGED: the list of its images is not whole.");
+    }
+    const silent = run(good, { IMAGES_SILENT: "1" });
+    expect(silent.status).toBe(2);
+    expect(silent.output).toContain("NOT JUDGED: the list of its images is not whole.");
   });
 });
 
@@ -392,7 +410,9 @@ describe("what runs is judged again", () => {
       "aws ecr describe-images --repository-name site --image-ids imageTag=release-0123456789ab-7 " +
         "--query imageDetails[0].[imageDigest,imageTags] --output text",
     );
-    expect(build.calls.find((call) => call.startsWith("docker run"))).toContain(`${repository}@${digest}`);
+    expect(build.calls.findLast((call) => call.startsWith("docker run"))).toContain(
+      `${repository}@${digest}`,
+    );
     expect(build.message).toBeUndefined();
     expect(build.kept("0123456789ab-7-running.json")).toBe(reportWith("Low"));
     expect(build.images).toEqual([]);
@@ -420,6 +440,12 @@ describe("what runs is judged again", () => {
 
   it.each([
     ["the scanner is down", "", { SCANNER_DOWN: "1" }, "NOT JUDGED: the report is missing."],
+    [
+      "the scanner keeps what others indexed",
+      reportWith("Low"),
+      { KEEPS_INDEXES: "1" },
+      "NOT JUDGED: the report is missing.",
+    ],
     ["the report is null", "null", {}, "NOT JUDGED: the report is null"],
     [
       "the scanner's data is old",
@@ -511,6 +537,25 @@ describe("what runs is judged again", () => {
       });
       const { date } = verdict() as { date: string };
       expect(Math.abs(Date.parse(date) - Date.now())).toBeLessThan(60_000);
+    },
+  );
+
+  it.each([
+    ["the gate is not the one that was reviewed", { GATE: "console.log('{\"status\":0}');" }, {}],
+    ["the login fails", {}, { docker: '[ "$1" != login ]' }],
+    ["Clair's image cannot be pulled", {}, { docker: 'cat > /dev/null; [ "$1" != pull ]' }],
+    [
+      "the gate cannot be read",
+      { GATE_LOCATION: "s3://reports/nowhere" },
+      { aws: `case "$4" in */nowhere/*) exit 1 ;; esac\n${Build.aws}` },
+    ],
+  ] as [string, Record<string, string>, Record<string, string>][])(
+    "and no verdict of before stays where %s (F.0.50)",
+    (_what, variables, programs) => {
+      build = new Build(reportWith("Low"), variables, ["Dockerfile"], programs).runAll(specs.rescan);
+      expect(build.phases).toEqual([["build", 2]]);
+      expect(build.message).toContain("NOT JUDGED: the build ended early");
+      expect(verdict()).toMatchObject({ service: "shop", status: 2 });
     },
   );
 

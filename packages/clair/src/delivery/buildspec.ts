@@ -67,14 +67,28 @@ const fetchRunning = [
 ];
 
 /** @param isOwn Whether the image was built by this delivery: then it must be for its platforms, and for no others. */
-const listImages = (address: string, isOwn: boolean) =>
-  `aws ecr get-login-password | node "$work/gate.mjs" images "$${address}@$digest"${isOwn ? ' "$PLATFORMS"' : ""} > "$work/images"`;
+const listImages = (address: string, isOwn: boolean) => [
+  `aws ecr get-login-password | node "$work/gate.mjs" images "$${address}@$digest"${isOwn ? ' "$PLATFORMS"' : ""} > "$work/images"`,
+  'if [ ! -s "$work/images" ] || grep --quiet --invert-match --line-regexp --extended-regexp "sha256:[0-9a-f]{64}" "$work/images"; then',
+  '  echo "NOT JUDGED: the list of its images is not whole."',
+  "  exit 2",
+  "fi",
+];
+
+/** With its own configuration, and the registry's login. */
+const clairctl = [
+  "clairctl() {",
+  "  docker run --rm --network host --user 0 --entrypoint /usr/bin/clairctl \\",
+  '    --volume "$config:/clairctl:ro" --volume "${HOME:-/root}/.docker:/docker:ro" --env DOCKER_CONFIG=/docker \\',
+  '    "$CLAIR_IMAGE" --config /clairctl/config.yaml --issuer "$CLAIR_ISSUER" "$@"',
+  "}",
+];
 
 /** Scans each image of an index; the worst result is that of the index. */
 export const scanAndJudge = ({ address, reportName, output = "", isOwn = false }: Scan) => [
   'config="$work/clairctl"',
   'rm -rf "$work/vulnerability.json" "$work/enrichment.json" "$work/passed" "$work/verdicts" "$work"/clair-report*.json',
-  listImages(address, isOwn),
+  ...listImages(address, isOwn),
   '(umask 077; mkdir -p "$config"; printf \'auth:\\n  psk:\\n    key: "%s"\\n    iss: ["%s"]\\n\' "$CLAIR_PSK" "$CLAIR_ISSUER" > "$config/config.yaml")',
   "# What it knows before it scans: what it learns meanwhile may have come too late for the report.",
   "for kind in vulnerability enrichment; do",
@@ -82,6 +96,7 @@ export const scanAndJudge = ({ address, reportName, output = "", isOwn = false }
   `  curl --silent --show-error --fail --max-time 60 --header "@$config/header" "\${CLAIR_API%/}/${updatesPath}$kind" \\`,
   '    > "$work/$kind.json" || rm -f "$work/$kind.json"',
   "done",
+  ...clairctl,
   'rm -f "$work/running-now.json"',
   ...(reportName === undefined ? [] : fetchRunning),
   "status=0 suffix= number=1",
@@ -90,10 +105,9 @@ export const scanAndJudge = ({ address, reportName, output = "", isOwn = false }
   '  echo "Image $image:"',
   "  # clairctl leaves nothing, or null, where a scan fails; the gate closes on either.",
   "  for attempt in 1 2 3; do",
-  "    if docker run --rm --network host --user 0 --entrypoint /usr/bin/clairctl \\",
-  '        --volume "$config:/clairctl:ro" --volume "${HOME:-/root}/.docker:/docker:ro" --env DOCKER_CONFIG=/docker \\',
-  '        "$CLAIR_IMAGE" --config /clairctl/config.yaml --issuer "$CLAIR_ISSUER" report --host "$CLAIR_API" --out json \\',
-  `        "$${address}@$image" > "$report"; then break; fi`,
+  "    # Clair returns what any client has indexed under this digest, whatever layers it named: delete that first.",
+  '    if clairctl delete --host "$CLAIR_API" "$image" &&',
+  `        clairctl report --host "$CLAIR_API" --out json "$${address}@$image" > "$report"; then break; fi`,
   '    rm -f "$report"',
   '    echo "Scan $attempt of 3 failed."',
   "    sleep 30",
@@ -199,7 +213,7 @@ export function releaseBuildspec(): string {
         ...checkDelivery,
         ...findDigest,
         ...nameRelease,
-        listImages("QUARANTINE_URL", true),
+        ...listImages("QUARANTINE_URL", true),
         ...judgeByInspector,
         ...copyRelease,
         ...handOn,

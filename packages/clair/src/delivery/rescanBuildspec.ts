@@ -92,6 +92,9 @@ const tell = [
   "fi",
 ];
 
+/** In the same phase: a phase that fails before it would leave the verdict of before, and tell nobody. */
+const prepare = [...fetchGate, ': > "$work/reviewed"', loginTo("REPOSITORY_URL"), pullClair];
+
 const judgeRunning = [
   ...findRunning,
   'printf \'%s\' "$running" > "$work/running"',
@@ -116,6 +119,7 @@ const judgeRunning = [
 /** However that ends, people are told, and no verdict of an earlier build stays. */
 const finish = [
   "code=$?",
+  '[ -f "$work/reviewed" ] || rm -f "$work/gate.mjs"',
   'running="$(cat "$work/running")" digest="$(cat "$work/digest")" status=2',
   'if [ -f "$work/status" ]; then status="$(cat "$work/status")"',
   'elif ! grep -q "^NOT JUDGED: " "$work/verdict"; then',
@@ -136,15 +140,13 @@ const finish = [
 export function rescanBuildspec(): string {
   return render(
     {
-      install: fetchGate,
-      pre_build: [loginTo("REPOSITORY_URL"), pullClair],
       build: [
-        'rm -f "$work/verdicts" "$work/running.json" "$work/status"',
+        'rm -f "$work/verdicts" "$work/running.json" "$work/status" "$work/gate.mjs" "$work/reviewed"',
         'for file in running digest verdict; do : > "$work/$file"; done',
         "set +e",
         "# Its first failing command ends it, and not the script.",
         "(",
-        ...["set -e", ...judgeRunning].map((line) => `  ${line}`),
+        ...["set -e", ...prepare, ...judgeRunning].map((line) => `  ${line}`),
         ")",
         ...finish,
       ],

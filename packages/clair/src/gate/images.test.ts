@@ -33,19 +33,128 @@ describe("the images of an address (F.0.45)", () => {
   const inToto = "application/vnd.in-toto+json";
   const layer = "application/vnd.oci.image.layer.v1.tar+gzip";
 
+  const statementText = JSON.stringify({ _type: "https://in-toto.io/Statement/v0.1", subject: [] });
+  const configType = "application/vnd.oci.image.config.v1+json";
+  /** An attestation as buildx writes it, but for what is given. */
+  const attestation = (
+    of: string,
+    { manifest = {}, descriptor = {}, texts = [statementText] as string[] } = {},
+  ): object => ({
+    digest: registry.manifest("quarantine", {
+      mediaType: manifestType,
+      config: { mediaType: configType, ...registry.blob("quarantine", "{}") },
+      layers: texts.map((text) => ({ mediaType: inToto, ...registry.blob("quarantine", text) })),
+      ...manifest,
+    }),
+    platform: { os: "unknown", architecture: "unknown" },
+    annotations: {
+      "vnd.docker.reference.type": "attestation-manifest",
+      "vnd.docker.reference.digest": of,
+    },
+    ...descriptor,
+  });
+  const mixed = (...manifests: object[]) =>
+    registry.manifest("quarantine", { mediaType: indexType, manifests }, indexType);
+  const artifactType = "application/vnd.docker.attestation.manifest.v1+json";
+  const emptyConfig = () => ({
+    mediaType: "application/vnd.oci.empty.v1+json",
+    ...registry.blob("quarantine", "{}"),
+  });
+
   it("are itself, or those of an index without its attestations", async () => {
     const [one, two] = [registry.image("quarantine", ["one"]), registry.image("quarantine", ["two"])];
     expect(await images(one)).toEqual([one]);
-    expect(await images(index(one, statement(inToto), two, statement(inToto, inToto)))).toEqual([one, two]);
+    // BuildKit writes them as artifacts as well, with the image for their subject.
+    const artifact = { artifactType, config: emptyConfig(), subject: { digest: two } };
+    const all = mixed(
+      { digest: one },
+      attestation(one, { texts: [statementText, statementText.replace("v0.1", "v1")] }),
+      { digest: two },
+      attestation(two, { manifest: artifact }),
+    );
+    expect(await images(all)).toEqual([one, two]);
+    await copy(all);
+    expect(released()).toHaveLength(6);
   });
 
-  it("are all that could run, whatever they call themselves", async () => {
-    const hidden = [statement(layer), statement(inToto, layer), statement(undefined), statement()];
+  it("are all that could run", async () => {
+    const hidden = [statement(layer), statement(undefined), statement()];
     expect(await images(index(...hidden))).toEqual(hidden);
   });
 
+  it("are none where something calls itself an attestation and is not one, in any respect", async () => {
+    const one = registry.image("quarantine", ["one"]);
+    const good = { manifest: {}, descriptor: {}, texts: [statementText] };
+    const platform = fc
+      .record({
+        os: fc.constantFrom("linux", "windows", "unknown"),
+        architecture: fc.constantFrom("arm", "unknown"),
+      })
+      .filter(({ os, architecture }) => os !== "unknown" || architecture !== "unknown");
+    const fault = fc.oneof(
+      platform.map((own) => ({ descriptor: { platform: own } })),
+      fc.constantFrom(
+        { descriptor: { platform: undefined } },
+        { descriptor: { annotations: undefined } },
+        { descriptor: { artifactType: "application/vnd.amazon.soci.index.v1+json" } },
+        { manifest: { artifactType: "application/vnd.dev.sigstore.bundle.v0.3+json" } },
+        { manifest: { subject: { digest: `sha256:${"ab".repeat(32)}` } } },
+        { manifest: { subject: null } },
+        { manifest: { layers: [] } },
+      ),
+      fc.constantFrom("application/spdx+json", layer, "").map((mediaType) => ({
+        manifest: { config: { mediaType, ...registry.blob("quarantine", "{}") } },
+      })),
+      fc.constantFrom(one.replace(/.$/, "x"), `sha256:${"cd".repeat(32)}`, "").map((of) => ({
+        descriptor: {
+          annotations: {
+            "vnd.docker.reference.type": "attestation-manifest",
+            "vnd.docker.reference.digest": of,
+          },
+        },
+      })),
+      fc
+        .oneof(fc.string(), fc.json(), fc.constantFrom("\u001f\u008b", `${statementText}\0`, '{"_type":"x"}'))
+        .map((text) => ({ texts: [statementText, text] })),
+    );
+    await fc.assert(
+      fc.asyncProperty(fault, async (own) => {
+        const all = mixed({ digest: one }, attestation(one, { ...good, ...own }));
+        await expect(images(all)).rejects.toThrow(
+          /neither an image nor an attestation|evidence about|not one of its images|^the statement|something that is not a digest/,
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("are none of what says that it is evidence about another one, nor is it copied", async () => {
+    const one = registry.image("quarantine", ["one"]);
+    const foreign = { subject: { digest: `sha256:${"ab".repeat(32)}` } };
+    const evidence = registry.manifest("quarantine", {
+      ...{ mediaType: manifestType, config: registry.blob("quarantine", "{}"), ...foreign },
+      layers: [registry.blob("quarantine", "a layer")],
+    });
+    const ofIndex = registry.manifest(
+      "quarantine",
+      { mediaType: indexType, manifests: [{ digest: one }], ...foreign },
+      indexType,
+    );
+    for (const digest of [evidence, index(one, evidence), ofIndex]) {
+      await expect(images(digest)).rejects.toThrow("evidence about another one");
+      await expect(copy(digest)).rejects.toThrow("evidence about another one");
+    }
+    // Of the index itself, only an attestation may be about a sibling.
+    const about = registry.manifest("quarantine", {
+      ...{ mediaType: manifestType, config: registry.blob("quarantine", "{}"), subject: { digest: one } },
+      layers: [registry.blob("quarantine", "a layer")],
+    });
+    await expect(images(index(one, about))).rejects.toThrow("evidence about another one");
+  });
+
   it("are none of an index that is empty, holds attestations alone, or holds an index", async () => {
-    for (const digest of [index(), index(statement(inToto)), index(index(registry.image("quarantine")))])
+    const one = registry.image("quarantine");
+    for (const digest of [index(), mixed(attestation(one)), index(index(one))])
       await expect(images(digest)).rejects.toThrow(/no image|index in an index/);
   });
 
@@ -148,8 +257,10 @@ describe("the platforms of an image (F.0.66)", () => {
         const isSaid = said.os !== "" || said.architecture !== "";
         const differs = said.os !== is.os || said.architecture !== is.architecture;
         const asked = imagesOf(address(index), "password");
-        if (isSaid && differs) {
-          await expect(asked).rejects.toThrow("the index names the image");
+        if ((isSaid && differs) || said.os === "unknown" || said.architecture === "unknown") {
+          await expect(asked).rejects.toThrow(
+            /the index names the image|neither an image nor an attestation/,
+          );
           refused += 1;
         } else {
           expect(await asked).toHaveLength(1);

@@ -1,9 +1,7 @@
 // Which images an address names, and whether each is for the processor that it says.
+import { attestedBy } from "./attestations.ts";
 import { isFields, textOf } from "./json.ts";
-import { digestsOf, fold, parseAddress, Registry, smallBlob } from "./registry.ts";
-
-/** What buildx adds to an index: a statement about an image, which nothing can run. */
-const attestation = "application/vnd.in-toto+json";
+import { refuseSubject, digestsOf, fold, parseAddress, Registry, smallBlob } from "./registry.ts";
 
 /** Variants that every processor of an architecture is (github.com/containerd/platforms v1.0.0-rc.2, database.go). */
 const plainVariants: Record<string, string> = { amd64: "v1", arm64: "v8" };
@@ -41,11 +39,11 @@ async function checkedPlatform(
 const shown = (platform: string): string => (platform === "" ? "no platform" : JSON.stringify(platform));
 
 /**
- * Digests of the images that an address names: itself, or those of an index. Each of them is judged; what calls itself an
- * attestation and is not one is an image like any other.
+ * Digests of the images that an address names: itself, or those of an index. Each of them is judged; only what is an attestation of
+ * another image of the index, down to its statements, is not.
  *
  * @param password Of the user AWS. @param platforms For which there must be images, and no others. @default - for any
- * @throws {Error} if an image is for another platform than the index or the delivery says.
+ * @throws {Error} if an image is for another platform than the index or the delivery says, or something is neither image nor attestation.
  */
 export async function imagesOf(
   address: string,
@@ -55,27 +53,35 @@ export async function imagesOf(
   const parsed = parseAddress(address);
   const registry = new Registry(parsed, password);
   const { manifest } = await registry.manifest(parsed.reference);
+  refuseSubject(manifest, parsed.reference);
   const built = new Set<string>();
   const add = async (digest: string, image: { config?: unknown }, said: string): Promise<void> => {
     if (said !== "" || platforms.length > 0) built.add(await checkedPlatform(registry, digest, image, said));
   };
   const images: string[] = [];
+  const attested: string[] = [];
   if (manifest.manifests === undefined) {
     await add(parsed.reference, manifest, "");
     images.push(parsed.reference);
   } else {
-    const children = manifest.manifests as { platform?: unknown }[];
+    const children = manifest.manifests as unknown[];
     for (const [at, child] of digestsOf(children, "the index").entries()) {
       const { manifest: image } = await registry.manifest(child);
       if (image.manifests !== undefined) throw new Error("the image is an index in an index");
-      const layers: unknown[] = Array.isArray(image.layers) ? image.layers : [];
-      const types = layers.map((layer) => (layer as { mediaType?: unknown } | null)?.mediaType);
-      if (types.length > 0 && types.every((type) => type === attestation)) continue;
-      await add(child, image, platformOf(children[at]?.platform, "the index"));
+      const descriptor = isFields(children[at]) ? children[at] : {};
+      const of = await attestedBy(registry, child, descriptor, image);
+      refuseSubject(image, child, of);
+      if (of !== undefined) {
+        attested.push(of);
+        continue;
+      }
+      await add(child, image, platformOf(descriptor["platform"], "the index"));
       images.push(child);
     }
   }
   if (images.length === 0) throw new Error("the index has no image");
+  const missing = attested.find((one) => !images.includes(one));
+  if (missing !== undefined) throw new Error(`the index attests ${missing}, which is not one of its images`);
   checkPlatforms(built, platforms);
   return [...new Set(images)];
 }

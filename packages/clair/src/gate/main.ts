@@ -44,6 +44,9 @@ function read(path = ""): string | undefined {
   }
 }
 
+/** What a build reads. Unlike console.log, it fails where not all of it can be written. */
+const print = (text: string | Uint8Array): void => writeFileSync(1, text);
+
 const password = (): string => String(read("/dev/stdin")).trim();
 const { env } = process;
 
@@ -88,7 +91,7 @@ function tellRunning([log, verdicts, said]: string[]): void {
   const running = { cluster, service, container, running: RUNNING_IMAGE, digest, ...numbers };
   const isWhole = status === given;
   const lines = [read(log), ...(isWhole ? [] : ["NOT JUDGED: the verdicts on its images are not whole."])];
-  console.log(runningVerdict(running, lines.join("\n"), read(verdicts), Date.now()));
+  print(`${runningVerdict(running, lines.join("\n"), read(verdicts), Date.now())}\n`);
   if (!isWhole) process.exitCode = 2;
 }
 
@@ -127,7 +130,7 @@ const commands: Record<string, Command> = {
   token: {
     run: () => {
       const { CLAIR_PSK = "", CLAIR_ISSUER = "" } = env;
-      console.log(`authorization: Bearer ${token(CLAIR_PSK, CLAIR_ISSUER)}`);
+      print(`authorization: Bearer ${token(CLAIR_PSK, CLAIR_ISSUER)}\n`);
     },
     failure: "No token",
   },
@@ -135,18 +138,18 @@ const commands: Record<string, Command> = {
     run: ([verdicts]) => {
       const days = oldestData(read(verdicts));
       if (days === undefined) process.exitCode = 1;
-      else console.log(days);
+      else print(`${days}\n`);
     },
     failure: "No age",
   },
   running: { run: tellRunning, failure: "No verdict" },
   images: {
     run: async ([address = "", platforms = ""]) =>
-      console.log((await imagesOf(address, password(), platforms.split(",").filter(Boolean))).join("\n")),
+      print(`${(await imagesOf(address, password(), platforms.split(",").filter(Boolean))).join("\n")}\n`),
     failure: "NOT JUDGED",
   },
   layers: {
-    run: async ([address = ""]) => console.log(JSON.stringify(await layersOf(address, password()))),
+    run: async ([address = ""]) => print(`${JSON.stringify(await layersOf(address, password()))}\n`),
     failure: "Its layers are not named",
   },
   copy: {
@@ -158,7 +161,7 @@ const commands: Record<string, Command> = {
   },
   attach: { run: ([address = "", path = ""]) => attachList(address, path), failure: "NOT RELEASED" },
   message: {
-    run: ([digest = ""]) => void process.stdout.write(toSign(digest)),
+    run: ([digest = ""]) => print(toSign(digest)),
     failure: "NOT RELEASED",
   },
   sign: {
@@ -167,7 +170,7 @@ const commands: Record<string, Command> = {
   },
   deployed: {
     run: ([path, container = "", repository = ""]) =>
-      console.log(deployedImage(read(path), container, repository)),
+      print(`${deployedImage(read(path), container, repository)}\n`),
     failure: "NOT VERIFIED",
   },
   claims: { run: ([address = "", folder = ""]) => writeClaims(address, folder), failure: "NOT VERIFIED" },

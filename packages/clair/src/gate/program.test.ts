@@ -85,6 +85,7 @@ function programText(): string {
     "table",
     "record",
     "registry",
+    "attestations",
     "images",
     "referrers",
     "signature",

@@ -11,12 +11,14 @@ export interface ImageAddress {
 }
 
 /** Of a manifest; what is not here is only copied. */
-interface Manifest {
+export interface Manifest {
   mediaType?: string;
   manifests?: unknown;
   config?: unknown;
   layers?: unknown;
   fsLayers?: unknown;
+  artifactType?: unknown;
+  subject?: unknown;
 }
 
 export const digestForm = /^sha256:[0-9a-f]{64}$/;
@@ -57,6 +59,8 @@ const knownKeys = [
   "size",
   "schemaVersion",
   "artifactType",
+  "subject",
+  "annotations",
   "platform",
 ];
 
@@ -147,6 +151,17 @@ export function digestsOf(values: unknown, what: string): string[] {
   });
 }
 
+/**
+ * A manifest with a subject is evidence about that one, for whoever lists referrers; only what was judged gets evidence.
+ *
+ * @param of About which it may be. @default - about none
+ */
+export function refuseSubject({ subject }: Manifest, digest: string, ...of: (string | undefined)[]): void {
+  if (subject === undefined) return;
+  if (!digestsOf([subject], `the subject of ${digest}`).every((one) => one !== digest && of.includes(one)))
+    throw new Error(`the manifest ${digest} says that it is evidence about another one`);
+}
+
 async function copyBlob(digest: string, from: Registry, to: Registry): Promise<void> {
   if (await to.has(digest)) return;
   const source = await from.ask(`blobs/${digest}`, [200]);
@@ -188,12 +203,19 @@ export async function copyImage(source: string, target: string, password: string
   const [fromAddress, toAddress] = [parseAddress(source), parseAddress(target)];
   if (!digestForm.test(fromAddress.reference)) throw new Error(`"${source}" names no digest.`);
   const [from, to] = [new Registry(fromAddress, password), new Registry(toAddress, password)];
-  const copy = async (digest: string, reference: string, depth: number): Promise<void> => {
+  const copy = async (
+    digest: string,
+    reference: string,
+    siblings: string[],
+    depth: number,
+  ): Promise<void> => {
     if (depth > deepest) throw new Error("the image has indexes in indexes in indexes");
     const { bytes, type, manifest } = await from.manifest(digest);
-    if (manifest.manifests !== undefined)
-      for (const child of digestsOf(manifest.manifests, "the index")) await copy(child, child, depth + 1);
-    else
+    refuseSubject(manifest, digest, ...siblings);
+    if (manifest.manifests !== undefined) {
+      const children = digestsOf(manifest.manifests, "the index");
+      for (const child of children) await copy(child, child, children, depth + 1);
+    } else
       for (const blob of new Set(
         digestsOf([manifest.config, ...digestsOf(manifest.layers, "the list of layers")], "the manifest"),
       ))
@@ -204,16 +226,31 @@ export async function copyImage(source: string, target: string, password: string
       body: bytes,
     });
   };
-  await copy(fromAddress.reference, toAddress.reference, 1);
+  await copy(fromAddress.reference, toAddress.reference, [], 1);
 }
 
-/** What is as small as a manifest; anything larger is not read. @param what Names it in messages: `the configuration`. */
-export async function smallBlob(registry: Registry, digest: string, what: string): Promise<unknown> {
-  const answer = await registry.ask(`blobs/${digest}`, [200]);
-  const bytes = new Uint8Array(await answer.arrayBuffer());
-  if (bytes.length > largestManifest || sha256(bytes) !== digest)
-    throw new Error(`${what} ${digest} is not what it must be`);
-  return parseJson(Buffer.from(bytes).toString("utf8"), what);
+/**
+ * What is small enough to be read as a whole.
+ *
+ * @param what Names it in messages: `the configuration`. @param largest In bytes. @default - as large as a manifest
+ */
+export async function smallBlob(
+  registry: Registry,
+  digest: string,
+  what: string,
+  largest = largestManifest,
+): Promise<unknown> {
+  const { body } = await registry.ask(`blobs/${digest}`, [200]);
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of (body ?? new ReadableStream()) as AsyncIterable<Uint8Array>) {
+    size += part.length;
+    if (size > largest) throw new Error(`${what} ${digest} is larger than ${largest} bytes`);
+    parts.push(part);
+  }
+  const bytes = Buffer.concat(parts);
+  if (sha256(bytes) !== digest) throw new Error(`${what} ${digest} is not what it must be`);
+  return parseJson(bytes.toString("utf8"), what);
 }
 
 /**

@@ -36,6 +36,7 @@ const standIns = {
     login) cat > /dev/null ;;
     push) [ -z "$PUSH_REFUSED" ] || { echo "denied: requested access to the resource is denied" >&2; exit 1; } ;;
     run) [ -z "$SCANNER_DOWN" ] || exit 1
+      case "$*" in *" delete "*) [ -z "$KEEPS_INDEXES" ]; exit ;; esac
       for word; do :; done; cat "$STATE/answer\${word##*@}" 2> /dev/null || cat "$STATE/answer" ;;
   esac`,
   aws: `case "$1 $2" in
@@ -65,7 +66,7 @@ const standIns = {
       layers) cat > /dev/null; [ -z "$LAYERS" ] && exit 2; echo "$LAYERS"; exit ;;
       attach | sign) [ "$(cat)" = log-me-in ] && [ -z "$REFERRERS_REFUSED" ] && [ -s "$4" ]; exit ;;
       claims) [ "$(cat)" = log-me-in ] || exit 2; for one in $CLAIMS; do echo "$one" > "$4/$one.message"; echo "$one" > "$4/$one.signature"; done; exit ;;
-      images) [ "$4" = "$PLATFORMS" ] || exit 2; [ "$(cat)" = log-me-in ] && [ -z "$NO_IMAGES" ] && echo "\${IMAGES:-\${FOUND:-${digest}}}"; exit ;;
+      images) [ "$4" = "$PLATFORMS" ] || exit 2; [ "$(cat)" = log-me-in ] && [ -z "$NO_IMAGES" ] || exit 1; [ -z "\${IMAGES_SILENT:-}" ] || exit 0; echo "\${IMAGES:-\${FOUND:-${digest}}}"; exit ;;
     esac
     exec "${process.execPath}" "$@"`,
 };
@@ -115,6 +116,7 @@ export class Build {
       STATE: this.#state,
       PUSH_REFUSED: "",
       SCANNER_DOWN: "",
+      KEEPS_INDEXES: "",
       COPY_REFUSED: "",
       NO_IMAGES: "",
       REFERRERS_REFUSED: "",

@@ -143,16 +143,38 @@ export class RealClair {
 
   /** As the buildspec asks for a report, with the key that it is given. */
   report(image: string, key = sharedKey): Outcome {
+    return this.#asClient(key, "report", "--host", this.apiUrl, "--out", "json", image);
+  }
+
+  /** Of what Clair has indexed under the digest of an image. */
+  delete(image: string): Outcome {
+    return this.#asClient(sharedKey, "delete", "--host", this.apiUrl, image.replace(/.*@/, ""));
+  }
+
+  #asClient(key: string, ...words: string[]): Outcome {
     const config = join(this.#folder, "clairctl.yaml");
     writeFileSync(config, `auth:\n  psk:\n    key: "${key}"\n    iss: ["${issuer}"]\n`);
-    return this.#clairctl([
-      ...["--config", config, "--issuer", issuer, "report"],
-      ...["--host", this.apiUrl, "--out", "json", image],
-    ]);
+    return this.#clairctl(["--config", config, "--issuer", issuer, ...words]);
   }
 
   /** What its matcher knows, asked for as the buildspec does it: with the header that the gate's program makes. */
   async updates(kind: "vulnerability" | "enrichment"): Promise<string> {
+    const answer = await fetch(`${this.apiUrl}${updatesPath}${kind}`, { headers: this.#header() });
+    if (answer.status !== 200) throw new Error(`${updatesPath}${kind}: ${answer.status}`);
+    return answer.text();
+  }
+
+  /** As any client with the key can: has Clair index these layers under whatever digest. @returns Clair's status and answer */
+  async index(digest: string, layers: { hash: string; uri: string }[]): Promise<[number, string]> {
+    const answer = await fetch(`${this.apiUrl}indexer/api/v1/index_report`, {
+      method: "POST",
+      headers: { ...this.#header(), "content-type": "application/json" },
+      body: JSON.stringify({ hash: digest, layers: layers.map((one) => ({ ...one, headers: {} })) }),
+    });
+    return [answer.status, await answer.text()];
+  }
+
+  #header(): Record<string, string> {
     const gate = join(this.#folder, "gate.mjs");
     writeFileSync(gate, gateProgram);
     const header = execFileSync(process.execPath, [gate, "token"], {
@@ -160,9 +182,7 @@ export class RealClair {
       env: { CLAIR_PSK: sharedKey, CLAIR_ISSUER: issuer },
     });
     const [name = "", value = ""] = header.trim().split(": ");
-    const answer = await fetch(`${this.apiUrl}${updatesPath}${kind}`, { headers: { [name]: value } });
-    if (answer.status !== 200) throw new Error(`${updatesPath}${kind}: ${answer.status}`);
-    return answer.text();
+    return { [name]: value };
   }
 
   #clairctl(words: string[]): Outcome {

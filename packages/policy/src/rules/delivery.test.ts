@@ -30,7 +30,11 @@ const good = () => [
   madeUp(aws.taskDefinition, "clair", {
     containerDefinitions: JSON.stringify([
       { name: "clair", image: pinned("quay.io/projectquay/clair") },
-      { name: "other", image: "quay.io/team/eclair:1" },
+      {
+        ...{ name: "mirrored", image: pinned("mirror.example.com/projectquay-clair") },
+        environment: [{ name: "CLAIR_MODE", value: "combo" }],
+      },
+      { name: "other", image: "quay.io/team/eclair:1", environment: [{ name: "MODE", value: "combo" }] },
     ]),
   }),
 ];
@@ -41,9 +45,11 @@ const told = (value: string, type?: string) => {
   const environmentVariables = [{ name: "CLAIR_IMAGE", value, ...(type !== undefined && { type }) }];
   return project({ environment: { image: pinned("build"), environmentVariables } });
 };
-const scanner = (image: string) => () =>
+const scanner = (image: string, variable?: string) => () =>
   changed(good(), aws.taskDefinition, {
-    containerDefinitions: JSON.stringify([{ name: "clair", image }]),
+    containerDefinitions: JSON.stringify([
+      { name: "clair", image, ...(variable && { environment: [{ name: variable, value: "combo" }] }) },
+    ]),
   });
 
 itShowsEachRule(deliveryRules, good, [
@@ -71,6 +77,11 @@ itShowsEachRule(deliveryRules, good, [
     "container clair runs quay.io/projectquay/clair:4.9.0",
   ],
   ["scanner-image-digest", scanner("clair"), "container clair runs clair"],
+  ...["CLAIR_CONF", "CLAIR_MODE"].map((variable): [string, () => ReturnType<typeof good>, string] => [
+    "scanner-image-digest (F.0.66)",
+    scanner("mirror.example.com/projectquay-clair:4.9.0", variable),
+    "container clair runs mirror.example.com/projectquay-clair:4.9.0",
+  ]),
   ["codebuild-logs", project({ logsConfig: undefined }), "does not configure logs"],
   ["codebuild-logs", project({ logsConfig: { s3Logs: { status: "DISABLED" } } }), "does not configure logs"],
   ["codepipeline-type", pipeline({ pipelineType: undefined }), "does not have the type V2"],

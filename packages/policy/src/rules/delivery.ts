@@ -9,6 +9,9 @@ const isPinned = (image: string): boolean => /@sha256:[0-9a-f]{64}$/.test(image)
 const taggedImage =
   /^(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::\d+)?\/[a-z0-9]+(?:[._/-]+[a-z0-9]+)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 
+/** Which Clair's program reads (github.com/quay/clair v4.9.0, cmd/clair). */
+const clairVariables = ["CLAIR_CONF", "CLAIR_MODE"];
+
 export const deliveryRules: Rule[] = [
   {
     id: "codebuild-privileged",
@@ -64,7 +67,11 @@ export const deliveryRules: Rule[] = [
     types: [aws.taskDefinition],
     check: eachContainer(function* (container) {
       const image = text(container["image"]);
-      if (/(?:^|\/)clair(?::[^/@]+)?$/.test(image))
+      // A mirror may have another name; what Clair reads at its start has none.
+      const isClair = list(container["environment"]).some((one) =>
+        clairVariables.includes(text(fields(one)["name"])),
+      );
+      if (/(?:^|\/)clair(?::[^/@]+)?$/.test(image) || (isClair && image !== "" && !isPinned(image)))
         yield `container ${nameOf(container)} runs ${image}, whose tag can be moved`;
     }),
   },
