@@ -145,5 +145,7 @@ it("never quotes the name, which may be secret", () => {
 
 it("makes small letters of a bucket's name, as Pulumi does, and of no other's", () => {
   expect(nameFault(namingOf("aws:s3/bucket:Bucket"), {}, "Logs")).toBeUndefined();
-  expect(nameFault(namingOf("aws:rds/subnetGroup:SubnetGroup"), {}, "Logs")).toContain("use lower-case letters");
+  expect(nameFault(namingOf("aws:rds/subnetGroup:SubnetGroup"), {}, "Logs")).toContain(
+    "use lower-case letters",
+  );
 });

@@ -59,13 +59,7 @@ export {
   type StoresOfPlan,
 } from "./restore/stores.ts";
 export { summaryOf, type Summary } from "./restore/summary.ts";
-export {
-  adoptedId,
-  command,
-  type AdoptingSetting,
-  type Restoring,
-  type Step,
-} from "./restore/steps/step.ts";
+export { adoptedId, command, type AdoptingSetting, type Restoring, type Step } from "./restore/steps/step.ts";
 export { restoreSteps } from "./restore/steps/steps.ts";
 export { copyName, restoreMoment, unfinished } from "./restore/apply/database.ts";
 export { restoreFileSystem } from "./restore/apply/fileSystem.ts";

@@ -162,12 +162,17 @@ export class SettingSearch {
   }
 }
 
-/** A fault of a refusal: `line 8, ballast:settings.files.kmsKeyArn: has no effect…` of settings, `snapshotId: …` of a component's arguments. */
-const faultForm = /^ +(?:line \d+, )?(?:[\w-]+:(settings)\.)?([\w.-]+): (.+)$/gm;
+/** An error of a refusal: of settings (`line 8, ballast:settings.files.kmsKeyArn: has no effect…`), or `snapshotId: …` of an argument. */
+const errorForm = /^ +(?:line \d+, )?(?:[\w-]+:settings(?:\.([\w.-]+))?: )?(.+)$/gm;
+
+/** Whether a component refuses its arguments; a refusal of settings alone says nothing about them. */
+function isOfComponent(refusal: string): boolean {
+  return refusal.includes("By the settings in ");
+}
 
 /**
- * The settings that a refusal names beside those that adopt: by their path or, where it is a component's argument, by their key in the
- * container or below one for all stores.
+ * The settings that a refusal names next to those that adopt: by their path or, for a component's argument, by their key in the container or
+ * below a container for all stores.
  */
 function conflicts(
   refusal: string,
@@ -178,29 +183,37 @@ function conflicts(
   const isOwn = (path: string[]): boolean =>
     own.some((one) => path.every((key, index) => one.path[index] === key));
   const found: AdoptingSetting[] = [];
-  for (const [, isSetting, at = "", says = ""] of refusal.matchAll(faultForm)) {
-    const words = isSetting === undefined ? [at, ...(says.match(/[A-Za-z]\w*/g) ?? [])] : [];
+  for (const [, setting, says = ""] of refusal.matchAll(errorForm)) {
+    const words = isOfComponent(refusal) ? (says.match(/[A-Za-z]\w*/g) ?? []) : [];
     const paths = [
-      ...(isSetting === undefined ? [] : [at.split(".")]),
+      ...(setting === undefined ? [] : [setting.split(".")]),
       ...words.map((word) => [...container, word]),
       ...words.map((word) => [word, container.at(-1) ?? ""]),
     ];
     for (const path of paths)
-      if (valueAt(settings, path) !== undefined && !isOwn(path)) found.push({ path, why: `${at}: ${says}` });
+      if (valueAt(settings, path) !== undefined && !isOwn(path))
+        found.push({ path, why: reasonOf(setting, says) });
   }
   return found;
 }
 
-/** The faults, unless one is that there are no such settings: it is told where they are, or where the last that is known is. */
+function reasonOf(setting: string | undefined, says: string): string {
+  return setting === undefined ? says : `${setting}: ${says}`;
+}
+
+/** The errors; undefined if the stack has no such settings, and so a refusal does not concern them. */
 function refusalOfKnown(refusal: string, own: AdoptingSetting[]): string | undefined {
-  const faults = [...refusal.matchAll(faultForm)];
-  const isUnknown = faults.some(([, isSetting, at = ""]) => {
-    const path = isSetting === undefined ? [] : at.split(".");
-    return path.length > 0 && own.some((one) => path.every((key, index) => one.path[index] === key));
-  });
-  return isUnknown || faults.length === 0
+  const errors = [...refusal.matchAll(errorForm)];
+  const isUnknown =
+    !isOfComponent(refusal) &&
+    errors.some(
+      ([, setting]) =>
+        setting !== undefined &&
+        own.some((one) => setting.split(".").every((key, index) => one.path[index] === key)),
+    );
+  return isUnknown || errors.length === 0
     ? undefined
-    : faults.map(([, , at, says]) => `${at}: ${says}`).join(" ");
+    : errors.map(([, setting, says = ""]) => reasonOf(setting, says)).join(" ");
 }
 
 function valueAt(settings: Record<string, unknown>, path: string[]): unknown {

@@ -146,7 +146,7 @@ it("takes out the reason to discard files that are adopted, which a stack that d
     "fs-0123456789abcdef0",
   );
   expect(patchText("ballast", settings)).toMatch(
-    /existing:\n +fileSystemId: fs-0123456789abcdef0\n +path: "\/"\n +# Remove retentionReason\.files\. Otherwise: retentionReason\.files: has no effect/,
+    /existing:\n +fileSystemId: fs-0123456789abcdef0\n +path: "\/"\n +# Remove retentionReason\.files\. Otherwise: retentionReason\.files: is for a store that these settings do not discard/,
   );
 });
 
