@@ -160,7 +160,7 @@ export default async function program(settings: Settings, site: Site) {
     dashboardName,
     memberDocumentName: members.documentName,
     hardeningDocumentName: files.hardeningDocumentName,
-    nextStep: nextStep(settings, directory, access),
+    nextStep: nextStep(settings, directory, access, site.region),
   };
 }
 

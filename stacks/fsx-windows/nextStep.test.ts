@@ -50,6 +50,7 @@ const awsOf = ({ access, changeTakes, replicationTakes, accountExists }: Directo
 cd "$STATE"
 test -e access || { echo ${access} > access; echo ${changeTakes} > left; echo ${replicationTakes} > behind; ${accountExists ? "echo 0 > behind; touch account" : ":"}; }
 refuse() { echo "An error occurred ($1) when calling the operation" >&2; exit 254; }
+test "$AWS_REGION" = eu-central-1 || [[ " $* " = *" --region eu-central-1 "* ]] || { echo "You must specify a region." >&2; exit 253; }
 case "$1 $2" in
   "ds describe-directory-data-access")
     left=$(cat left)
@@ -109,7 +110,7 @@ describe("the next step, pasted as it stands", () => {
 
   it("failed as it was before: enabling was not waited for", () => {
     const account = `--directory-id ${directoryId} --sam-account-name app-share`;
-    const before = `aws ds enable-directory-data-access --directory-id ${directoryId}; aws ds-data create-user ${account}`;
+    const before = `export AWS_REGION=eu-central-1; aws ds enable-directory-data-access --directory-id ${directoryId}; aws ds-data create-user ${account}`;
     const { output } = pasteInto(before, { ...ready, access: "Disabled", changeTakes: 2 });
     expect(output).toContain("AccessDeniedException");
   });

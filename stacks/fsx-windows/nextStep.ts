@@ -16,18 +16,19 @@ export function nextStep(
   settings: Settings,
   directory: Directory,
   access: ShareAccess,
+  stackRegion: pulumi.Input<string>,
 ): pulumi.Output<string> | undefined {
   const { image, windows } = settings;
   if (image.tag !== undefined) return undefined;
   return pulumi
-    .output({ directoryId: directory.directoryId, secretArn: access.login?.secretArn })
-    .apply(({ directoryId, secretArn }) => {
+    .output({ directoryId: directory.directoryId, secretArn: access.login?.secretArn, region: stackRegion })
+    .apply(({ directoryId, secretArn, region }) => {
       const source = passwordSource(settings, access.mode, secretArn);
       return [
         note("No image is named yet, so no task runs."),
         ...(directoryId === undefined
           ? accountOfTheirs(settings, source)
-          : accountHere(settings.share.user, directoryId, source)),
+          : accountHere(settings.share.user, directoryId, source, region)),
         note(
           `2. Build and push the image, on Windows with Docker for Windows containers, ${windows} or newer.`,
         ),
@@ -86,11 +87,18 @@ function accountOfTheirs({ share, domain }: Settings, { place }: PasswordSource)
  * Enabling the access to a directory's data takes a while, which DescribeDirectoryDataAccess follows. A new account is not on every
  * domain controller at once. Each line may be run again.
  */
-function accountHere(user: string, id: string, { command, filter }: PasswordSource): string[] {
+function accountHere(
+  user: string,
+  id: string,
+  { command, filter }: PasswordSource,
+  region: string,
+): string[] {
   const directory = `--directory-id ${id}`;
   const account = `${directory} --sam-account-name ${user}`;
   return [
     note(`1. Create the account ${user}, in bash with jq and version 2 of the AWS command line.`),
+    // Pulumi reads the region from the settings file, so the reader's shell may have none, or another one.
+    `export AWS_REGION=${region}`,
     "for attempt in $(seq 60); do",
     `  case "$(aws ds describe-directory-data-access ${directory} --query DataAccessStatus --output text)" in`,
     "    Enabled) break ;;",
