@@ -232,6 +232,7 @@ describe("an environment", () => {
     [{ name: "staging", from: "qa" }, 'no settings of the environment "qa"'],
     [{ name: "staging", scenarios: ["shp"] }, "shp has no settings for dev; give some of: network, shop"],
     [{ name: "staging", account: 12345678901234 }, "twelve digits"],
+    [{ name: "staging", account: 123 }, '"123"; give the twelve digits'],
   ])("is refused, and nothing written, for %j", async (options, message) => {
     const before = tree.listChanges().length;
     await expect(environment(tree, options)).rejects.toThrow(message);

@@ -30,7 +30,8 @@ export default async function environment(
     throw new GeneratorError(
       `The environment is ${JSON.stringify(name)}; give one word of a–z and 0–9 without hyphens, as "staging".`,
     );
-  const account = typeof id === "number" ? String(id).padStart(12, "0") : id;
+  // Nx leaves an ID with zeros at its start as text, so a number has all of its digits.
+  const account = id === undefined ? undefined : String(id);
   if (account !== undefined && !/^\d{12}$/.test(account))
     throw new GeneratorError(
       `--account is ${JSON.stringify(account)}; give the twelve digits of an AWS account ID.`,
