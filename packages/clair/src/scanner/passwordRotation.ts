@@ -66,6 +66,8 @@ export function restartAfterRotation(
           Service: args.serviceArn,
           ForceNewDeployment: true,
         }),
+        // Scheduler's default is a day: until then, nobody would know that Clair still uses the old password.
+        retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
       },
     },
     { ...child, dependsOn: [policy] },

@@ -77,7 +77,8 @@ function joinAlarm({ clusterName, name, capacities }: WatchedCluster): WatchAlar
   );
   return {
     says: `An instance of cluster ${name} runs but accepts no tasks`,
-    action: "Read its boot log: aws ec2 get-console-output. The boot script names the step that failed",
+    action:
+      "Read which step of its boot failed: aws ssm list-compliance-items --resource-ids <instance> --filters Key=ComplianceType,Values=Custom:BallastBoot. On Linux, aws ec2 get-console-output shows the whole boot log",
     reason: `An instance joins within ${minutes} minutes of its launch, or its boot script has failed`,
     metrics: {
       ...running,

@@ -46,7 +46,12 @@ export function createPatching(
       scheduleExpression: window,
       scheduleExpressionTimezone: timeZone,
       flexibleTimeWindow: { mode: "OFF" },
-      target: { arn: machine.arn, roleArn },
+      // Retries of a day, Scheduler's default, could start a replacement long after the window.
+      target: {
+        arn: machine.arn,
+        roleArn,
+        retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
+      },
     },
     child,
   );

@@ -160,7 +160,8 @@ async function cutText(aws: Aws, plan: DrainPlan, stage: Stage, cut: Cut, pace: 
 
 /** Describes the state after an interrupted drain, and how to continue. */
 function standing({ region }: Aws, plan: DrainPlan, stage: Stage): string[] {
-  const services = plan.services.length > 0 ? ` --services ${plan.services.join(" ")}` : "";
+  // DescribeServices accepts at most ten services.
+  const services = plan.services.length > 0 ? ` --services ${plan.services.slice(0, 10).join(" ")}` : "";
   const look = `aws ecs describe-services --region ${region} --cluster ${plan.cluster}${services} --query 'services[].events[:5]'`;
   const again = `npx ballast drain --region ${region} --cluster ${plan.cluster} --instance ${plan.ec2InstanceId}`;
   switch (stage) {
