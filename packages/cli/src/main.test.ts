@@ -55,6 +55,7 @@ describe("ballast plan", () => {
       "standInAccount",
       "resources",
       "outputs",
+      "secretOutputs",
       "findings",
       "commands",
       "acknowledged",

@@ -49,6 +49,8 @@ beforeEach(() => rmSync(processes, { force: true }));
 
 const environment = (more: Record<string, string> = {}) => ({
   ...process.env,
+  // Nx sets it, and Node then warns in each process that NO_COLOR has no effect.
+  FORCE_COLOR: undefined,
   NO_COLOR: "1",
   PROCESSES: processes,
   ...more,

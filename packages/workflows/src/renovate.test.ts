@@ -74,7 +74,8 @@ it("watches each command that a Go module of tools/ builds", () => {
   for (const path of modules.trim().split("\n")) {
     const [, block = "", single = ""] = /^tool (?:\(([^)]*)\)|(\S+))/m.exec(read(path)) ?? [];
     // Renovate watches by itself what a module requires for a program of ours.
-    const own = /^require (?:\(\s+)?(\S+) v/m.exec(read(path))?.[1];
+    const first = block + single === "" ? /^require (?:\(\s+)?(\S+) v/m : /^require (\S+) v/m;
+    const own = first.exec(read(path))?.[1];
     const commands = `${block} ${single} ${own ? `${own}/` : ""}`.split(/\s+/).filter(Boolean);
     expect(commands.length).toBeGreaterThan(0);
     const alone = commands.filter((command) => !watched.some((name) => command.startsWith(`${name}/`)));

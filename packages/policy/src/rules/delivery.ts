@@ -63,7 +63,7 @@ export const deliveryRules: Rule[] = [
     severity: "error",
     sentence: "Clair, whose reports release images, runs from an image that is named by its digest.",
     why: "Whoever can move the tag can make the scanner report no vulnerabilities.",
-    fix: "Name the image by its digest: quay.io/projectquay/clair@sha256:…",
+    fix: "Name the image by its digest, for example quay.io/projectquay/clair@sha256:….",
     types: [aws.taskDefinition],
     check: eachContainer(function* (container) {
       const image = text(container["image"]);
