@@ -88,7 +88,7 @@ const ineffective: [string, Record<string, unknown>, string][] = [
 
 it.each(ineffective)("%s refuses %j", async (stack, changes, setting) => {
   const { values } = (await openThisProject()).configurationOf(stack);
-  const { ["ballast:settings"]: _settings, ...others } = values;
+  const { ["ballast:settings"]: _settings, ["ballast:exceptions"]: _exceptions, ...others } = values;
   const secrets = Object.fromEntries(Object.entries(others).filter(([name]) => name.startsWith("ballast:")));
   const { message } = await refusalOf(stack, await withSettings(stack, changes), secrets);
   expect(message).toContain(setting);
