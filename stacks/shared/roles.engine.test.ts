@@ -15,7 +15,7 @@ describe("a stack whose configuration names a path and a boundary for its roles"
     const project = await openThisProject();
     sandbox = await EngineSandbox.open({ project: project.root }, "eu-central-1");
     stack = await sandbox.stack("network-dev", run);
-    await stack.setSecret("roles", JSON.stringify(roles));
+    stack.configure({ "ballast:roles": roles });
   }, patience);
   afterAll(() => sandbox.close());
 
@@ -35,18 +35,18 @@ describe("a stack whose configuration names a path and a boundary for its roles"
     "keeps what it replaces, once that is deployed, for a service that still runs with it",
     async () => {
       const standing = sandbox.cloud.existing.filter(({ type }) => type.startsWith("aws:iam/"));
-      await stack.setSecret("roles", JSON.stringify({ ...roles, keepReplaced: true }));
+      stack.configure({ "ballast:roles": { ...roles, keepReplaced: true } });
       expect((await stack.up()).succeeded).toBe(true);
-      await stack.setSecret("roles", JSON.stringify({ ...roles, path: "/elsewhere/", keepReplaced: true }));
+      stack.configure({ "ballast:roles": { ...roles, path: "/elsewhere/", keepReplaced: true } });
       expect((await stack.up()).succeeded).toBe(true);
       const now = sandbox.cloud.existing.map(({ id }) => id);
       expect(standing.length).toBeGreaterThan(1);
       expect(standing.filter(({ id }) => !now.includes(id))).toEqual([]);
       expect(sandbox.cloud.existing.filter(({ inputs }) => inputs["path"] === "/elsewhere/")).not.toEqual([]);
       // Without it they go.
-      await stack.setSecret("roles", JSON.stringify(roles));
+      stack.configure({ "ballast:roles": roles });
       expect((await stack.up()).succeeded).toBe(true);
-      await stack.setSecret("roles", JSON.stringify({ ...roles, path: "/third/" }));
+      stack.configure({ "ballast:roles": { ...roles, path: "/third/" } });
       expect((await stack.up()).succeeded).toBe(true);
       expect(
         sandbox.cloud.existing.filter(
