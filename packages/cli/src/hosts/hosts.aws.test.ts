@@ -42,7 +42,7 @@ describe("ballast hosts", () => {
     expect(stderr).toBe("");
     expect(stdout).toContain("main (eu-central-1): 3 hosts, all in order\n");
     expect(stdout).toMatch(/│ stays: newest image +│/);
-    expect(stdout).toMatch(/│ stays: its image is 41 days old, +│/);
+    expect(stdout).toMatch(/│ stays: its image is 41 days old +│/);
     expect(stdout).toMatch(/│ patching is off +│/);
     expect(stdout).toMatch(/\nnew: no instance refresh in the last six weeks\n/);
     expect(status).toBe(0);
@@ -56,7 +56,7 @@ describe("ballast hosts", () => {
         const [id = ""] = await world.group("web", { image: old, tags: patched });
         await world.join(id);
       },
-      /│ stays: pinned image, 41 days old, +│/,
+      /│ stays: pinned image, 41 days old +│/,
     ],
     [
       "is outdated",
