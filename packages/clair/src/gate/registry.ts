@@ -10,14 +10,21 @@ export interface ImageAddress {
   reference: string;
 }
 
-/** Of a manifest; what is not here is only copied. */
+/** The members of a manifest that the gate reads. All others are only copied. */
 export interface Manifest {
+  /** @default - the registry's header has the type */
   mediaType?: string;
+  /** @default - it is an image, and not an index */
   manifests?: unknown;
+  /** @default - it is an index */
   config?: unknown;
+  /** @default - it is an index */
   layers?: unknown;
+  /** Layers in Docker's first schema. @default - it has another schema */
   fsLayers?: unknown;
+  /** @default - it is not an artifact */
   artifactType?: unknown;
+  /** The manifest about which it is evidence. @default - none */
   subject?: unknown;
 }
 
