@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 // The page's own code, compiled by Mono, whose FileStream denies a second writer as a file server does: by ERROR_SHARING_VIOLATION.
-// Threads stand for tasks, because Mono knows who shares a file within one process only.
+// Threads simulate tasks, because Mono enforces file sharing only within one process.
 const share = join(import.meta.dirname, "app/wwwroot/App_Code/Share.cs");
 const tasks = 8;
 const lines = 150;

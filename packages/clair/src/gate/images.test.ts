@@ -243,7 +243,7 @@ describe("the platforms of an image (F.0.66)", () => {
     expect(await imagesOf(address(index), "password", both)).toEqual([x86, arm]);
     expect(await imagesOf(address(index), "password")).toEqual([x86, arm]);
     expect(await imagesOf(address(arm), "password", ["linux/arm64"])).toEqual([arm]);
-    // Whoever runs an image that an index names without a platform goes by its configuration.
+    // A runtime goes by the configuration of an image that an index names without a platform.
     expect(await imagesOf(address(indexOf(child(x86), child(arm))), "password", both)).toEqual([x86, arm]);
   });
 

@@ -45,7 +45,7 @@ export const deliveryRules: Rule[] = [
     severity: "warning",
     sentence:
       "A build runs in an image that is named by its digest, and so are the images that its variables name.",
-    why: "Whoever can move the tag of such an image runs programs with the permissions of the build.",
+    why: "A principal that can move the tag of such an image can run programs with the permissions of the build.",
     fix: "Name the image by its digest, for example registry.example.com/build@sha256:….",
     types: [aws.project],
     *check({ inputs }) {
@@ -62,7 +62,7 @@ export const deliveryRules: Rule[] = [
     id: "scanner-image-digest",
     severity: "error",
     sentence: "Clair, whose reports release images, runs from an image that is named by its digest.",
-    why: "Whoever can move the tag can make the scanner report no vulnerabilities.",
+    why: "A principal that can move the tag can make the scanner report no vulnerabilities.",
     fix: "Name the image by its digest, for example quay.io/projectquay/clair@sha256:….",
     types: [aws.taskDefinition],
     check: eachContainer(function* (container) {
