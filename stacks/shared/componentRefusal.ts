@@ -1,6 +1,7 @@
+import { pathParts } from "@ballast/model";
 import type * as pulumi from "@pulumi/pulumi";
 import { configValue } from "./configValue.ts";
-import { fullKey, pathOf, settingsFile, SettingsRefusal, type SettingFault } from "./refusal.ts";
+import { fullKey, settingsFile, SettingsRefusal, type SettingFault } from "./refusal.ts";
 
 type Path = readonly (string | number)[];
 
@@ -10,7 +11,7 @@ export function componentRefusal(error: pulumi.InputPropertiesError): SettingsRe
   const settings = fullKey("settings");
   const paths = [...pathsIn(configValue(settings))];
   const faults = error.errors.map(({ propertyPath, reason }): SettingFault => {
-    const at = settingOf(pathOf(propertyPath), paths);
+    const at = settingOf(pathParts(propertyPath), paths);
     return at === undefined
       ? { path: [settings], text: `${propertyPath}: ${reason}` }
       : { path: [settings, ...at], text: reason };

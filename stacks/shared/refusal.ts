@@ -5,17 +5,10 @@ import * as pulumi from "@pulumi/pulumi";
 export interface SettingFault {
   /** The configuration's full key, then the path within its value. */
   path: readonly (string | number)[];
-  /** Where it stands in the file, if the path that messages show is another one. @default - at `path` */
+  /** Its path in the file, if that differs from the path in messages. @default - `path` */
   at?: readonly (string | number)[];
   /** What was given (never a secret's), what is allowed, what to do. */
   text: string;
-}
-
-/** The parts of a property path that has no dots in its keys. */
-export function pathOf(text: string): (string | number)[] {
-  return text
-    .split(/\.|(?=\[\d+\])/)
-    .map((part) => (/^\[\d+\]$/.test(part) ? Number(part.slice(1, -1)) : part));
 }
 
 export function fullKey(key: string): string {

@@ -1,5 +1,5 @@
 import { checkExceptions, checkWhole, Faults, type RuleException } from "@ballast/contracts";
-import { setSecretCommand, suggestion } from "@ballast/model";
+import { pathParts, setSecretCommand, suggestion } from "@ballast/model";
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { isConfigSecret } from "./configSecret.ts";
@@ -8,7 +8,7 @@ import { explain } from "./explain.ts";
 import { openKeys } from "./keys.ts";
 import { checkNames } from "./names.ts";
 import { checkPlaces } from "./region.ts";
-import { fullKey, pathOf, SettingsRefusal, type SettingFault } from "./refusal.ts";
+import { fullKey, SettingsRefusal, type SettingFault } from "./refusal.ts";
 
 /** A secret that a stack's configuration must hold: `pulumi config set --secret <key> …`. */
 export interface DeclaredSecret {
@@ -85,7 +85,7 @@ export function readExceptions(): Record<string, unknown> {
   });
   if (faults.found.length > 0)
     throw new SettingsRefusal(
-      faults.found.map(({ propertyPath, reason }) => ({ path: pathOf(propertyPath), text: reason })),
+      faults.found.map(({ propertyPath, reason }) => ({ path: pathParts(propertyPath), text: reason })),
     );
   const given = exceptions as RuleException[];
   return {

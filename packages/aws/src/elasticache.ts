@@ -11,7 +11,8 @@ import { inAnyCase } from "./sameValues.ts";
  * stack of this repository registers one.
  */
 
-const olderVersion: ReplacesWhen = (before, after) => versionOnlyRises()(before, after) !== undefined;
+const rises = versionOnlyRises();
+const olderVersion: ReplacesWhen = (before, after) => rises(before, after) !== undefined;
 
 /**
  * Before Redis OSS 7.0.5, this setting can only be made at creation. A version such as `7.0` does not show

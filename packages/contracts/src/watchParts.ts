@@ -74,6 +74,9 @@ export function undelivered(
   );
 }
 
+/** For targets of EventBridge and its Scheduler, which retry for a day by default: what is late by more than an hour is told. */
+export const retriesOfAnHour = { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 };
+
 /**
  * Calls that EventBridge Scheduler gave up after all retries. It counts by schedule group and not by schedule (user guide, "Monitoring Amazon
  * EventBridge Scheduler with Amazon CloudWatch", read 2026-11-28), and our schedules are in the default group.

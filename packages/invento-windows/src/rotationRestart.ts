@@ -2,6 +2,7 @@ import schema from "#schema" with { type: "json" };
 import { roleName } from "@ballast/aws/services/iam";
 import * as aws from "@pulumi/aws";
 import {
+  retriesOfAnHour,
   checkArguments,
   checkAutoName,
   checkSecretArn,
@@ -68,7 +69,7 @@ export class RotationRestart extends pulumi.ComponentResource {
         rule: rule.name,
         arn: machine.arn,
         roleArn: createStarter(name, args.site, rule.arn, machine.arn, child),
-        retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
+        retryPolicy: retriesOfAnHour,
       },
       child,
     );

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { given, isOn, regionalArn, trustDocument, type Faults } from "@ballast/contracts";
+import { given, isOn, regionalArn, retriesOfAnHour, trustDocument, type Faults } from "@ballast/contracts";
 import { checkTimeZone, createServiceRole } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { RunningHours, ServerChoice, SqlServerArgs } from "./sqlServerArgs.ts";
@@ -111,7 +111,7 @@ export function createRunningHours(
           roleArn,
           // EventBridge Scheduler user guide, "Using universal targets": names as the SDK for Java has them.
           input: pulumi.jsonStringify({ DbInstanceIdentifier: server.identifier }),
-          retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
+          retryPolicy: retriesOfAnHour,
         },
       },
       child,

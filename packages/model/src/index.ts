@@ -17,7 +17,7 @@ export { isDay } from "./day.ts";
 export { documentIn, leaves, mapTexts, type Leaf } from "./leaves.ts";
 export { secretValue, unknownValue } from "./marks.ts";
 export { nearest, suggestion } from "./nearest.ts";
-export { isAt, propertyPath, topLevel, valueAt, valuesAt } from "./paths.ts";
+export { isAt, pathParts, propertyPath, topLevel, valueAt, valuesAt } from "./paths.ts";
 export type { PlannedResource, ResolvedResource } from "./planned.ts";
 export {
   block,

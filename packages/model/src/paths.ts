@@ -6,6 +6,14 @@ export function propertyPath(parts: readonly (string | number)[]): string {
   );
 }
 
+/** The parts of a property path: `volumes`, `0`, `size` of `volumes[0].size`. A key with a dot stands as `["my.key"]`. */
+export function pathParts(path: string): (string | number)[] {
+  const form = /\[(\d+)\]|\["([^"]*)"\]|\.?((?:[^.[]|\[(?!\d+\]|"[^"]*"\]))+)/g;
+  return [...path.matchAll(form)].map(([, index, quoted, name]) =>
+    index === undefined ? (quoted ?? name ?? "") : Number(index),
+  );
+}
+
 /** The property at the top of a property path: `tags` of `tags.Name`, `volumes` of `volumes[0].name`. */
 export function topLevel(path: string): string {
   return path.split(/[.[]/)[0] ?? path;

@@ -61,7 +61,8 @@ export {
 export { summaryOf, type Summary } from "./restore/summary.ts";
 export { adoptedId, command, type AdoptingSetting, type Restoring, type Step } from "./restore/steps/step.ts";
 export { restoreSteps } from "./restore/steps/steps.ts";
-export { copyName, restoreMoment, unfinished } from "./restore/apply/database.ts";
+export { restoreMoment, unfinished } from "./restore/apply/database.ts";
+export { copyName } from "./restore/names.ts";
 export { restoreFileSystem } from "./restore/apply/fileSystem.ts";
 export { copySnapshot } from "./restore/apply/snapshotCopy.ts";
 export { openScans } from "./scans/clients.ts";

@@ -1,4 +1,4 @@
-import { propertyPath, setSecretCommand } from "@ballast/model";
+import { pathParts, propertyPath, setSecretCommand } from "@ballast/model";
 import { RecordingError } from "@ballast/recording";
 import * as pulumi from "@pulumi/pulumi";
 import { PlanError } from "./planError.ts";
@@ -35,11 +35,7 @@ function withLines({ heading, faults }: Faulty, { lineOf }: StackFile): string {
 export function refusedValues(stack: string, faults: readonly string[], file?: StackFile): string {
   const lines = faults.map((text) => {
     const [, key = "", within = ""] = /^([\w-]+:\w+)((?:\.\w+|\[\d+\]|\["[^"]*"\])*)/.exec(text) ?? [];
-    const parts = [...within.matchAll(/\.(\w+)|\[(\d+)\]|\["([^"]*)"\]/g)];
-    const path = parts.map(([, name, index, quoted]) =>
-      index === undefined ? (name ?? quoted ?? "") : Number(index),
-    );
-    const line = key === "" ? undefined : file?.lineOf([key, ...path]);
+    const line = key === "" ? undefined : file?.lineOf([key, ...pathParts(within)]);
     return `  ${line === undefined ? "" : `line ${line}, `}${text}`;
   });
   return [`${stack}${file === undefined ? "" : ` (${file.path})`}:`, ...lines].join("\n");

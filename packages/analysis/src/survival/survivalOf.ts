@@ -11,6 +11,7 @@ import {
   withCanonicalTypes,
   wordsOf,
   yes,
+  type AdoptedFileSystem,
   type StoreSurvivalFacts,
   type Verdict,
 } from "@ballast/aws";
@@ -47,7 +48,8 @@ export function survivalOf(given: readonly ResolvedResource[]): StoreSurvival[] 
     return [agreed(storeRow(resource, facts, ofType), teller)];
   });
   const silent = resources.filter((one) => one.survives !== undefined && !answered.has(one));
-  const all = [...rows, ...silent.map((one) => componentRow(one, resources, ofType))];
+  const adopted = silent.length === 0 ? [] : adoptedFileSystems(resources);
+  const all = [...rows, ...silent.map((one) => componentRow(one, adopted, ofType))];
   return all.sort((one, other) => rank(one) - rank(other));
 }
 
@@ -136,13 +138,13 @@ function verdictOf(survives: boolean, { name }: ResolvedResource): Verdict {
 /** A component whose store is in no state: ECS or a plugin makes it, or it existed before. */
 function componentRow(
   component: ResolvedResource,
-  resources: readonly ResolvedResource[],
+  adopted: readonly AdoptedFileSystem[],
   ofType: OfType,
 ): StoreSurvival {
   const { urn, name, survives } = component;
   const verdicts = columns.map((column) => [column, verdictOf(survives?.[column] ?? false, component)]);
-  const adopted = adoptedFileSystems(resources).find((one) => one.parent === urn);
-  const store = adopted && storeOfAdopted(component, adopted.id, ofType);
+  const own = adopted.find((one) => one.parent === urn);
+  const store = own && storeOfAdopted(component, own.id, ofType);
   return {
     urn,
     type: store ? wordsOf(store.type) : "storage outside of the stack",

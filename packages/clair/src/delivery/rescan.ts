@@ -7,7 +7,8 @@ import { ageMetric, rescanBuildspec } from "./rescanBuildspec.ts";
 import type { BuildContext } from "./context.ts";
 import { limitsOf } from "./pipeline.ts";
 import { createProject, type GateVariable } from "./projects.ts";
-import { createRole, rescanStatements } from "./roles.ts";
+import { rescanStatements } from "./roles.ts";
+import { createTarget } from "./rules.ts";
 
 /** A project that scans the running image on a schedule, and the notices and alarms if it does not pass. */
 export function rescanWhatRuns(
@@ -49,18 +50,16 @@ export function rescanWhatRuns(
     },
     child,
   );
-  const role = createRole(
+  createTarget(
     `${name}-rescan`,
-    `Starts the project that judges again what the service of ${name} runs`,
-    "events.amazonaws.com",
+    rule,
+    {
+      arn: project.arn,
+      action: "codebuild:StartBuild",
+      description: `Starts the project that judges again what the service of ${name} runs`,
+    },
     args.site,
-    [{ actions: ["codebuild:StartBuild"], resources: [project.arn] }],
     child,
-  );
-  new aws.cloudwatch.EventTarget(
-    `${name}-rescan`,
-    { rule: rule.name, arn: project.arn, roleArn: role.arn },
-    { ...child, dependsOn: [role.policy] },
   );
   const builds = (metric: string): WatchMetric => ({
     namespace: "AWS/CodeBuild",

@@ -4,6 +4,23 @@ import type * as pulumi from "@pulumi/pulumi";
 import { createRole } from "./roles.ts";
 import type { Source } from "./source.ts";
 
+/** What a rule of EventBridge starts, and the role by which it may. @param name Of the target and of its role. */
+export function createTarget(
+  name: string,
+  rule: aws.cloudwatch.EventRule,
+  { arn, action, description }: { arn: pulumi.Output<string>; action: string; description: string },
+  site: Site,
+  child: pulumi.ComponentResourceOptions,
+): void {
+  const statements = [{ actions: [action], resources: [arn] }];
+  const role = createRole(name, description, "events.amazonaws.com", site, statements, child);
+  new aws.cloudwatch.EventTarget(
+    name,
+    { rule: rule.name, arn, roleArn: role.arn },
+    { ...child, dependsOn: [role.policy] },
+  );
+}
+
 /** EventBridge starts the pipeline, and nothing else, when its source changes. @returns The rule's name; undefined for a source that starts it itself. */
 export function startOnChange(
   name: string,
@@ -18,18 +35,16 @@ export function startOnChange(
     { description: `Changed sources of ${name}`, eventPattern: source.eventPattern },
     child,
   );
-  const role = createRole(
+  createTarget(
     `${name}-start`,
-    `Starts the pipeline of ${name}`,
-    "events.amazonaws.com",
+    rule,
+    {
+      arn: pipeline.arn,
+      action: "codepipeline:StartPipelineExecution",
+      description: `Starts the pipeline of ${name}`,
+    },
     site,
-    [{ actions: ["codepipeline:StartPipelineExecution"], resources: [pipeline.arn] }],
     child,
-  );
-  new aws.cloudwatch.EventTarget(
-    `${name}-start`,
-    { rule: rule.name, arn: pipeline.arn, roleArn: role.arn },
-    { ...child, dependsOn: [role.policy] },
   );
   return rule.name;
 }

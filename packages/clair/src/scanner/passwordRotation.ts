@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { policyDocument, regionalArn, trustDocument, type Site } from "@ballast/contracts";
+import { policyDocument, regionalArn, retriesOfAnHour, trustDocument, type Site } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 /** When RDS changes the password, within an hour; and when Clair, which reads it only as it starts, starts anew. */
@@ -67,7 +67,7 @@ export function restartAfterRotation(
           ForceNewDeployment: true,
         }),
         // Scheduler's default is a day: until then, nobody would know that Clair still uses the old password.
-        retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
+        retryPolicy: retriesOfAnHour,
       },
     },
     { ...child, dependsOn: [policy] },

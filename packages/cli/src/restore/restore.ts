@@ -57,20 +57,22 @@ async function restoreOne(context: Context, store: Store): Promise<number> {
   const found = await findStore(aws, store, points);
   const at = options.at ?? (options.point === undefined ? await begun(context, found) : undefined);
   const now = new Date();
+  const known: Shown = {
+    stack: options.stack,
+    project: context.project.name,
+    region,
+    pointsRegion: points.region,
+    found,
+    now,
+  };
+  const print = (shown: Shown): void =>
+    console.log(options.format === "json" ? storeJson(shown) : storeText(shown));
   const chosen =
     options.point === undefined
       ? choosePoint({ points: found.points, range: found.range, at: at ?? now })
       : pointNamed(found, options.point);
   if (chosen === undefined) {
-    const shown: Shown = {
-      stack: options.stack,
-      project: context.project.name,
-      region,
-      pointsRegion: points.region,
-      found,
-      now,
-    };
-    console.log(options.format === "json" ? storeJson(shown) : storeText(shown));
+    print(known);
     console.error(
       at === undefined
         ? `${store.name} has no recovery point that can be restored.`
@@ -82,20 +84,14 @@ async function restoreOne(context: Context, store: Store): Promise<number> {
   if (options.apply && created === undefined)
     console.error("There is nothing for --apply to do here: the stack's settings do it.");
   const restoring = await restoringOf(context, found, chosen, created);
-  const shown: Shown = {
-    stack: options.stack,
-    project: context.project.name,
-    region,
-    pointsRegion: points.region,
-    found,
-    now,
+  print({
+    ...known,
     chosen,
     summary: summaryOf(found, chosen, now),
     settings: restoring.settings,
     steps: restoreSteps(restoring),
     ...(created !== undefined && { created }),
-  };
-  console.log(options.format === "json" ? storeJson(shown) : storeText(shown));
+  });
   return 0;
 }
 

@@ -1,6 +1,8 @@
+import { isFields } from "@ballast/model";
 import type { AdoptingSetting, Store, StoreKind } from "@ballast/operate";
 import { PlanError, settingsIn, type Project, type StackPlan } from "@ballast/plan";
 import { Planner } from "@ballast/plan/planner";
+import { conflicts, refusalOfKnown } from "./conflicts.ts";
 
 type Spelling = (value: string) => AdoptingSetting[];
 
@@ -128,7 +130,7 @@ export class SettingSearch {
   #settings(): Record<string, unknown> {
     const { values } = this.#project.configurationOf(this.#stack);
     const settings = settingsIn(values, this.#project.name);
-    return isRecord(settings) ? settings : {};
+    return isFields(settings) ? settings : {};
   }
 
   /** @returns whether it does, or why the stack refuses the settings. */
@@ -162,64 +164,6 @@ export class SettingSearch {
   }
 }
 
-/** An error of a refusal: of settings (`line 8, ballast:settings.files.kmsKeyArn: has no effect…`), or `snapshotId: …` of an argument. */
-const errorForm = /^ +(?:line \d+, )?(?:[\w-]+:settings(?:\.([\w.-]+))?: )?(.+)$/gm;
-
-/** Whether a component refuses its arguments; a refusal of settings alone says nothing about them. */
-function isOfComponent(refusal: string): boolean {
-  return refusal.includes("By the settings in ");
-}
-
-/**
- * The settings that a refusal names next to those that adopt: by their path or, for a component's argument, by their key in the container or
- * below a container for all stores.
- */
-function conflicts(
-  refusal: string,
-  settings: Record<string, unknown>,
-  own: AdoptingSetting[],
-  container: string[],
-): AdoptingSetting[] {
-  const isOwn = (path: string[]): boolean =>
-    own.some((one) => path.every((key, index) => one.path[index] === key));
-  const found: AdoptingSetting[] = [];
-  for (const [, setting, says = ""] of refusal.matchAll(errorForm)) {
-    const words = isOfComponent(refusal) ? (says.match(/[A-Za-z]\w*/g) ?? []) : [];
-    const paths = [
-      ...(setting === undefined ? [] : [setting.split(".")]),
-      ...words.map((word) => [...container, word]),
-      ...words.map((word) => [word, container.at(-1) ?? ""]),
-    ];
-    for (const path of paths)
-      if (valueAt(settings, path) !== undefined && !isOwn(path))
-        found.push({ path, why: reasonOf(setting, says) });
-  }
-  return found;
-}
-
-function reasonOf(setting: string | undefined, says: string): string {
-  return setting === undefined ? says : `${setting}: ${says}`;
-}
-
-/** The errors; undefined if the stack has no such settings, and so a refusal does not concern them. */
-function refusalOfKnown(refusal: string, own: AdoptingSetting[]): string | undefined {
-  const errors = [...refusal.matchAll(errorForm)];
-  const isUnknown =
-    !isOfComponent(refusal) &&
-    errors.some(
-      ([, setting]) =>
-        setting !== undefined &&
-        own.some((one) => setting.split(".").every((key, index) => one.path[index] === key)),
-    );
-  return isUnknown || errors.length === 0
-    ? undefined
-    : errors.map(([, setting, says = ""]) => reasonOf(setting, says)).join(" ");
-}
-
-function valueAt(settings: Record<string, unknown>, path: string[]): unknown {
-  return path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), settings);
-}
-
 function isSamePath(one: string[], other: string[]): boolean {
   return one.join("\0") === other.join("\0");
 }
@@ -227,7 +171,7 @@ function isSamePath(one: string[], other: string[]): boolean {
 function* containersIn(values: Record<string, unknown>, path: string[]): Generator<Container> {
   yield { path, values };
   for (const [key, value] of Object.entries(values))
-    if (isRecord(value)) yield* containersIn(value, [...path, key]);
+    if (isFields(value)) yield* containersIn(value, [...path, key]);
 }
 
 function withValue(
@@ -237,11 +181,7 @@ function withValue(
 ): Record<string, unknown> {
   if (rest.length === 0) return { ...all, [key]: value };
   const inner = all[key];
-  return { ...all, [key]: withValue(isRecord(inner) ? inner : {}, rest, value) };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return { ...all, [key]: withValue(isFields(inner) ? inner : {}, rest, value) };
 }
 
 /** An adopted file system is not in the plan: what mounts it is. */

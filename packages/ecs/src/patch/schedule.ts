@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { regionalArn, trustDocument, type MergedInstancePart } from "@ballast/contracts";
+import { regionalArn, retriesOfAnHour, trustDocument, type MergedInstancePart } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import type { Ec2CapacityArgs } from "../capacity/capacityArgs.ts";
 import { MachineImage, machineImageFacts } from "../capacity/machineImages.ts";
@@ -50,7 +50,7 @@ export function createPatching(
       target: {
         arn: machine.arn,
         roleArn,
-        retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
+        retryPolicy: retriesOfAnHour,
       },
     },
     child,

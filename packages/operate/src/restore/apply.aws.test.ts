@@ -19,7 +19,8 @@ import {
   setRestoreWindow,
 } from "../testing/standIn.ts";
 import { Stage } from "../testing/stage.ts";
-import { copyName, restoreMoment, unfinished } from "./apply/database.ts";
+import { restoreMoment, unfinished } from "./apply/database.ts";
+import { copyName } from "./names.ts";
 import { restoreFileSystem } from "./apply/fileSystem.ts";
 import { copySnapshot } from "./apply/snapshotCopy.ts";
 import { findStore } from "./find.ts";

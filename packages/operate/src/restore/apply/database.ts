@@ -12,6 +12,7 @@ import { Watch, type Pace } from "../../watch.ts";
 import type { Backups } from "../clients.ts";
 import { restoreTags, tagValue } from "../find/rdsTags.ts";
 import type { DatabaseFacts } from "../found.ts";
+import { copyName } from "../names.ts";
 import { copies, copyState, snapshotState, type DatabaseKind, type Seen } from "./databaseState.ts";
 import { ended } from "./ended.ts";
 
@@ -32,25 +33,6 @@ export interface RestoredDatabase {
   /** The copy is a server that costs by the hour until it is deleted. */
   isCopyThere: boolean;
   seconds: number;
-}
-
-/** `invento-prod-database-at-20261127t031500z`, cut to RDS's 63 characters. */
-export function copyName(source: string, time: Date): string {
-  return nameWith(source, `-at-${stamp(time)}`);
-}
-
-/** `20261127t031500z` */
-export function stamp(time: Date): string {
-  return time
-    .toISOString()
-    .replace(/\.\d+Z$/, "z")
-    .replaceAll(/[-:]/g, "")
-    .toLowerCase();
-}
-
-/** A name of RDS with an ending, cut to its 63 characters. */
-export function nameWith(name: string, ending: string): string {
-  return `${name.slice(0, 63 - ending.length).replace(/-+$/, "")}${ending}`;
 }
 
 /** The moment of a copy that an earlier call began and whose snapshot is not complete, if there is one. */

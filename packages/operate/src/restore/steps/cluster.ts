@@ -1,5 +1,5 @@
-import { copyName } from "../apply/database.ts";
-import { keptSnapshot } from "./keptSnapshot.ts";
+import { copyName } from "../names.ts";
+import { createSnapshot, keptSnapshot } from "./snapshots.ts";
 import {
   adoption,
   beforeName,
@@ -32,23 +32,7 @@ export function clusterSteps(restoring: Restoring): Step[] {
       keepFirst: [
         {
           say: `Save the current data: create a snapshot of ${old}.`,
-          commands: [
-            command(
-              "aws",
-              "rds",
-              "create-db-cluster-snapshot",
-              "--region",
-              region,
-              "--db-cluster-identifier",
-              old ?? "",
-              "--db-cluster-snapshot-identifier",
-              aside,
-            ),
-            command(
-              ...["aws", "rds", "wait", "db-cluster-snapshot-available", "--region", region],
-              ...["--db-cluster-snapshot-identifier", aside],
-            ),
-          ],
+          commands: createSnapshot("aurora", region, { of: old ?? "", id: aside }),
         },
       ],
       makeRoom: [],

@@ -1,5 +1,5 @@
-import { copyName, nameWith } from "../apply/database.ts";
-import { keptSnapshot } from "./keptSnapshot.ts";
+import { copyName, nameWith } from "../names.ts";
+import { createSnapshot, keptSnapshot } from "./snapshots.ts";
 import {
   adoption,
   beforeName,
@@ -96,29 +96,7 @@ export function databaseSteps(restoring: Restoring): Step[] {
       keepFirst: [
         {
           say: `Save the current data: create a snapshot of ${old}. RDS deletes its automated backups with it.`,
-          commands: [
-            command(
-              "aws",
-              "rds",
-              "create-db-snapshot",
-              "--region",
-              region,
-              "--db-instance-identifier",
-              old ?? "",
-              "--db-snapshot-identifier",
-              aside,
-            ),
-            command(
-              "aws",
-              "rds",
-              "wait",
-              "db-snapshot-available",
-              "--region",
-              region,
-              "--db-snapshot-identifier",
-              aside,
-            ),
-          ],
+          commands: createSnapshot("rds", region, { of: old ?? "", id: aside }),
         },
       ],
       makeRoom: [

@@ -1,6 +1,7 @@
 import { partitionOfRegion } from "@ballast/aws/values";
-import { nameWith } from "../apply/database.ts";
+import { nameWith } from "../names.ts";
 import type { RecoveryPoint } from "../points.ts";
+import { copySnapshot } from "./snapshots.ts";
 import { command, manualName, type Restoring, type Step } from "./step.ts";
 
 /** Whether a recovery point is to be brought to the stack's region first. `--apply` does so for EBS. */
@@ -32,54 +33,31 @@ export function again(againCommand: string): Step {
 function copying(restoring: Restoring, point: RecoveryPoint): string[] {
   const { found, region, pointsRegion = region } = restoring;
   const { id, arn = id, vault } = point;
-  const from = ["--region", region, "--source-region", pointsRegion];
   // A key of one region encrypts nothing in another.
   const key = point.key === undefined ? [] : ["--kms-key-id", found.database?.key ?? "alias/aws/rds"];
-  const target = nameWith(manualName(id), `-from-${pointsRegion}`);
   const { kind } = found.store;
   if (kind === "efs" || (point.kind === "AWS Backup" && vault !== undefined))
     return copyJob(restoring, arn, vault ?? "");
   switch (kind) {
     case "fsx":
-      return [command("aws", "fsx", "copy-backup", ...from, "--source-backup-id", id, "--copy-tags")];
+      return [copyBackup(region, id, "--source-region", pointsRegion)];
     case "rds":
-      return [
-        command(
-          ...["aws", "rds", "copy-db-snapshot", ...from, "--source-db-snapshot-identifier", arn],
-          ...["--target-db-snapshot-identifier", target, "--copy-tags", ...key],
-        ),
-        command(
-          "aws",
-          "rds",
-          "wait",
-          "db-snapshot-available",
-          "--region",
-          region,
-          "--db-snapshot-identifier",
-          target,
-        ),
-      ];
     case "aurora":
-      return [
-        command(
-          ...[
-            "aws",
-            "rds",
-            "copy-db-cluster-snapshot",
-            ...from,
-            "--source-db-cluster-snapshot-identifier",
-            arn,
-          ],
-          ...["--target-db-cluster-snapshot-identifier", target, "--copy-tags", ...key],
-        ),
-        command(
-          ...["aws", "rds", "wait", "db-cluster-snapshot-available", "--region", region],
-          ...["--db-cluster-snapshot-identifier", target],
-        ),
-      ];
+      return copySnapshot(kind, region, {
+        from: arn,
+        to: nameWith(manualName(id), `-from-${pointsRegion}`),
+        options: ["--source-region", pointsRegion, ...key],
+      });
     case "ebs":
       return [];
   }
+}
+
+/** Copies a backup of Amazon FSx, which keeps the copy when it deletes the file system. */
+export function copyBackup(region: string, id: string, ...options: string[]): string {
+  return command(
+    ...["aws", "fsx", "copy-backup", "--region", region, ...options, "--source-backup-id", id, "--copy-tags"],
+  );
 }
 
 function copyJob(restoring: Restoring, arn: string, vault: string): string[] {

@@ -1,5 +1,5 @@
 import type { FoundStore } from "../found.ts";
-import { nameWith, stamp } from "../apply/database.ts";
+import { nameWith, stamp } from "../names.ts";
 import type { Chosen, RecoveryPoint } from "../points.ts";
 import type { StoreKind } from "../stores.ts";
 

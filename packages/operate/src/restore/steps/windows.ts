@@ -1,4 +1,4 @@
-import { again } from "./elsewhere.ts";
+import { again, copyBackup } from "./elsewhere.ts";
 import {
   adoption,
   byHandReason,
@@ -23,16 +23,7 @@ export function windowsSteps(restoring: Restoring): Step[] {
     ];
   }
   const isAutomatic = chosen.from === "point" && chosen.point.isAutomatic === true;
-  const copy = command(
-    "aws",
-    "fsx",
-    "copy-backup",
-    "--region",
-    region,
-    "--source-backup-id",
-    id,
-    "--copy-tags",
-  );
+  const copy = copyBackup(region, id);
   if (isAutomatic && old !== undefined && !found.store.isRetained)
     return [
       {
