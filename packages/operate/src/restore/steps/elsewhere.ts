@@ -46,7 +46,8 @@ function copying(restoring: Restoring, point: RecoveryPoint): string[] {
       return copySnapshot(kind, region, {
         from: arn,
         to: nameWith(manualName(id), `-from-${pointsRegion}`),
-        options: ["--source-region", pointsRegion, ...key],
+        sourceRegion: pointsRegion,
+        options: key,
       });
     case "ebs":
       return [];

@@ -6,16 +6,27 @@ const words = {
   aurora: { what: "cluster", source: "db-cluster", snapshot: "db-cluster-snapshot" },
 };
 
+export interface SnapshotCopy {
+  from: string;
+  to: string;
+  /** Region of the snapshot. @default - the region of the copy */
+  sourceRegion?: string;
+  /** Further words of the command. @default - none */
+  options?: string[];
+}
+
 /** Copies a snapshot of RDS within a region or from another one, and waits until the copy can be used. */
 export function copySnapshot(
   kind: DatabaseKind,
   region: string,
-  { from, to, options = [] }: { from: string; to: string; options?: string[] },
+  { from, to, sourceRegion, options = [] }: SnapshotCopy,
 ): string[] {
   const { snapshot } = words[kind];
   return [
     command(
-      ...["aws", "rds", `copy-${snapshot}`, "--region", region, `--source-${snapshot}-identifier`, from],
+      ...["aws", "rds", `copy-${snapshot}`, "--region", region],
+      ...(sourceRegion === undefined ? [] : ["--source-region", sourceRegion]),
+      ...[`--source-${snapshot}-identifier`, from],
       ...[`--target-${snapshot}-identifier`, to, "--copy-tags", ...options],
     ),
     untilAvailable(kind, region, to),
