@@ -12,31 +12,31 @@ export function minutes(text: string): number {
 
 /**
  * Runs something that Ctrl-C aborts, so that it can report the state that it leaves. A second Ctrl-C ends the process
- * immediately.
+ * immediately. Closing the terminal, or whatever else reads the output, counts as Ctrl-C: running work must end first.
  */
 export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
-  // Closing the terminal counts as Ctrl-C. The shell and the kernel may both send SIGHUP, and running work must end
-  // first.
-  const hangUp = (): void => {
-    for (const stream of [process.stdout, process.stderr]) stream.on("error", isClosed);
-    controller.abort();
+  // A line may be written before SIGHUP arrives. An error of a stream that nobody handles would end this process, and
+  // leave its children running.
+  const closed = (error: NodeJS.ErrnoException): void => {
+    if (!["EIO", "EPIPE", "ECONNRESET"].includes(error.code ?? "")) throw error;
+    interrupt();
   };
+  const streams = [process.stdout, process.stderr];
   const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const stream of streams) stream.on("error", closed);
   for (const one of signals) process.once(one, interrupt);
-  process.on("SIGHUP", hangUp);
+  // The shell and the kernel may both send it.
+  process.on("SIGHUP", interrupt);
   try {
     return await run(controller.signal);
   } finally {
+    // After an abort, the report is still written, perhaps to a terminal that was closed.
+    if (!controller.signal.aborted) for (const stream of streams) stream.off("error", closed);
     for (const one of signals) process.off(one, interrupt);
-    process.off("SIGHUP", hangUp);
+    process.off("SIGHUP", interrupt);
   }
-}
-
-/** The output is closed, which must not end the process before its children. @throws {Error} for any other error. */
-function isClosed(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EIO" && error.code !== "EPIPE") throw error;
 }
 
 /** As `interruptible`, with a time limit and a status line on the terminal. */

@@ -15,7 +15,7 @@ trap 'interrupted=$((interrupted + 1)); echo "pulumi: interruption $interrupted"
 trap 'echo "pulumi: $BASHPID was hung up" >> "${folder}/ended"' HUP
 echo started
 touch "${folder}/started"
-for _ in $(seq 200); do
+for _ in $(seq 600); do
   sleep 0.1
   if [ $interrupted -gt 0 ]; then sleep 0.5; echo "pulumi: cancelled" >> "${folder}/ended"; exit 1; fi
 done
@@ -27,9 +27,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 300 && !isTrue(); tries += 1) await sleep(50);
-  if (!isTrue()) throw new Error("it took too long");
+async function until(what: string, isTrue: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 1200 && !isTrue(); tries += 1) await sleep(50);
+  if (!isTrue()) throw new Error(`${what} took longer than a minute`);
 }
 
 async function run(interrupt: (child: ChildProcess) => void | Promise<void>): Promise<string[]> {
@@ -39,11 +39,11 @@ async function run(interrupt: (child: ChildProcess) => void | Promise<void>): Pr
   let errors = "";
   child.stderr.on("data", (text: Buffer) => (errors += text.toString()));
   const ended = new Promise((resolve) => child.once("exit", resolve));
-  await until(() => existsSync(join(folder, "started")) || child.exitCode !== null);
+  await until("the start", () => existsSync(join(folder, "started")) || child.exitCode !== null);
   if (child.exitCode !== null) throw new Error(errors);
   await interrupt(child);
   await ended;
-  await until(() => existsSync(join(folder, "ended")));
+  await until("the end", () => existsSync(join(folder, "ended")));
   return readFileSync(join(folder, "ended"), "utf8").trim().split("\n");
 }
 
@@ -60,6 +60,17 @@ it("does so when the terminal is closed, which nobody can write to any more, and
     child.kill("SIGHUP");
     await sleep(100);
     child.kill("SIGHUP");
+  });
+  expect(lines).toEqual(whole);
+});
+
+it("does so when a line is written to the closed terminal before the signal comes (F.0.46)", async () => {
+  const program = join(folder, "pulumi");
+  const later = readFileSync(program, "utf8").replace("for _ in", "(sleep 0.5; echo resources) &\nfor _ in");
+  writeFileSync(program, later);
+  const lines = await run((child) => {
+    child.stdout?.destroy();
+    child.stderr?.destroy();
   });
   expect(lines).toEqual(whole);
 });
