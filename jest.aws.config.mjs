@@ -6,7 +6,7 @@ export default {
   ...units,
   testMatch: ["**/*.aws.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/dist/"],
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   setupFiles: ["<rootDir>/tools/emulatorOfWorker.ts"],
   maxWorkers: emulators,
 };

@@ -5,5 +5,5 @@ export default {
   ...units,
   testMatch: ["**/*.browser.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/dist/"],
-  testTimeout: 120_000,
+  testTimeout: 300_000,
 };

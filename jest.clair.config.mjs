@@ -4,5 +4,6 @@ import units from "./jest.config.mjs";
 export default {
   ...units,
   testMatch: ["**/*.clair.test.ts"],
+  testTimeout: 300_000,
   testPathIgnorePatterns: ["/node_modules/", "/dist/"],
 };

@@ -12,7 +12,7 @@ export default {
   // What npm is to publish has the names of what it was made of.
   modulePathIgnorePatterns: ["/\\.ballast/"],
   // A hook that plans a stack waits for its turn where eight projects share two cores.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   // Types are checked once, by tsc; Jest only strips them.
   transform: {
     "^.+\\.ts$": [

@@ -49,7 +49,7 @@ function freePort(): Promise<number> {
 }
 
 async function answers(endpoint: string, server: ChildProcess, file: string): Promise<void> {
-  for (let tries = 0; tries < 300 && server.exitCode === null; tries += 1) {
+  for (let tries = 0; tries < 1200 && server.exitCode === null; tries += 1) {
     const answer = await fetch(`${endpoint}/moto-api/`).catch(() => undefined);
     if (answer?.ok) return;
     await sleep(100);

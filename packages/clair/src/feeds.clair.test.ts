@@ -45,7 +45,7 @@ class Scene {
     const clair = await RealClair.start({ airGapped: false, updaterSets }, vendors);
     const scene = new Scene(clair, vendors);
     const expected = loaded.flatMap((name) => updaters[name]);
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + 240_000;
     for (;;) {
       const known = Object.keys(JSON.parse(await clair.updates("vulnerability")) as object);
       const rated = Object.keys(JSON.parse(await clair.updates("enrichment")) as object);

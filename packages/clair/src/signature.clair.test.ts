@@ -84,7 +84,7 @@ describe("a signed release, and the real cosign (F.0.57)", () => {
   const cosign = (...words: string[]) => {
     const { status, stdout, stderr } = spawnSync(program("cosign"), words, {
       encoding: "utf8",
-      timeout: 60_000,
+      timeout: 240_000,
       env: { HOME: folder, COSIGN_PASSWORD: "" },
     });
     return { status, output: stdout + stderr };

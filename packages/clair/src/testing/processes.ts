@@ -61,7 +61,7 @@ export async function statusOf(url: string, headers: Record<string, string> = {}
 }
 
 export async function until(what: string, ready: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 90_000;
+  const deadline = Date.now() + 240_000;
   while (!(await ready())) {
     if (Date.now() > deadline) throw new Error(`${what} did not come up.`);
     await new Promise((resolve) => setTimeout(resolve, 250));

@@ -188,7 +188,7 @@ export class RealClair {
   #clairctl(words: string[]): Outcome {
     const { status, stdout, stderr } = spawnSync(program("clairctl"), words, {
       encoding: "utf8",
-      timeout: 60_000,
+      timeout: 240_000,
       env: { HOME: this.#folder, PGPASSWORD: this.#databasePassword, TMPDIR: this.#path("/var/tmp") },
     });
     return { status, stdout, stderr };

@@ -11,7 +11,7 @@ export async function moto(path: string, body: unknown = ""): Promise<void> {
 
 export async function eventually(holds: () => Promise<boolean>): Promise<void> {
   // On a busy machine, a command can take long to start.
-  for (let tries = 0; tries < 1000; tries += 1) {
+  for (let tries = 0; tries < 2000; tries += 1) {
     if (await holds()) return;
     await sleep(50);
   }
