@@ -16,7 +16,7 @@ beforeAll(() => {
     { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 },
   );
   report = JSON.parse(printed) as Report;
-}, 120_000);
+});
 
 it("tries every component that has a field with a secret or a reference to one", () => {
   const [known, needed] = report.components;

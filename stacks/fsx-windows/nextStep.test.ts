@@ -106,7 +106,7 @@ describe("the next step, pasted as it stands", () => {
       }),
       { numRuns: 25 },
     );
-  }, 120_000);
+  });
 
   it("failed as it was before: enabling was not waited for", () => {
     const account = `--directory-id ${directoryId} --sam-account-name app-share`;

@@ -15,7 +15,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "ballast-yaml-"));
   const packages = ["network", "ecs", "rexray-ebs", "rexray-efs"];
   hosts = await ComponentHosts.start(Object.fromEntries(packages.map((name) => [name, `packages/${name}`])));
-}, 120_000);
+});
 afterAll(() => {
   hosts.stop();
   rmSync(folder, { recursive: true });
@@ -108,7 +108,7 @@ describe("a program in YAML, with components written in TypeScript", () => {
         await stack.destroy();
       },
     );
-  }, 120_000);
+  });
 
   it.each<[string, Record<string, string>, string[]]>([
     [
@@ -210,5 +210,5 @@ describe("bad arguments of a program in YAML", () => {
     );
     for (const key of ["vpcId", "subnetIds", "clients", "mode", "containerPath"])
       expect(log).toContain(`  ${key}: `);
-  }, 120_000);
+  });
 });

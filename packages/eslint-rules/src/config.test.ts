@@ -124,4 +124,4 @@ it("holds the arrows of the house, and keeps what only one site has out of what 
       "no-restricted-syntax: A region or zone comes from the site or the arguments.",
     ],
   });
-}, 120_000);
+});

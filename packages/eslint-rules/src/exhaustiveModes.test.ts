@@ -212,7 +212,7 @@ it("lets no decision on a mode through that a mode which is added would slip thr
     [],
   );
   expect(answers.filter(({ decision, byRule, later }) => decision in free && (byRule || later))).toEqual([]);
-}, 120_000);
+});
 
 it("knows the members of a mode where the text that they are compared with may be anything", () => {
   const code = `const Kind = { A: "a", B: "b" } as const; const one = { A: "a" } as const;

@@ -136,7 +136,7 @@ it("shows of a document exactly what no deployment decides, and names the output
     ),
     { numRuns: 30 },
   );
-}, 120_000);
+});
 
 it("shows the same of a text and of a script in Base64", async () => {
   await fc.assert(
@@ -150,7 +150,7 @@ it("shows the same of a text and of a script in Base64", async () => {
     ),
     { numRuns: 20 },
   );
-}, 120_000);
+});
 
 it.each<[string, (text: string) => string]>([
   ["in capitals", (text) => text.toUpperCase()],

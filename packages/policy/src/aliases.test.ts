@@ -41,7 +41,7 @@ it("finds the same under each name that the provider has for a type, in stacks t
     }),
     { numRuns: 400 },
   );
-}, 60_000);
+});
 
 it("takes what is not known yet of an older name's resource for no finding", async () => {
   const balancer = madeUp("aws:alb/loadBalancer:LoadBalancer", "web", { loadBalancerType: "application" });

@@ -77,7 +77,7 @@ beforeAll(async () => {
   );
   pageBytes = statSync(path).size;
   address = pathToFileURL(path).href;
-}, 180_000);
+});
 
 afterAll(async () => {
   await browser?.close();

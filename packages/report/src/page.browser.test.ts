@@ -34,7 +34,7 @@ beforeAll(async () => {
   const page = await pageOf({ project: "demo", plannedAt: new Date(), stacks });
   writeFileSync(join(folder, "index.html"), page);
   address = pathToFileURL(join(folder, "index.html")).href;
-}, 180_000);
+});
 
 afterAll(async () => {
   await browser?.close();

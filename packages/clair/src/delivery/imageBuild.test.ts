@@ -109,7 +109,7 @@ describe("arguments of a build (F.0.59)", () => {
     );
     expect(arrived).toBeGreaterThan(100);
     expect(refused).toBeGreaterThan(100);
-  }, 60_000);
+  });
 
   it.each([
     ["DB_PASSWORD", "hunter2-hunter2"],

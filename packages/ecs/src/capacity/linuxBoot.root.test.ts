@@ -81,7 +81,7 @@ describe("a Linux container instance, started by systemd", () => {
       expect.stringMatching(/^shutdown -h \+15 ballast: boot step step failed/),
     );
     expect(machine.calls.filter((call) => /^(ecs.service|announce)/.test(call))).toEqual([]);
-  }, 120_000);
+  });
 
   it.each<[string, string, Record<string, string>, string, string[]]>([
     [

@@ -13,7 +13,7 @@ beforeAll(async () => {
     const { world } = await execute(scene.volumes.length > 0 ? holding : plain, scene);
     calls.push(...world.calls);
   }
-}, 120_000);
+});
 
 it("sends only parameters that AWS's models have, and reads only what they answer (F.0.32)", () => {
   const distinct = [...new Map(calls.map((call) => [JSON.stringify(call), call])).values()];

@@ -92,7 +92,7 @@ it("keeps its promises to a pipeline in every order of calls (F.0.58)", () => {
   for (const result of ["saved", "failed", "late"])
     expect(actions.filter((one) => one.result === result).length).toBeGreaterThan(20);
   expect(deleted).toBeGreaterThan(50);
-}, 120_000);
+});
 
 it.each<[string, string, string, string]>([
   ["forgets what it has begun", "(isGoingOn || ", "(", "it saves a volume twice"],

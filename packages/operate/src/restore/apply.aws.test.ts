@@ -147,7 +147,7 @@ describe("restoring a file system beside the one that stands (F.0.35)", () => {
     expect(await fileSystems()).toEqual([old]);
     await restoreFileSystem(aws, restore, { ...pace, timeoutSeconds: 60 });
     expect(await fileSystems()).toHaveLength(2);
-  }, 90_000);
+  });
 
   it("says why a job failed, and starts another one next time", async () => {
     await setRestoreJobs({ polls: 0, Status: "FAILED", StatusMessage: "The role cannot be assumed" });
@@ -278,7 +278,7 @@ describe("restoring a moment of a database beside the one that stands (F.0.35)",
     await answerBy({ operation: "DescribeDBInstances", code: "Throttling", times: 7 });
     await restoreMoment(aws, restore, { ...pace, timeoutSeconds: 60 });
     expect(await servers()).toEqual([source, copyId]);
-  }, 90_000);
+  });
 
   it("touches nothing that somebody else gave the same name", async () => {
     await server(copyId);

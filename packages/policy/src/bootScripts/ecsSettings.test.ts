@@ -206,7 +206,7 @@ it("reads of 2,000 scripts what bash makes of them (F.0.63)", () => {
   // Both happen often enough to be shown.
   expect(off).toBeGreaterThan(400);
   expect(off).toBeLessThan(1900);
-}, 120_000);
+});
 
 it.each([
   [`aws s3 cp s3://bucket/ecs.config ${path}`],

@@ -113,4 +113,4 @@ it("finds in straight scripts nothing else", () => {
     expect([one, found.filter((call) => !made.some((words) => isFor(words)(call)))]).toEqual([one, []]);
     expect([one, made.filter((words) => !found.some(isFor(words)))]).toEqual([one, []]);
   }
-}, 120_000);
+});

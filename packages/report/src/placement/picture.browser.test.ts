@@ -13,7 +13,7 @@ let browser: Browser;
 beforeAll(async () => {
   browser = await chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox"] });
   mkdirSync(screenshots, { recursive: true });
-}, 60_000);
+});
 afterAll(() => browser?.close());
 
 const hostile = fc.oneof(
