@@ -11,10 +11,11 @@ if (Number(process.versions.node.split(".")[0]) < 24) {
 }
 // Compiled code is kept between runs: a third of the time that loading the SDK takes.
 module.enableCompileCache(join(import.meta.dirname, "../../../node_modules/.cache/ballast/compile"));
-// Who reads the output may stop, as `| head` does. The command goes on, and its status is its own.
+// The reader of the output may stop, as `| head` does, or its terminal be closed. The command goes on, and its status is
+// its own.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error) => {
-    if (error.code !== "EPIPE") throw error;
+    if (!["EIO", "EPIPE", "ECONNRESET"].includes(error.code)) throw error;
   });
 // Before anything loads the SDK.
 const { loadLazily } = await import("../src/lazyModules.ts");
