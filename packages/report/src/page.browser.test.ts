@@ -66,9 +66,9 @@ async function opened(
   }
 }
 
-/** Waits up to 5 s until a look at the page has this outcome: events of the browser come after what caused them. */
+/** Waits up to a minute until a look at the page has this outcome: events of the browser come after what caused them. */
 async function becomes<T>(look: () => Promise<T>, expected: T): Promise<void> {
-  const end = Date.now() + 5000;
+  const end = Date.now() + 60_000;
   let found = await look();
   while (found !== expected && Date.now() < end) {
     await setTimeout(20);
@@ -287,6 +287,11 @@ it("fits on a small screen", async () => {
       for (const stack of ["overview", "bad-dev", "hostile-dev", ...shown]) {
         await page.goto(`${address}#${stack}`);
         expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(400);
+        // Drawings scroll within their frames: scaled to the screen, their text could not be read.
+        const scales: unknown = await page.evaluate(
+          "[...document.querySelectorAll('.diagram-frame > svg')].filter((svg) => svg.checkVisibility()).map((svg) => svg.getScreenCTM().a)",
+        );
+        for (const scale of scales as number[]) expect(scale).toBeCloseTo(1);
       }
       await page.screenshot({ path: join(screenshots, "small.png") });
     },

@@ -14,6 +14,6 @@ ${placement.map(
     markup`<figure><div class="diagram-frame" role="region" aria-label="Tasks on ${cluster}" tabindex="0">${pictureOf(`Tasks on ${cluster}`, snapshots, `${id}-${position + 1}`)}</div>
 <figcaption>${snapshots.map((one) => markup`<p>${description(one)}</p>`)}</figcaption></figure>`,
 )}
-<p class="soft">Simulated, with as many instances as there may be; the lot decides between equals. A bar is what an instance has, filled by what tasks reserve. Beyond ${mostBoxes} instances, alike ones share a box. <code>ballast place ${stack} --format svg</code> draws other events.</p>
+<p class="soft">Simulated with the maximum number of instances. Ties are decided at random. A bar is the capacity of an instance, filled by what its tasks reserve. Above ${mostBoxes} instances, identical instances share a box. <code>ballast place ${stack} --format svg</code> draws other events.</p>
 </section>`;
 }
