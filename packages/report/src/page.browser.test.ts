@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { findRoot, openProject } from "@ballast/plan";
 import { Planner } from "@ballast/plan/planner";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from "playwright-core";
 import { chromiumPath } from "./chromium.ts";
 import { pageOf, type StackReport } from "./index.ts";
 import { hostile, hostileName, planOf } from "./testing.ts";
@@ -75,6 +75,14 @@ async function becomes<T>(look: () => Promise<T>, expected: T): Promise<void> {
     found = await look();
   }
   expect(found).toBe(expected);
+}
+
+/** The first node of a drawing is within its frame. */
+async function expectInView(frame: Locator): Promise<void> {
+  const [outer, node] = [await frame.boundingBox(), await frame.locator("a, .card").first().boundingBox()];
+  const left = (node?.x ?? NaN) - (outer?.x ?? NaN);
+  expect(left).toBeGreaterThanOrEqual(0);
+  expect(left + (node?.width ?? NaN)).toBeLessThanOrEqual(outer?.width ?? NaN);
 }
 
 const view = (page: Page, stack: string) => page.locator(`[id="${stack}"]`);
@@ -292,6 +300,8 @@ it("fits on a small screen", async () => {
           "[...document.querySelectorAll('.diagram-frame > svg')].filter((svg) => svg.checkVisibility()).map((svg) => svg.getScreenCTM().a)",
         );
         for (const scale of scales as number[]) expect(scale).toBeCloseTo(1);
+        for (const frame of await view(page, stack).locator(".diagram-frame").all())
+          await expectInView(frame);
       }
       await page.screenshot({ path: join(screenshots, "small.png") });
     },

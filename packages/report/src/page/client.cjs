@@ -24,11 +24,20 @@ module.exports = function client() {
     const heading = shown?.querySelector("h2")?.textContent ?? "";
     document.title = shown === views[0] ? title : `${heading} – ${title}`;
     filter();
+    if (shown) for (const frame of all(".diagram-frame", shown)) centre(frame);
     if (target !== null && target !== shown) reveal(target);
     else if (location.hash !== "") {
       window.scrollTo(0, 0);
       shown?.querySelector("h2")?.focus({ preventScroll: true });
     }
+  }
+
+  /** Where a drawing is wider than the screen, its first node is visible. @param {Element} frame */
+  function centre(frame) {
+    const first = frame.querySelector("a, .card");
+    if (first === null || frame.scrollLeft > 0) return;
+    const [node, box] = [first.getBoundingClientRect(), frame.getBoundingClientRect()];
+    frame.scrollLeft = node.left + node.width / 2 - (box.left + box.width / 2);
   }
 
   function current() {

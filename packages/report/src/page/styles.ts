@@ -150,6 +150,7 @@ summary { cursor: pointer; }
   .theme { white-space: nowrap; }
   nav.stacks { padding: .6rem 1.25rem 0; }
   nav.stacks ul { position: static; display: flex; flex-wrap: wrap; gap: .1rem .4rem; }
+  .diagram-frame { max-height: 75vh; overflow: auto; }
   .diagram-frame > svg { max-width: none; }
   .legend { white-space: normal; }
   .resource > dl { display: block; }
