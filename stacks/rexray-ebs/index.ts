@@ -50,7 +50,7 @@ export default async function program(settings: Settings, site: Site) {
     description: `Password of MySQL root, ${pulumi.getStack()}`,
     retention,
     retentionReason: settings.retentionReason?.password,
-    rotationReason: "A new value takes effect when the task starts anew, which interrupts the database",
+    rotationReason: "A new value takes effect when the task is restarted, which interrupts the database",
   });
   // Instances pull images, write logs and fetch secrets for their tasks.
   const tasks = new ClientGroup(ownName("tasks"), {

@@ -226,9 +226,9 @@ export class ScannedDelivery extends pulumi.ComponentResource {
 }
 
 const privilegedReason =
-  "it builds images by a Docker daemon of its own, on a host that is thrown away, with a role that pushes into the quarantine alone";
+  "the build runs its own Docker daemon on a temporary host, and its role can push only to the quarantine repository";
 const curatedReason =
-  "AWS alone moves the tags of CodeBuild's own images, runs the hosts of the builds as well, and publishes no digests of these images";
+  "only AWS can move the tags of the images that CodeBuild provides; AWS also runs the build hosts, and publishes no digests of these images";
 const judgeReason =
-  "it runs clairctl by a Docker daemon of its own, on a host that is thrown away, and nothing of the source or of the image";
+  "the build runs clairctl with its own Docker daemon on a temporary host, and executes nothing from the source or the image";
 const quarantineReason = "the pipeline scans each image in it before it is released, and nothing in it runs";
