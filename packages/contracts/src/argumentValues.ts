@@ -3,7 +3,7 @@ import { isLater } from "./secretReference.ts";
 
 // The value of an argument, and how messages show it.
 
-/** Of an output where a program decides by the value what exists. */
+/** The error for an output whose value decides which resources the program creates. */
 export const laterFault =
   "is a secret or another resource's output, but decides what exists, so it must be known when the program runs. " +
   "Write the value itself; of a map or a list, outputs may stand inside where the documentation says so.";
@@ -28,7 +28,7 @@ function isDigits(value: unknown): boolean {
   return typeof value === "string" && /^\d{1,6}$/.test(value);
 }
 
-/** Whether it has keys of its own, as `{ … }` and a component have, and a Map, a Date or a buffer has not. */
+/** Whether the value has named properties: true for `{ … }` and components, false for a Map, a Date or a buffer. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return (
     typeof value === "object" &&
@@ -40,7 +40,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   );
 }
 
-/** Whether it was written as `{ … }`, in this realm or another, and is not an instance of a class. */
+/** Whether the value is an object literal, in this realm or another one, and not an instance of a class. */
 export function isLiteral(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -4,7 +4,7 @@ import { given, listed } from "./quoting.ts";
 
 type Parts = Record<string, InstancePart> | undefined;
 
-/** From which phase on a condition can be met without any step; undefined for what a step alone provides. */
+/** The first phase in which the machine itself meets a condition; undefined if only a step can provide it. */
 const withoutStep: Record<BootCondition, BootPhase | undefined> = {
   network: BootPhase.BeforeAgent,
   docker: BootPhase.BeforeAgent,
@@ -18,7 +18,7 @@ const withoutStep: Record<BootCondition, BootPhase | undefined> = {
 
 const position: Record<BootPhase, number> = { beforeAgent: 0, afterAgent: 1 };
 
-/** What no step can provide: the machine starts it. */
+/** Conditions that no step can provide, because the machine starts them. */
 const machineOwn: readonly string[] = [
   BootCondition.Network,
   BootCondition.Docker,
@@ -32,7 +32,7 @@ interface Step {
   step: BootStep;
 }
 
-/** What a step of a phase can wait for although no step provides it. */
+/** The conditions that a step of a phase can wait for without a step that provides them. */
 export function machineConditions(phase: BootPhase): BootCondition[] {
   return Object.values(BootCondition).filter((condition) => {
     const from = withoutStep[condition];
@@ -65,7 +65,7 @@ function stepsBefore(faults: Faults, own: Step, place: number, steps: Step[]): S
       faults.add(`${path}.provides`, `${given(word)} is provided by the machine; leave it out.`);
     else if (!isWord(word)) faults.add(`${path}.provides`, notAWord(word));
   }
-  // Who wrote a step that declares nothing, may have relied on what came before.
+  // A step without `waitsFor` may rely on all earlier steps.
   if (step.waitsFor === undefined)
     return steps.slice(0, place).filter((one) => one.step.phase === step.phase);
   return step.waitsFor.flatMap((word) => {

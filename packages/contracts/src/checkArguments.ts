@@ -105,7 +105,7 @@ function checkShape(
   return shape.object(whole, isObject(args) ? args : {});
 }
 
-/** Of arguments whose shape has faults: what can be found in spite of them. */
+/** For arguments with errors in their shape: the other errors that can still be found. */
 function faultsOfMeaning<Args>(
   args: Args,
   name: string,
@@ -121,7 +121,7 @@ function faultsOfMeaning<Args>(
   return faults.found;
 }
 
-/** Whether a fault of shape says already what is wrong at a path: there, above it, or at a key right below it. */
+/** Whether an error in the shape already covers a path: the path itself, one above it, or a key directly below it. */
 function isAbout(found: string, path: string): boolean {
   return (
     found === path ||

@@ -28,7 +28,7 @@ export function checkKeys(
   }
 }
 
-/** For arguments whose type is an `as const` object, which a plain JavaScript or YAML user can still get wrong. */
+/** Checks an argument whose type is an `as const` object. Programs in JavaScript or YAML can pass other values. */
 export function checkOneOf(
   faults: Faults,
   path: string,
@@ -84,7 +84,7 @@ export function checkPort(faults: Faults, path: string, port: number | undefined
 /** Pulumi appends a hyphen and seven characters to the names it makes. */
 const autoNameSuffix = 8;
 
-/** How AWS names a type: `roleName` of `@ballast/aws/services/iam`. */
+/** AWS's limits for the names of a type, for example `roleName` of `@ballast/aws/services/iam`. */
 export interface LimitedName {
   /** Characters that AWS allows for the whole name. @default - as many as one likes */
   maximum?: number;
@@ -130,7 +130,7 @@ export function checkVolumeName(faults: Faults, name: string): void {
     );
 }
 
-/** Where a volume appears in a Linux container. */
+/** Checks the path at which a volume is mounted in a Linux container. */
 export function checkContainerPath(faults: Faults, path: string): void {
   if (!/^\/[^\0]+$/.test(path))
     faults.add("containerPath", `${given(path)} is not an absolute path, for example "/var/lib/data".`);

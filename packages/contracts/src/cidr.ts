@@ -5,7 +5,7 @@ import type { Faults } from "./faults.ts";
 
 export { blocksOverlap, blockSize, parseCidrBlock, type AddressBlock } from "@ballast/model";
 
-/** Whether blocks have every IPv4 address among them, however they divide it. What is not a block counts for nothing. */
+/** Whether the blocks together contain every IPv4 address, for example two halves. Invalid blocks are ignored. */
 export function coverEverything(cidrBlocks: readonly string[]): boolean {
   const blocks = cidrBlocks.filter((text) => parseCidrBlock(text) !== undefined);
   return cover(

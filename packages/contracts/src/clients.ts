@@ -23,7 +23,7 @@ export interface Client {
 // eslint-disable-next-line no-restricted-syntax -- everyone else uses this name
 export const anywhere = "0.0.0.0/0";
 
-/** Who among some ranges, by name, is the whole internet: those that are it alone, or else all of them together. */
+/** The names of ranges that are the whole internet on their own; if there are none, whether all ranges together are. */
 export function everybodyAmong(cidrBlocks: Record<string, string>): { alone: string[]; together: boolean } {
   const alone = Object.keys(cidrBlocks).filter((name) => cidrBlocks[name] === anywhere);
   return { alone, together: alone.length === 0 && coverEverything(Object.values(cidrBlocks)) };

@@ -13,12 +13,12 @@ export interface Reason {
 
 const suffix = / \(until (\d{4}-\d{2}-\d{2})\)$/;
 
-/** As a finding shows it: `a development share (until 2027-03-31)`. What holds and for how long is never read from it. */
+/** The text that a finding shows: `a development share (until 2027-03-31)`. It is only for display; decisions use the reason itself. */
 export function writeReason({ reason, expires }: Reason): string {
   return expires === undefined ? reason : `${reason} (until ${expires})`;
 }
 
-/** What `writeReason` wrote, taken apart to be shown in two places. */
+/** Splits the text of `writeReason` into reason and date, which are displayed separately. */
 export function readReason(text: string): Reason {
   const expires = suffix.exec(text)?.[1];
   return expires === undefined ? { reason: text } : { reason: text.replace(suffix, ""), expires };

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { FaultList } from "./faultList.ts";
 import { given, quoted } from "./quoting.ts";
 
-/** What is checked, as its user knows it: `Network "main"`. */
+/** The name of a component in messages: `Network "main"`. */
 export function subjectOf(component: string, name: string): string {
   return `${component} ${given(name)}`;
 }
@@ -35,11 +35,11 @@ export class Faults extends FaultList {
   }
 }
 
-/** What AWS refuses, as the catalogue says it. */
+/** A value that AWS rejects, as `@ballast/aws` describes it. */
 interface RefusedByAws {
   path: string;
   value?: unknown;
-  /** In words that go on from "AWS accepts ". */
+  /** Completes the sentence "AWS accepts …". */
   accepts: string;
   source: { name: string; date: string };
 }

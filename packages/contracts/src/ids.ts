@@ -5,7 +5,7 @@ import { held, isLater } from "./secretReference.ts";
 
 /** An id that AWS or a vendor gives, so that a component takes it as another resource's output too. */
 export interface IdForm {
-  /** With its article: `a snapshot id`. */
+  /** The kind of id with its article: `a snapshot id`. */
   what: string;
   pattern: RegExp;
   example: string;

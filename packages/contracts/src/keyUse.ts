@@ -5,8 +5,8 @@ import type { Faults } from "./faults.ts";
 import type { Site } from "./site.ts";
 import type { Statement } from "./statement.ts";
 
-// What a role needs so that a service can use a customer-managed key for it. The key's own policy must let the account
-// decide by IAM policies, as KMS's default policy does; otherwise these statements allow nothing.
+// The permissions that a role needs so that a service can use a customer managed key on its behalf. The key policy must allow
+// access through IAM policies, as the default key policy does; otherwise these statements have no effect.
 
 /** AWS services that use a key for their caller, as `kms:ViaService` names them: see `viaService`. */
 export const KeyService = {
@@ -14,7 +14,7 @@ export const KeyService = {
   Volumes: "ec2",
   Secrets: "secretsmanager",
   Parameters: "ssm",
-  /** Of Amazon S3. */
+  /** Objects in Amazon S3. */
   Objects: "s3",
 } as const;
 export type KeyService = (typeof KeyService)[keyof typeof KeyService];

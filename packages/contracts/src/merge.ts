@@ -50,7 +50,7 @@ function mergeLists<P, T>(parts: Parts<P>, pick: (part: P) => T[] | undefined): 
   return Object.values(parts ?? {}).flatMap((part) => pick(part) ?? []);
 }
 
-/** By rule and volume. A part answers for the volumes that it brings, and for nothing else. */
+/** Merges the waivers of parts, by rule and volume. A part may waive rules only for its own volumes. */
 function mergeWaivers<P extends { waivers?: Waivers }>(
   faults: Faults,
   parts: Parts<P>,

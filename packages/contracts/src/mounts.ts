@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { TaskPart } from "./parts.ts";
 
 /**
- * Where on an instance the data of a storage component is mounted for tasks: folders, and `driver:volume` of Docker. A component
- * registers it as `mounts`, because no property of a task definition says what lies in a folder.
+ * The locations on an instance where a storage component's data is mounted for tasks: folders, and Docker volumes as
+ * `driver:volume`. A component registers them as `mounts`, because a task definition does not state which data a folder contains.
  */
 export function mountsOf({ volumes = {} }: TaskPart): pulumi.Output<string[]> {
   const all = Object.entries(volumes).map(([name, { hostPath, dockerVolumeConfiguration }]) =>

@@ -1,5 +1,5 @@
 /* eslint-disable ballast/documented-default -- the format of a file, which others define */
-/** Of a package's schema.json (pulumi.com/docs/iac/guides/building-extending/packages/schema), what is read at run time. */
+/** The parts of a package's schema.json (pulumi.com/docs/iac/guides/building-extending/packages/schema) that are read at run time. */
 export interface PackageSchema {
   name: string;
   resources: Record<string, ComponentSchema>;
@@ -25,15 +25,15 @@ export interface PropertySchema {
   plain?: boolean;
   /** `#/types/<token>` for a type of this schema. */
   $ref?: string;
-  /** For a part: first its type, then what else is taken for it. */
+  /** For a property that accepts a part: the part's type first, then the other accepted types. */
   oneOf?: PropertySchema[];
   items?: PropertySchema;
   additionalProperties?: PropertySchema;
 }
 
-/** What a property's value looks like. */
+/** The type of a property's value. */
 export interface PropertyType {
-  /** Of an interface. */
+  /** The name of an interface. */
   name: string;
   properties?: Record<string, PropertySchema>;
   /** Undefined for what has no structure. */
@@ -57,7 +57,7 @@ export function typeOf(schema: PackageSchema, property: PropertySchema): Propert
   return properties ? { name, properties, shape: "record" } : { name };
 }
 
-/** Whether an output is a part for other components. */
+/** Whether an output is a part that other components accept. */
 export function isPart({ $ref }: PropertySchema): boolean {
   return $ref === "pulumi.json#/Any";
 }

@@ -29,7 +29,7 @@ export const BootPhase = {
 } as const;
 export type BootPhase = (typeof BootPhase)[keyof typeof BootPhase];
 
-/** What boot steps wait for and provide. A part of your own may use words of its own beside these. */
+/** Conditions that boot steps wait for and provide. Your own parts may add conditions with other names. */
 export const BootCondition = {
   /** The machine's network is up. The machine provides it. */
   Network: "network",

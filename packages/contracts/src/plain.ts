@@ -1,4 +1,4 @@
-// What needs no SDK: for those who read plans, without the time that loading it takes.
+// The exports that do not need the Pulumi SDK, so that code which only reads plans does not load it.
 export * from "./exceptions.ts";
 export * from "./expiry.ts";
 export { FaultList } from "./faultList.ts";

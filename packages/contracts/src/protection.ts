@@ -12,7 +12,7 @@ export type Retention = (typeof Retention)[keyof typeof Retention];
 
 const discards: Record<Retention, boolean> = { retain: false, discard: true };
 
-/** Whether data goes with its stack. Whatever is not a retention keeps it. */
+/** Whether data is deleted with its stack. Unknown values keep it. */
 export function isDiscarded(retention: Retention | undefined = Retention.Retain): boolean {
   return discards[retention] ?? false;
 }
@@ -68,7 +68,7 @@ export function protectionOf(args: Partial<Protection> | undefined): Protection 
   };
 }
 
-/** What a component with stores of its own is told about them. */
+/** The argument of components that create stores. */
 interface RetentionChoice {
   retention?: Retention | undefined;
   retentionReason?: string | undefined;

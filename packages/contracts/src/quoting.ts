@@ -25,7 +25,7 @@ const credentials = [
   // The same without a scheme, as in a reference of an image: `user:password@host/name`; a digest has the same form.
   /()[^\s"'/@]*:[^\s"'@]*(?=@)(?!@sha256:)/g,
   /()[^\s"'/@]+(?=@[^\s@]*\/)(?!@sha256:)/g,
-  // What tools write before their tokens: AWS, GitHub, Docker Hub, GitLab, Slack, JSON Web Tokens.
+  // Prefixes of the tokens of AWS, GitHub, Docker Hub, GitLab and Slack, and of JSON Web Tokens.
   /()\b(?:AKIA|ASIA|gh[pousr]_|github_pat_|dckr_pat_|glpat-|xox[abposr]-|eyJ)[\w.-]{8,}/g,
 ];
 const assignment = /([\w.-]+)(\s*=\s*)[^\s&;,=][^\s&;,]*/g;
@@ -43,7 +43,7 @@ function withoutCredentials(text: string): string {
 const nameForm =
   /^(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|[a-z]+(?:[A-Z][a-z]+)*\d{0,2}|[a-z]+(?:[_-][a-z]+)*\d{0,2})$/;
 
-/** Whether a key can be shown where a secret may stand in its place. */
+/** Whether a key is certainly a name and can be shown; a user may have written a secret as the key. */
 export function isName(key: string): boolean {
   return key.length <= 64 && nameForm.test(key);
 }
@@ -93,7 +93,7 @@ export function quoted(path: string, value: unknown): string {
   return isSecretBearing(path) ? `${kindOf(value)} (not shown)` : given(value);
 }
 
-/** What a value is, for messages that must not show it. */
+/** The kind of a value, for messages that must not show the value. */
 export function kindOf(value: unknown): string {
   if (isOutput(value)) return "an output";
   if (Array.isArray(value)) return "a list";

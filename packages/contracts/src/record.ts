@@ -6,7 +6,7 @@ import { given, listed } from "./quoting.ts";
  *
  * @param what The record, for the message. @default "the record"
  *
- * @throws {Error} that lists the keys that there are, if this is none of them.
+ * @throws {Error} that lists the existing keys, if this key does not exist.
  */
 export function entryOf<T>(
   record: Readonly<Record<string, T>> | readonly T[],
@@ -22,7 +22,7 @@ export function entryOf<T>(
   );
 }
 
-/** What a check has found to be there. @throws if it is missing all the same: an empty value would go to AWS in its place. */
+/** A value whose existence was checked before. @throws if it is missing nevertheless; otherwise AWS would get an empty value. */
 export function required<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`${what} is missing, and the check of the arguments let it pass.`);
   return value;

@@ -24,7 +24,7 @@ export function tlsOnly(
   };
 }
 
-/** Of a key's policy: who else may use it, the account decides by its own policies. */
+/** The statement of a key policy that allows the account to grant access through its IAM policies. */
 export function decidedByAccount(site: Site): Record<string, unknown> {
   return {
     Sid: "Account",

@@ -4,7 +4,7 @@ import { isOutput } from "./isOutput.ts";
 import { kindOf } from "./quoting.ts";
 import { allowedReference, referenceFault, type ReferenceRule } from "./secretReferenceRule.ts";
 
-/** Whether the value is there only later: `heldReference` checks it then. */
+/** Whether the value is an output or a promise. `heldReference` checks it when it is known. */
 export function isLater(value: unknown): boolean {
   return isOutput(value) || value instanceof Promise;
 }
@@ -54,8 +54,8 @@ export function heldReference(
 }
 
 /**
- * Whether what is undefined is a resource's output in a program without an engine: other teams' mocks, as in Pulumi's guide,
- * compute no ARN. The SDK knows an output's resources, but keeps them out of its types.
+ * Whether an undefined value is the output of a resource under mocks. Mocks of other teams, written as in Pulumi's guide, return
+ * no ARN. The SDK knows the resources of an output, but its types do not show them.
  */
 export async function isLeftOutByMocks(output: pulumi.Output<unknown>): Promise<boolean> {
   if (pulumi.runtime.getEngine() !== undefined) return false;
@@ -63,7 +63,7 @@ export async function isLeftOutByMocks(output: pulumi.Output<unknown>): Promise<
   return allResources !== undefined && (await allResources()).size > 0;
 }
 
-/** What an output holds, if `faultOf` finds no fault with it; otherwise what uses it fails. */
+/** The output, if `faultOf` finds no error in its value; otherwise an output that fails. */
 export function held<T>(
   subject: string,
   path: string,

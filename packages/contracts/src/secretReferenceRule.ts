@@ -1,12 +1,12 @@
 import { kindOf } from "./quoting.ts";
 
-/** What a field that refers to a secret accepts, beside the full ARN of a secret of Secrets Manager. */
+/** The references that a field accepts in addition to the full ARN of a secret in Secrets Manager. */
 export interface ReferenceRule {
   /** The ARN of a parameter of Systems Manager. @default false */
   parameter?: boolean;
   /** `:json-key:version-stage:version-id` behind a secret's ARN, each part possibly empty, as ECS reads it. @default false */
   field?: boolean;
-  /** How the secret's name must begin. @default - any name */
+  /** The required prefix of the secret's name. @default - any name */
   namePrefix?: string;
 }
 
@@ -22,10 +22,10 @@ const secretArn = new RegExp(
 /** A version is chosen by its stage or by its id, not by both. */
 const secretField = /^:[^:\p{Cc}]*:(?:[^:\p{Cc}]{0,256}:|:[A-Za-z0-9-]{32,64})$/u;
 const parameterArn = new RegExp(`^${arnOf("ssm")}parameter(?:/[A-Za-z0-9_.-]+){1,15}$`);
-/** Of a parameter's ARN (PutParameter, 2026-11). */
+/** The maximum length of a parameter's ARN (PutParameter, 2026-11). */
 const parameterArnLimit = 1011;
 
-/** Says what is wrong with a reference to a secret, without showing any of it; undefined if nothing is. */
+/** The error in a reference to a secret, without any part of the value; undefined if it is valid. */
 export function referenceFault(value: unknown, rule: ReferenceRule = {}): string | undefined {
   if (typeof value === "string") {
     if (rule.parameter && value.length <= parameterArnLimit && parameterArn.test(value)) return undefined;
@@ -38,7 +38,7 @@ export function referenceFault(value: unknown, rule: ReferenceRule = {}): string
   return `is ${kindOf(value)} (not shown) and not ${allowedReference(rule)}`;
 }
 
-/** What a reference may be, for messages. */
+/** The allowed references, for messages. */
 export function allowedReference({ parameter, field }: ReferenceRule): string {
   const secret =
     "the full ARN of a secret, arn:<partition>:secretsmanager:<region>:<account>:secret:<name>-<6 characters>" +

@@ -33,7 +33,7 @@ export class Shape {
   readonly #faults: Faults;
   readonly #types: Record<string, TypeSchema>;
   readonly #guess: number | undefined;
-  /** How many values there are, at the most, for a choice that has a fault; 0 if none has. */
+  /** The largest number of allowed values among the choices that have an error; 0 if there are no such errors. */
   choices = 0;
   /**
    * Faults of values that have the right kind: a text of blanks, a number below 0. What a component's own check says of such
@@ -194,7 +194,7 @@ export class Shape {
     this.#faults.add(path, `${actual(path, value)}; expected: ${expected}${known}${leave}.`);
   }
 
-  /** Of a type's keys only; the keys of a record are the user's words. */
+  /** Checks the keys of a type. Users choose the keys of a record, so these are not checked. */
   #checkKeys(properties: Values, values: Values, path: string): void {
     // A component given for its shape has more than is asked for.
     if (!isLiteral(values)) return;

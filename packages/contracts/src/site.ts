@@ -17,13 +17,13 @@ export interface Site {
   region: pulumi.Input<string>;
 }
 
-/** What every component that names resources of its account is given. */
+/** The arguments of every component that refers to its account's resources by name. */
 export interface SiteArgs {
   /** Account, region and partition that the component is deployed to. */
   site: Site;
 }
 
-/** What every component that creates resources in a network is given. */
+/** The arguments of every component that creates resources in a network. */
 export interface VpcArgs {
   /** VPC in which its security groups are created, `vpc-…`. */
   vpcId: pulumi.Input<string>;
@@ -48,14 +48,14 @@ export function checkSite(
     );
 }
 
-/** What is wrong with the number of an account, if something is. */
+/** The error in an account id; undefined if it is valid. */
 export function accountIdFault(id: unknown): string | undefined {
   return typeof id === "string" && /^\d{12}$/.test(id)
     ? undefined
     : `${given(id)} is not an AWS account ID. Use its twelve digits, as a string.`;
 }
 
-/** What is wrong with the name of a region, if something is. */
+/** The error in the name of a region; undefined if it is valid. */
 export function regionFault(region: string): string | undefined {
   return partitionOf(region) === undefined
     ? `${given(region)} is not a region of AWS. Use a region's code, for example "eu-central-1".`
@@ -64,7 +64,7 @@ export function regionFault(region: string): string | undefined {
 
 /** @returns the partition of a region, by the list that AWS publishes with its SDK; undefined if no region has this code. */
 export function partitionOf(region: string): string | undefined {
-  // Of a region that is not in its list the SDK knows only what the pattern says. Pseudo-regions such as aws-global end in a word.
+  // The SDK recognizes regions outside of its list only by a pattern. Pseudo-regions such as aws-global end in a word.
   const known = partition(region) as { name: string; description?: string };
   return known.description === undefined || !/-\d+$/.test(region) ? undefined : known.name;
 }

@@ -3,7 +3,7 @@ import type { Faults } from "./faults.ts";
 import { quoted } from "./quoting.ts";
 import type { Site } from "./site.ts";
 
-/** What an IAM statement does with the actions that it names. */
+/** The effect of an IAM statement. */
 export const StatementEffect = {
   /** Allows them, unless another statement denies them. */
   Allow: "Allow",
@@ -54,7 +54,7 @@ export function checkStatement(
       );
 }
 
-/** Whether an action of a statement, which may have wildcards, names this one: IAM compares without case. */
+/** Whether an action pattern of a statement matches an action. IAM ignores case. */
 export function isNamedBy(action: string, one: string): boolean {
   const glob = action
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
@@ -82,7 +82,7 @@ export function policyDocument(statements: pulumi.Input<(Statement | Exclusion)[
   });
 }
 
-/** For which callers a service may act with a role. */
+/** The callers for which a service may assume a role. */
 export interface TrustScope {
   site: Site;
   /** ARN patterns of the resources on whose behalf the service acts. @default - any of the account */

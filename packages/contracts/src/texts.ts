@@ -1,18 +1,18 @@
 import { kindOf } from "./quoting.ts";
 
-// What a text can be, by the name of its field. Formats are judged loosely: unit tests of other teams give ids that their mocks
-// made up, such as `main_id`, and AWS checks the rest.
+// Checks texts by the names of their fields. The formats are loose, because unit tests of other teams use ids that their mocks
+// generate, such as `main_id`. AWS checks the rest.
 
 /** Docker accepts these when they are empty, and programs read them as they are. */
 const verbatim = /^(environment|command|entryPoint|labels|driverOpts)$/;
 /** Texts that may span lines. */
 const free = /^(script|reason|retentionReason|description|certificates|conditions|settings)$/;
-/** Not for messages; blanks at its ends may belong to it. */
+/** Fields whose values messages never show, and in which leading and trailing blanks may be intended. */
 const login = /^(password|accessToken)$/;
 /** Ids and ARNs; none has a blank. The keys of a map and the items of a list of them have the field's name before them. */
 const identifier = /(Id|Ids|Arn|Arns|Groups?Names|clusterName|serviceName|family|capacityProviderName)$/;
 
-/** Of EC2, Directory Service, FSx and EFS, by what an id starts with. */
+/** Kinds of ids of EC2, Directory Service, FSx and EFS, by prefix. */
 const idPrefixes: Record<string, string> = {
   vpcId: "vpc-",
   subnetIds: "subnet-",
@@ -30,7 +30,7 @@ const anyPrefix = /^(vpc|subnet|sg|pl|snap|vol|backup|d|fs|fsap|eni|i|ami|igw|na
 /** ARNs have up to 2,048 characters (IAM API reference, `arnType`), and no other name of AWS that is asked for has more. */
 const limit = 2048;
 
-/** What is wrong with a text, as the start of a sentence; undefined if nothing is that its field's name tells. */
+/** The error in a text, as the start of a sentence; undefined if the text fits the name of its field. */
 export function textFault(path: string, value: string): string | undefined {
   const names = path.split(/[.[\]]+/).filter((name) => name !== "");
   if (names.some((name) => verbatim.test(name)))

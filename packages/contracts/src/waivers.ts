@@ -11,8 +11,8 @@ export interface Waiver {
 }
 
 /**
- * By the rule's id, then by the member that it is waived for: a resource's name (`web-lb`), or the name and a part of that
- * resource (`web-task/side` for a container). No entry covers more than its own member.
+ * Waivers by rule id, then by member: the name of a resource (`web-lb`), or the name and a part of the resource
+ * (`web-task/side` for a container). An entry applies only to its own member.
  */
 export type Waivers = Record<string, Record<string, Waiver>>;
 
@@ -49,7 +49,7 @@ export function waiversWithin(resource: string, ofParts: Waivers): Waivers {
   );
 }
 
-/** One record of all. Two waivers for the same rule and member cannot meet in one component: the last would win. */
+/** Merges waivers into one record. One component never has two waivers for the same rule and member; the last one would win. */
 export function joinWaivers(...all: Waivers[]): Waivers {
   const joined: Waivers = {};
   for (const [rule, members] of all.flatMap((waivers) => Object.entries(waivers)))

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { AlarmComparison, MissingData, type WatchAlarm, type WatchMetric, type WatchPart } from "./watch.ts";
 
-// What several components' watch parts have in common.
+// Definitions that several components' watch parts share.
 
-/** What somebody is told, and what to do. */
+/** The text of a notification: the problem, and what to do. */
 type Message = Pick<WatchAlarm, "says" | "action">;
 
 /** Credits of AWS's, in percent, that come back while little is asked. @param missingData What it means that there is none. */
@@ -74,7 +74,8 @@ export function undelivered(
   );
 }
 
-/** For targets of EventBridge and its Scheduler, which retry for a day by default: what is late by more than an hour is told. */
+/** The retry policy of targets of EventBridge and EventBridge Scheduler: one hour instead of the default of a day, after which
+ * the failure is reported. */
 export const retriesOfAnHour = { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 };
 
 /**

@@ -47,7 +47,7 @@ export function merged(ranges: readonly AddressRange[], family: AddressRange["fa
   return all;
 }
 
-/** Whether the ranges have every address of a range among them, however they divide it. */
+/** Whether the ranges together contain every address of a range. */
 export function cover(ranges: readonly AddressRange[], { family, first, last }: AddressRange): boolean {
   return merged(ranges, family).some((range) => range.first <= first && last <= range.last);
 }
@@ -72,7 +72,7 @@ export function parseCidrBlock(cidrBlock: string): AddressBlock | undefined {
   return start === Number(addressRange(address.toString())?.first) ? { start, prefix } : undefined;
 }
 
-/** How many addresses a block of this prefix has. */
+/** The number of addresses in a block with this prefix length. */
 export function blockSize(prefix: number): number {
   return 2 ** (32 - prefix);
 }
@@ -81,7 +81,7 @@ export function blocksOverlap(one: AddressBlock, other: AddressBlock): boolean {
   return one.start < other.start + blockSize(other.prefix) && other.start < one.start + blockSize(one.prefix);
 }
 
-/** Whether each address of the inner block is one of the outer block. */
+/** Whether the outer block contains the inner block. */
 export function blockContains(outer: AddressBlock, inner: AddressBlock): boolean {
   return outer.prefix <= inner.prefix && blocksOverlap(outer, inner);
 }

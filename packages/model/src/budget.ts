@@ -1,4 +1,4 @@
-/** What a budget is, for messages. */
+/** The format of a budget, for messages. */
 export const budgetForm = "dollars a month below a billion, for example 200 or 72.50";
 
 /** @returns undefined for what is not dollars, with cents or without. */

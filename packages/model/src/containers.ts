@@ -30,12 +30,12 @@ for (const name of ["add", "command", "dependsOn", "drop", "entryPoint", "env", 
 /** Their names are the program's own. */
 const free = new Set(["annotations", "dockerLabels", "driverOpts", "labels", "options"]);
 
-/** What describes containers, with the names that AWS documents. */
+/** Container definitions with the property names that AWS documents. */
 export function canonicalContainers(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonicalContainers);
   if (!isFields(value)) return value;
   const result: Fields = {};
-  // Of two spellings of one name, Go takes the last one.
+  // If a name occurs in two spellings, Go uses the last one.
   for (const [key, inner] of Object.entries(value)) {
     const name = names.get(key.toLowerCase()) ?? key;
     result[name] = free.has(name) ? inner : canonicalContainers(inner);

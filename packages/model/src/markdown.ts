@@ -7,10 +7,11 @@ const room = 4_000;
 /** HTML that folds and formats. Everything else that looks like a tag is shown as it is written. */
 const allowedTags = /^<(?:\/?(?:details|summary|b|code|sub)|details open|br)>/;
 
-/** With more, closing them all would be longer than a comment may be; then none folds. */
+/** The largest number of collapsible sections. With more, their closing tags alone would exceed the length of a comment, so no section
+ * is collapsible then. */
 const mostFolds = 200;
 
-/** Seen by nobody; it keeps GitHub from taking what it parts for a mention, a reference, a link, a tag or an entity. */
+/** An invisible character. It prevents GitHub from reading the text around it as a mention, a reference, a link, a tag or an entity. */
 const parting = "\u200B";
 
 /**
@@ -24,7 +25,7 @@ export function safeMarkdown(text: string, more: string): string {
   const plain = withoutControls(text);
   const whole = parted(plain, plain.split("<details").length <= mostFolds);
   if (whole.length <= longestBody - room) return closed(whole);
-  // At the end of a line, so that no tag is cut in two.
+  // The text is cut at the end of a line, so that no tag is split.
   const end = whole.lastIndexOf("\n", longestBody - room);
   return `${closed(whole.slice(0, Math.max(end, 0)))}\n\nThe rest is left out; the whole text is in ${more}.`;
 }
@@ -68,7 +69,7 @@ export function code(text: string): string {
   if (plain === "") return "";
   const longest = Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
-  // One space on each side is taken off again.
+  // Markdown removes one space on each side.
   const needsRoom = longest > 0 || /^ .* $/.test(plain);
   return needsRoom ? `${fence} ${plain} ${fence}` : `${fence}${plain}${fence}`;
 }
@@ -80,7 +81,7 @@ export function code(text: string): string {
 export function inline(text: string): string {
   const escaped = inOneLine(text)
     .replaceAll(/[\\`*_[\]<>|~&$]/g, "\\$&")
-    // What makes a list or a heading of the start of a line.
+    // Characters that start a list or a heading at the beginning of a line.
     .replace(/^([-+#=]|\d+(?=[.)]))/, (start) => (/^\d/.test(start) ? `${start}${parting}` : `\\${start}`));
   return parted(escaped, false);
 }

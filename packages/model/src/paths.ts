@@ -24,7 +24,7 @@ export function isAt(path: string, other: string): boolean {
   return path === other || (path.startsWith(other) && /^[.[]/.test(path.slice(other.length)));
 }
 
-/** What stands at a property path; undefined where nothing does. */
+/** The value at a property path; undefined if there is none. */
 export function valueAt(value: unknown, path: string): unknown {
   return path
     .split(/[.[]/)
@@ -35,7 +35,7 @@ export function valueAt(value: unknown, path: string): unknown {
     );
 }
 
-/** What stands at a path without indexes, of each member of the lists on its way: `inlinePolicies.policy`. */
+/** All values at a path without indexes, through every member of the lists in the path: `inlinePolicies.policy`. */
 export function valuesAt(value: unknown, path: string): unknown[] {
   return path.split(".").reduce<unknown[]>(
     (all, key) =>

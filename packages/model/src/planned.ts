@@ -10,21 +10,21 @@ export interface PlannedResource extends KnownResource {
   /** Property paths of the unknowns. */
   unknown: string[];
   /**
-   * What of the unknowns is known, by their property paths: documents with words where a deployment decides, such as
-   * `[unknown: arn of Secret registry]`.
+   * The known parts of unknown values, by property path: documents with placeholders for values that are known only after the
+   * deployment, such as `[unknown: arn of Secret registry]`.
    *
    * @default - nothing
    */
   knownInPart?: Record<string, unknown>;
   /** True if AWS keeps it when the stack lets go of it; plans of an older Ballast do not say. */
   retainOnDelete?: boolean;
-  /** What must be there first, by the property that refers to it. */
+  /** The URNs of the resources on which the resource depends, by the property that refers to them. */
   propertyDependencies: Record<string, string[]>;
   /** Other URNs under which a state may know it, those that it has from its parent's aliases too. */
   aliases: string[];
   /** Property paths whose changes replace it, by the program. @default - none */
   replaceOnChanges?: string[];
-  /** Whether a replacement deletes it before it creates the new one, by the program. @default - the provider decides */
+  /** Whether the program requires that a replacement deletes the old resource before it creates the new one. @default - the provider decides */
   deleteBeforeReplace?: boolean;
   /** URN of the provider that the program gives it. @default - the default provider */
   provider?: string;
@@ -33,12 +33,12 @@ export interface PlannedResource extends KnownResource {
 /** A resource as an update would register it, with what it takes to see who refers to it. */
 export interface ResolvedResource extends PlannedResource {
   /**
-   * What other resources may refer to it by, and where that stands: `{ "vol-0123…": "id" }`. Stand-ins all. A stack reference
-   * has the other stack's outputs: `{ "subnet-0123…": "outputs.privateSubnetIds.a" }`. No secrets.
+   * Placeholder values by which other resources may refer to it, and the properties that contain them: `{ "vol-0123…": "id" }`. A
+   * stack reference has the other stack's outputs: `{ "subnet-0123…": "outputs.privateSubnetIds.a" }`. No secrets.
    */
   identifiers: Record<string, string>;
-  /** What a storage component says that its data outlives; undefined for everything else. */
+  /** The events that the data of a storage component survives; undefined for other resources. */
   survives?: Survival;
-  /** Of a storage component: folders of instances, and `driver:volume` of Docker, where its data is mounted. @default - none */
+  /** The locations where a storage component's data is mounted: folders of instances, and Docker volumes as `driver:volume`. @default - none */
   mounts?: string[];
 }

@@ -10,7 +10,7 @@ export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : [];
 }
 
-/** Of a document, or of the JSON text of one. */
+/** The document, also if it is given as JSON text. */
 export function parsed(value: unknown): unknown {
   if (typeof value !== "string") return value;
   try {
@@ -31,7 +31,7 @@ export function isTrue(value: unknown): boolean {
   return text(value).trim().toLowerCase() === "true";
 }
 
-/** Whether somebody said no; not where nothing is said. */
+/** Whether a value is explicitly false; undefined is not. */
 export function isFalse(value: unknown): boolean {
   return text(value).trim().toLowerCase() === "false";
 }
@@ -46,7 +46,7 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Of a block that there may be once, which some languages write as a list. */
+/** A block that may occur once. Some languages write it as a list with one member. */
 export function block(value: unknown): Fields {
   return fields(Array.isArray(value) ? list(value)[0] : value);
 }

@@ -1,4 +1,4 @@
-/** What is known of a resource or component alike in plans and to rules. */
+/** The properties of a resource or component that both plans and rules use. */
 export interface KnownResource {
   urn: string;
   type: string;
@@ -30,6 +30,6 @@ export interface Resource extends KnownResource {
   id: string;
   /** Undefined where nothing is said: Pulumi's engine does not tell its policies. */
   retainOnDelete: boolean | undefined;
-  /** What a component registered as its outputs; undefined if it registered none. */
+  /** The registered outputs of a component; undefined if it registered none. */
   outputs?: Record<string, unknown>;
 }

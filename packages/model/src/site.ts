@@ -1,11 +1,11 @@
-/** Where a resource is; plain, since nothing here needs to be looked up. */
+/** The location of a resource, as plain values. */
 export interface PlainSite {
   accountId: string;
   partition: string;
   region: string;
 }
 
-/** Those that differ from the first one, as in the list of partitions that AWS publishes with its SDKs (2026-11). */
+/** The DNS suffixes of other partitions than `aws`, from the list of partitions that AWS publishes with its SDKs (2026-11). */
 const domains: Record<string, string> = {
   "aws-cn": "amazonaws.com.cn",
   "aws-eusc": "amazonaws.eu",

@@ -8,7 +8,7 @@ export class Doubt {
   during<T>(work: () => T): { result: T; isDoubtful: boolean } {
     const before = this.raised;
     this.raised = false;
-    // What throws leaves it raised: half a definition may make no sense.
+    // If the work throws, the doubt remains, because half of a definition may be meaningless.
     const result = work();
     const isDoubtful = this.raised;
     this.raised = before;
@@ -22,7 +22,7 @@ export class Stack {
   /** The program's outputs, `waivers` and `exceptions` among them. */
   readonly outputs: Record<string, unknown>;
   readonly doubt: Doubt;
-  /** What the stacks register whose outputs this one takes: rules look at it, and find nothing in it. */
+  /** The resources of the stacks whose outputs this stack uses. Rules read them, and report no findings for them. */
   readonly foundations: readonly Resource[];
   /** The account that a plan gives to what it records where no setting names the stack's own. @default - the account is known */
   standInAccount: string | undefined;
@@ -67,12 +67,12 @@ export class Stack {
     const found = this.ofType(type).find((resource) =>
       [resource.state["name"], resource.id, resource.state["arn"]].includes(reference),
     );
-    // What does not match cannot put in doubt what does.
+    // Doubt about resources that do not match has no effect on the one that matches.
     if (found) this.doubt.raised = doubted;
     return found;
   }
 
-  /** Whether a reference is to something outside of this stack: what it is like, nothing here says. */
+  /** Whether a reference is to a resource outside of this stack, whose properties are not known here. */
   isElsewhere(type: string, reference: unknown): boolean {
     return reference !== undefined && this.referred(type, reference) === undefined;
   }

@@ -14,7 +14,7 @@ export interface PolicyStatement {
 
 export function statements(document: unknown): PolicyStatement[] {
   const given = fields(parsed(document))["Statement"];
-  // One statement may stand without its list.
+  // A policy may have a single statement without a list.
   return (Array.isArray(given) ? (given as unknown[]) : given === undefined ? [] : [given])
     .map(fields)
     .map((statement) => ({

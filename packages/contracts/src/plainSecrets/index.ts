@@ -7,10 +7,10 @@ export { isSecretName } from "./names.ts";
 export { secretsInText, secretPlacesInText, type SecretPlace } from "./texts.ts";
 
 /**
- * What is secret of a named value that everyone can read, in words that name neither: `sounds like a secret`, `holds a private key`.
+ * Describes why a named value in clear text is a secret, without the name or the value: `sounds like a secret`, `holds a private key`.
  *
- * @param whole - a text, or what is not known yet: then the name decides.
- * @returns undefined if nothing is: the name is harmless or about a secret, and so is the value.
+ * @param whole - a text; for a value that is not known yet, only the name is examined.
+ * @returns undefined if neither the name nor the value indicates a secret.
  */
 export function plainSecret(name: string, whole: unknown): string | undefined {
   if (typeof whole !== "string") return isSecretName(name) ? "sounds like a secret" : undefined;

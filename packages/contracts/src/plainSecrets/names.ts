@@ -37,7 +37,7 @@ const measures = new Set("max min maximum minimum num number count total".split(
 /** Words that are a secret's where they end a name, and mean something else within it: `PASS_THROUGH`. */
 const atTheEnd = new Set("pass pwd pw psw pat psk cred creds otp bearer".split(" "));
 
-/** What people write before `pass` without a gap. */
+/** Prefixes that people write directly before `pass`. */
 const joined =
   /^(?:\w*(?:password|passwd|passphrase|apikey|secretkey|accesskey|privatekey)|(?:db|user|usr|root|admin|pg|my|smtp|mail|ftp|ssh|sql|mysql|redis|mongo|app|svc|login|ldap|proxy|key|store|trust|keystore|truststore|auth|service|account|http|rabbit|mq|amqp|cert|pfx)(?:pass|pwd|pw))$/;
 
@@ -52,8 +52,8 @@ const known = new Map([
 ]);
 
 /**
- * Whether a name says that its value is a secret: `MYSQL_PWD`, `dbPassword`, `GITHUB_PAT`. Not where it says that the value is
- * about one: `DB_SECRET_ARN`, `POSTGRES_PASSWORD_FILE`, `MAX_TOKENS`, `TOKEN_TTL`.
+ * Whether a name indicates that its value is a secret: `MYSQL_PWD`, `dbPassword`, `GITHUB_PAT`. False for names of values that
+ * only refer to a secret or describe one: `DB_SECRET_ARN`, `POSTGRES_PASSWORD_FILE`, `MAX_TOKENS`, `TOKEN_TTL`.
  */
 export function isSecretName(name: string): boolean {
   const own = known.get(name.trim().toUpperCase());
@@ -71,7 +71,7 @@ export function isSecretName(name: string): boolean {
   );
 }
 
-/** Whether a name says that its value is made to be given to others: `VAPID_PUBLIC_KEY`, `RECAPTCHA_SITE_KEY`. */
+/** Whether a name indicates that its value is intended to be public: `VAPID_PUBLIC_KEY`, `RECAPTCHA_SITE_KEY`. */
 export function isPublicName(name: string): boolean {
   return isPublic(wordsOf(name));
 }

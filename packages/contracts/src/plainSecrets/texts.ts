@@ -18,7 +18,7 @@ const assignments = [
 /** `--password value`, `-AdminPassword value`; `--password=value` is an assignment. */
 const option = new RegExp(`(?:^|\\s)(?:-D|--?)([A-Za-z][\\w.-]*)(?:\\s+|=)${value}`, "g");
 
-/** What programs take a password by without its name. */
+/** Command-line options through which programs accept a password, and whose names do not contain the word. */
 const programs: readonly RegExp[] = [
   /\bcurl\b[^\n|;]*\s(?:-u|--user)\s*["']?[^\s:"']+:([^\s"']+)/g,
   /\bmysql(?:dump|admin)?\b[^\n|;]*\s-p([^\s"'-][^\s"']*)/g,
@@ -31,14 +31,13 @@ const programs: readonly RegExp[] = [
   /\becho\s+["']?[^:\s"']+:([^\s"']+)["']?\s*\|\s*chpasswd/g,
 ];
 
-/** One secret among those of a text. */
+/** A secret in a text. */
 export interface SecretPlace {
   /**
-   * What tells it from the other secrets of its text and does not depend on its value: its name, or the surrounding
-   * text.
+   * Distinguishes the secret from the others in its text, independently of its value: its name, or the surrounding text.
    */
   key: string;
-  /** In words that do not quote it: `DB_PASSWORD sounds like a secret`. */
+  /** A description that does not quote the value: `DB_PASSWORD sounds like a secret`. */
   found: string;
 }
 
@@ -87,21 +86,22 @@ export function numbered(places: readonly SecretPlace[]): SecretPlace[] {
   });
 }
 
-/** Of a text from which secrets have been taken out, so that it says nothing of them. */
+/** The hash of a text from which the secrets were removed, so that it reveals nothing about them. */
 function fingerprint(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
 /**
- * What a script, a command line or a document holds of secrets, each in words that do not quote it: `DB_PASSWORD sounds like a secret`.
+ * The secrets in a script, a command line or a document, each with a description that does not quote it:
+ * `DB_PASSWORD sounds like a secret`.
  *
- * @param text - of a shell, PowerShell, YAML, JSON or of settings.
+ * @param text - in the language of a shell, PowerShell, YAML, JSON or settings.
  */
 export function secretsInText(text: string): string[] {
   return [...new Set(secretPlacesInText(text).map(({ found }) => found))];
 }
 
-/** Whether the text contains the value itself. */
+/** Whether the text is the value itself and not a reference to it. */
 function isLiteral(given: string): boolean {
   const text = given.replace(/^["']|["']$/g, "").trim();
   return text !== "" && !/^[-$`%(<{\\|&[@]|^id=/.test(text) && !isPlaceholder(text) && !isAbout(text);

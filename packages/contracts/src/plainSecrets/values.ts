@@ -36,7 +36,7 @@ const forms: readonly [what: string, form: RegExp][] = [
 const placeholder =
   /^(?:\$\{|\$\(|\$[A-Z_][A-Z0-9_]*$|%\(|%[sd]$|%[A-Za-z_]\w*%$|\{\{|\{%|<[^>]*>$|!Ref|!Sub|\*+$|x{3,}$|\.{3}|…|\[(?:secret|unknown)|resolve:|ssm:|vault:|env:)/i;
 
-/** Whether a value is written for something else to fill in. */
+/** Whether a value is a placeholder that another program replaces. */
 export function isPlaceholder(value: string): boolean {
   return placeholder.test(value.trim().replace(/^["']|["']$/g, ""));
 }
@@ -60,7 +60,7 @@ export function withoutPublicPem(text: string): string {
   return text.replace(publicPem, "");
 }
 
-/** What of a secret a value holds, whatever it is called, in words: `a private key`; undefined for none. */
+/** Describes the secret that a value contains, independently of its name: `a private key`; undefined if there is none. */
 export function secretWithin(whole: string, depth = 0): string | undefined {
   const value = withoutPublicPem(whole);
   const [issued] = forms.find(([, form]) => form.test(value)) ?? [];
@@ -81,7 +81,7 @@ export function secretWithin(whole: string, depth = 0): string | undefined {
   return isRandom(value.trim()) ? looksRandom : undefined;
 }
 
-/** What is left of a value without the password that it carries; empty if it may be a secret as a whole. */
+/** The value without the password that it contains; empty if the whole value may be a secret. */
 export function masked(value: string): string {
   const inUrls = value.replace(inUrl, (whole, user: string, password: string) =>
     whole.replace(`${user}:${password}@`, `${user}:@`),
@@ -93,7 +93,7 @@ export function masked(value: string): string {
   return bare !== value && secretWithin(bare) === undefined ? bare : "";
 }
 
-/** Of a value without a form of its own. */
+/** Describes a secret that has no known format. */
 export const looksRandom = "a value that looks random";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -127,7 +127,7 @@ export function isAbout(value: string): boolean {
   return isPath(text) || (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(text) && secretWithin(text) === undefined);
 }
 
-/** Of two names at least, or one with an ending: a password can begin with `/` as well. */
+/** Whether a text is a path of at least two names, or of one name with an extension. A password can also begin with `/`. */
 function isPath(text: string): boolean {
   return (
     /^(?:\.{0,2}|~|[A-Za-z]:)[/\\](?:[\w.@ ${}-]+[/\\])+[\w.@ ${}-]*$/.test(text) ||
@@ -151,7 +151,7 @@ const frequent = new Set(
   ).split(" "),
 );
 
-/** Whether one word of letters and digits is more mixed than people or programs write names. */
+/** Whether a word mixes letters and digits more often than names do. */
 function isRandom(value: string): boolean {
   if (!/^[A-Za-z0-9+/_=!@#$%^&*.~-]{20,512}$/.test(value) || identifier.test(value)) return false;
   const core = value.replace(/=+$/, "");
@@ -177,7 +177,7 @@ function entropy(text: string): number {
   }, 0);
 }
 
-/** How often the kind of character changes: small and capital letters, digits, others. */
+/** The number of changes between kinds of characters: lower-case letters, upper-case letters, digits, others. */
 function changes(text: string): number {
   const kinds = text
     .replace(/[a-z]/g, "a")
