@@ -43,7 +43,7 @@ import { ssm } from "./ssm.ts";
 import { vpc } from "./vpc.ts";
 
 /**
- * What an entry says of replacement beyond the provider's answers is taken from the provider's documentation ("Forces new resource",
+ * Facts about replacement that the provider does not report are from the provider's documentation ("Forces new resource",
  * @pulumi/aws 7.48.0) and from its source (`CustomizeDiff`, terraform-provider-aws 6, read in November 2026).
  */
 const services: readonly Service[] = [
@@ -152,7 +152,7 @@ export function holdsData(named: string): boolean | undefined {
   return isKnown ? false : undefined;
 }
 
-/** Whether a resource of the type may hold data, so that its loss must be looked at. Other providers' types are nobody's concern here. */
+/** Whether a resource of the type may store data, so that its loss must be examined. False for types of other providers. */
 export function mayHoldData(type: string): boolean {
   return holdsData(type) ?? (type.startsWith("aws:") || isTemplateType(canonicalType(type)));
 }

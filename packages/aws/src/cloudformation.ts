@@ -66,7 +66,7 @@ export const cloudformation: Service = {
       data: false,
       unknown: { replacedBy: "its vendor publishes no schema" },
     },
-    // What a template nests in turn: its schema calls these changes updates in place, and they decide what exists inside.
+    // Nested stacks: the schema declares these changes as updates in place, but they decide which resources the nested stack contains.
     "AWS::CloudFormation::Stack": { template: { hidden: ["Parameters", "TemplateURL"] } },
     "AWS::CloudFormation::StackSet": {
       template: { hidden: ["Parameters", "StackInstancesGroup", "TemplateBody", "TemplateURL"] },

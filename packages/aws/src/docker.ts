@@ -3,7 +3,7 @@ import { used } from "./look.ts";
 import type { Service } from "./resourceType.ts";
 
 /**
- * Not AWS's: the image that the Docker Build provider builds where Pulumi runs, and pushes. The provider only ever updates it (`Diff` in
+ * Not a type of AWS: the image that the Docker Build provider builds on the machine that runs Pulumi, and pushes. The provider always updates it (`Diff` in
  * provider/internal/image.go of pulumi-docker-build 0.0.14, read in November 2026), and a program builds it again from its sources.
  */
 export const docker: Service = {

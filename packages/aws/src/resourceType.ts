@@ -282,7 +282,7 @@ export interface Service {
    * withoutData.json.
    */
   withoutData: readonly string[];
-  /** How names of types begin that are parts of another resource, unless their entry says more, by the property that names it. @default - none */
+  /** Prefixes of types that are parts of another resource, by the property that refers to it. A type's own entry takes precedence. @default - none */
   parts?: Readonly<Record<string, string>>;
   /** Why an entry's columns are empty. @default - all are filled, or the entry contains the reason */
   unknown?: Unknowns;

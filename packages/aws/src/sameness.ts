@@ -22,7 +22,7 @@ export function isSame(type: string, path: string, before: unknown, after: unkno
 }
 
 /**
- * Whether a property stays as it is if a program removes it. Of what has a name that Pulumi makes up, it makes up another one instead
+ * Whether a property keeps its value if a program removes it. If Pulumi generates the name of a type, it generates another one instead
  * (`AutoName` in pkg/tfbridge/names.go of pulumi-terraform-bridge).
  *
  * @param path Without indexes.

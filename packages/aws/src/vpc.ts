@@ -170,7 +170,7 @@ export const vpc: Service = {
     }),
     "aws:ec2/subnet:Subnet": nameless({
       words: "subnet",
-      // With `assignIpv6AddressOnCreation`, says the typings' comment.
+      // Only together with `assignIpv6AddressOnCreation`, according to the comment in the provider's typings.
       replacedBy: { sometimes: ["ipv6CidrBlock"] },
       computed: ownedEc2Resource("subnet", "subnet"),
       look: node(NodeKind.Network),

@@ -8,11 +8,11 @@ export interface Registration {
   /** URN of the parent; null at the top. */
   parent: string | null;
   custom: boolean;
-  /** Of the resource that exists, and that the stack takes over. @default - it is created */
+  /** The id of an existing resource that the stack imports. @default - it is created */
   importId?: string;
   /** A component that a provider constructs, such as awsx's. */
   remote: boolean;
-  /** On the wire: with envelopes and marks. */
+  /** As sent over gRPC, with the SDK's markers. */
   inputs: Properties;
   protect: boolean;
   retainOnDelete: boolean;
@@ -27,7 +27,7 @@ export interface Registration {
   deleteBeforeReplace: boolean | undefined;
   customTimeouts: { create: string; update: string; delete: string };
   provider: string;
-  /** Of a remote component: what its children of a package are registered with, by package. */
+  /** For a remote component: the providers of its children, by package. */
   providers?: Record<string, string>;
 }
 
@@ -40,14 +40,14 @@ export interface Reading {
   id: string;
 }
 
-/** What the engine would answer: properties on the wire, and which resources each of them stands for. */
+/** The engine's response: properties as sent over gRPC, and the resources on which each property depends. */
 export interface Answer {
   id: string;
   state: Properties;
   dependencies?: Record<string, string[]>;
 }
 
-/** Who answers the calls that the SDK makes on its monitor. */
+/** The functions that respond to the SDK's calls of its resource monitor. */
 export interface Handlers {
   register(registration: Registration): Answer;
   read(reading: Reading): Properties;

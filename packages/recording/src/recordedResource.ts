@@ -11,8 +11,8 @@ export interface RecordedResource extends Omit<Registration, "inputs"> {
   unknown: string[];
   /** Physical id; empty for components and in a preview. */
   id: string;
-  /** What the resource answers: its inputs with what AWS would add; without the latter in a preview. */
+  /** The resource's outputs: its inputs and the values that AWS adds; in a preview only the inputs. */
   state: Properties;
-  /** What a component registered as its outputs, once it did. */
+  /** The outputs that a component registered; undefined before. */
   outputs?: Properties;
 }

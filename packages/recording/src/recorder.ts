@@ -29,7 +29,7 @@ const plainOptions = {
   provider: "",
 };
 
-/** One run of a program. The SDK's mocks are one per process, so runs take turns: see `record`. */
+/** One run of a program. The SDK has one set of mocks per process, so runs are sequential: see `record`. */
 export class Recorder {
   readonly #options: RuntimeOptions;
   readonly #site: PlainSite;
@@ -37,7 +37,7 @@ export class Recorder {
   readonly #stacks: Record<string, StackOutputs>;
   readonly #resources = new Map<string, RecordedResource>();
   readonly #distinct: DistinctOutputs | undefined;
-  /** By type: the properties that the SDK's classes know, outputs among them. */
+  /** The properties in the SDK's classes, including outputs, by type. */
   readonly #properties = new Map<string, Set<string>>();
 
   constructor(options: RecordOptions) {
@@ -84,7 +84,7 @@ export class Recorder {
         invoke: (token, inputs) => this.#invoke(token, inputs),
         failed,
       });
-      // What waits for a failed registration waits for ever, so the first failure ends the recording.
+      // Code that waits for a failed registration never continues, so the first failure ends the recording.
       return await Promise.race([failure, this.#build(build)]);
     } catch (error) {
       await quiet(() => rejections);
@@ -127,7 +127,7 @@ export class Recorder {
     return answer;
   }
 
-  /** What the provider would answer: in a preview the inputs alone, so that all it computes is unknown. */
+  /** The provider's response: in a preview only the inputs, so that all computed values are unknown. */
   #answer(registration: Registration): Answer {
     if (!registration.custom) return { id: "", state: registration.inputs };
     if (this.#options.preview) return { id: "", state: registration.inputs };
@@ -210,7 +210,7 @@ export class Recorder {
         throw new Error(`${String(inputs["urn"])} is referred to and was not registered.`);
       return { urn: resource.urn, id: resource.id || unknownOnTheWire, state: resource.state };
     }
-    // Whether there is such a stack, its reading says.
+    // Reading the stack's outputs shows whether the stack exists.
     if (token === "pulumi:pulumi:readStackOutputs")
       return { name: inputs["name"], outputs: {}, secretOutputNames: [] };
     return answerLookup(token, openSecrets(inputs) as Properties, this.#lookups);
@@ -225,7 +225,7 @@ async function quiet(rejections: () => number): Promise<void> {
   }
 }
 
-/** What the provider computes names the resource by its id, in ARNs too. */
+/** Replaces an id in the computed values, which contain it also as a part of ARNs. */
 function named(state: Properties, from: string, to: string): Properties {
   return Object.fromEntries(
     Object.entries(state).map(([key, value]) => [

@@ -1,10 +1,10 @@
 import { aliasUrns, type AliasSpec } from "./aliases.ts";
 import type { RecordedResource } from "./recordedResource.ts";
 
-/** What a program registered, sorted by URN: registration order is not the source's. */
+/** The resources that a program registered, sorted by URN, because the registration order differs from the source order. */
 export class Recording<Result> {
   readonly resources: RecordedResource[];
-  /** What the program returned. */
+  /** The program's result. */
   readonly result: Result;
 
   constructor(resources: RecordedResource[], result: Result) {
@@ -66,7 +66,7 @@ function typeAndName(urn: string): string {
   return `${types.split("$").at(-1)} ${name.join("::")}`;
 }
 
-/** That the SDK of a provider named a type otherwise once, as it did most load balancers', is no doing of a program. */
+/** Whether the program itself set an alias. A provider's SDK also sets aliases, for types that it renamed, such as those of load balancers. */
 function isProgramsOwn(alias: string, { type, name, parent }: RecordedResource): boolean {
   if (alias.startsWith("urn:") || type.startsWith("ballast-")) return true;
   const former = JSON.parse(alias) as AliasSpec;

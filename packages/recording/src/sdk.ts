@@ -22,7 +22,7 @@ interface Monitor {
   invoke(request: resourceProto.ResourceInvokeRequest, callback: Callback<unknown>): void;
 }
 
-/** What the types of the SDK's state do not show. */
+/** Members of the SDK's state that its types do not declare. */
 interface HiddenState {
   setStackResource(root: object): void;
 }
@@ -83,7 +83,7 @@ export async function install(options: RuntimeOptions, handlers: Handlers): Prom
   });
 }
 
-/** What the types of the SDK's debugging do not show. */
+/** Members of the SDK's debug data that its types do not declare. */
 interface Debugging {
   debuggablePromise(promise: Promise<unknown>): Promise<unknown>;
 }
@@ -215,7 +215,7 @@ function readResource(
   return response;
 }
 
-/** As the engine makes it: the types of all components around it, then its own; never the names around it. */
+/** The URN as the engine builds it: the types of all parent components, then its own type and name. Names of parents are not included. */
 export function urnOf(
   { stack, project }: { stack: string; project: string },
   parent: string | null,

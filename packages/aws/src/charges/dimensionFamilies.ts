@@ -57,7 +57,7 @@ export const families: Record<string, (...parts: string[]) => Dimension | undefi
       volumeType: { gp3: "General Purpose-GP3", io1: "Provisioned IOPS" }[type] ?? "General Purpose",
     },
   }),
-  // How the price list names it has not been read.
+  // Its name in the price list is not verified.
   "rds.throughput": (type = "", zones = "") => ({
     offer: "",
     unit: "MiBps-month",

@@ -1,8 +1,8 @@
 import { text } from "@ballast/model";
 
 /**
- * Whether a text is what AWS is going to see: not a reference that a deployment resolves, nor a stand-in for what a plan does not know
- * or show. Rules see unknown values of a preview as properties that are read by a function.
+ * Whether AWS will receive a text as it is: false for references that a deployment resolves, and for placeholders of values that a
+ * plan does not know or show. In a preview, rules get unknown values as properties that a function reads.
  */
 export function isKnownText(given: string): boolean {
   return !/\$\{|\{\{|\[(?:secret|unknown)\b|^urn:pulumi:|[\uE000-\uF8FF]/.test(given);

@@ -26,9 +26,9 @@ export interface RefusedValue {
   path: string;
   /** The value. @default - none: the property is missing, and AWS requires it */
   value?: unknown;
-  /** What is wrong, if the value does not show it or must not be shown: "repeats a rule of this security group". @default - the value */
+  /** Describes the error if the value does not show it or must not be shown: "repeats a rule of this security group". @default - the value */
   problem?: string;
-  /** In words that go on from "AWS accepts ". */
+  /** Completes the sentence "AWS accepts …". */
   accepts: string;
   source: ValueSource;
 }

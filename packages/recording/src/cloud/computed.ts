@@ -13,8 +13,8 @@ import type { Properties } from "../wire.ts";
 export type { Computed };
 
 /**
- * What AWS adds to a resource when it creates it, by the catalogue: for the recorder and the offline plan. The stand-in provider of
- * the engine tests has tables of its own. The same resource always gets the same id, ARN and name.
+ * The values that AWS adds to a resource at creation, according to the catalogue, for the recorder and the offline plan. The simulated
+ * provider of the engine tests has separate tables. The same resource always gets the same id, ARN and name.
  */
 export interface ResourceFacts {
   urn: string;
@@ -45,7 +45,7 @@ export function standInDigits(urn: string): string {
   return createHash("sha256").update(urn).digest("hex");
 }
 
-/** For outputs that the provider has and the catalogue does not compute: texts that are the resource's own, and say what they are. */
+/** Placeholders for outputs that the provider has and the catalogue does not compute. They are unique to the resource and describe the output. */
 function standIns(type: string, tools: Tools): Properties {
   return Object.fromEntries(
     (answeredOutputs(type) ?? []).map((output) => [

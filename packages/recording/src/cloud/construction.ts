@@ -20,7 +20,7 @@ export interface Registered {
   state: Properties;
 }
 
-/** What the component answers in the end: its outputs on the wire, and the resources behind each. */
+/** The result of a component: its outputs as sent over gRPC, and the resources on which each depends. */
 export interface Constructed {
   state: Properties;
   dependencies: Record<string, string[]>;
@@ -32,7 +32,7 @@ export type Construction = Generator<Child, Constructed, Registered>;
 export interface ConstructRequest {
   name: string;
   urn: string;
-  /** On the wire: with marks of secrets and unknowns. */
+  /** As sent over gRPC, with the SDK's markers for secrets and unknown values. */
   inputs: Properties;
   /** URNs of what each input comes from. @default none */
   inputDependencies?: Record<string, string[]>;
@@ -53,7 +53,7 @@ export function idOf(resource: Registered): Taken {
   return new Taken(resource, resource.id);
 }
 
-/** What a resource answered; unknown until it exists. */
+/** An output of a resource; unknown until the resource exists. */
 export function output(resource: Registered, property: string): Taken {
   return new Taken(resource, resource.state[property] ?? unlessThere(resource));
 }

@@ -42,7 +42,7 @@ export class DistinctOutputs {
   }
 }
 
-/** What says of which kind a text is, and is the same for all of its kind: it stays. So does the stack's region. */
+/** The parts of a text that identify its kind and are equal for all texts of the kind. They are kept, as is the stack's region. */
 const forms = [
   /^(arn:[^:]*:[^:]*:[^:]*:)([^:]*:)([a-z-]+[:/](?:ecr-pullthroughcache\/|rds!)?)/,
   /^()(\d{12})(\.dkr\.ecr\.[^/]*\/)/,
@@ -60,7 +60,7 @@ function distinctText(text: string, seed: string): string {
   const rest = text.slice(form.length);
   const lacking = enough - rest.replace(/[^a-z\d]/gi, "").length;
   const longer = rest + (/^\d*$/.test(rest) && rest !== "" ? "0" : "a").repeat(Math.max(lacking, 0));
-  // What programs group by account stays together.
+  // The account id is replaced in the same way everywhere, because programs group by it.
   return start + otherCharacters(account, account) + kind + otherCharacters(longer, seed);
 }
 

@@ -16,7 +16,7 @@ export type Lookup = (inputs: Properties) => Properties;
 /** Answers by the look-up's token, such as `aws:index/getCallerIdentity:getCallerIdentity`. */
 export type Lookups = Record<string, Lookup>;
 
-/** What stacks/index.ts asks to make its site. */
+/** The results of the lookups with which stacks/index.ts determines its site. */
 export function siteLookups(site: PlainSite): Lookups {
   const suffix = domainOf(site.partition);
   return {

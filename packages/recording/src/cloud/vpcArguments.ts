@@ -137,7 +137,7 @@ const vpc = shape(
   ],
 );
 
-/** What awsx itself refuses is not a fault here; see `refuseAsAwsxDoes`. */
+/** `refuseAsAwsxDoes` reports what awsx itself rejects; this function does not. */
 function natStrategy(value: unknown, path: string, fault: Fault): void {
   const known = natStrategies.some((one) => one.toLowerCase() === String(value).toLowerCase());
   if (typeof value !== "string" || known) oneOf(natStrategies, "")(value, path, fault);

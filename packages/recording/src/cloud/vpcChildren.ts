@@ -15,7 +15,7 @@ import {
 import { readVpcArguments } from "./vpcArguments.ts";
 import { labelOf, subnetTypes, type VpcArguments } from "./vpcRecorded.ts";
 
-/** Of the arguments, those that awsx gives to the VPC itself. */
+/** The arguments that awsx passes to the VPC resource. */
 const vpcProperties = [
   "assignGeneratedIpv6CidrBlock",
   "cidrBlock",

@@ -1,7 +1,7 @@
 import { blockContains, blocksOverlap, parseCidrBlock } from "@ballast/model";
 import { RecordingError } from "../recordingError.ts";
 
-/** What was recorded of awsx, and is therefore known; recordings/README.md says how and from which version. */
+/** The subnet types for which awsx was recorded; see recordings/README.md for the method and the version. */
 export const subnetTypes = ["Public", "Private", "Isolated", "Unused"] as const;
 export const natStrategies = ["OnePerAz", "Single", "None"] as const;
 
@@ -10,8 +10,8 @@ const recordedTypes = ["Isolated, Private, Public", "Private, Public", "Private,
 /** Sizes of blocks, by their bits, from the largest to the smallest. */
 export const recordedSizes = { vpc: [16, 22], subnet: [20, 28] } as const;
 /**
- * One to four were recorded. Each zone after the first adds the same children (vpcChildren.test.ts shows it of the recordings), so
- * that more are known too, up to the eight for which packages/network has addresses.
+ * One to four zones were recorded. Each zone after the first adds the same children (vpcChildren.test.ts proves it for the
+ * recordings), so the result for more zones is known too, up to the eight for which packages/network has addresses.
  */
 const mostZones = 8;
 
@@ -115,7 +115,7 @@ export function checkTogether(args: VpcArguments, fault: Fault): void {
     );
 }
 
-/** In awsx's order and words (awsx/ec2/vpc.ts: validateEips, validateSubnets, validateNatGatewayStrategy). */
+/** The checks of awsx, in its order and with its messages (awsx/ec2/vpc.ts: validateEips, validateSubnets, validateNatGatewayStrategy). */
 export function refuseAsAwsxDoes(name: string, args: VpcArguments): void {
   const strategy = args.natGateways?.strategy ?? "OnePerAz";
   if (!natStrategies.includes(strategy)) throw new RecordingError(`Unknown NatGatewayStrategy '${strategy}'`);
@@ -145,7 +145,7 @@ export function refuseAsAwsxDoes(name: string, args: VpcArguments): void {
     );
 }
 
-/** What a subnet is called after. */
+/** The part of a subnet's name that describes its kind. */
 export function labelOf({ name, type }: SubnetSpec): string {
   return name ?? type.toLowerCase();
 }
