@@ -123,7 +123,7 @@ export class BootSandbox {
     return existsSync(inside) ? readFileSync(inside, "utf8") : undefined;
   }
 
-  /** What stand-ins keep, by name. */
+  /** The state that simulated commands keep, by name. */
   get state(): string[] {
     return readdirSync(this.#state).sort();
   }

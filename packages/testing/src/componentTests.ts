@@ -78,7 +78,7 @@ export function itIsAComponent({ build, identity, grown, added, refusals }: Comp
   );
 }
 
-/** Whether a provider makes it, within a component of its own. */
+/** Whether a provider creates the resource, as a child of a remote component. */
 function withinRemote(resources: Recording<unknown>["resources"], parent: string | null): boolean {
   const around = resources.find(({ urn }) => urn === parent);
   return around !== undefined && (around.remote || withinRemote(resources, around.parent));

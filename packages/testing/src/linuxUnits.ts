@@ -3,7 +3,7 @@ export interface LinuxUnit {
   after: string[];
   requires: string[];
   wants: string[];
-  /** What it runs of an instance's user data: boothooks on every start, scripts on the first one alone. */
+  /** The parts of user data that the unit runs: boothooks on every start, scripts only on the first one. */
   runs?: "boothooks" | "scripts";
   /** After how many seconds systemd starts it again when it has failed; otherwise it stays failed. */
   restartSeconds?: number;

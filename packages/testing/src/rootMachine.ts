@@ -22,9 +22,9 @@ import type { World, WorldLog } from "./ec2/world.ts";
 export { FaultKind, type Fault, type World, type WorldLog, type WorldVolume } from "./ec2/world.ts";
 
 export interface RootRun extends BootRun {
-  /** What `then` printed. */
+  /** The output of `then`. */
   then: string;
-  /** What EC2 saw; undefined without a world. */
+  /** The calls that EC2 received; undefined without a world. */
   world: WorldLog | undefined;
 }
 
@@ -172,7 +172,7 @@ export class RootMachine {
     this.write("etc/nsswitch.conf", "hosts: files\n");
     this.stand({
       sleep: 'exec curl --silent "http://127.0.0.1:8001/$1"',
-      // What waits for an answer that never comes, waits a twentieth.
+      // Timeouts are shortened to a twentieth.
       timeout: 'exec /usr/bin/timeout "$(awk -v seconds="$1" \'BEGIN { print seconds / 20 }\')" "${@:2}"',
       aws: aws === undefined ? 'exec /stand/aws.pl "$@"' : `exec ${aws} "$@"`,
     });

@@ -13,7 +13,7 @@ export class CallError extends Error {
   }
 }
 
-/** What a machine works on. */
+/** The environment of a state machine: its inputs and the services that it calls. */
 export interface MachineWorld {
   /** Milliseconds. */
   now(): number;
@@ -40,7 +40,7 @@ export interface Execution {
   isTimedOut?: boolean;
   /** Names of its states, in order. */
   path: string[];
-  /** At least as many as its history would have. */
+  /** An upper bound of the number of events in the execution's history. */
   events: number;
 }
 
@@ -79,7 +79,7 @@ export interface MachineState {
 }
 export interface Machine {
   QueryLanguage?: string;
-  /** Of an execution. @default - a year */
+  /** The time limit of an execution. @default - a year */
   TimeoutSeconds?: number;
   StartAt: string;
   States: Record<string, MachineState>;
@@ -89,7 +89,7 @@ export interface Machine {
 const mostBytes = 262_144;
 const mostEvents = 25_000;
 
-/** What no state can catch. */
+/** An error that no state can catch. */
 class Broken extends Error {}
 
 /** Its time is over, which no state can catch either. */
@@ -108,7 +108,7 @@ export async function runMachine(definition: string, world: MachineWorld): Promi
 type Variables = Record<string, unknown>;
 interface Frame {
   variables: Variables;
-  /** Of the state that contains the map. */
+  /** The variables of the state that contains the map. */
   outer?: Variables;
 }
 
@@ -206,7 +206,7 @@ class Run {
     }
   }
 
-  /** With its retries. */
+  /** Runs a state with its retries. */
   async #work(
     name: string,
     state: MachineState,

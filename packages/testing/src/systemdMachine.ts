@@ -45,7 +45,7 @@ export class SystemdMachine {
     if (status !== 0) throw new Error(`copying /etc failed: ${stderr}`);
     rmSync(join(etc, "systemd/system"), { recursive: true, force: true });
     mkdirSync(join(etc, "systemd/system"), { recursive: true });
-    // Where an image has its units: what is in systemd/system cannot be masked.
+    // The folder for the image's own units, because units in systemd/system cannot be masked.
     mkdirSync(join(etc, "systemd/vendor"));
     mkdirSync(join(etc, "systemd/system.conf.d"), { recursive: true });
     const path = `${this.#bin}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin`;

@@ -1,4 +1,4 @@
-/** What a call to the stand-in of EC2 does instead of its work. */
+/** What a call of the simulated EC2 does instead of its normal work. */
 export const FaultKind = {
   /** HTTP 503 RequestLimitExceeded. */
   Throttled: "throttled",
@@ -37,7 +37,7 @@ export interface Holder {
 
 export interface WorldVolume {
   snapshotId?: string;
-  /** Who has it from which second on; `null` is nobody. In their order. */
+  /** The holders of the volume in order, with the second from which each has it; `null` means that it is free. */
   holders: { from: number; holder: Holder | null }[];
   /** Seconds in state `attaching`. @default 0 */
   attachingSeconds?: number;
@@ -57,17 +57,17 @@ export interface World {
   listensFrom?: number;
   /** Before this second its name is not known. @default 0 */
   namedFrom?: number;
-  /** One second of waiting stands for so many: a bound of 45 minutes is reached in fewer calls. @default 1 */
+  /** Simulated seconds for each second of waiting, so that a limit of 45 minutes is reached with fewer calls. @default 1 */
   pace?: number;
 }
 
-/** What the stand-in saw. */
+/** The calls that the simulated EC2 received. */
 export interface WorldLog {
   /** Seconds since the start. */
   now: number;
   /** Calls in their order: `12 DescribeVolumes throttled`. */
   calls: string[];
-  /** What Systems Manager was told. */
+  /** The statuses that Systems Manager received. */
   reports: string[];
   /** Dimensions and values that CloudWatch was told. */
   metrics: string[];

@@ -3,7 +3,7 @@ import { unknownValue } from "@ballast/model";
 import type { StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
 import { isSecret, unknownOnTheWire } from "@ballast/recording/wire";
 
-/** What a plan says of a resource; secrets read `[secret]`. */
+/** A resource in a plan; secrets are shown as `[secret]`. */
 export interface Planned {
   urn: string;
   parent: string | null;
@@ -45,7 +45,7 @@ export function withHashedAssets(value: unknown): unknown {
   return Object.fromEntries(Object.entries(rest).map(([key, inner]) => [key, withHashedAssets(inner)]));
 }
 
-/** How many single values there are to compare. */
+/** The number of single values to compare. */
 export function leaves(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + leaves(item), 0);
   if (typeof value !== "object" || value === null) return 1;

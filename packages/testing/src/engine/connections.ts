@@ -1,9 +1,9 @@
 import * as settings from "@pulumi/pulumi/runtime/settings.js";
 
-/** For a gRPC client. Clients in one process that name the same address otherwise share a connection. */
+/** Options of a gRPC client with its own connection. Otherwise, clients of one process share a connection to the same address. */
 export const ownConnection = { "grpc.use_local_subchannel_pool": 1 };
 
-/** What the types of the SDK do not show. */
+/** Members of the SDK's settings that its types do not declare. */
 interface HiddenSettings {
   grpcClientOptions: Record<string, unknown>;
 }

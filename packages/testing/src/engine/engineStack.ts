@@ -13,7 +13,7 @@ import type { StandInCloud } from "./standInCloud.ts";
 /** Scalars stay the texts that they are in the file: what they stand for is Pulumi's to say. */
 export const asWritten = { schema: "failsafe" } as const;
 
-/** Of a resource in a state, what tests look at. */
+/** The properties of a resource in a state that tests use. */
 export interface StateResource {
   urn: string;
   type: string;
@@ -34,7 +34,7 @@ export interface StateDeployment {
   deployment: { resources?: StateResource[]; [member: string]: unknown };
 }
 
-/** What an operation of the engine came to. */
+/** The result of an operation of the engine. */
 export interface Ended {
   succeeded: boolean;
   /** Everything the command said. */
@@ -136,7 +136,7 @@ export class EngineStack {
     });
   }
 
-  /** What the engine believes to exist. */
+  /** The resources in the engine's state. */
   async resources(): Promise<StateResource[]> {
     return (await this.export()).deployment.resources ?? [];
   }

@@ -10,8 +10,8 @@ export interface PolicyPackPaths {
 }
 
 /**
- * What Pulumi's installation has beside its command: the program that the engine looks for on the PATH, by this name, to
- * run a policy pack for Node.js where it finds no language host.
+ * Writes a program that Pulumi's installation contains in addition to its command. The engine searches it on the PATH by this name, and
+ * runs policy packs for Node.js with it if there is no language host.
  */
 export function writePolicyAnalyzer(folder: string): void {
   const entry = join(process.cwd(), "node_modules/@pulumi/pulumi/cmd/run-policy-pack");

@@ -1,7 +1,8 @@
 import { topLevel } from "@ballast/model";
 import schema from "./providerSchema.json" with { type: "json" };
 
-// How the real AWS provider decides, from its own schema and source; nothing of packages/aws, which the engine tests check.
+// The decisions of the real AWS provider, from its schema and source. This file uses nothing of packages/aws, because the engine
+// tests check packages/aws with it.
 
 /**
  * Types that the dump of the schema lacks, in its form, from the provider's documentation (registry.terraform.io, November 2026).
@@ -49,12 +50,12 @@ const documented: Record<string, string> = {
 
 const texts = new Map<string, string>(Object.entries({ ...schema.types, ...documented }));
 
-/** What the provider computes of a resource. */
+/** An attribute that the provider computes. */
 export interface ComputedAttribute {
   name: string;
-  /** Whether a program may give it; the provider fills it in otherwise. */
+  /** Whether a program may set it; otherwise the provider computes it. */
   isOptional: boolean;
-  /** Of the provider's schema: `string`, `int`, `bool`, `list`, `set`, `map`, `float`. */
+  /** The type in the provider's schema: `string`, `int`, `bool`, `list`, `set`, `map`, `float`. */
   kind: string;
 }
 
@@ -74,17 +75,17 @@ export function schemaOf(type: string): { replaces: string[]; computed: Computed
   };
 }
 
-/** What the schema says of a property that a program gives. */
+/** The schema of a property that programs can set. */
 export interface GivenAttribute {
   /** b bool, i int, f float, s string, l list, m map, t tags with default tags, S set. */
   kind: string;
-  /** Whether the provider keeps or fills in what a program leaves out. */
+  /** Whether the provider keeps or computes a value that the program does not set. */
   isKept: boolean;
-  /** As text. @default - it becomes the zero of its kind */
+  /** The default value as text. @default - the zero value of its type */
   fallback?: string;
 }
 
-/** By path without indexes; undefined for a type that the file does not have. */
+/** The attributes of a type, by path without indexes; undefined if the file does not contain the type. */
 export function attributesOf(type: string): ReadonlyMap<string, GivenAttribute> | undefined {
   const [, , given] = texts.get(type)?.split("|") ?? [];
   if (given === undefined) return undefined;
@@ -106,7 +107,7 @@ export function attributesOf(type: string): ReadonlyMap<string, GivenAttribute> 
 
 type Inputs = Record<string, unknown>;
 
-/** By property, whether a change of it replaces the resource, as the provider's `CustomizeDiff` decides (read in November 2026). */
+/** Whether a change of a property replaces the resource, by type and property, as the provider's `CustomizeDiff` decides (read in November 2026). */
 const conditional: Record<string, Record<string, (olds: Inputs, news: Inputs) => boolean>> = {
   // internal/service/ecs/service.go
   "aws:ecs/service:Service": {
@@ -157,7 +158,7 @@ const conditional: Record<string, Record<string, (olds: Inputs, news: Inputs) =>
   },
 };
 
-/** By node group, in the order of their ids. */
+/** The slots of each node group, in the order of the groups' ids. */
 function slotsOf(value: unknown): string[] {
   const groups = Array.isArray(value) ? (value as Record<string, unknown>[]) : [];
   return groups.map((one) => [one["nodeGroupId"], one["replicaCount"], one["slots"]].join(" ")).sort();
@@ -167,7 +168,7 @@ function sizeOf(value: unknown): number {
   return Array.isArray(value) ? value.length : 0;
 }
 
-/** Of the changed paths, those for which the provider replaces the resource. */
+/** The changed paths for which the provider replaces the resource. */
 export function replacedBy(
   type: string,
   changed: readonly string[],
@@ -193,7 +194,7 @@ export function replacedBy(
 }
 
 /**
- * By type, what the provider's `CustomizeDiff` marks as computed, and for which changes (terraform-provider-aws, read in
+ * The outputs that the provider's `CustomizeDiff` marks as computed, and for which changes, by type (terraform-provider-aws, read in
  * November 2026: internal/service/cloudformation/stack.go, ec2/ec2_launch_template.go, ec2/vpc_managed_prefix_list.go,
  * elasticache/replication_group.go, elasticache/serverless_cache.go, ssm/document.go, ssm/parameter.go, s3/object.go).
  */

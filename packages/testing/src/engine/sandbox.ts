@@ -91,7 +91,7 @@ export class EngineSandbox {
     });
   }
 
-  /** From now on, credentials are of this account. */
+  /** Uses credentials of this account from now on. */
   useAccount(accountId: string): void {
     this.cloud.lookups = siteLookups({ ...this.cloud.site, accountId });
   }

@@ -12,16 +12,16 @@ export interface Existing {
   id: string;
   urn: string;
   type: string;
-  /** With their secrets opened, as a provider sees them. */
+  /** The inputs with decrypted secrets, as a provider receives them. */
   inputs: Properties;
   state: Properties;
-  /** What its id and names are made of. */
+  /** The values from which its id and names are generated. */
   facts: ResourceFacts;
 }
 
 const templateType = "aws:cloudformation/stack:Stack";
 
-/** What goes wrong with a creation: it fails at once, or is not answered until the update is cancelled. */
+/** How a creation fails: immediately, or without a response until the update is cancelled. */
 export type CreateFault = "refuse" | "hang";
 
 /**
@@ -39,9 +39,9 @@ export class StandInCloud {
   faults = 0;
   /** Stands for the files from which images are built; a test changes it as people change the files. */
   filesToBuild = "the first files";
-  /** What CloudFormation did with the resources of templates. */
+  /** The resources of templates, as CloudFormation would create and delete them. */
   readonly templates = new StandInTemplates();
-  /** What its stores hold. */
+  /** The data in its stores. */
   readonly data = new StandInData();
   readonly #existing = new Map<string, Existing>();
   readonly #generations = new Map<string, number>();

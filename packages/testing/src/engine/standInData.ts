@@ -1,22 +1,22 @@
 import type { Properties } from "@ballast/recording/wire";
 import { digitsOf } from "./standInValues.ts";
 
-/** Of a resource that exists, what is needed here. */
+/** The properties of an existing resource that this file uses. */
 interface Store {
   type: string;
   id: string;
   inputs: Properties;
 }
 
-/** What a store holds: texts by path. */
+/** The contents of a store: texts by path. */
 type Files = ReadonlyMap<string, string>;
 
 interface Kind {
   /** Its input that names what it is created from. @default - AWS Backup creates another one beside it */
   from?: string;
-  /** How ids of its recovery points begin. */
+  /** The prefix of the ids of its recovery points. */
   prefix: string;
-  /** What AWS's limits are about. @default - nothing */
+  /** The property that AWS's limits apply to. @default - none */
   size?: string;
 }
 
@@ -38,7 +38,7 @@ interface Point {
   size: number | undefined;
 }
 
-/** What stores of a stand-in cloud hold, and the recovery points of it. A store that is deleted takes its data along. */
+/** The data in the stores of a simulated cloud, and their recovery points. Deleting a store deletes its data. */
 export class StandInData {
   readonly #files = new Map<string, Map<string, string>>();
   readonly #points = new Map<string, Point>();

@@ -21,8 +21,8 @@ export function imageChanges(changed: readonly string[], before: Properties, fil
 }
 
 /**
- * What a preview of an update answers. A changed input makes all outputs unknown. Where only files have changed, the provider
- * answers what it has before a build: a digest that is empty, and a reference without one.
+ * The outputs in a preview of an update. A changed input makes all outputs unknown. If only files have changed, the provider returns
+ * the values from before the build: an empty digest, and a reference without digest.
  */
 export function previewedImage(inputs: Properties, changed: readonly string[], files: string): Properties {
   return changed.some((path) => topLevel(path) !== "contextHash")

@@ -8,10 +8,10 @@ import { documentText } from "./standInDocuments.ts";
  * state with what the program gives, each turned into the type of its attribute. Nothing of packages/aws, which the engine tests check.
  */
 
-/** What a provider was configured with. */
+/** The configuration of a provider. */
 export type Configuration = Properties;
 
-/** What AWS has where a program gives nothing (API references of the services, November 2026). */
+/** AWS's defaults for properties that a program does not set (API references of the services, November 2026). */
 const filled: Record<string, Record<string, unknown>> = {
   "aws:cloudwatch/logGroup:LogGroup": { logGroupClass: "STANDARD" },
   "aws:ebs/volume:Volume": { type: "gp2" },
@@ -47,14 +47,14 @@ const suppressed: Record<string, Record<string, Suppresses>> = {
   "aws:ssm/parameter:Parameter": { tier: (_was, is) => is === "Intelligent-Tiering" },
 };
 
-/** For these, Pulumi makes up a name where a program gives none, and another one where a program gave one before. */
+/** Properties for which Pulumi generates a name if the program sets none, and another name if the program removes its own. */
 const generated = ["name", "bucket", "clusterIdentifier", "identifier"];
 
 interface Update {
   type: string;
-  /** What the state has. */
+  /** The properties in the state. */
   state: Properties;
-  /** What the program gave before. */
+  /** The program's previous inputs. */
   olds: Properties;
   news: Properties;
   configuration: Configuration;

@@ -21,7 +21,7 @@ import type { Existing, StandInCloud } from "./standInCloud.ts";
 const packages = ["aws", "awsx", "docker-build"];
 
 export interface StandInProviders {
-  /** What makes the engine use the providers that listen here: `PULUMI_DEBUG_PROVIDERS`. */
+  /** The value of `PULUMI_DEBUG_PROVIDERS`, with which the engine uses these providers. */
   debugProviders: string;
   stop(): void;
 }
@@ -94,7 +94,7 @@ function checked(request: messages.CheckRequest): messages.CheckResponse {
   return new messages.CheckResponse().setInputs(request.getNews());
 }
 
-/** As pulumi-terraform-bridge does it for AWS: another region replaces the provider and all that it manages. */
+/** As pulumi-terraform-bridge does for AWS: a changed region replaces the provider and all resources that it manages. */
 function diffConfig(request: messages.DiffRequest): messages.DiffResponse {
   const changed = [...new Set(changesIn(request.getOldInputs(), request.getNews()).map(topLevel))];
   const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
@@ -131,7 +131,7 @@ function diff(
   return response;
 }
 
-/** What the provider plans to change; each difference of a type whose schema is not known. */
+/** The changes that the provider plans; all differences if the type's schema is not known. */
 function changesOf(
   request: messages.DiffRequest | messages.UpdateRequest,
   configuration: Configuration,
@@ -143,7 +143,7 @@ function changesOf(
   return planned ?? changedPaths(olds, news);
 }
 
-/** What the provider adds to a resource by its own configuration. */
+/** The values that the provider adds to a resource from its configuration, such as default tags. */
 function ofProvider(type: string, inputs: Properties, configuration: Configuration): Properties {
   if (!type.startsWith("aws:")) return {};
   const region = inputs["region"] ?? configuration["region"];
@@ -159,7 +159,7 @@ async function create(
   configuration: Configuration,
 ): Promise<messages.CreateResponse> {
   const inputs = fromStruct(request.getProperties());
-  // In a preview it is not known what AWS will add; leaving it out makes it unknown to the program.
+  // In a preview, the values that AWS will add are not known. Outputs that are left out are unknown to the program.
   if (request.getPreview()) return new messages.CreateResponse().setProperties(toStruct(inputs));
   const urn = request.getUrn();
   const made = await cloud.create(urn, typeOf(urn), nameOf(urn), openSecrets(inputs) as Properties);
@@ -191,7 +191,7 @@ function update(
   const before = fromStruct(request.getOlds());
   const type = typeOf(request.getUrn());
   if (request.getPreview()) {
-    // What the provider marks as computed is unknown to the program until the update has ended.
+    // Outputs that the provider marks as computed are unknown to the program until the update has ended.
     const changed = changesOf(request, configuration);
     const unknown = unknownOutputs(type, changed);
     const marked =

@@ -2,7 +2,7 @@ import type { Properties } from "@ballast/recording/wire";
 import { digitsOf, standInOf, type ResourceFacts } from "./standInValues.ts";
 import { body, readTemplate, referredTo, templateOutputs, type TemplateThing } from "./templates.ts";
 
-/** What CloudFormation deleted of a stack's resources. */
+/** A resource of a stack that CloudFormation deleted. */
 export interface Deleted {
   logicalId: string;
   type: string;

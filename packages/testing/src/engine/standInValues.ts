@@ -5,8 +5,8 @@ import { schemaOf, type ComputedAttribute } from "./providerSchema.ts";
 import { templateOutputs } from "./templates.ts";
 
 /**
- * What the stand-in provider adds to a resource when it creates it: what the provider's own schema calls computed, by the attribute's
- * name and kind. Nothing here is of packages/aws, which the plan reads and the engine tests check. The same resource always gets the
+ * The values that the simulated provider adds to a resource at creation: the computed attributes of the provider's schema, by name and
+ * type. This file uses nothing of packages/aws, because the plan reads it and the engine tests check it. The same resource always gets the
  * same id, ARN and name.
  */
 export interface ResourceFacts {
@@ -22,7 +22,7 @@ export interface ResourceFacts {
 export interface StandIn extends ResourceFacts {
   /** Hexadecimal, the resource's own. */
   digits: string;
-  /** What the program calls it, or what Pulumi would. */
+  /** The name that the program sets, or the one that Pulumi generates. */
   name: string;
   id: string;
   arn: (service: string, resource: string) => string;
@@ -30,7 +30,7 @@ export interface StandIn extends ResourceFacts {
   generation: number;
 }
 
-/** How AWS's ids of a kind begin; seventeen digits follow. */
+/** The prefixes of AWS's ids, by kind; seventeen digits follow. */
 const idPrefixes: Record<string, string> = {
   "dlm/lifecyclePolicy": "policy",
   "ebs/volume": "vol",
@@ -79,7 +79,7 @@ const identifiedByArn = [
 /** Kinds whose ids AWS makes up, and whose names stand for nothing ("Import" in the provider's documentation, November 2026). */
 const identifiedByUuid = ["backup/plan", "backup/selection"];
 
-/** What ARNs call a module's service, where not by the module's name. */
+/** The service names in ARNs that differ from the module's name. */
 const services: Record<string, string> = {
   ebs: "ec2",
   efs: "elasticfilesystem",
@@ -196,11 +196,11 @@ function valueOf({ name: attribute, isOptional, kind }: ComputedAttribute, stand
     const secretArn = arn("secretsmanager", `secret:rds!${name}-${digits.slice(0, 6)}`);
     return [{ secretArn, secretStatus: "active", kmsKeyId: text(inputs["masterUserSecretKmsKeyId"]) }];
   }
-  // What a function answers is its own; here it answers nothing.
+  // The result of a function depends on its code; here it is empty.
   if (type === "aws:lambda/invocation:Invocation") return attribute === "result" ? "{}" : undefined;
   if (attribute === "port") return portOf(text(inputs["engine"]));
   if (naming.includes(attribute) || attribute === "targetId") return name;
-  // What else the provider fills in depends on AWS's defaults, which the schema does not say.
+  // Other optional attributes get AWS's defaults, which the schema does not contain.
   if (isOptional) return undefined;
   if (kind === "bool") return false;
   if (kind === "int" || kind === "float") return generation;
@@ -244,7 +244,7 @@ function arnOf(standIn: StandIn): string {
     }
     case "aws:lb/targetGroup:TargetGroup":
       return arn("elasticloadbalancing", `targetgroup/${name}/${digits.slice(0, 16)}`);
-    // By its identifier; its id is another one.
+    // The ARN contains the identifier, which differs from the id.
     case "aws:rds/cluster:Cluster":
       return arn("rds", `cluster:${name}`);
     case "aws:rds/instance:Instance":

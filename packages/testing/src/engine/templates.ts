@@ -21,7 +21,7 @@ export function body(inputs: Fields): string {
   return typeof inputs["templateBody"] === "string" ? inputs["templateBody"] : "";
 }
 
-/** As CloudFormation reads a template, as far as the stand-in cloud needs it; nothing of it for what cannot be read. */
+/** Reads a template as CloudFormation does, as far as the simulated cloud needs it. The result is empty for a template that cannot be read. */
 export function readTemplate(text: string): ReadTemplate {
   let document: Fields;
   try {
@@ -98,7 +98,7 @@ function mapped<Value, Result>(record: Record<string, Value>, map: (value: Value
 }
 
 /**
- * What a template's outputs come to.
+ * Evaluates a template's outputs.
  *
  * @param digitsOf Digits of the resource of that name in the template.
  */

@@ -47,7 +47,7 @@ export async function bootWindows(
   return machine;
 }
 
-/** What a function of a script finds around it. */
+/** The surroundings of a script's function. */
 export interface Surroundings {
   /** Commands and other functions of the script. */
   commands?: Commands;

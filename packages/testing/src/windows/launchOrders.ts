@@ -1,4 +1,4 @@
-/** What a launch agent does in one task; a task that concerns no boot step does nothing here. */
+/** A task of a launch agent. Tasks that do not affect boot steps do nothing here. */
 export interface LaunchTask {
   name: string;
   runsUserData?: true;
@@ -20,7 +20,7 @@ export interface LaunchOrder {
   ssmAgent: StartType;
   firstStart: LaunchTask[];
   laterStarts: LaunchTask[];
-  /** Whether user data that a restart cuts off runs again from its beginning. */
+  /** Whether user data that a restart interrupts runs again from its beginning. */
   repeatsCutOffUserData: boolean;
 }
 

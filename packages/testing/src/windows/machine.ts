@@ -10,7 +10,7 @@ export interface Association {
   everyMinutes: number;
 }
 
-/** What goes wrong, in seconds from the launch. */
+/** Failures of the machine, in seconds from the launch. */
 export interface WindowsFaults {
   /** Restarts of Windows that nobody asked for. */
   restartsAt?: number[];
@@ -26,24 +26,24 @@ export interface WindowsFaults {
   failedJoins?: number;
   /** Mappings that fail before one succeeds. */
   failedMappings?: number;
-  /** From each start of Windows until AWS's names resolve. */
+  /** The time from each start of Windows until AWS's DNS names resolve. */
   slowDns?: number;
 }
 
 export interface WindowsHost {
   order: LaunchOrder;
-  /** As EC2 takes it, decoded. */
+  /** The user data, decoded. */
   userData: string;
   association?: Association;
   faults?: WindowsFaults;
 }
 
-/** What runs on the machine. */
+/** The programs on the machine. */
 export interface Programs {
   parse(script: string): Node;
   /** @returns its exit code; an error that it does not catch is 1. */
   script(machine: WindowsMachine, name: string, source: string): Run<number>;
-  /** What a service does once it runs. */
+  /** The behaviour of each service after its start. */
   services: Record<string, (machine: WindowsMachine) => Run<void>>;
 }
 
@@ -74,7 +74,7 @@ export class WindowsMachine {
   readonly files = new Map<string, string>();
   readonly services = new Map<string, { startType: StartType; running: boolean }>();
   readonly tasks = new Map<string, string>();
-  /** Of the machine, not of a process. */
+  /** The environment variables of the machine, which all processes inherit. */
   readonly variables = new Map<string, string>();
   domain: string | undefined;
   joinPending = false;
@@ -112,7 +112,7 @@ export class WindowsMachine {
     this.log.push(`${String(Math.round(this.time))} ${text}`);
   }
 
-  /** Whether AWS answers. */
+  /** Whether AWS's DNS names resolve. */
   get resolves(): boolean {
     return this.time - this.startedAt >= (this.faults.slowDns ?? 0);
   }
@@ -133,7 +133,7 @@ export class WindowsMachine {
     return true;
   }
 
-  /** Whether a path can be read. */
+  /** Whether a path exists and can be read. */
   isThere(path: string): boolean {
     if (/Netlogon\\JoinDomain$/.test(path)) return this.joinPending;
     const drive = path.slice(0, 2);

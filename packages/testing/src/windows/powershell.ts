@@ -26,10 +26,10 @@ export class NotModelled extends Error {}
 
 export interface Call {
   name: string;
-  /** By lower-case name; a switch is true. */
+  /** The parameters, by lower-case name; a switch is true. */
   parameters: Record<string, Value>;
   positional: Value[];
-  /** What the pipeline hands over. */
+  /** The input from the pipeline. */
   input: Value;
 }
 
