@@ -13,7 +13,7 @@ export class CallError extends Error {
   }
 }
 
-/** The environment of a state machine: its inputs and the services that it calls. */
+/** The clock of a simulated execution, and the services that it calls. */
 export interface MachineWorld {
   /** Milliseconds. */
   now(): number;
