@@ -4,6 +4,7 @@ import { charged, nameless, plain } from "./entries.ts";
 import { partOf, undrawn } from "./look.ts";
 import { naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
+import { scalingSchedule } from "./values/schedules.ts";
 
 /** Properties that identify a scalable target, in each of its settings. */
 const subject = ["resourceId", "scalableDimension", "serviceNamespace"];
@@ -48,6 +49,7 @@ export const appautoscaling: Service = {
       charge: charged("the CloudWatch alarms that Application Auto Scaling creates for it", "cloudwatch"),
     }),
     "aws:appautoscaling/scheduledAction:ScheduledAction": plain({
+      refusesTogether: [scalingSchedule],
       words: "scheduled scaling action",
       computed: named(
         arnOf("scheduledAction", "scheduledActionName"),

@@ -9,6 +9,7 @@ import { naming } from "./naming.ts";
 import { countsWithOthers } from "./quotas.ts";
 import type { Service } from "./resourceType.ts";
 import { autoScalingGroup } from "./values/balancing.ts";
+import { groupSchedule } from "./values/schedules.ts";
 
 export const autoscaling: Service = {
   withoutData: ["AWS::AutoScaling::"],
@@ -56,6 +57,7 @@ export const autoscaling: Service = {
       },
     }),
     "aws:autoscaling/schedule:Schedule": {
+      refusesTogether: [groupSchedule],
       replacedBy: { always: ["autoscalingGroupName", "scheduledActionName"] },
       charge: false,
     },

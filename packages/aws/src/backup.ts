@@ -6,6 +6,7 @@ import { node, NodeKind, partOf } from "./look.ts";
 import { letters, naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 import { always, no, partly, yes } from "./survival.ts";
+import { backupPlan } from "./values/schedules.ts";
 
 /** A resource may be in another region than its stack, through the provider's input `region`. */
 const arnOf = ({ arn, input, site }: Tools, resource: string): string => {
@@ -23,6 +24,7 @@ export const backup: Service = {
   withoutData: ["AWS::Backup::"],
   types: {
     "aws:backup/plan:Plan": plain({
+      refusesTogether: [backupPlan],
       words: "backup plan",
       linkedRoles: [{ role: "backup" }],
       computed: (tools) => {

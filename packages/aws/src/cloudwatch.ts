@@ -10,6 +10,7 @@ import { type Service, unused } from "./resourceType.ts";
 import { keeps } from "./discarding/discarding.ts";
 import { always, gone, yes } from "./survival.ts";
 import { metricAlarm } from "./values/balancing.ts";
+import { eventRule } from "./values/schedules.ts";
 import { sources } from "./values/sources.ts";
 
 /** The provider uses 0 for logs that never expire. */
@@ -51,6 +52,7 @@ export const cloudwatch: Service = {
     }),
     "aws:cloudwatch/eventArchive:EventArchive": { data: true, discards: keeps("retentionDays", archived) },
     "aws:cloudwatch/eventRule:EventRule": plain({
+      refusesTogether: [eventRule],
       measuredBy: { "AWS/Events": { RuleName: "name" } },
       words: "event rule",
       computed: named(({ arn, name }) => arn("events", `rule/${name}`)),

@@ -7,6 +7,8 @@ import { listed, node, NodeKind, partOf, undrawn } from "./look.ts";
 import { letters, naming } from "./naming.ts";
 import { countsWithOthers } from "./quotas.ts";
 import type { Service } from "./resourceType.ts";
+import { accepting, sources } from "./values/sources.ts";
+import { taskSurroundings } from "./values/taskNetworks.ts";
 import { service, taskDefinition } from "./values/tasks.ts";
 import { serviceVolume } from "./values/volumes.ts";
 
@@ -87,7 +89,11 @@ export const ecs: Service = {
       ),
     }),
     "aws:ecs/taskDefinition:TaskDefinition": plain({
-      refusesTogether: [taskDefinition],
+      accepts: accepting(sources.apiOfEcs, {
+        "containerDefinitions.portMappings.containerPort": ["range", 0, 65_535],
+        "containerDefinitions.portMappings.hostPort": ["range", 0, 65_535],
+      }),
+      refusesTogether: [taskDefinition, taskSurroundings],
       words: "manually started task",
       computed: ({ arn, generation: revision, input }) => ({
         // Revisions of one family exist at the same time.

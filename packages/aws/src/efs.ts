@@ -7,6 +7,7 @@ import { node, NodeKind, partOf } from "./look.ts";
 import { counts } from "./quotas.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { gone, no, partly, yes } from "./survival.ts";
+import { elasticFileSystem } from "./values/files.ts";
 
 export const efs: Service = {
   withoutData: ["AWS::EFS::"],
@@ -35,6 +36,7 @@ export const efs: Service = {
       ],
     }),
     "aws:efs/fileSystem:FileSystem": {
+      refusesTogether: [elasticFileSystem],
       measuredBy: { "AWS/EFS": { FileSystemId: "id" } },
       keyedBy: "kmsKeyId",
       words: "EFS file system",

@@ -4,6 +4,7 @@ import { keeps } from "./discarding/discarding.ts";
 import { versionOnlyRises } from "./refusals.ts";
 import type { ReplacesWhen, SameValue, Service } from "./resourceType.ts";
 import { inAnyCase } from "./sameValues.ts";
+import { replicationGroup } from "./values/databases.ts";
 
 /*
  * The stores of Amazon ElastiCache: `CustomizeDiff`, `StateFunc`, `DiffSuppressFunc` and plan modifiers in internal/service/elasticache
@@ -86,6 +87,7 @@ export const elastiCacheStores = {
   },
   "AWS::ElastiCache::CacheCluster": { data: true, discards: templateBackups },
   "aws:elasticache/replicationGroup:ReplicationGroup": {
+    refusesTogether: [replicationGroup],
     data: true,
     discards: automaticBackups("snapshotRetentionLimit", 0),
     replacedBy: {

@@ -5,6 +5,7 @@ import { node, NodeKind, partOf } from "./look.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, yes } from "./survival.ts";
 import { queue } from "./values/balancing.ts";
+import { accepting, sources } from "./values/sources.ts";
 
 /**
  * Services that no stack of this repository uses; their stores are in otherStores.ts. A service that a stack uses gets a file of its
@@ -36,6 +37,12 @@ export const otherServices: Service = {
     },
     "aws:sqs/queue:Queue": {
       measuredBy: { "AWS/SQS": { QueueName: "name" } },
+      accepts: accepting(sources.apiOfSqs, {
+        maxMessageSize: ["range", 1024, 1_048_576],
+        messageRetentionSeconds: ["range", 60, 1_209_600],
+        receiveWaitTimeSeconds: ["range", 0, 20],
+        visibilityTimeoutSeconds: ["range", 0, 43_200],
+      }),
       refusesTogether: [queue],
       words: "queue",
       data: true,

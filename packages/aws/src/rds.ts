@@ -13,6 +13,7 @@ import { type Refuses, type Service, unused } from "./resourceType.ts";
 import { inAnyCase } from "./sameValues.ts";
 import { always, finalCopy, partlyBackedUp, yes } from "./survival.ts";
 import { clusterInstance, databaseCluster, databaseInstance as refusedInstance } from "./values/databases.ts";
+import { databaseStorage } from "./values/databaseStorage.ts";
 import { accepting, sources } from "./values/sources.ts";
 
 /**
@@ -151,7 +152,7 @@ export const rds: Service = {
     "aws:rds/instance:Instance": {
       measuredBy: { "AWS/RDS": { DBInstanceIdentifier: "identifier", DbInstanceIdentifier: "identifier" } },
       accepts: accepting(sources.apiOfRds, { port: ["range", 1150, 65_535] }),
-      refusesTogether: [refusedInstance],
+      refusesTogether: [refusedInstance, databaseStorage],
       keyedBy: "kmsKeyId",
       words: "RDS database",
       isInBackup: true,

@@ -6,11 +6,13 @@ import { charged, plain } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
 import { letters, naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
+import { schedule } from "./values/schedules.ts";
 
 export const scheduler: Service = {
   withoutData: ["AWS::Scheduler::"],
   types: {
     "aws:scheduler/schedule:Schedule": plain({
+      refusesTogether: [schedule],
       words: "schedule",
       computed: ({ arn, name }) => ({
         id: `default/${name}`,

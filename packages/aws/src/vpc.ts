@@ -9,6 +9,7 @@ import { counts, countsWithOthers } from "./quotas.ts";
 import type { Service } from "./resourceType.ts";
 import { sameProtocol } from "./sameValues.ts";
 import { formerSecurityGroupRule, securityGroup, securityGroupRule } from "./values/balancing.ts";
+import { ipv4Block } from "./values/networks.ts";
 import { accepting, sources } from "./values/sources.ts";
 
 /**
@@ -169,6 +170,7 @@ export const vpc: Service = {
       quotas: countsWithOthers("securityGroupRules"),
     }),
     "aws:ec2/subnet:Subnet": nameless({
+      refusesTogether: [ipv4Block],
       words: "subnet",
       // Only together with `assignIpv6AddressOnCreation`, according to the comment in the provider's typings.
       replacedBy: { sometimes: ["ipv6CidrBlock"] },
@@ -180,6 +182,7 @@ export const vpc: Service = {
       ],
     }),
     "aws:ec2/vpc:Vpc": nameless({
+      refusesTogether: [ipv4Block],
       computed: ownedEc2Resource("vpc", "vpc", ({ hex }) => ({
         defaultSecurityGroupId: `sg-${hex(17)}`,
         mainRouteTableId: `rtb-${hex(17)}`,

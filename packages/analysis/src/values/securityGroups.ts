@@ -1,5 +1,5 @@
 import { aws } from "@ballast/aws";
-import { knownProperty, refusedAs, sources, type RefusedValue } from "@ballast/aws/values";
+import { knownProperty, protocolNumber, refusedAs, sources, type RefusedValue } from "@ballast/aws/values";
 import { addressRange, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 
 /** One security group rule as EC2 counts it: one group, direction and peer. */
@@ -144,8 +144,12 @@ function* ofRule(
   );
   // A property that is set but cannot be read is not known yet.
   if (group === "" || own.some(([name, value]) => name in rule && value === undefined)) return;
-  const [protocol = "", from = "", to = ""] = own.map(([, value]) => text(value).toLowerCase());
-  const ports = protocol === "-1" || protocol === "all" ? "all traffic" : `${protocol} ${from} to ${to}`;
+  const [protocol = "", from = "", to = ""] = own.map(([, value]) => text(value).trim().toLowerCase());
+  const number = protocolNumber(protocol);
+  const [ports, shownPorts] =
+    number === "-1"
+      ? ["all traffic", "all traffic"]
+      : [`${number} ${from} to ${to}`, `${protocol} ${from} to ${to}`];
   for (const [property, families] of peers)
     for (const peer of [knownProperty(rule, property)].flat())
       if (typeof peer === "string" && peer !== "")
@@ -155,7 +159,7 @@ function* ofRule(
           group,
           direction,
           key: `${ports}, ${canonical(peer)}`,
-          shown: `${ports}, ${direction === "ingress" ? "from" : "to"} ${peer}`,
+          shown: `${shownPorts}, ${direction === "ingress" ? "from" : "to"} ${peer}`,
           families: [...families],
         };
 }

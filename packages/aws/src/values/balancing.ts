@@ -1,7 +1,7 @@
-import { fields, list, text } from "@ballast/model";
+import { fields, list, text, type Fields } from "@ballast/model";
 import type { RefusesTogether } from "../resourceType.ts";
-import { numeric } from "./known.ts";
-import type { AcceptedValue, Limit } from "./limit.ts";
+import { knownText, numeric } from "./known.ts";
+import type { AcceptedValue, Limit, RefusedValue } from "./limit.ts";
 import { refused, sources } from "./sources.ts";
 
 const range = (from: number, to: number): AcceptedValue[] => [
@@ -86,20 +86,65 @@ export const targetGroup: RefusesTogether = function* (inputs) {
   const protocol = text(check["protocol"]);
   if (protocol !== "" && !["HTTP", "HTTPS"].includes(protocol) && text(check["matcher"]) !== "")
     yield refused("healthCheck.matcher", check["matcher"], `no matcher for ${protocol}`, from);
+  yield* refusedCheck(check, ["HTTP", "HTTPS"].includes(text(inputs["protocol"])));
   const slow = numeric(inputs["slowStart"]);
   if (slow !== undefined && slow !== 0 && (slow < 30 || slow > 900))
     yield refused("slowStart", slow, "0, or 30 to 900", sources.apiOfLb);
 };
+
+/** Codes such as `200`, `200,202` and `200-299`. @param isOfApplication Whether it is for an Application Load Balancer. */
+function* refusedCheck(check: Fields, isOfApplication: boolean): Iterable<RefusedValue> {
+  const [timeout, interval] = [numeric(check["timeout"]), numeric(check["interval"])];
+  if (isOfApplication && timeout !== undefined && interval !== undefined && timeout >= interval)
+    yield refused("healthCheck.timeout", timeout, `less than interval (${interval})`, sources.healthChecks);
+  const matcher = knownText(check["matcher"]);
+  const largest = isOfApplication ? 499 : 599;
+  const codes = matcher.split(",").flatMap((part) => part.split("-"));
+  if (
+    matcher !== "" &&
+    isHttp(check) &&
+    codes.some((code) => !/^[1-9]\d\d$/.test(code) || Number(code) < 200 || Number(code) > largest)
+  )
+    yield refused("healthCheck.matcher", matcher, `codes from 200 to ${largest}`, sources.apiOfLb);
+}
+
+/** Targets of HTTP are checked by HTTP unless the program sets another protocol. */
+function isHttp(check: Fields): boolean {
+  return ["", "HTTP", "HTTPS"].includes(text(check["protocol"]));
+}
 
 /** Combinations that CloudWatch rejects in an alarm. */
 export const metricAlarm: RefusesTogether = function* (inputs) {
   const period = numeric(inputs["period"]);
   if (period !== undefined && ![10, 20, 30].includes(period) && (period % 60 !== 0 || period <= 0))
     yield refused("period", period, "10, 20, 30, and multiples of 60", sources.extensions);
+  yield* refusedEvaluation(inputs);
   const [points, periods] = [inputs["datapointsToAlarm"], inputs["evaluationPeriods"]].map(numeric);
   if (points !== undefined && periods !== undefined && points > periods)
     yield refused("datapointsToAlarm", points, `at most evaluationPeriods (${periods})`, sources.extensions);
 };
+
+const [hour, day, week] = [3600, 86_400, 604_800];
+
+function* refusedEvaluation(inputs: Fields): Iterable<RefusedValue> {
+  const periods = numeric(inputs["evaluationPeriods"]);
+  const each = [
+    numeric(inputs["period"]),
+    ...list(inputs["metricQueries"])
+      .map(fields)
+      .map(({ metric, period }) => numeric(fields(metric)["period"]) ?? numeric(period)),
+  ].filter((one) => one !== undefined);
+  if (periods === undefined || each.length === 0) return;
+  const period = Math.max(...each);
+  const most = period < hour ? day : week;
+  if (period * periods > most)
+    yield refused(
+      "evaluationPeriods",
+      periods,
+      `at most ${Math.floor(most / period)} periods of ${period} seconds, ${most === day ? "a day" : "a week"}`,
+      sources.apiOfMetrics,
+    );
+}
 
 /** Combinations that Auto Scaling rejects in a group. */
 export const autoScalingGroup: RefusesTogether = function* (inputs) {

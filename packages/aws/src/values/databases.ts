@@ -118,6 +118,13 @@ export const clusterInstance: RefusesTogether = function* (inputs) {
   yield* refusedMonitoring(inputs);
 };
 
+/** Combinations that ElastiCache rejects in a replication group. */
+export const replicationGroup: RefusesTogether = function* (inputs) {
+  const nodes = numeric(inputs["numCacheClusters"]);
+  if (isTrue(inputs["automaticFailoverEnabled"]) && nodes !== undefined && nodes < 2)
+    yield refused("numCacheClusters", nodes, "at least 2 with automaticFailoverEnabled", sources.apiOfCache);
+};
+
 const intervals = ["0", "1", "5", "10", "15", "30", "60"];
 
 function* refusedMonitoring(inputs: Fields): Iterable<RefusedValue> {

@@ -36,10 +36,31 @@ export const windowsFileSystem: RefusesTogether = function* (inputs) {
     );
   if (deployment === "MULTI_AZ_1" && inputs["preferredSubnetId"] === undefined)
     yield refused("preferredSubnetId", undefined, "MULTI_AZ_1 with a preferred subnet", from);
+  if (text(inputs["activeDirectoryId"]) !== "" && inputs["selfManagedActiveDirectory"] !== undefined)
+    yield refused(
+      "activeDirectoryId",
+      inputs["activeDirectoryId"],
+      "either activeDirectoryId or selfManagedActiveDirectory",
+      from,
+    );
   const { mode, iops: given } = fields(inputs["diskIopsConfiguration"]);
   const iops = numeric(given);
   if (iops !== undefined && capacity !== undefined && mode === "USER_PROVISIONED" && iops < 3 * capacity)
     yield refused("diskIopsConfiguration.iops", iops, `at least ${3 * capacity}, 3 for each GiB`, from);
+};
+
+/** Combinations that EFS rejects in a file system. */
+export const elasticFileSystem: RefusesTogether = function* (inputs) {
+  const [throughput, performance] = [text(inputs["throughputMode"]), text(inputs["performanceMode"])];
+  const given = inputs["provisionedThroughputInMibps"];
+  const path = "provisionedThroughputInMibps";
+  if (throughput === "provisioned" && given === undefined)
+    yield refused(path, undefined, "the throughput mode provisioned with a throughput", sources.apiOfEfs);
+  if (performance !== "maxIO") return;
+  if (throughput === "elastic")
+    yield refused("performanceMode", performance, "generalPurpose with elastic throughput", sources.efsGuide);
+  if (text(inputs["availabilityZoneName"]) !== "")
+    yield refused("performanceMode", performance, "generalPurpose in One Zone", sources.apiOfEfs);
 };
 
 const byDeployment: Readonly<Record<string, readonly number[]>> = {

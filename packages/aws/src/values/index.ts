@@ -18,3 +18,4 @@ export { refused, refusedAs, sources } from "./sources.ts";
 export { refusedTags } from "./tags.ts";
 export { sizeOf, unmountedVolumes } from "./tasks.ts";
 export { dailyWindow, weeklyWindow, windowsOverlap } from "./windows.ts";
+export { protocolNumber } from "../sameValues.ts";

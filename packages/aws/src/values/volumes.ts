@@ -1,4 +1,4 @@
-import { fields, list, text, type Fields } from "@ballast/model";
+import { fields, isTrue, list, text, type Fields } from "@ballast/model";
 import type { RefusesTogether } from "../resourceType.ts";
 import { ebsVolumes, taskVolumes, type Range, type VolumeTypes } from "../volumeLimits.ts";
 import { numeric } from "./known.ts";
@@ -73,8 +73,17 @@ function* outside(
 
 const ec2Names = { type: "volumeType", size: "volumeSize" };
 
-export const volume: RefusesTogether = (inputs) =>
-  refusedVolume(ebsVolumes, inputs, "", { type: "type", size: "size" }, "gp2");
+export const volume: RefusesTogether = function* (inputs) {
+  yield* refusedVolume(ebsVolumes, inputs, "", { type: "type", size: "size" }, "gp2");
+  const type = text(inputs["type"]) || "gp2";
+  if (isTrue(inputs["multiAttachEnabled"]) && !/^io[12]$/.test(type))
+    yield refused(
+      "multiAttachEnabled",
+      true,
+      `no Multi-Attach for ${type}, but for io1 and io2`,
+      sources.apiOfEc2,
+    );
+};
 
 export const launchTemplateVolumes: RefusesTogether = function* (inputs) {
   for (const [index, mapping] of list(inputs["blockDeviceMappings"]).entries())
