@@ -1,4 +1,4 @@
-import { clusterCharges, serviceCharges } from "./charges/tasks.ts";
+import { capacityProviderCharges, clusterCharges, serviceCharges } from "./charges/tasks.ts";
 import { fields, list, text, containers } from "@ballast/model";
 import { byArn, idFrom, lastPart } from "./computed.ts";
 import type { Described } from "./described.ts";
@@ -34,6 +34,11 @@ export const ecs: Service = {
         `${letters.underscored[1]}, not starting with aws, ecs or fargate`,
       ),
       linkedRoles: [{ role: "ecs" }],
+      charge: charged(
+        "free; ECS Managed Instances per second and a management fee",
+        "ecs",
+        capacityProviderCharges,
+      ),
     }),
     "aws:ecs/cluster:Cluster": plain({
       measuredBy: { "AWS/ECS": { ClusterName: "name" }, "ECS/ContainerInsights": { ClusterName: "name" } },

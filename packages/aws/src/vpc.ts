@@ -1,5 +1,5 @@
-import { endpointCharges } from "./charges/network.ts";
-import { allMonth, assumed, every } from "./charges/terms.ts";
+import { endpointCharges, natGatewayCharges } from "./charges/network.ts";
+import { allMonth, assumed } from "./charges/terms.ts";
 import { text } from "@ballast/model";
 import { association, ec2Resource, ownedEc2Resource } from "./computed.ts";
 import { charged, nameless, plain } from "./entries.ts";
@@ -117,11 +117,7 @@ export const vpc: Service = {
       replacedBy: { always: ["secondaryPrivateIpAddressCount"] },
       look: partOf("subnetId"),
       quotas: countsWithOthers("natGateways"),
-      charge: charged(
-        "per hour and per GB processed",
-        "vpc",
-        every(allMonth("natGateway.hours"), assumed("natGateway.gigabytes", "natGatewayGigabytes")),
-      ),
+      charge: charged("per hour and per GB processed", "vpc", natGatewayCharges),
     }),
     "aws:ec2/networkAcl:NetworkAcl": nameless({
       computed: ownedEc2Resource("acl", "network-acl"),

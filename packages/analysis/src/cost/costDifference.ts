@@ -11,6 +11,9 @@ export interface CostChange {
   /** Dollars per month; undefined if the stack has no such row. */
   before?: number;
   after?: number;
+  /** Dollars for one unit; undefined if the stack has no such row, or the row no price. */
+  priceBefore?: string;
+  priceAfter?: string;
   /** Dollars per month: after minus before, of the rows with a price. */
   difference: string;
   /** Whether the row has a price in each stack that contains it. */
@@ -30,6 +33,8 @@ export interface CostDifference {
    * charge is not counted.
    */
   hides: { before: boolean; after: boolean };
+  /** Whether a total uses prices that are older than 180 days. */
+  hasOldPrices: boolean;
   /** Whether both totals include all charges. */
   isComplete: boolean;
   /** Largest difference first. */
@@ -60,6 +65,7 @@ export function differenceOfCosts(
       before: hides("was", uncountedBefore, uncountedAfter),
       after: hides("is", uncountedAfter, uncountedBefore),
     },
+    hasOldPrices: [before, after].some((cost) => (cost?.old ?? 0) > 0),
     isComplete: (before?.isComplete ?? true) && (after?.isComplete ?? true),
     changes: different.flatMap(changeOf).sort((one, other) => Number(size(other) - size(one))),
   };
@@ -104,6 +110,8 @@ function changeOf({ was, is }: Pair): CostChange[] {
       unit,
       ...(was && { before: was.amount }),
       ...(is && { after: is.amount }),
+      ...(was?.price && { priceBefore: was.price.usd }),
+      ...(is?.price && { priceAfter: is.price.usd }),
       difference: moneyText(parseMoney(is?.monthly ?? "0") - parseMoney(was?.monthly ?? "0")),
       isKnown: [was, is].every((side) => side === undefined || side.monthly !== undefined),
       how,

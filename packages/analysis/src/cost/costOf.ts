@@ -1,7 +1,14 @@
 import { resourceType, withCanonicalTypes, type Charge, type Others } from "@ballast/aws";
-import { dimensionOf, freePage, usageKeys, type ChargeItem, type UsageKey } from "@ballast/aws/charges";
+import {
+  dimensionOf,
+  freePage,
+  freeProviderPage,
+  usageKeys,
+  type ChargeItem,
+  type UsageKey,
+} from "@ballast/aws/charges";
 import { providedBy } from "@ballast/aws/templates";
-import { byUrn, text, type Fields, type ResolvedResource } from "@ballast/model";
+import { byUrn, isFields, text, type Fields, type ResolvedResource } from "@ballast/model";
 import { contentsOf } from "../templates.ts";
 import { moneyText, parseMoney, sum, times } from "./money.ts";
 import { isOld, type Prices } from "./prices.ts";
@@ -43,6 +50,7 @@ export function costOf(given: readonly ResolvedResource[], options: CostOptions)
   const rows: CostRow[] = [];
   const free: FreeResource[] = [];
   const unpriced: Unpriced[] = [];
+  const named = namesIn(options.usage ?? {});
   const add = (charged: Charged): void => {
     const { urn, type, name, component } = charged;
     const own = { urn, type, name, component };
@@ -50,7 +58,7 @@ export function costOf(given: readonly ResolvedResource[], options: CostOptions)
     if (charge === undefined) unpriced.push({ ...own, why: `what AWS charges for ${type} is unknown` });
     else if (charge === false) free.push({ ...own, page: freePage(type) ?? "" });
     else {
-      const items = itemsOf(charge, charged, others, options);
+      const items = itemsOf(charge, charged, others, options, (key) => named.delete(`${key} ${name}`));
       if (items.length === 0) free.push({ ...own, page: charge.prices });
       for (const { item, assumes } of withoutNothing(items)) {
         if ("uncounted" in item) unpriced.push({ ...own, why: item.uncounted });
@@ -59,10 +67,17 @@ export function costOf(given: readonly ResolvedResource[], options: CostOptions)
     }
   };
   for (const resource of resources) {
-    if (!resource.custom || !isOfAws(resource.type)) continue;
+    // Pulumi's own are providers and references to stacks.
+    if (!resource.custom || resource.type.startsWith("pulumi:")) continue;
     const component = componentOf(resource, known);
-    const region = regionOf(resource, known, options.region);
     const { urn, type, name, inputs, identifiers } = resource;
+    if (!isOfAws(type)) {
+      const page = freeProviderPage(type);
+      if (page !== undefined) free.push({ urn, type, name, component, page });
+      else unpriced.push({ urn, type, name, component, why: whyOfOther(type) });
+      continue;
+    }
+    const region = regionOf(resource, known, options.region);
     const at = { component, region };
     const contents = contentsOf(resource, inputs);
     // A Cloud Control resource is itself the one resource that CloudFormation creates, and was added above.
@@ -81,10 +96,20 @@ export function costOf(given: readonly ResolvedResource[], options: CostOptions)
     rows,
     free,
     unpriced,
+    unused: [...named.values()],
     total: totalOf(rows),
     isComplete: unpriced.length === 0 && rows.every(({ monthly }) => monthly !== undefined),
     old: rows.filter(({ price }) => price?.isOld).length,
   };
+}
+
+/** The resource names in the settings, by setting and name. */
+function namesIn(usage: UsageSettings): Map<string, { key: string; name: string }> {
+  return new Map(
+    Object.entries(usage).flatMap(([key, value]) =>
+      Object.keys(isFields(value) ? value : {}).map((name) => [`${key} ${name}`, { key, name }] as const),
+    ),
+  );
 }
 
 interface Item {
@@ -103,7 +128,11 @@ export function totalOf(rows: readonly Pick<CostRow, "monthly">[]): string {
   return moneyText(sum(rows.map(({ monthly }) => (monthly === undefined ? 0n : parseMoney(monthly)))));
 }
 
-/** Other providers' resources are not charged for by AWS. */
+/** A provider of another cloud, or one that may create resources of AWS's: Elastigroup, Kubernetes, dynamic ones. */
+function whyOfOther(type: string): string {
+  return `its charges: Ballast does not know what resources of the provider ${type.split(":")[0]} cost`;
+}
+
 function isOfAws(type: string): boolean {
   return /^(?:aws|aws-native):/.test(type);
 }
@@ -131,6 +160,7 @@ function itemsOf(
   { urn, name, inputs, identifiers }: Charged,
   others: Others,
   { usage = {}, instances, today }: CostOptions,
+  uses: (key: UsageKey) => void,
 ): Item[] {
   if (charge.items === undefined) return [{ item: { uncounted: charge.by }, assumes: [] }];
   const read = new Map<UsageKey, Assumption>();
@@ -145,10 +175,12 @@ function itemsOf(
     today,
     instances: instances?.get(urn),
     usage: (key) => {
+      uses(key);
       const said = usageOf(usage, key, name);
       return remember(key, said ?? usageKeys[key].default, said === undefined);
     },
     usageGiven: (key) => {
+      uses(key);
       const said = usageOf(usage, key, name);
       return said === undefined ? undefined : remember(key, said, false);
     },
@@ -167,7 +199,7 @@ function rowOf(
   { prices, today }: CostOptions,
 ): CostRow {
   const known = dimensionOf(dimension);
-  const file = prices[region];
+  const file = Object.hasOwn(prices, region) ? prices[region] : undefined;
   const price = file?.prices[dimension];
   const row = {
     urn,

@@ -1,6 +1,6 @@
 export { costOf, totalOf, type CostOptions } from "./costOf.ts";
 export { differenceOfCosts, type CostChange, type CostDifference } from "./costDifference.ts";
-export { dollars, moneyText, parseMoney, quantityText, sum, times, type Money } from "./money.ts";
+export { centsOf, dollars, moneyText, parseMoney, quantityText, sum, times, type Money } from "./money.ts";
 export {
   isOld,
   joinedPrices,
@@ -21,4 +21,4 @@ export {
   type StackCost,
   type Unpriced,
 } from "./stackCost.ts";
-export { namesNotThere, readUsage, type UsageSettings } from "./usageSettings.ts";
+export { readUsage, unusedNames, type UsageSettings } from "./usageSettings.ts";

@@ -48,11 +48,16 @@ export function quantityText(amount: number, unit: string): string {
   return `${amount.toLocaleString("en-US", { maximumFractionDigits: 2 })} ${unit}${plural}`;
 }
 
+/** The amount in cents, half a cent rounded up, as `dollars` shows it. */
+export function centsOf(amount: Money): bigint {
+  return (amount + one / 200n) / (one / 100n);
+}
+
 /** An amount for display: `$1,234.50`; `< $0.01` for an amount between zero and half a cent. */
 export function dollars(text: string): string {
   const amount = parseMoney(text);
   const [sign, absolute] = amount < 0n ? ["-", -amount] : ["", amount];
-  const cents = (absolute + one / 200n) / (one / 100n);
+  const cents = centsOf(absolute);
   if (cents === 0n) return absolute === 0n ? "$0.00" : `${sign}< $0.01`;
   const whole = String(cents / 100n).replace(/\B(?=(\d{3})+$)/g, ",");
   return `${sign}$${whole}.${String(cents % 100n).padStart(2, "0")}`;

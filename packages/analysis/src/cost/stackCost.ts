@@ -51,7 +51,7 @@ export interface Unpriced extends Costed {
   why: string;
 }
 
-/** A resource without charges, with the AWS page that lists its service's charges. */
+/** A resource without charges, with the AWS page that lists its service's charges, or the page of its provider. */
 export interface FreeResource extends Costed {
   page: string;
 }
@@ -62,6 +62,8 @@ export interface StackCost {
   rows: CostRow[];
   free: FreeResource[];
   unpriced: Unpriced[];
+  /** Resource names in the usage settings to whose resource the setting does not apply. */
+  unused: { key: string; name: string }[];
   /** Dollars: the sum of the rows that have a price. */
   total: string;
   /** False if a price is missing or a charge is not counted: the total is then a lower bound. */

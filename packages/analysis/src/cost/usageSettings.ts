@@ -48,18 +48,16 @@ export function usageOf(usage: UsageSettings, key: UsageKey, name: string): numb
   return given !== undefined && Object.hasOwn(given, name) ? given[name] : undefined;
 }
 
-/** Resource names in the settings that the stack does not have, each with a similar existing name. */
-export function namesNotThere(
-  usage: UsageSettings,
-  { rows, free, unpriced }: Pick<StackCost, "rows" | "free" | "unpriced">,
-): { key: string; name: string; near?: string }[] {
+/** Names in the settings to whose resources the setting does not apply, each with a similar name of the stack. */
+export function unusedNames({
+  unused,
+  rows,
+  free,
+  unpriced,
+}: Pick<StackCost, "unused" | "rows" | "free" | "unpriced">): { key: string; name: string; near?: string }[] {
   const known = new Set([...rows, ...free, ...unpriced].map(({ name }) => name));
-  return Object.entries(usage).flatMap(([key, value]) =>
-    Object.keys(isFields(value) ? value : {})
-      .filter((name) => !known.has(name))
-      .map((name) => {
-        const near = nearest(name, [...known]);
-        return { key, name, ...(near !== undefined && { near }) };
-      }),
-  );
+  return unused.map(({ key, name }) => {
+    const near = known.has(name) ? undefined : nearest(name, [...known]);
+    return { key, name, ...(near !== undefined && { near }) };
+  });
 }

@@ -10,8 +10,8 @@ export interface Dimension {
   family?: string;
   /** Usage type without the region prefix: `NatGateway-Hours`. @default - any */
   usagetype?: string;
-  /** Other product attributes. @default none */
-  attributes?: Readonly<Record<string, string>>;
+  /** Other product attributes; a list for alternatives. @default none */
+  attributes?: Readonly<Record<string, string | readonly string[]>>;
   /**
    * Ballast's units in one AWS unit, keyed by AWS's unit: a GiBps is 1024 MiBps. @default - the units are the
    * same

@@ -41,7 +41,7 @@ export const families: Record<string, (...parts: string[]) => Dimension | undefi
       family: "Database Instance",
       attributes: {
         instanceType,
-        deploymentOption: zonesOf(zones),
+        deploymentOption: engine.startsWith("sqlserver-") ? sqlServerZonesOf(zones) : zonesOf(zones),
         ...named,
       },
     };
@@ -137,6 +137,11 @@ export const families: Record<string, (...parts: string[]) => Dimension | undefi
 
 function zonesOf(zones: string): string {
   return zones === "multi" ? "Multi-AZ" : "Single-AZ";
+}
+
+/** Price lists name the standby of SQL Server by how it is kept: a mirror. */
+function sqlServerZonesOf(zones: string): string[] {
+  return zones === "multi" ? ["Multi-AZ", "Multi-AZ (SQL Server Mirror)"] : [zonesOf(zones)];
 }
 
 /** Attributes of an engine's products in the price list, keyed by the engine's API name. */

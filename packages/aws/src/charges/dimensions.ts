@@ -16,6 +16,20 @@ const rows: Record<string, Row> = {
     "NAT Gateway",
     "NatGateway-Bytes",
   ],
+  "natGateway.regionalHours": [
+    "AmazonEC2",
+    "hour",
+    "regional NAT gateway in a zone",
+    "NAT Gateway",
+    "RegionalNatGateway-Hours",
+  ],
+  "natGateway.regionalGigabytes": [
+    "AmazonEC2",
+    "GB",
+    "data processed by the regional NAT gateway",
+    "NAT Gateway",
+    "RegionalNatGateway-Bytes",
+  ],
   "endpoint.hours": ["AmazonVPC", "hour", "interface endpoint in a zone", "VpcEndpoint", "VpcEndpoint-Hours"],
   "endpoint.gigabytes": [
     "AmazonVPC",

@@ -2,6 +2,7 @@ export type { Dimension } from "./dimension.ts";
 export { dimensionOf, fixedDimensions } from "./dimensions.ts";
 export { sizesOfYear } from "./cron.ts";
 export { freePage } from "./free.ts";
+export { freeProviderPage } from "./otherProviders.ts";
 export { taskSteps } from "./schedules.ts";
 export {
   hoursPerMonth,

@@ -29,14 +29,16 @@ export const groupCharges: ChargeItems = (facts) => {
   );
   if (launch === undefined)
     return [{ uncounted: "its instances: their launch template is not in this stack" }];
-  const [first] = list(policy["overrides"]).map((one) => text(fields(one)["instanceType"]));
-  const instanceType = first || text(launch.inputs["instanceType"]);
+  const first = fields(list(policy["overrides"])[0]);
+  const instanceType = text(first["instanceType"]) || text(launch.inputs["instanceType"]);
   if (instanceType === "")
     return [{ uncounted: "its instances: AWS chooses their instance type by attributes" }];
-  const instances = instancesOf(facts);
+  // The group's sizes are then capacity units, of which each instance has so many.
+  const weight = number(first["weightedCapacity"]) || 1;
+  const instances = instancesOf(facts, weight);
   if ("uncounted" in instances) return [instances];
   const { size, how, unread } = instances;
-  const spot = spotPart(inputs, launch.inputs, size);
+  const spot = spotPart(inputs, launch.inputs, size, weight);
   const { system, taken } = systemOf(launch.inputs["imageId"]);
   const interfaces = list(launch.inputs["networkInterfaces"]).map(fields);
   const tenancy = text(block(launch.inputs["placement"])["tenancy"]);
@@ -60,18 +62,18 @@ export const groupCharges: ChargeItems = (facts) => {
     ),
     ...(inputs["warmPool"] === undefined ? [] : [{ uncounted: "its warm pool: the instances in it" }]),
     ...diskItems(launch.inputs, size, how),
-    ...(isTrue(block(launch.inputs["monitoring"])["enabled"])
-      ? [
-          {
-            dimension: "cloudwatch.metrics",
-            amount: detailedMetrics * size,
-            how: `${how} × ${detailedMetrics} metrics of detailed monitoring`,
-          },
-        ]
-      : []),
+    ...(isTrue(block(launch.inputs["monitoring"])["enabled"]) ? [monitoring(size, `${how} × `)] : []),
     ...unreadSchedules("instances", { unread }),
   ];
 };
+
+function monitoring(instances: number, before: string): ChargeItem {
+  return {
+    dimension: "cloudwatch.metrics",
+    amount: detailedMetrics * instances,
+    how: `${before}${detailedMetrics} metrics of detailed monitoring`,
+  };
+}
 
 /** The operating system, from the name of an image or its SSM parameter; an AMI id does not show it. */
 function systemOf(image: unknown): { system: "windows" | "linux"; taken: string } {
@@ -112,15 +114,20 @@ function addressItems(
 }
 
 /** The average number of instances, and how it is calculated. */
-function instancesOf(facts: ChargeFacts): { size: number; how: string; unread: string[] } | UncountedCharge {
+function instancesOf(
+  facts: ChargeFacts,
+  weight: number,
+): { size: number; how: string; unread: string[] } | UncountedCharge {
   const { inputs, usageGiven, usageTaken, instances } = facts;
   const words = (size: number): string => counted(size, "instance");
   const given = usageGiven("instances");
   if (given !== undefined) return { size: given, how: words(given), unread: [] };
   const least = Math.max(number(inputs["minSize"]), number(inputs["desiredCapacity"]));
   const most = inputs["maxSize"] === undefined ? Infinity : number(inputs["maxSize"]);
-  const wanted = Math.min(Math.max(least, instances ?? 0), most);
-  const { average, isScheduled, unread } = scheduledGroup(facts, wanted);
+  const wanted = Math.min(Math.max(least, (instances ?? 0) * weight), most);
+  const { average: units, isScheduled, unread } = scheduledGroup(facts, wanted);
+  // A group launches instances until they have at least the units wanted.
+  const average = weight === 1 || isScheduled ? units / weight : Math.ceil(units / weight);
   const isKnown = least > 0 || most === 0 || instances !== undefined || isSize(inputs["desiredCapacity"]);
   if (!isKnown && !isScheduled)
     return { uncounted: "its instances: their number is unknown; set ballast:usage.instances" };
@@ -141,11 +148,11 @@ function isSize(value: unknown): boolean {
 }
 
 /** Number of Spot Instances among them. */
-function spotPart({ mixedInstancesPolicy }: Fields, launch: Fields, size: number): number {
+function spotPart({ mixedInstancesPolicy }: Fields, launch: Fields, size: number, weight: number): number {
   if (text(block(launch["instanceMarketOptions"])["marketType"]) === "spot") return size;
   const distribution = block(fields(mixedInstancesPolicy)["instancesDistribution"]);
   const percent = distribution["onDemandPercentageAboveBaseCapacity"];
-  const above = Math.max(size - number(distribution["onDemandBaseCapacity"]), 0);
+  const above = Math.max(size - number(distribution["onDemandBaseCapacity"]) / weight, 0);
   return percent === undefined ? 0 : above * (1 - number(percent) / 100);
 }
 
@@ -182,6 +189,7 @@ export const instanceCharges: ChargeItems = ({ inputs, others }) => {
   ];
   return [
     own(inputs),
+    ...(isTrue(inputs["monitoring"]) ? [monitoring(1, "")] : []),
     ...addressItems([inputs], [inputs["subnetId"]], others, 1, ""),
     ...disks.flatMap(({ volumeSize, volumeType, iops, throughput }) =>
       volumeItems({ size: volumeSize, type: volumeType, iops, throughput }, 1),

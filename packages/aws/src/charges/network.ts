@@ -1,6 +1,29 @@
 import { fields, isTrue, list, text, type Fields } from "@ballast/model";
 import { counted, hoursPerMonth, sized, use, type ChargeItem, type ChargeItems } from "./terms.ts";
 
+/**
+ * A regional NAT gateway is charged for each hour in each of its zones (aws.amazon.com/vpc/pricing, "NAT gateway"). Unless the program lists
+ * its zones, AWS extends it to those of the workloads.
+ */
+export const natGatewayCharges: ChargeItems = ({ inputs, usage }) => {
+  if (text(inputs["availabilityMode"]) !== "regional")
+    return [
+      { dimension: "natGateway.hours", amount: hoursPerMonth, how: `${hoursPerMonth} hours` },
+      use(usage, "natGateway.gigabytes", "natGatewayGigabytes"),
+    ];
+  const zones = list(inputs["availabilityZoneAddresses"]).length;
+  return [
+    zones === 0
+      ? { uncounted: "the regional NAT gateway: AWS chooses its zones, each of which is charged" }
+      : {
+          dimension: "natGateway.regionalHours",
+          amount: zones * hoursPerMonth,
+          how: `${counted(zones, "zone")} × ${hoursPerMonth} hours`,
+        },
+    use(usage, "natGateway.regionalGigabytes", "natGatewayGigabytes"),
+  ];
+};
+
 export const endpointCharges: ChargeItems = ({ inputs, usage }) => {
   // Default type: Gateway (EC2 API reference, CreateVpcEndpoint).
   const type = text(inputs["vpcEndpointType"]) || "Gateway";

@@ -165,6 +165,16 @@ function publicAddresses({ networkConfiguration }: Fields, amount: number, how: 
     : [];
 }
 
+export const capacityProviderCharges: ChargeItems = ({ inputs }) =>
+  inputs["managedInstancesProvider"] === undefined
+    ? []
+    : [
+        {
+          uncounted:
+            "its instances and their management fee: Amazon ECS chooses the number and types of Managed Instances",
+        },
+      ];
+
 export const clusterCharges: ChargeItems = ({ inputs }) => {
   const insights = list(inputs["settings"])
     .map(fields)

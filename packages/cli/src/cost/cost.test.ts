@@ -60,6 +60,7 @@ it("fails above the budget of the settings, of the command line before it, and n
   ]);
   const plan = await ballast(["plan", "data-dev"], { cwd });
   expect([plan.status, plan.stderr]).toEqual([1, expect.stringContaining("more than ballast:budget allows")]);
+  // Of the figure that is shown, the cents count: the exact total is $93.556.
   expect((await ballast(["cost", "data-dev", "--budget", "93.56"], { cwd })).status).toBe(0);
   expect((await ballast(["cost", "data-dev", "--budget", "much"], { cwd })).status).toBe(2);
 });
@@ -90,12 +91,28 @@ it("warns where what is not counted may be over the budget, and says nothing whe
 });
 
 it("warns of assumptions about resources that are not there", async () => {
-  project("  ballast:usage:\n    natGatewayGigabytes: { nta: 250, nat: 3 }\n");
+  project("  ballast:usage:\n    natGatewayGigabytes: { nta: 250, nat: 3, key: 5 }\n");
   const { status, stderr } = await ballast(["cost", "data-dev"], { cwd });
   expect(status).toBe(0);
   expect(stderr).toContain(
-    'data-dev has no resource with the name given in ballast:usage.natGatewayGigabytes["nta"] (did you mean nat?).',
+    'data-dev has no resource to which ballast:usage.natGatewayGigabytes["nta"] (did you mean nat?), ballast:usage.natGatewayGigabytes["key"] applies.',
   );
+});
+
+it("refuses a region that does not exist, without a plan and without a stack trace", async () => {
+  project();
+  for (const [region, meant] of [
+    ["eu-centrl-1", " Did you mean eu-central-1?"],
+    ["constructor", ""],
+    ["", ""],
+  ] as const) {
+    const { status, stdout, stderr } = await ballast(["cost", "data-dev", "--region", region], { cwd });
+    expect([status, stdout, stderr]).toEqual([
+      2,
+      "",
+      `--region ${region} is not a region.${meant} Use a region code, for example eu-central-1.\n`,
+    ]);
+  }
 });
 
 it("says in a plan's JSON what the stack costs, and which budget it has", async () => {

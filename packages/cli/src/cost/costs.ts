@@ -1,10 +1,11 @@
 import {
+  centsOf,
   dollars,
-  namesNotThere,
   oldAfterDays,
   parseMoney,
   totalText,
   type Prices,
+  unusedNames,
   type StackCost,
 } from "@ballast/analysis/cost";
 import { hoursPerMonth } from "@ballast/aws/charges";
@@ -23,15 +24,16 @@ export function monthText(cost: StackCost): string {
   return `${totalText(cost)}${cost.old > 0 ? " *" : ""}`;
 }
 
+/** Explains the mark of outdated prices. */
+export const oldPricesNote = `* uses prices that are older than ${oldAfterDays} days; \`npx ballast prices update\` reads AWS's current prices.`;
+
 /** Explains the column, for the line below a table. */
 export function columnNote(costs: Costs): string[] {
   if (costs.size === 0) return [];
   const isOld = [...costs.values()].some(({ old }) => old > 0);
   return [
     `$/month: list prices, ${hoursPerMonth} hours, with assumptions about use. \`npx ballast cost <stack>\` shows rows, sources, and what is missing.` +
-      (isOld
-        ? `\n* uses prices that are older than ${oldAfterDays} days; \`npx ballast prices update\` reads AWS's current prices.`
-        : ""),
+      (isOld ? `\n${oldPricesNote}` : ""),
   ];
 }
 
@@ -51,7 +53,8 @@ function budgetFault(
   if (limit === undefined) return undefined;
   const source = option === undefined ? budgetKey : "--budget";
   const allowed = `more than ${source} allows (${dollars(limit.toFixed(2))})`;
-  if (parseMoney(cost.total) > parseMoney(limit.toFixed(2)))
+  // By cents, because budgets have cents: the total that `ballast cost` shows is within a budget of the same figure.
+  if (centsOf(parseMoney(cost.total)) > centsOf(parseMoney(limit.toFixed(2))))
     return { isError: true, message: `${stack} costs ${totalText(cost)} a month, ${allowed}.` };
   if (cost.isComplete) return undefined;
   return {
@@ -60,14 +63,14 @@ function budgetFault(
   };
 }
 
-function usageFault({ stack, usage = {} }: StackPlan, cost: StackCost): CostFault | undefined {
-  const names = namesNotThere(usage, cost);
+function usageFault({ stack }: StackPlan, cost: StackCost): CostFault | undefined {
+  const names = unusedNames(cost);
   if (names.length === 0) return undefined;
   const places = names.map(
     ({ key, name, near }) =>
       `${usageKey}.${key}["${name}"]${near === undefined ? "" : ` (did you mean ${near}?)`}`,
   );
-  return { isError: false, message: `${stack} has no resource with the name given in ${places.join(", ")}.` };
+  return { isError: false, message: `${stack} has no resource to which ${places.join(", ")} applies.` };
 }
 
 /**

@@ -1,9 +1,12 @@
 import { differenceOfCosts, moneyText, parseMoney, shippedPrices } from "@ballast/analysis/cost";
 import { costOfPlan } from "@ballast/plan";
 import { plan, resource } from "../../../plan/src/testing.ts";
-import { costCell, costLines, costSection } from "./costWords.ts";
+import { costCell, costLines, costSection, oldPrices } from "./costWords.ts";
 
-const gateways = (count: number, more: ReturnType<typeof resource>[] = []) =>
+/** A day on which no price of these stacks is old. */
+const recently = "2024-10-01";
+
+const gateways = (count: number, more: ReturnType<typeof resource>[] = [], today = recently) =>
   costOfPlan(
     plan(
       [
@@ -15,7 +18,7 @@ const gateways = (count: number, more: ReturnType<typeof resource>[] = []) =>
       {},
       { region: "us-east-1" },
     ),
-    { prices: shippedPrices, today: "2026-11-27" },
+    { prices: shippedPrices, today },
   );
 const volume = (size: number) => [resource("aws:ebs/volume:Volume", "data", { type: "gp3", size })];
 
@@ -66,7 +69,7 @@ it("says that a difference has parts without a price", () => {
 it("shows no saving where a price is missing on the side after, and causes that add up to the difference", () => {
   const without = costOfPlan(
     plan([resource("aws:ec2/natGateway:NatGateway", "nat-1"), ...volume(50)], {}, { region: "mars-north-1" }),
-    { prices: shippedPrices, today: "2026-11-27" },
+    { prices: shippedPrices, today: recently },
   );
   const saving = differenceOfCosts(gateways(1, volume(100)), without);
   expect(costCell(saving)).toBe("unknown");
@@ -97,4 +100,41 @@ it("says that a difference is unknown where a resource is new that nothing count
   expect(costCell(differenceOfCosts(before, after))).toBe("unknown");
   expect(costLines("web-dev", differenceOfCosts(before, after))).toHaveLength(1);
   expect(costCell(differenceOfCosts(after, after))).toBe("");
+});
+
+it("marks prices that are older than 180 days, and says what the mark means", () => {
+  const old = differenceOfCosts(gateways(1, [], "2026-11-27"), gateways(2, [], "2026-11-27"));
+  expect(costCell(old)).toBe("+ $33.30 *");
+  expect(costLines("web-dev", old)?.[0]).toBe("web-dev: $33.30 a month before, $66.60 after: + $33.30 *");
+  const note =
+    "* uses prices that are older than 180 days; `npx ballast prices update` reads AWS's current prices.";
+  expect(oldPrices({ "web-dev": old })).toBe(note);
+  const same = differenceOfCosts(gateways(1, [], "2026-11-27"), gateways(1, [], "2026-11-27"));
+  expect([
+    oldPrices({ "web-dev": same }),
+    oldPrices({ "web-dev": differenceOfCosts(gateways(1), gateways(2)) }),
+  ]).toEqual([undefined, undefined]);
+  const gone = differenceOfCosts(gateways(1, [], "2026-11-27"), undefined);
+  expect(costLines("web-dev", gone)?.[0]).toBe("web-dev: $33.30 a month less, gone *");
+});
+
+it("names a price that changes as the cause, where the quantity is the same", () => {
+  const [before, after] = ["us-east-1", "eu-central-1"].map((region) =>
+    costOfPlan(plan([resource("aws:ec2/natGateway:NatGateway", "nat")], {}, { region }), {
+      prices: shippedPrices,
+      today: recently,
+    }),
+  );
+  expect(costLines("web-dev", differenceOfCosts(before, after))?.[1]).toBe(
+    "  + $5.18 NatGateway nat: NAT gateway, 730 hours, unit price $0.045 to $0.052, data processed by the NAT gateway, 10 GB, unit price $0.045 to $0.052",
+  );
+  const alarms = ["us-east-1", "mars-north-1"].map((region) =>
+    costOfPlan(plan([resource("aws:ebs/volume:Volume", "data", { type: "gp3", size: 10 })], {}, { region }), {
+      prices: shippedPrices,
+      today: recently,
+    }),
+  );
+  expect(costLines("web-dev", differenceOfCosts(alarms[0], alarms[1]))?.[1]).toContain(
+    "gp3 volume, 10 GB-months, unit price $0.08 to missing",
+  );
 });

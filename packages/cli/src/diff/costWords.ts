@@ -8,13 +8,25 @@ import {
   type CostDifference,
 } from "@ballast/analysis/cost";
 import { inline } from "@ballast/model/markdown";
+import { oldPricesNote } from "../cost/costs.ts";
 
-/** `+ $41.00`, with a sign; empty if nothing changes, and `unknown` if costs without a price could reverse the sign. */
-export function costCell({ difference, hides, changes }: CostDifference): string {
+/**
+ * `+ $41.00`, with a sign, and with `*` if prices are outdated; empty if nothing changes, and `unknown` if costs without a price could
+ * reverse the sign.
+ */
+export function costCell({ difference, hides, changes, hasOldPrices }: CostDifference): string {
   const amount = parseMoney(difference);
-  if (!hides.before && !hides.after) return changes.length === 0 ? "" : signed(difference);
+  const mark = hasOldPrices ? " *" : "";
+  if (!hides.before && !hides.after) return changes.length === 0 ? "" : `${signed(difference)}${mark}`;
   const isAtLeast = amount > 0n ? !hides.before : amount < 0n && !hides.after;
-  return isAtLeast ? `at least ${signed(difference)}` : "unknown";
+  return isAtLeast ? `at least ${signed(difference)}${mark}` : "unknown";
+}
+
+/** Explains the mark of outdated prices; undefined if no shown difference has it. */
+export function oldPrices(costs: Readonly<Record<string, CostDifference>>): string | undefined {
+  return Object.values(costs).some((cost) => cost.hasOldPrices && costCell(cost) !== "")
+    ? oldPricesNote
+    : undefined;
 }
 
 function signed(amount: string): string {
@@ -48,8 +60,9 @@ export function costSection(stack: string, cost: CostDifference | undefined): st
 function heading(cost: CostDifference): string {
   const { before, after, isComplete } = cost;
   const least = isComplete ? "" : ", based on the known prices";
-  if (before === undefined) return `${dollars(after ?? "0")} a month, new${least}`;
-  if (after === undefined) return `${dollars(before)} a month less, gone${least}`;
+  const mark = cost.hasOldPrices ? " *" : "";
+  if (before === undefined) return `${dollars(after ?? "0")} a month, new${least}${mark}`;
+  if (after === undefined) return `${dollars(before)} a month less, gone${least}${mark}`;
   return `${dollars(before)} a month before, ${dollars(after)} after${least}: ${costCell(cost)}`;
 }
 
@@ -70,9 +83,17 @@ function causesOf(changes: readonly CostChange[]): string[] {
     });
 }
 
-function causeOf({ words, unit, before, after }: CostChange): string {
+function causeOf(change: CostChange): string {
+  const { words, unit, before, after, priceBefore, priceAfter } = change;
   const quantity = (amount: number): string => quantityText(amount, unit);
   if (before === undefined) return `${words}, new (${quantity(after ?? 0)})`;
   if (after === undefined) return `${words}, gone (${quantity(before)})`;
-  return `${words}, ${quantity(before)} to ${quantity(after)}`;
+  const amounts = before === after ? quantity(after) : `${quantity(before)} to ${quantity(after)}`;
+  return priceBefore === priceAfter
+    ? `${words}, ${amounts}`
+    : `${words}, ${amounts}, unit price ${priceText(priceBefore)} to ${priceText(priceAfter)}`;
+}
+
+function priceText(usd: string | undefined): string {
+  return usd === undefined ? "missing" : `$${usd}`;
 }

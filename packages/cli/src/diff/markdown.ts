@@ -8,7 +8,7 @@ import {
 } from "@ballast/plan";
 import type { Differences, Failure } from "./differences.ts";
 import { code, inline } from "@ballast/model/markdown";
-import { costSection } from "./costWords.ts";
+import { costSection, oldPrices } from "./costWords.ts";
 import { changeText } from "./values.ts";
 import {
   fateText,
@@ -60,8 +60,9 @@ export function markdown(
     ...faultsOf(acknowledgementFaults),
   ];
   const priced = differences.flatMap(({ stack }) => costSection(stack, costs[stack]));
+  const outdated = paragraph(oldPrices(costs));
   const folded = differences.filter((one) => !isEmpty(one)).flatMap(detailsOf);
-  return cut([...head, ...priced, ...folded], limit, against.ref, written);
+  return cut([...head, ...priced, ...outdated, ...folded], limit, against.ref, written);
 }
 
 /** GitHub renders text between two dollar signs as mathematics. */

@@ -10,7 +10,7 @@ import {
 import Table from "cli-table3";
 import colors from "picocolors";
 import type { Differences, Failure } from "./differences.ts";
-import { costLines } from "./costWords.ts";
+import { costLines, oldPrices } from "./costWords.ts";
 import { changeText } from "./values.ts";
 import {
   fateText,
@@ -67,6 +67,7 @@ export function bodyOf(
     ...differences.map((one) => lossesOf(one, today)),
     ...differences.map(unreachedOf),
     ...differences.map(({ stack }) => costLines(stack, costs[stack])?.join("\n")),
+    oldPrices(costs),
     ...differences.filter((one) => !isEmpty(one)).map(detailsOf),
     acknowledgementFaults.length > 0 ? acknowledgementFaults.map(faultLine).join("\n") : undefined,
   ];

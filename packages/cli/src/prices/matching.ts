@@ -8,8 +8,11 @@ export interface Product {
   attributes: Fields;
 }
 
-/** The region prefix of a usage type: `EUC1-`, `EU-` or `eu-central-1-`; in us-east-1 mostly none. */
-const prefix = /^(?:[A-Z]{2,4}\d?-|[a-z]{2,4}(?:-[a-z]+)+-\d-)/;
+/**
+ * The region prefix of a usage type: `EUC1-`, `EU-` or `eu-central-1-`; in us-east-1 mostly none. Other prefixes name another product: the
+ * hours of trust stores are `TS-LoadBalancerUsage` (Application Load Balancers user guide, "Billing and usage reports").
+ */
+const prefix = /^(?:[A-Z]{3}\d-|EU-|[a-z]{2,4}(?:-[a-z]+)+-\d-)/;
 
 /** Whether a product of a region's price list belongs to a dimension. */
 export function isOf(product: Product, { family, usagetype, attributes = {} }: Dimension): boolean {
@@ -21,7 +24,7 @@ export function isOf(product: Product, { family, usagetype, attributes = {} }: D
     const whole = text(given["usagetype"]);
     if (whole !== usagetype && whole.replace(prefix, "") !== usagetype) return false;
   }
-  return Object.entries(attributes).every(([key, value]) => given[key] === value);
+  return Object.entries(attributes).every(([key, value]) => [value].flat().includes(text(given[key])));
 }
 
 /** The on-demand price of the first tier that is not free, because a free tier applies only once per account. */

@@ -19,7 +19,9 @@ async function read(list: string) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const wanted = new Map([["kms.keys", dimensionOf("kms.keys") as Dimension]]);
-  return new PriceLists(`http://127.0.0.1:${port}`).read("awskms", "eu-central-1", wanted);
+  const found = await new PriceLists(`http://127.0.0.1:${port}`).read("awskms", "eu-central-1", wanted);
+  if (found === undefined) throw new Error("The list is of this region.");
+  return found;
 }
 
 const list = (usd: string) => ({
@@ -66,4 +68,15 @@ it("takes a price of ten decimal places, and of nothing", async () => {
   expect((await read(JSON.stringify(list("0.0000000001")))).prices["kms.keys"]?.usd).toBe("0.0000000001");
   server.close();
   expect((await read(JSON.stringify(list("0.0000000000")))).prices["kms.keys"]?.usd).toBe("0");
+});
+
+it("takes no amount of another currency for dollars, and says so", async () => {
+  const text = JSON.stringify(list("6.5")).replaceAll('"USD"', '"CNY"');
+  const { prices, foreign, missing } = await read(text);
+  expect([prices, foreign, missing]).toEqual([{}, ["kms.keys"], []]);
+});
+
+it("names what has a product without terms as without a price", async () => {
+  const { prices, foreign, missing } = await read(JSON.stringify({ ...list("1"), terms: { OnDemand: {} } }));
+  expect([prices, foreign, missing]).toEqual([{}, [], ["kms.keys"]]);
 });

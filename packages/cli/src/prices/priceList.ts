@@ -1,6 +1,6 @@
 import type { Price } from "@ballast/analysis/cost";
 import type { Dimension } from "@ballast/aws/charges";
-import { isDay, isFields, text, type Fields } from "@ballast/model";
+import { fields, isDay, isFields, text, type Fields } from "@ballast/model";
 import { PlanError } from "@ballast/plan";
 import { isOf, perUnit, priceOf, type Product } from "./matching.ts";
 import { JsonMembers } from "./members.ts";
@@ -10,6 +10,8 @@ export interface OfferPrices {
   prices: Record<string, Omit<Price, "source">>;
   /** Ids of dimensions without a product in the list. */
   missing: string[];
+  /** Ids of dimensions whose product has no price in US dollars. */
+  foreign: string[];
   /** Ids of dimensions that several products with different prices match. */
   ambiguous: string[];
   /** Ids of dimensions whose price is below the last decimal place that is stored. */
@@ -29,12 +31,21 @@ export class PriceLists {
     this.#endpoint = endpoint.replace(/\/$/, "");
   }
 
-  /** @throws {PlanError} if a list cannot be read. */
-  async read(offer: string, region: string, wanted: ReadonlyMap<string, Dimension>): Promise<OfferPrices> {
+  /**
+   * @returns undefined if AWS lists no prices of the offer in this region.
+   * @throws {PlanError} if a list cannot be read.
+   */
+  async read(
+    offer: string,
+    region: string,
+    wanted: ReadonlyMap<string, Dimension>,
+  ): Promise<OfferPrices | undefined> {
     const path = await this.#pathOf(offer, region);
+    if (path === undefined) return undefined;
     const url = `${this.#endpoint}${path}`;
     const skus = new Map<string, string[]>();
     const found = new Map<string, Set<string | undefined>>();
+    const listed = new Set<string>();
     let published = "";
     let products = 0;
     const isWanted = (way: readonly string[]): boolean =>
@@ -49,6 +60,7 @@ export class PriceLists {
       } else
         for (const id of skus.get(way[2] ?? "") ?? []) {
           const dimension = wanted.get(id);
+          listed.add(id);
           const price = priceOf(value);
           if (dimension && price) found.set(id, (found.get(id) ?? new Set()).add(perUnit(price, dimension)));
         }
@@ -65,7 +77,8 @@ export class PriceLists {
     }
     return {
       prices,
-      missing: [...wanted.keys()].filter((id) => !found.has(id)),
+      missing: [...wanted.keys()].filter((id) => !listed.has(id)),
+      foreign: [...listed].filter((id) => !found.has(id)),
       ambiguous: [...found].flatMap(([id, amounts]) => (amounts.size > 1 ? [id] : [])),
       tiny: [...found].flatMap(([id, amounts]) => (amounts.size === 1 && amounts.has(undefined) ? [id] : [])),
       published,
@@ -74,17 +87,13 @@ export class PriceLists {
   }
 
   /** The path of an offer's list for a region, from AWS's index of offers and the offer's index of regions. */
-  async #pathOf(offer: string, region: string): Promise<string> {
+  async #pathOf(offer: string, region: string): Promise<string | undefined> {
     this.#offers ??= this.#document("/offers/v1.0/aws/index.json", "offers");
-    const { currentRegionIndexUrl } = entryOf(
-      (await this.#offers)[offer],
-      `AWS's price lists have no offer ${offer}.`,
-    );
+    const index = text(memberOf(await this.#offers, offer)["currentRegionIndexUrl"]);
+    if (index === "") return undefined;
     let regions = this.#regions.get(offer);
-    if (regions === undefined)
-      this.#regions.set(offer, (regions = this.#document(text(currentRegionIndexUrl), "regions")));
-    const entry = entryOf((await regions)[region], `AWS's price list of ${offer} has no region ${region}.`);
-    return text(entry["currentVersionUrl"]);
+    if (regions === undefined) this.#regions.set(offer, (regions = this.#document(index, "regions")));
+    return text(memberOf(await regions, region)["currentVersionUrl"]) || undefined;
   }
 
   async #document(path: string, key: string): Promise<Fields> {
@@ -94,7 +103,8 @@ export class PriceLists {
       (_way, value) => (found = value),
     );
     await this.#stream(`${this.#endpoint}${path}`, members);
-    return entryOf(found, `${this.#endpoint}${path} has no ${key}.`);
+    if (!isFields(found)) throw new PlanError(`${this.#endpoint}${path} has no ${key}.`);
+    return found;
   }
 
   async #stream(url: string, members: JsonMembers): Promise<void> {
@@ -112,9 +122,8 @@ export class PriceLists {
   }
 }
 
-function entryOf(value: unknown, missing: string): Fields {
-  if (!isFields(value)) throw new PlanError(missing);
-  return value;
+function memberOf(all: Fields, key: string): Fields {
+  return Object.hasOwn(all, key) ? fields(all[key]) : {};
 }
 
 function remember(value: unknown, skus: Map<string, string[]>, wanted: ReadonlyMap<string, Dimension>): void {

@@ -75,12 +75,23 @@ it("keeps figures of the project's own", async () => {
   expect(file().prices["natGateway.hours"]?.source).toBe("aws-AmazonEC2");
 });
 
+it("writes the prices of the services that a region has, and names the others", async () => {
+  const { status, stdout } = await update("--region", "eu-central-2");
+  expect(status).toBe(0);
+  expect(stdout).toContain("prices/eu-central-2.json: 2 prices of eu-central-2 from AWS's price lists.");
+  expect(stdout).toMatch(/Not updated, because the lists have no matching product: .*codebuild|alb\.hours/);
+  const written = JSON.parse(readFileSync(join(cwd, "prices/eu-central-2.json"), "utf8")) as PriceFile;
+  expect(Object.keys(written.prices)).toEqual(["kms.keys", "kms.requests"]);
+});
+
 it("says which list cannot be read, and why", async () => {
   const elsewhere = await update("--region", "mars-north-1");
   expect([elsewhere.status, elsewhere.stderr]).toEqual([
     1,
-    expect.stringMatching(/AWS's price list of \w+ has no region mars-north-1\.\n$/),
+    "AWS's price lists have no region mars-north-1. Use a region code, for example eu-central-1.\n",
   ]);
+  const typo = await update("--region", "eu-centrl-1");
+  expect(typo.stderr).toContain("AWS's price lists have no region eu-centrl-1. Did you mean eu-central-1?");
   const nowhere = await ballast(["prices", "update", "--endpoint", `${endpoint}/nowhere`], { cwd });
   expect(nowhere.status).toBe(1);
   expect(nowhere.stderr).toContain(

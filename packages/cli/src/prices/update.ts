@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { shippedPrices, type PriceFile } from "@ballast/analysis/cost";
+import { regionNames } from "@ballast/aws/regions";
+import { suggestion } from "@ballast/model";
 import { dimensionOf, fixedDimensions, type Dimension } from "@ballast/aws/charges";
 import {
   costOfPlan,
+  PlanError,
   projectAt,
   pricesFolder,
   readPriceFile,
@@ -59,11 +62,19 @@ async function updateRegion(
     sources: { ...known.sources },
     prices: { ...known.prices },
   };
-  const [missing, ambiguous, tiny]: [string[], string[], string[]] = [[], [], []];
-  let count = 0;
+  const missing: string[] = [];
+  const foreign: string[] = [];
+  const ambiguous: string[] = [];
+  const tiny: string[] = [];
+  let [count, offers] = [0, 0];
   for (const [offer, wanted] of byOffer(ids)) {
     line.show(`reading the price list of ${offer} for ${region}`);
     const found = await lists.read(offer, region, wanted);
+    if (found === undefined) {
+      missing.push(...wanted.keys());
+      continue;
+    }
+    offers += 1;
     const source = `aws-${offer}`;
     file.sources[source] = {
       name: `AWS's price list of ${offer}, ${region}, published on ${found.published}`,
@@ -72,16 +83,22 @@ async function updateRegion(
     for (const [id, price] of Object.entries(found.prices)) file.prices[id] = { ...price, source };
     count += Object.keys(found.prices).length;
     missing.push(...found.missing);
+    foreign.push(...found.foreign);
     ambiguous.push(...found.ambiguous);
     tiny.push(...found.tiny);
   }
   line.end();
+  if (offers === 0)
+    throw new PlanError(
+      `AWS's price lists have no region ${region}.${suggestion(region, regionNames)} Use a region code, for example eu-central-1.`,
+    );
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${region}.json`);
   writeFileSync(path, `${JSON.stringify(inOrder(file), null, 2)}\n`);
   return [
     `${relative(project.root, path) || path}: ${count} prices of ${region} from AWS's price lists.`,
     ...left("the lists have no matching product", missing),
+    ...left("a product has no price in US dollars", foreign),
     ...left("several products with different prices match", ambiguous),
     ...left("a price is less than 0.0000000001 dollars", tiny),
   ].join("\n");

@@ -143,6 +143,13 @@ function documentAt(path: string): object | undefined {
           regionCode: "eu-central-1",
           currentVersionUrl: `${root}/${name}/20261120000000/eu-central-1/index.json`,
         },
+        // A region that has few services.
+        ...(name === "awskms" && {
+          "eu-central-2": {
+            regionCode: "eu-central-2",
+            currentVersionUrl: `${root}/${name}/20261120000000/eu-central-1/index.json`,
+          },
+        }),
       },
     };
   return rest === "20261120000000/eu-central-1/index.json" ? listOf(name) : undefined;

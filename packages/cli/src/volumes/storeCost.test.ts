@@ -11,7 +11,7 @@ function row(name: string, type: string, monthly?: string): CostRow {
 }
 
 function costOf(rows: CostRow[], unpriced: Unpriced[] = []): StackCost {
-  return { region: "us-east-1", rows, free: [], unpriced, total: "0", isComplete: true, old: 0 };
+  return { region: "us-east-1", rows, free: [], unpriced, unused: [], total: "0", isComplete: true, old: 0 };
 }
 
 const store = (kind: Store["kind"], name: string): Store => ({
