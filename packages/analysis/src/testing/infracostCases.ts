@@ -232,6 +232,12 @@ export const infracostCases: GoldenCase[] = [
     says: { "s3.storage": [10_000, 230], "s3.writes": [10_000, 0.05] },
   },
   {
+    case: "instance/instance1_detailedMonitoring, without its machine",
+    type: "aws:ec2/instance:Instance",
+    inputs: { instanceType: "m3.large", monitoring: true, rootBlockDevice: { volumeSize: 8 } },
+    says: { "cloudwatch.metrics": [7, 2.1], "ebs/gp2": [8, 0.8] },
+  },
+  {
     case: "db_instance/sqlserver-se",
     type: "aws:rds/instance:Instance",
     inputs: { engine: "sqlserver-se", instanceClass: "db.m5.xlarge", allocatedStorage: 20 },

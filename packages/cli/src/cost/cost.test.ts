@@ -95,7 +95,7 @@ it("warns of assumptions about resources that are not there", async () => {
   const { status, stderr } = await ballast(["cost", "data-dev"], { cwd });
   expect(status).toBe(0);
   expect(stderr).toContain(
-    'data-dev has no resource to which ballast:usage.natGatewayGigabytes["nta"] (did you mean nat?), ballast:usage.natGatewayGigabytes["key"] applies.',
+    'data-dev has no resource to which ballast:usage.natGatewayGigabytes["key"], ballast:usage.natGatewayGigabytes["nta"] (did you mean nat?) applies.',
   );
 });
 

@@ -88,7 +88,9 @@ it("says which list cannot be read, and why", async () => {
   const elsewhere = await update("--region", "mars-north-1");
   expect([elsewhere.status, elsewhere.stderr]).toEqual([
     1,
-    "AWS's price lists have no region mars-north-1. Use a region code, for example eu-central-1.\n",
+    expect.stringMatching(
+      /\nAWS's price lists have no region mars-north-1\..* Use a region code, for example/,
+    ),
   ]);
   const typo = await update("--region", "eu-centrl-1");
   expect(typo.stderr).toContain("AWS's price lists have no region eu-centrl-1. Did you mean eu-central-1?");
