@@ -7,7 +7,7 @@ import type { FreeResource, StackCost, Unpriced } from "@ballast/analysis/cost";
 
 export interface CostedStack {
   stack: string;
-  /** URNs of all resources of AWS's. */
+  /** URNs of all resources of every provider. */
   resources: string[];
   /** URNs of those with a row. */
   rows: string[];
@@ -29,7 +29,7 @@ for (const stack of project.stacks) {
   costed.push({
     stack,
     resources: plan.resolved
-      .filter(({ custom, type }) => custom && type.startsWith("aws:"))
+      .filter(({ custom, type }) => custom && !type.startsWith("pulumi:"))
       .map(({ urn }) => urn),
     rows: cost.rows.map(({ urn }) => urn),
     free: cost.free,
