@@ -214,7 +214,8 @@ function rowOf(
     how,
     assumes,
   };
-  if (file === undefined || price === undefined) return row;
+  // Nothing costs nothing, at whatever price.
+  if (file === undefined || price === undefined) return row.amount === 0 ? { ...row, monthly: "0" } : row;
   const source = file.sources[price.source];
   return {
     ...row,

@@ -128,3 +128,13 @@ it.each(["constructor", "__proto__", "toString"])("has no prices of a region nam
   const resources = [resource("aws:ec2/natGateway:NatGateway", "nat", { region })];
   expect(costed(resources)).toMatchObject({ total: "0", isComplete: false });
 });
+
+it("counts a quantity of zero as no dollars, also where its price is missing", () => {
+  const repository = resource("aws:codecommit/repository:Repository", "sources");
+  const cost = costed([repository]);
+  expect(cost.rows.map(({ amount, price, monthly }) => [amount, price, monthly])).toEqual([
+    [0, undefined, "0"],
+  ]);
+  expect([cost.isComplete, cost.total]).toEqual([true, "0"]);
+  expect(costed([repository], { codeCommitUsers: 3 }).isComplete).toBe(false);
+});

@@ -27,11 +27,11 @@ it("shows each quantity with its unit price and source, what it assumes, and wha
   const { status, stdout } = await ballast(["cost", "data-dev"], { cwd });
   expect(status).toBe(0);
   expect(stdout).toMatch(/^data-dev: at least \$110\.80 \* a month, in eu-central-1\n/);
-  expect(stdout).toMatch(/│ +nat +│ NAT gateway +│ 730 hours +│ \$0\.1 \[2\] \* +│ \$73\.00 +│/);
+  expect(stdout).toMatch(/│ +nat +│ NAT gateway +│ 730 hours +│ \$0\.1 \[3\] \* +│ \$73\.00 +│/);
   expect(stdout).toMatch(
     /│ +nat +│ data processed by the NAT gateway +│ 250 GB +│ \$0\.052 \[1\] +│ \$13\.00 +│/,
   );
-  expect(stdout).toContain("[2] our contract, 2020-01-01 *\n      https://example.com/prices");
+  expect(stdout).toContain("[3] our contract, 2020-01-01 *\n      https://example.com/prices");
   expect(stdout).toContain("  natGatewayGigabytes: 250 GB – Data that a NAT gateway processes");
   expect(stdout).toContain("  keyRequests: 10000 requests (default) – Requests to a KMS key");
   expect(stdout).toMatch(/no price in eu-central-1: .*ec2\.windows\/t3\.large/);

@@ -29,7 +29,7 @@ export function costTable({ stack, resolved }: StackPlan, cost: StackCost): stri
       "",
       colors.bold(rows.some(({ monthly }) => monthly !== undefined) ? dollars(total) : "missing"),
     ],
-    ...[...rows].sort(byMonthly).map((row) => lineOf(row, sources)),
+    ...[...rows].sort(byMonthly).map((row) => lineOf(row, cost.region, sources)),
   ]);
   const sections = [
     `${stack}: ${monthText(cost)} a month, in ${cost.region}`,
@@ -48,11 +48,12 @@ function byMonthly(one: CostRow, other: CostRow): number {
   return Number(other.monthly ?? -1) - Number(one.monthly ?? -1);
 }
 
-function lineOf({ name, words, amount, unit, how, price, monthly }: CostRow, sources: Sources): string[] {
+function lineOf(row: CostRow, stackRegion: string, sources: Sources): string[] {
+  const { name, words, amount, unit, how, price, monthly, region } = row;
   const source = price && sources.get(keyOf(price))?.number;
   return [
     `  ${name}`,
-    words,
+    region === stackRegion ? words : `${words}, in ${region}`,
     `${quantityText(amount, unit)}${how === "" || how === `${amount} hours` ? "" : ` (${how})`}`,
     price === undefined ? colors.yellow("no price") : `$${price.usd} [${source}]${price.isOld ? " *" : ""}`,
     monthly === undefined ? colors.yellow("missing") : dollars(monthly),
@@ -105,7 +106,7 @@ function assumptionLines(rows: readonly CostRow[]): string | undefined {
 
 function missingLines({ rows, unpriced }: StackCost): string | undefined {
   const missing = Map.groupBy(
-    rows.filter(({ price }) => price === undefined),
+    rows.filter(({ monthly }) => monthly === undefined),
     ({ region }) => region,
   );
   const lines = [

@@ -54,8 +54,8 @@ it("says what a list does not have, or has twice, and leaves what the file had",
   expect(stdout).toContain(
     "Not updated, because several products with different prices match: ebs.snapshots.",
   );
-  // It comes with Ballast, and the list served here has no Fargate.
-  expect(file().prices["fargate.vcpu"]?.usd).toBe("0.04656");
+  // It comes with Ballast, and the list served here has no Fargate: a copy would override the price of a later version of Ballast.
+  expect(file().prices["fargate.vcpu"]).toBeUndefined();
   expect(file().prices["ebs.snapshots"]).toBeUndefined();
 });
 

@@ -34,17 +34,25 @@ export async function update({ region, out, endpoint }: UpdateOptions): Promise<
   const lists = new PriceLists(endpoint);
   for (const one of regions) {
     const known = knownFile(folder, one);
-    const ids = [...rows.map(({ dimension }) => dimension), ...fixedDimensions, ...Object.keys(known.prices)];
+    const shipped = Object.hasOwn(shippedPrices, one) ? shippedPrices[one] : undefined;
+    const ids = [
+      ...rows.map(({ dimension }) => dimension),
+      ...fixedDimensions,
+      ...Object.keys({ ...shipped?.prices, ...known.prices }),
+    ];
     console.log(await updateRegion(known, ids, lists, folder, project));
   }
   return 0;
 }
 
-/** The existing price file of a region, or the one that Ballast contains. */
+/**
+ * The existing price file of a region, or an empty one. Prices that Ballast contains are not copied: they would override those of later
+ * versions.
+ */
 function knownFile(folder: string, region: string): PriceFile {
   const path = join(folder, `${region}.json`);
   if (existsSync(path)) return readPriceFile(path);
-  return shippedPrices[region] ?? { region, currency: "USD", sources: {}, prices: {} };
+  return { region, currency: "USD", sources: {}, prices: {} };
 }
 
 async function updateRegion(

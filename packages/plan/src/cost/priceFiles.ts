@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import {
   joinedPrices,
@@ -17,6 +17,10 @@ export const pricesFolder = "prices";
 export function pricesOf(root: string): Prices {
   const folder = join(root, pricesFolder);
   if (!existsSync(folder)) return shippedPrices;
+  if (!statSync(folder).isDirectory())
+    throw new PlanError(
+      `${folder} is a file; expected: a folder with a file for each region, for example prices/eu-central-1.json.`,
+    );
   const own = readdirSync(folder)
     .filter((name) => name.endsWith(".json"))
     .map((name) => readPriceFile(join(folder, name)));
@@ -27,7 +31,8 @@ export function pricesOf(root: string): Prices {
 export function readPriceFile(path: string): PriceFile {
   let file: unknown;
   try {
-    file = JSON.parse(readFileSync(path, "utf8"));
+    // Some editors start a file with a byte order mark.
+    file = JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, ""));
   } catch (error) {
     throw new PlanError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }

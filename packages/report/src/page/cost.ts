@@ -23,7 +23,7 @@ export function costSection(stack: PlannedStack): Markup {
 <p class="soft">List prices, without transfer to the internet and between zones, free tiers, discounts, taxes and support. ${cost.free.length} resources are free.</p>
 ${
   cost.rows.length > 0 &&
-  markup`<div class="scroll" role="region" aria-label="Cost by resource" tabindex="0"><table class="cost"><thead><tr><th scope="col">Resource</th><th scope="col">What</th><th scope="col">Quantity</th><th scope="col">Unit price</th><th scope="col" class="number">$ a month</th></tr></thead><tbody>${groups.map(({ urn, rows }) => rows.map((row, index) => costRow(row, index === 0 && resourceCell(stack, urn, rows))))}</tbody></table></div>`
+  markup`<div class="scroll" role="region" aria-label="Cost by resource" tabindex="0"><table class="cost"><thead><tr><th scope="col">Resource</th><th scope="col">What</th><th scope="col">Quantity</th><th scope="col">Unit price</th><th scope="col" class="number">$ a month</th></tr></thead><tbody>${groups.map(({ urn, rows }) => rows.map((row, index) => costRow(row, cost.region, index === 0 && resourceCell(stack, urn, rows))))}</tbody></table></div>`
 }
 ${assumptions(cost.rows)}
 ${cost.unpriced.length > 0 && markup`<h4>Not counted</h4><ul>${cost.unpriced.map(({ name, why }) => markup`<li>${name}: ${why}</li>`)}</ul>`}
@@ -35,8 +35,9 @@ function resourceCell({ anchors }: PlannedStack, urn: string, rows: readonly Cos
   return markup`<th scope="rowgroup" rowspan="${rows.length}">${resource}</th>`;
 }
 
-function costRow({ words, amount, unit, how, price, monthly }: CostRow, resource: Content): Markup {
-  return markup`<tr>${resource}<td>${words}</td><td>${quantityText(amount, unit)}${how !== "" && markup` <small>${how}</small>`}</td><td>${priceCell(price)}</td><td class="number">${monthly === undefined ? markup`<span class="badge warning">missing</span>` : dollars(monthly)}</td></tr>`;
+function costRow(row: CostRow, stackRegion: string, resource: Content): Markup {
+  const { words, amount, unit, how, price, monthly, region } = row;
+  return markup`<tr>${resource}<td>${words}${region !== stackRegion && `, in ${region}`}</td><td>${quantityText(amount, unit)}${how !== "" && markup` <small>${how}</small>`}</td><td>${priceCell(price)}</td><td class="number">${monthly === undefined ? markup`<span class="badge warning">missing</span>` : dollars(monthly)}</td></tr>`;
 }
 
 function priceCell(price: CostRow["price"]): Content {
