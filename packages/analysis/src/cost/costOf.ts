@@ -7,7 +7,7 @@ import {
   type ChargeItem,
   type UsageKey,
 } from "@ballast/aws/charges";
-import { providedBy } from "@ballast/aws/templates";
+import { chargedAs } from "@ballast/aws/templates";
 import { byUrn, isFields, text, type Fields, type ResolvedResource } from "@ballast/model";
 import { contentsOf } from "../templates.ts";
 import { moneyText, parseMoney, sum, times } from "./money.ts";
@@ -39,18 +39,25 @@ interface Charged {
   region: string;
   inputs: Fields;
   identifiers: Readonly<Record<string, string>>;
+  /** Whether it is of a type that the program has not registered. */
+  isNested: boolean;
 }
 
 /** The monthly cost of a stack. Each resource has a row, is free, or is unpriced with a reason. */
 export function costOf(given: readonly ResolvedResource[], options: CostOptions): StackCost {
   const resources = withCanonicalTypes(given);
-  const byType = Map.groupBy(resources, ({ type }) => type);
-  const others: Others = (type) => byType.get(type) ?? [];
   const known = byUrn(resources);
   const rows: CostRow[] = [];
   const free: FreeResource[] = [];
   const unpriced: Unpriced[] = [];
   const named = namesIn(options.usage ?? {});
+  const parts = new Map(
+    resources.map((resource) => [resource.urn, partsOf(resource, known, options.region)]),
+  );
+  // References within a template, such as a group's to its launch template, are resolved as those of a program.
+  const nested = [...parts.values()].flatMap(({ charged }) => charged.filter(({ isNested }) => isNested));
+  const byType = Map.groupBy([...resources, ...nested], ({ type }) => type);
+  const others: Others = (type) => byType.get(type) ?? [];
   const add = (charged: Charged): void => {
     const { urn, type, name, component } = charged;
     const own = { urn, type, name, component };
@@ -66,30 +73,19 @@ export function costOf(given: readonly ResolvedResource[], options: CostOptions)
       }
     }
   };
-  for (const resource of resources) {
+  for (const { urn, type, name, custom, parent } of resources) {
     // Pulumi's own are providers and references to stacks.
-    if (!resource.custom || resource.type.startsWith("pulumi:")) continue;
-    const component = componentOf(resource, known);
-    const { urn, type, name, inputs, identifiers } = resource;
+    if (!custom || type.startsWith("pulumi:")) continue;
+    const component = componentOf({ parent }, known);
     if (!isOfAws(type)) {
       const page = freeProviderPage(type);
       if (page !== undefined) free.push({ urn, type, name, component, page });
       else unpriced.push({ urn, type, name, component, why: whyOfOther(type) });
       continue;
     }
-    const region = regionOf(resource, known, options.region);
-    const at = { component, region };
-    const contents = contentsOf(resource, inputs);
-    // A Cloud Control resource is itself the one resource that CloudFormation creates, and was added above.
-    if (resourceType(type)?.template?.typeName === undefined)
-      add({ urn, type, name, inputs, identifiers, ...at });
-    for (const nested of contents?.nested ?? []) {
-      const provided = providedBy(nested.type, nested.properties, nested.urn) ?? [
-        { type: nested.type, inputs: nested.properties },
-      ];
-      for (const one of provided) add({ ...nested, ...one, identifiers: { [nested.urn]: "id" }, ...at });
-    }
-    if (contents?.hidden !== undefined) unpriced.push({ urn, type, name, component, why: contents.hidden });
+    const { charged = [], hidden } = parts.get(urn) ?? {};
+    charged.forEach(add);
+    if (hidden !== undefined) unpriced.push({ urn, type, name, component, why: hidden });
   }
   return {
     region: options.region,
@@ -100,6 +96,40 @@ export function costOf(given: readonly ResolvedResource[], options: CostOptions)
     total: totalOf(rows),
     isComplete: unpriced.length === 0 && rows.every(({ monthly }) => monthly !== undefined),
     old: rows.filter(({ price }) => price?.isOld).length,
+  };
+}
+
+/** A resource of AWS's itself, and what CloudFormation creates for it. */
+function partsOf(
+  resource: ResolvedResource,
+  known: ReadonlyMap<string, ResolvedResource>,
+  stackRegion: string,
+): { charged: Charged[]; hidden?: string } {
+  const { urn, type, name, inputs, identifiers, custom } = resource;
+  if (!custom || !isOfAws(type)) return { charged: [] };
+  const at = {
+    component: componentOf(resource, known),
+    region: regionOf(resource, known, stackRegion),
+  };
+  const contents = contentsOf(resource, inputs, (nestedUrn) => nestedUrn);
+  // A Cloud Control resource is itself the one resource that CloudFormation creates.
+  const isTemplateOfOne = resourceType(type)?.template?.typeName !== undefined;
+  const own = isTemplateOfOne ? [] : chargedAs(type, inputs, urn);
+  return {
+    charged: [
+      ...own.map((one) => ({ urn, name, identifiers, ...at, ...one, isNested: one.type !== type })),
+      ...(contents?.nested ?? []).flatMap((one) =>
+        chargedAs(one.type, one.properties, one.urn).map((provided) => ({
+          urn: one.urn,
+          name: one.name,
+          identifiers: { [one.urn]: "id" },
+          ...at,
+          ...provided,
+          isNested: true,
+        })),
+      ),
+    ],
+    ...(contents?.hidden !== undefined && { hidden: contents.hidden }),
   };
 }
 
@@ -138,7 +168,7 @@ function isOfAws(type: string): boolean {
 }
 
 function componentOf(
-  { parent }: ResolvedResource,
+  { parent }: Pick<ResolvedResource, "parent">,
   known: ReadonlyMap<string, ResolvedResource>,
 ): string | null {
   for (let at = known.get(parent ?? ""); at; at = known.get(at.parent ?? ""))

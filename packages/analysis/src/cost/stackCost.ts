@@ -1,5 +1,5 @@
 import type { UsageKey } from "@ballast/aws/charges";
-import { dollars } from "./money.ts";
+import { centsOf, dollars, parseMoney } from "./money.ts";
 
 /** A usage assumption on which a row depends. */
 export interface Assumption {
@@ -74,9 +74,9 @@ export interface StackCost {
 
 /**
  * `$12.50`; `at least $12.50` if something is not counted; `unknown` if in addition the counted total is
- * zero.
+ * less than half a cent.
  */
 export function totalText({ total, isComplete }: Pick<StackCost, "total" | "isComplete">): string {
   if (isComplete) return dollars(total);
-  return total === "0" ? "unknown" : `at least ${dollars(total)}`;
+  return centsOf(parseMoney(total)) === 0n ? "unknown" : `at least ${dollars(total)}`;
 }

@@ -1,6 +1,7 @@
 import { resource } from "../../../model/src/testing/resource.ts";
 import { costOf } from "./costOf.ts";
 import { shippedPrices } from "./prices.ts";
+import { totalText } from "./stackCost.ts";
 import type { UsageSettings } from "./usageSettings.ts";
 
 const costed = (resources: Parameters<typeof costOf>[0], usage: UsageSettings = {}) =>
@@ -137,4 +138,101 @@ it("counts a quantity of zero as no dollars, also where its price is missing", (
   ]);
   expect([cost.isComplete, cost.total]).toEqual([true, "0"]);
   expect(costed([repository], { codeCommitUsers: 3 }).isComplete).toBe(false);
+});
+
+it("shows no part of a cent as the least that a stack costs", () => {
+  expect(["0", "0.004", "0.005"].map((total) => totalText({ total, isComplete: false }))).toEqual([
+    "unknown",
+    "unknown",
+    "at least $0.01",
+  ]);
+  expect(totalText({ total: "0.004", isComplete: true })).toBe("< $0.01");
+});
+
+const stackOf = (Resources: Record<string, { Type: string; Properties?: object }>) =>
+  resource("aws:cloudformation/stack:Stack", "inner", { templateBody: JSON.stringify({ Resources }) });
+
+it("resolves references within a template as those of a program", () => {
+  const group = {
+    Template: {
+      Type: "AWS::EC2::LaunchTemplate",
+      Properties: { LaunchTemplateData: { InstanceType: "m5.large", ImageId: "ami-amazon-linux" } },
+    },
+    Group: {
+      Type: "AWS::AutoScaling::AutoScalingGroup",
+      Properties: {
+        MinSize: "2",
+        MaxSize: "2",
+        LaunchTemplate: {
+          LaunchTemplateId: { Ref: "Template" },
+          Version: { "Fn::GetAtt": "Template.LatestVersionNumber" },
+        },
+      },
+    },
+    Evening: {
+      Type: "AWS::AutoScaling::ScheduledAction",
+      Properties: {
+        AutoScalingGroupName: { Ref: "Group" },
+        Recurrence: "0 0 * * *",
+        MinSize: 0,
+        DesiredCapacity: 0,
+      },
+    },
+    Noon: {
+      Type: "AWS::AutoScaling::ScheduledAction",
+      Properties: {
+        AutoScalingGroupName: { Ref: "Group" },
+        Recurrence: "0 12 * * *",
+        MinSize: 2,
+        DesiredCapacity: 2,
+      },
+    },
+  };
+  expect(amounts(stackOf(group))).toEqual({ "ec2.linux/m5.large": 730 });
+  const service = {
+    Task: {
+      Type: "AWS::ECS::TaskDefinition",
+      Properties: { Cpu: "512", Memory: "2048", NetworkMode: "awsvpc", RequiresCompatibilities: ["FARGATE"] },
+    },
+    Service: {
+      Type: "AWS::ECS::Service",
+      Properties: { LaunchType: "FARGATE", DesiredCount: 3, TaskDefinition: { Ref: "Task" } },
+    },
+  };
+  expect(amounts(stackOf(service))).toEqual({
+    "fargate.vcpu": 3 * 0.5 * 730,
+    "fargate.memory": 3 * 2 * 730,
+  });
+});
+
+it("counts gateways, addresses and endpoints of a template, and takes routes for free", () => {
+  const network = {
+    Nat: { Type: "AWS::EC2::NatGateway", Properties: { SubnetId: "subnet-1" } },
+    Address: { Type: "AWS::EC2::EIP" },
+    Endpoint: {
+      Type: "AWS::EC2::VPCEndpoint",
+      Properties: { VpcEndpointType: "Interface", SubnetIds: ["subnet-1", "subnet-2"] },
+    },
+    Routes: { Type: "AWS::EC2::RouteTable" },
+    Attachment: { Type: "AWS::EC2::VPCGatewayAttachment" },
+  };
+  const cost = costed([stackOf(network)]);
+  expect(Object.fromEntries(cost.rows.map(({ dimension, amount }) => [dimension, amount]))).toMatchObject({
+    "natGateway.hours": 730,
+    "publicIpv4.hours": 730,
+    "endpoint.hours": 1460,
+  });
+  expect([cost.unpriced, cost.free.map(({ name }) => name)]).toEqual([
+    [],
+    ["inner", "inner (Routes)", "inner (Attachment)"],
+  ]);
+});
+
+it("counts a resource of the native provider as that of the other", () => {
+  expect(amounts(resource("aws-native:ec2:NatGateway", "nat", { subnetId: "subnet-1" }))).toEqual(
+    amounts(resource("aws:ec2/natGateway:NatGateway", "nat", { subnetId: "subnet-1" })),
+  );
+  expect(costed([resource("aws-native:sagemaker:Model", "model")]).unpriced.map(({ why }) => why)).toEqual([
+    "what AWS charges for aws-native:sagemaker:Model is unknown",
+  ]);
 });
