@@ -7,9 +7,8 @@ import {
   type ChargeItem,
   type UsageKey,
 } from "@ballast/aws/charges";
-import { chargedAs } from "@ballast/aws/templates";
-import { byUrn, isFields, text, type Fields, type ResolvedResource } from "@ballast/model";
-import { contentsOf } from "../templates.ts";
+import { byUrn, isFields, type ResolvedResource } from "@ballast/model";
+import { componentOf, isOfAws, partsOf, type Charged } from "./charged.ts";
 import { moneyText, parseMoney, sum, times } from "./money.ts";
 import { isOld, type Prices } from "./prices.ts";
 import type { Assumption, CostRow, FreeResource, StackCost, Unpriced } from "./stackCost.ts";
@@ -28,19 +27,6 @@ export interface CostOptions {
    * @default - unknown
    */
   instances?: ReadonlyMap<string, number>;
-}
-
-/** A resource of the stack, or one that CloudFormation creates for it. */
-interface Charged {
-  urn: string;
-  type: string;
-  name: string;
-  component: string | null;
-  region: string;
-  inputs: Fields;
-  identifiers: Readonly<Record<string, string>>;
-  /** Whether it is of a type that the program has not registered. */
-  isNested: boolean;
 }
 
 /** The monthly cost of a stack. Each resource has a row, is free, or is unpriced with a reason. */
@@ -99,40 +85,6 @@ export function costOf(given: readonly ResolvedResource[], options: CostOptions)
   };
 }
 
-/** A resource of AWS's itself, and what CloudFormation creates for it. */
-function partsOf(
-  resource: ResolvedResource,
-  known: ReadonlyMap<string, ResolvedResource>,
-  stackRegion: string,
-): { charged: Charged[]; hidden?: string } {
-  const { urn, type, name, inputs, identifiers, custom } = resource;
-  if (!custom || !isOfAws(type)) return { charged: [] };
-  const at = {
-    component: componentOf(resource, known),
-    region: regionOf(resource, known, stackRegion),
-  };
-  const contents = contentsOf(resource, inputs, (nestedUrn) => nestedUrn);
-  // A Cloud Control resource is itself the one resource that CloudFormation creates.
-  const isTemplateOfOne = resourceType(type)?.template?.typeName !== undefined;
-  const own = isTemplateOfOne ? [] : chargedAs(type, inputs, urn);
-  return {
-    charged: [
-      ...own.map((one) => ({ urn, name, identifiers, ...at, ...one, isNested: one.type !== type })),
-      ...(contents?.nested ?? []).flatMap((one) =>
-        chargedAs(one.type, one.properties, one.urn).map((provided) => ({
-          urn: one.urn,
-          name: one.name,
-          identifiers: { [one.urn]: "id" },
-          ...at,
-          ...provided,
-          isNested: true,
-        })),
-      ),
-    ],
-    ...(contents?.hidden !== undefined && { hidden: contents.hidden }),
-  };
-}
-
 /** The resource names in the settings, by setting and name. */
 function namesIn(usage: UsageSettings): Map<string, { key: string; name: string }> {
   return new Map(
@@ -161,28 +113,6 @@ export function totalOf(rows: readonly Pick<CostRow, "monthly">[]): string {
 /** A provider of another cloud, or one that may create resources of AWS's: Elastigroup, Kubernetes, dynamic ones. */
 function whyOfOther(type: string): string {
   return `its charges: Ballast does not know what resources of the provider ${type.split(":")[0]} cost`;
-}
-
-function isOfAws(type: string): boolean {
-  return /^(?:aws|aws-native):/.test(type);
-}
-
-function componentOf(
-  { parent }: Pick<ResolvedResource, "parent">,
-  known: ReadonlyMap<string, ResolvedResource>,
-): string | null {
-  for (let at = known.get(parent ?? ""); at; at = known.get(at.parent ?? ""))
-    if (!at.custom && at.type !== "pulumi:pulumi:Stack") return at.urn;
-  return null;
-}
-
-/** The region of the resource, its provider or else the stack. */
-function regionOf(
-  { inputs, provider }: ResolvedResource,
-  known: ReadonlyMap<string, ResolvedResource>,
-  region: string,
-): string {
-  return text(inputs["region"]) || text(known.get(provider ?? "")?.inputs["region"]) || region;
 }
 
 function itemsOf(
