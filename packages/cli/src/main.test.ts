@@ -31,7 +31,7 @@ describe("ballast plan", () => {
   it("shows a line a stack, and what to do before the first deployment", () => {
     const { status, stdout, stderr } = ballast("plan", "private-registry-dev", "--no-cache");
     expect(status).toBe(0);
-    expect(stdout).toMatch(/│ private-registry-dev │ +33 │ \d+ waived │ +at least \$1\.00 │ \d+\.\d\d s │/);
+    expect(stdout).toMatch(/│ private-registry-dev │ +33 │ \d+ waived │ +at least \$22\.66 │ \d+\.\d\d s │/);
     expect(stdout).toContain(
       "npx pulumi config set --secret registryCredentials --stack private-registry-dev",
     );
