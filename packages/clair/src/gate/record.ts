@@ -140,3 +140,17 @@ export function oldestData(lines: string | undefined): number | undefined {
   ]);
   return ages.length === 0 ? undefined : Math.max(...ages);
 }
+
+/** Updaters that any of the images needs, and whose data is older than so many days, the oldest first. */
+export function staleData(lines: string | undefined, days: number): string[] {
+  const { images } = imageVerdicts(lines);
+  const ages = new Map<string, number>();
+  for (const { updater, days: age } of images.flatMap(({ data }) => data))
+    ages.set(updater, Math.max(age, ages.get(updater) ?? 0));
+  const old = [...ages].filter(([, age]) => !(age <= days)).sort(([, one], [, other]) => other - one);
+  const unknown = new Set(images.flatMap(({ ageless }) => ageless));
+  return [
+    ...[...unknown].map((updater) => `${printable(updater, 200)}: of an unknown age`),
+    ...old.map(([updater, age]) => `${printable(updater, 200)}: ${age} days`),
+  ];
+}
