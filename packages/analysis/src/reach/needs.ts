@@ -197,7 +197,8 @@ const isOwnRegistry = /\.dkr[.-]ecr\./;
 
 function ofBuild({ inputs }: Resource, from: Party): Need[] {
   const specification = text(fields(inputs["source"])["buildspec"]);
-  const commands = JSON.stringify(parsed(specification) ?? specification);
+  // A line break, so that a command that begins a line begins a word.
+  const commands = JSON.stringify(parsed(specification) ?? specification).replaceAll("\\n", "\n");
   return [
     ...https(from, "to write build logs", "logs"),
     ...https(from, "to read and write artifacts", "s3"),
