@@ -256,7 +256,13 @@ export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: s
   checkSource(faults, "source", args.source);
   checkImageBuild(faults, "build", args.build ?? {});
   checkKeys(faults, "target.roleArns", args.target.roleArns, { from: 1 });
-  const { taskDefinitionArn } = args.target;
+  const { taskDefinitionArn, containerName } = args.target;
+  // As Amazon ECS names containers; the name is also a word of scripts and queries.
+  if (!/^[\w-]{1,255}$/.test(containerName))
+    faults.add(
+      "target.containerName",
+      `${given(containerName)} is not the name of a container. Use 1 to 255 of A–Z, a–z, 0–9, _ and -.`,
+    );
   if (typeof taskDefinitionArn === "string" && !taskDefinition.test(taskDefinitionArn))
     faults.add(
       "target.taskDefinitionArn",

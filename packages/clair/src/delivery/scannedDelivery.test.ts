@@ -54,6 +54,15 @@ itIsAComponent({
       build: () => build({ source: { kind: "codeconnections", repository: "site", objectKey: "site.zip" } }),
       paths: ["source.objectKey", "source.repository"],
     },
+    ...Object.fromEntries(
+      ["", "site'] || [?name=='b", "$(id)", "a\nb", "a b"].map((containerName) => [
+        `a container that is called ${JSON.stringify(containerName)}`,
+        {
+          build: () => build({ target: { ...typical.target, containerName } }),
+          paths: ["target.containerName"],
+        },
+      ]),
+    ),
     "a task definition that is none": {
       build: () =>
         build({ target: { ...typical.target, taskDefinitionArn: arn("ecs", "task-definition/web:1:2") } }),

@@ -115,14 +115,19 @@ function imageVerdicts(lines: string | undefined): { images: ImageVerdict[]; isD
   return { images, isDamaged: images.length < written.length };
 }
 
+const areAll = (list: unknown, is: (one: unknown) => boolean): boolean =>
+  Array.isArray(list) && list.every(is);
+
 function parseImageVerdict(line: string): ImageVerdict | undefined {
   try {
     const value = parseJson(line, "the verdict on an image");
     if (!isFields(value) || textOf(value["image"]) === "") return undefined;
-    const { exitCode, ...lists } = value;
+    const { exitCode, data, ageless, above } = value;
     const isWhole =
       [0, 1, 2].includes(exitCode as number) &&
-      ["data", "ageless", "above"].every((name) => Array.isArray(lists[name]));
+      areAll(data, (one) => isFields(one) && textOf(one["updater"]) !== "" && Number.isFinite(one["days"])) &&
+      areAll(ageless, (one) => typeof one === "string") &&
+      areAll(above, isFields);
     return isWhole ? (value as unknown as ImageVerdict) : undefined;
   } catch {
     return undefined;
