@@ -298,7 +298,7 @@ function checkGate(faults: Faults, { clair, inspector, build }: ScannedDeliveryA
   if (gates !== 1) faults.add("clair", `${gates} gates are given; give either clair or inspector.`);
   const { maximumScanAgeDays, ...limits } = inspector ?? {};
   for (const [severity, count] of Object.entries(limits))
-    checkWhole(faults, `inspector.${severity}`, count as number | undefined, { from: 0, to: 100_000 });
+    checkWhole(faults, `inspector.${severity}`, count, { from: 0, to: 100_000 });
   checkWhole(faults, "inspector.maximumScanAgeDays", maximumScanAgeDays, { from: 1, to: 365, unit: "days" });
   if (inspector && isOfSeveral(build))
     faults.add(

@@ -100,9 +100,11 @@ const isOf = (image: string, repository: string): boolean =>
 /** A release by its digest; by its tag where it was deployed before digests were. */
 function releaseOf(image: string, repository: string): RunningRelease | undefined {
   if (!isOf(image, repository)) return undefined;
-  const form = /^(?::[\w][\w.-]{0,127})?@(sha256:([0-9a-f]{12})[0-9a-f]{52})$|^:(release-([\w.-]{1,119}))$/;
-  const [, digest, start, tag, version] = form.exec(image.slice(repository.length)) ?? [];
-  if (digest !== undefined) return { id: `imageDigest=${digest}`, version: start ?? "", image, pulled: [] };
-  if (tag !== undefined) return { id: `imageTag=${tag}`, version: version ?? "", image, pulled: [] };
-  return undefined;
+  const named = image.slice(repository.length);
+  const [, digest] = /^(?::[\w][\w.-]{0,127})?@(sha256:[0-9a-f]{64})$/.exec(named) ?? [];
+  if (digest !== undefined)
+    return { id: `imageDigest=${digest}`, version: digest.slice(7, 19), image, pulled: [] };
+  const [, tag] = /^:(release-[\w.-]{1,119})$/.exec(named) ?? [];
+  if (tag === undefined) return undefined;
+  return { id: `imageTag=${tag}`, version: tag.slice("release-".length), image, pulled: [] };
 }
