@@ -210,6 +210,14 @@ const inspectorGate = z.strictObject({
     .optional()
     .meta({ description: "Maximum number of medium findings.", without: "any number" }),
   low: findings.optional().meta({ description: "Maximum number of low findings.", without: "any number" }),
+  maximumScanAgeDays: held(z.number(), (faults, path, value) =>
+    checkWhole(faults, path, value, { from: 1, to: 365, unit: "days" }),
+  )
+    .optional()
+    .meta({
+      description: "Maximum days since Amazon Inspector last scanned an image that runs, 1 to 365.",
+      without: "30",
+    }),
 });
 
 /** Of the build machine that runs the source's Dockerfile. */

@@ -122,6 +122,8 @@ it("knows of each script of each stack what it calls", () => {
        "ecr:UploadLayerPart",
        "ecs:DescribeServices",
        "ecs:DescribeTaskDefinition",
+       "ecs:DescribeTasks",
+       "ecs:ListTasks",
        "kms:Sign",
        "kms:Verify",
        "s3:GetObject",
@@ -192,7 +194,7 @@ it("extracts every call that a build makes", () => {
     const standIns = {
       aws: 'case "$1 $2" in "ecr describe-images") case "$*" in *imageTags*) echo "sha256:0a release-0a-7" ;; *) echo sha256:0a ;; esac ;; *) echo x ;; esac',
       docker: 'case "$1" in run) echo "{}" ;; esac',
-      node: "",
+      node: 'case "$2" in tasks) echo "imageTag=release-0a-7 0a-7 x -" ;; images) echo "sha256:$(printf %064d 0)" ;; esac',
       curl: "",
       sleep: "",
       sha256sum: "",

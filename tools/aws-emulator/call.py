@@ -27,6 +27,7 @@ SERVICES = {
     "fsx": "fsx",
     "iam": "iam",
     "kms": "kms",
+    "inspector2": "inspector2",
     "logs": "logs",
     "monitoring": "cloudwatch",
     "rds": "rds",

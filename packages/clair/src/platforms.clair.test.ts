@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { clairBuildspec } from "./delivery/buildspec.ts";
 import { architectureOf, BuildPlatform, platformsOf } from "./delivery/imageBuild.ts";
+import { byDigest } from "./scanner/args.ts";
 import { imageBuildspec } from "./delivery/imageBuildspec.ts";
 import { Build, deliveryId, type Buildspec } from "./testing/build.ts";
 import { report } from "./testing/gateInputs.ts";
@@ -157,13 +158,18 @@ describe("images of several platforms, by the real buildx (F.0.66)", () => {
   );
 
   it(
-    "have the digest that the README's command reads",
+    "have the digest in the line that the README's command prints for the settings",
     () => {
       const readme = readFileSync(join(__dirname, "..", "README.md"), "utf8");
       const [, command = ""] = /^docker (buildx imagetools inspect quay\.io.*)$/m.exec(readme) ?? [];
       const address = registry.pushIndex("digest", [image("read-x86"), image("read-arm", "arm64")]);
       const own = command.replace(/ quay\S+/, ` ${address.replace(/@.*/, ":1")}`).replace("buildx", buildx);
-      expect(JSON.parse(execFileSync("bash", ["-c", own], { encoding: "utf8" }))).toBe(digestOf(address));
+      const settings = parse(execFileSync("bash", ["-c", own], { encoding: "utf8" })) as {
+        image: string;
+      };
+      expect(settings).toEqual({ image: `${address.replace(/@.*/, ":1")}@${digestOf(address)}` });
+      // As the components configure it.
+      expect(byDigest(settings.image)).toBe(address);
     },
     patience,
   );

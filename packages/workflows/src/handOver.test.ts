@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { Workspace } from "./testing.ts";
@@ -23,14 +24,20 @@ function runStep(action: string, folder: string, env: Record<string, string>) {
     {
       cwd: at(folder),
       encoding: "utf8",
-      env: { PATH: process.env["PATH"] ?? "", RUNNER_TEMP: at("temp"), ...env },
+      env: {
+        ...{ PATH: process.env["PATH"] ?? "", RUNNER_TEMP: at("temp"), GITHUB_OUTPUT: at("temp/output") },
+        ...env,
+      },
     },
   );
   return { status, output: `${stdout}${stderr}` };
 }
 
-function fetch(folder = "node_modules") {
-  return runStep("fetch", "checkout", { NAME: "kept", WANTED: folder });
+const hashOf = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
+
+/** @param sha256 What the job said that kept the archive. @default - the truth */
+function fetch(folder = "node_modules", sha256 = hashOf(at("temp/kept/kept.tgz"))) {
+  return runStep("fetch", "checkout", { NAME: "kept", WANTED: folder, SHA256: sha256 });
 }
 
 function tar(...args: string[]): void {
@@ -59,7 +66,8 @@ it("hands node_modules on as it was kept, with its links to packages of the work
     runStep("keep", "source", { KEPT: "node_modules packages/*/node_modules stacks/node_modules" }),
   ).toEqual({ status: 0, output: "" });
   spawnSync("mv", [at("temp/kept.tgz"), at("temp/kept/kept.tgz")]);
-  expect(fetch()).toEqual({ status: 0, output: "" });
+  const [, sha256] = /^sha256=([0-9a-f]{64})\n$/.exec(readFileSync(at("temp/output"), "utf8")) ?? [];
+  expect(fetch("node_modules", sha256)).toEqual({ status: 0, output: "" });
   expect(readFileSync(at("checkout/node_modules/left/index.js"), "utf8")).toBe("left");
   expect(readFileSync(at("checkout/packages/network/node_modules/right/index.js"), "utf8")).toBe("right");
   expect(readFileSync(at("checkout/node_modules/@ballast/network/src/index.ts"), "utf8")).toBe("ours");
@@ -167,6 +175,31 @@ it("does not write through a link that comes first", () => {
   fetch();
   expect(readFileSync(at("checkout/stacks/index.ts"), "utf8")).toBe("ours");
 });
+
+it("unpacks nothing that another job has put in the archive's place", () => {
+  tar("node_modules");
+  const kept = hashOf(at("temp/kept/kept.tgz"));
+  workspace.write("source/node_modules/left/index.js", "theirs");
+  tar("node_modules");
+  expect(fetch("node_modules", kept)).toEqual({
+    status: 1,
+    output: expect.stringContaining(`kept is not the one whose SHA-256 is ${kept}`) as string,
+  });
+  expect(existsSync(at("checkout/node_modules"))).toBe(false);
+  expect(fetch().status).toBe(0);
+});
+
+it.each(["", "none", "0".repeat(63), `${"0".repeat(64)}\n`, "*"])(
+  "unpacks nothing by the hash %p, which no job has said",
+  (sha256) => {
+    tar("node_modules");
+    expect(fetch("node_modules", sha256)).toEqual({
+      status: 1,
+      output: expect.stringContaining("kept has no SHA-256 of the job that kept it") as string,
+    });
+    expect(existsSync(at("checkout/node_modules"))).toBe(false);
+  },
+);
 
 it("replaces no folder that is there", () => {
   workspace.write("checkout/node_modules/own/index.js", "ours");

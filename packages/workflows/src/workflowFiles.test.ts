@@ -154,6 +154,14 @@ describe("trust", () => {
           uses,
           expect.arrayContaining([keeper?.replace(`${workflow}/`, "")]),
         ]);
+        // An artifact can be replaced by any job of its run, and an output only by its own job.
+        const from = keeper?.replace(`${workflow}/`, "") ?? "";
+        expect([name, given?.["sha256"]]).toEqual([name, `\${{ needs.${from}.outputs.sha256 }}`]);
+        const { job: kept } = jobs.find((one) => one.name === keeper) ?? {};
+        expect(kept?.outputs).toEqual({ sha256: "${{ steps.keep.outputs.sha256 }}" });
+        expect(kept?.steps.filter(({ id }) => id === "keep").map((step) => step.uses)).toEqual([
+          "./.github/actions/keep",
+        ]);
       }
   });
 

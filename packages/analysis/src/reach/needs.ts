@@ -162,6 +162,29 @@ function ofHosts(provider: Resource, stack: Stack, partyOf: PartiesOf): Need[] {
   ]);
 }
 
+/** The last part of an endpoint's name, by the AWS CLI's name of a service. */
+const endpoints: Record<string, string> = {
+  cloudwatch: "monitoring",
+  codebuild: "codebuild",
+  ecr: "ecr.api",
+  ecs: "ecs",
+  inspector2: "inspector2",
+  kms: "kms",
+  lambda: "lambda",
+  secretsmanager: "secretsmanager",
+  sns: "sns",
+  ssm: "ssm",
+  sts: "sts",
+};
+
+/** Endpoints of services that a script calls by the AWS CLI. */
+function calledServices(commands: string): string[] {
+  const named = [...commands.matchAll(/\baws ([a-z0-9]+) [a-z]/g)].map(([, service = ""]) => service);
+  return [...new Set(named)].flatMap((service) =>
+    Object.hasOwn(endpoints, service) ? (endpoints[service] ?? []) : [],
+  );
+}
+
 /** Programs that fetch packages from mirrors over HTTP (Debian's and Ubuntu's default sources.list). */
 const plainMirrors = /\bapt(-get)?\b[^\n]*\b(update|install)\b|\bhttp:\/\/(?!localhost|127\.|169\.254\.)/;
 
@@ -174,13 +197,14 @@ const isOwnRegistry = /\.dkr[.-]ecr\./;
 
 function ofBuild({ inputs }: Resource, from: Party): Need[] {
   const specification = text(fields(inputs["source"])["buildspec"]);
-  const commands = JSON.stringify(parsed(specification) ?? specification);
+  // A line break, so that a command that begins a line begins a word.
+  const commands = JSON.stringify(parsed(specification) ?? specification).replaceAll("\\n", "\n");
   return [
     ...https(from, "to write build logs", "logs"),
     ...https(from, "to read and write artifacts", "s3"),
-    ...(/\baws secretsmanager\b/.test(commands)
-      ? https(from, "to read the secrets that its build commands use", "secretsmanager")
-      : []),
+    ...calledServices(commands).flatMap((service) =>
+      https(from, "to make a call of its build commands", service),
+    ),
     ...(loginsTo(commands).some((host) => !isOwnRegistry.test(host))
       ? [
           {

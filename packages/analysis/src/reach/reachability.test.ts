@@ -2,6 +2,7 @@ import { aws } from "@ballast/aws";
 import { Stack, type Fields, type Resource } from "@ballast/model";
 import fc from "fast-check";
 import type { Place } from "./place.ts";
+import { needsIn } from "./needs.ts";
 import { Reachability } from "./reachability.ts";
 
 const acl = "aws:ec2/networkAcl:NetworkAcl";
@@ -554,4 +555,30 @@ describe("services that are found by name", () => {
     expect(ask([...resources, ...way], "shop", "web", 9000).answer).toBe("no");
     for (const rule of way) expect(ask([...resources, rule], "shop", "web", 80).answer).toBe("no");
   });
+});
+
+it("builds in a VPC need the endpoint of every service that their commands call", () => {
+  const buildspec = {
+    phases: {
+      build: {
+        commands: [
+          "aws ecs describe-services --cluster a\nx=$(aws inspector2 list-coverage)\naws cloudwatch put-metric-data",
+          "aws ecr get-login-password | docker login; echo aws is a provider; aws s3 cp a b; aws ecs list-tasks",
+        ],
+      },
+    },
+  };
+  const resources = [
+    made(aws.vpc, "net", { cidrBlock: "10.0.0.0/16" }),
+    made(aws.subnet, "private", { vpcId: "net", cidrBlock: "10.0.0.0/24" }),
+    made(aws.securityGroup, "builds", { vpcId: "net" }),
+    made(aws.project, "judge", {
+      source: { buildspec: JSON.stringify(buildspec) },
+      vpcConfig: { vpcId: "net", subnets: ["private"], securityGroupIds: ["builds"] },
+    }),
+  ];
+  const services = needsIn(new Reachability(new Stack(resources))).map(({ need: { to } }) =>
+    to.kind === "service" ? to.service : to.kind,
+  );
+  expect(services.sort()).toEqual(["ecr.api", "ecs", "inspector2", "logs", "monitoring", "s3"]);
 });

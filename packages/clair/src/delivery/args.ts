@@ -87,6 +87,7 @@ export interface UnscannedEcosystem {
 }
 
 export const defaultDataAgeDays = 7;
+export const defaultScanAgeDays = 30;
 
 /** Scans with Clair: pass the outputs of a `ClairScanner`, or those of a deployed Clair elsewhere in the network. */
 export interface ClairGateArgs {
@@ -143,6 +144,13 @@ export interface InspectorGateArgs {
   medium?: number;
   /** Maximum number of low findings. @default - any number */
   low?: number;
+  /**
+   * Maximum days since Amazon Inspector last scanned an image that runs, 1 to 365. It scans an image again when it learns of a vulnerability
+   * of one of its packages, so an image with few packages may need more.
+   *
+   * @default 30
+   */
+  maximumScanAgeDays?: number;
 }
 
 /** The service to which releases are deployed; its task definition has `owner: "pipeline"`. */
@@ -219,7 +227,7 @@ export interface ScannedDeliveryArgs extends SiteArgs, VpcArgs {
   buildTimeoutMinutes?: number;
   /** Days after which built images are deleted from the quarantine, released or not, 1 to 365. @default 14 */
   quarantineDays?: number;
-  /** With `clair`: hours between two scans of the deployed image, 1 to 24. @default 24 */
+  /** Hours between two judgements of the images that run, 1 to 24. @default 24 */
   rescanHours?: number;
   /** Days to keep reports, 1 to 3650. @default 365 */
   reportDays?: number;
@@ -248,7 +256,13 @@ export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: s
   checkSource(faults, "source", args.source);
   checkImageBuild(faults, "build", args.build ?? {});
   checkKeys(faults, "target.roleArns", args.target.roleArns, { from: 1 });
-  const { taskDefinitionArn } = args.target;
+  const { taskDefinitionArn, containerName } = args.target;
+  // As Amazon ECS names containers; the name is also a word of scripts and queries.
+  if (!/^[\w-]{1,255}$/.test(containerName))
+    faults.add(
+      "target.containerName",
+      `${given(containerName)} is not the name of a container. Use 1 to 255 of A–Z, a–z, 0–9, _ and -.`,
+    );
   if (typeof taskDefinitionArn === "string" && !taskDefinition.test(taskDefinitionArn))
     faults.add(
       "target.taskDefinitionArn",
@@ -261,8 +275,6 @@ export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: s
   checkWhole(faults, "quarantineDays", args.quarantineDays, { from: 1, to: 365, unit: "days" });
   checkWhole(faults, "rescanHours", args.rescanHours, { from: 1, to: 24, unit: "hours" });
   checkDataAge(faults, args.clair?.maximumDataAgeDays, args.rescanHours);
-  if (args.rescanHours !== undefined && args.inspector !== undefined)
-    faults.add("rescanHours", "has no meaning with inspector, which scans again by itself; leave it out.");
   checkWhole(faults, "reportDays", args.reportDays, { from: 1, to: 3650, unit: "days" });
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
   checkRetention(faults, args);
@@ -284,8 +296,10 @@ export function heldSecrets(name: string, args: ScannedDeliveryArgs): ScannedDel
 function checkGate(faults: Faults, { clair, inspector, build }: ScannedDeliveryArgs): void {
   const gates = [clair, inspector].filter((gate) => gate !== undefined).length;
   if (gates !== 1) faults.add("clair", `${gates} gates are given; give either clair or inspector.`);
-  for (const [severity, count] of Object.entries(inspector ?? {}))
-    checkWhole(faults, `inspector.${severity}`, count as number | undefined, { from: 0, to: 100_000 });
+  const { maximumScanAgeDays, ...limits } = inspector ?? {};
+  for (const [severity, count] of Object.entries(limits))
+    checkWhole(faults, `inspector.${severity}`, count, { from: 0, to: 100_000 });
+  checkWhole(faults, "inspector.maximumScanAgeDays", maximumScanAgeDays, { from: 1, to: 365, unit: "days" });
   if (inspector && isOfSeveral(build))
     faults.add(
       "build.platforms",

@@ -488,7 +488,8 @@ describe("what runs is judged again", () => {
     run(reportWith(severity));
     const own = `${digest.slice("sha256:".length)}.json`;
     expect(JSON.parse(build.kept(own) ?? "null")).toMatchObject({ digest, status: exitCode });
-    expect(build.kept(own)).toBe(build.kept("running.json"));
+    const dateless = (name: string): unknown => ({ ...JSON.parse(build.kept(name) ?? "null"), date: "" });
+    expect(dateless(own)).toEqual(dateless("running.json"));
     expect(build.calls.find((call) => call.includes(`/${own}`))).toContain(
       ` s3://reports/reports/verdicts/${own}`,
     );

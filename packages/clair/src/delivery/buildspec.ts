@@ -1,5 +1,5 @@
 import { checkDelivery, login, render, type Phases } from "./buildspecParts.ts";
-import { judgeByInspector } from "./inspector.ts";
+import { judgeByInspector, releasable } from "./inspector.ts";
 import { attachLists, handOn, verifySignature } from "./signing.ts";
 
 // Build specifications of the CodeBuild projects. They belong to the pipeline and not to the source, so a commit
@@ -19,6 +19,7 @@ const fetchReviewed = (files: Record<string, string>) => [
   "}",
 ];
 export const fetchGate = fetchReviewed({ GATE_SHA256: "gate.mjs", POLICY_SHA256: "policy.json" });
+export const fetchProgram = fetchReviewed({ GATE_SHA256: "gate.mjs" });
 
 export const pullClair = 'docker pull --quiet "$CLAIR_IMAGE"';
 
@@ -55,8 +56,6 @@ interface Scan {
   address: string;
   /** Name of the reports in their bucket, in which the last verdict on what runs lies as well. @default - there is no bucket */
   reportName?: string;
-  /** Behind the gate, of what it prints. */
-  output?: string;
   /** Whether the image was built just now, for the platforms of this delivery. @default false */
   isOwn?: boolean;
 }
@@ -67,7 +66,7 @@ const fetchRunning = [
 ];
 
 /** @param isOwn Whether the image was built by this delivery: then it must be for its platforms, and for no others. */
-const listImages = (address: string, isOwn: boolean) => [
+export const listImages = (address: string, isOwn: boolean) => [
   `aws ecr get-login-password | node "$work/gate.mjs" images "$${address}@$digest"${isOwn ? ' "$PLATFORMS"' : ""} > "$work/images"`,
   'if [ ! -s "$work/images" ] || grep --quiet --invert-match --line-regexp --extended-regexp "sha256:[0-9a-f]{64}" "$work/images"; then',
   '  echo "NOT JUDGED: the list of its images is not whole."',
@@ -85,7 +84,7 @@ const clairctl = [
 ];
 
 /** Scans each image of an index; the worst result is that of the index. */
-export const scanAndJudge = ({ address, reportName, output = "", isOwn = false }: Scan) => [
+export const scanAndJudge = ({ address, reportName, isOwn = false }: Scan) => [
   'config="$work/clairctl"',
   'rm -rf "$work/vulnerability.json" "$work/enrichment.json" "$work/passed" "$work/verdicts" "$work"/clair-report*.json',
   ...listImages(address, isOwn),
@@ -117,7 +116,7 @@ export const scanAndJudge = ({ address, reportName, output = "", isOwn = false }
   `  aws ecr get-login-password | node "$work/gate.mjs" layers "$${address}@$image" > "$work/layers.json" || rm -f "$work/layers.json"`,
   "  code=0",
   '  node "$work/gate.mjs" judge "$report" "$work/policy.json" "$work/vulnerability.json" "$work/enrichment.json" \\',
-  `    "$work/sources" "$image" "$work/verdicts" "$work/layers.json" "$work/running-now.json" "\${report%.json}"${output} || code=$?`,
+  `    "$work/sources" "$image" "$work/verdicts" "$work/layers.json" "$work/running-now.json" "\${report%.json}" || code=$?`,
   ...(reportName === undefined ? [] : keepEvidence(reportName)),
   '  if [ "$code" -gt "$status" ]; then status="$code"; fi',
   '  number=$((number + 1)) suffix="-$number"',
@@ -207,14 +206,15 @@ export function clientBuildspec(): string {
 export function releaseBuildspec(): string {
   return render(
     {
-      install: fetchReviewed({ GATE_SHA256: "gate.mjs" }),
+      install: fetchProgram,
       build: [
         dropPlanted,
         ...checkDelivery,
         ...findDigest,
         ...nameRelease,
         ...listImages("QUARANTINE_URL", true),
-        ...judgeByInspector,
+        ...judgeByInspector({ repository: "QUARANTINE_NAME", codes: releasable, days: 7 }),
+        'if [ "$status" -ne 0 ]; then exit "$status"; fi',
         ...copyRelease,
         ...handOn,
       ],
@@ -225,7 +225,5 @@ export function releaseBuildspec(): string {
 
 /** Right before the deployment, under a role that cannot sign: hands on the image only if it is there, unchanged, and signed. */
 export function verifyBuildspec(): string {
-  return render({ install: fetchReviewed({ GATE_SHA256: "gate.mjs" }), build: verifySignature }, [
-    "imagedefinitions.json",
-  ]);
+  return render({ install: fetchProgram, build: verifySignature }, ["imagedefinitions.json"]);
 }

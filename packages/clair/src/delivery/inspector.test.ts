@@ -21,6 +21,10 @@ describe("an image is released only where Amazon Inspector has really scanned it
   it.each([
     ["is watched, and was scanned", { COVERAGE: record("ACTIVE", "SUCCESSFUL") }],
     ["was scanned as it was pushed", { COVERAGE: record("INACTIVE", "SCAN_FREQUENCY_SCAN_ON_PUSH") }],
+    [
+      "was scanned, as the AWS CLI 1 says it",
+      { COVERAGE: record("ACTIVE", "SUCCESSFUL", `${Date.now() / 1000 - 60}`) },
+    ],
     ["was scanned after a while", { PENDING: "5" }],
     ["has findings that may be", { SEVERITIES: "LOW\nMEDIUM\nINFORMATIONAL\n" }],
     ["has as many as may be", { SEVERITIES: "HIGH\nHIGH\n", LIMIT_HIGH: "2" }],
@@ -41,6 +45,12 @@ describe("an image is released only where Amazon Inspector has really scanned it
     ["was scanned long ago", { COVERAGE: record("ACTIVE", "SUCCESSFUL", ago(8)) }],
     ["will be scanned", { COVERAGE: record("ACTIVE", "SUCCESSFUL", ago(-1)) }],
     ["was scanned at no time", { COVERAGE: record("ACTIVE", "SUCCESSFUL", "None") }],
+    [
+      "was scanned long ago, in seconds",
+      { COVERAGE: record("ACTIVE", "SUCCESSFUL", `${Date.now() / 1000 - 8 * 86_400}`) },
+    ],
+    ["was scanned at a point", { COVERAGE: record("ACTIVE", "SUCCESSFUL", ".") }],
+    ["has no time in its record", { COVERAGE: "ACTIVE\tSUCCESSFUL\t\n" }],
     ["has two records", { COVERAGE: record("ACTIVE", "SUCCESSFUL") + record("INACTIVE", "UNSUPPORTED_OS") }],
     ["has findings that it does not list", { SEVERITIES: "refused" }],
   ])("not one that %s", (_what, variables) => {

@@ -24,7 +24,7 @@ export function machineOf(platform: BuildPlatform, { build, buildImage }: Scanne
 
 /** Projects that run in one of CodeBuild's own images, by its tag. */
 export function projectsInCuratedImages(name: string, args: ScannedDeliveryArgs): string[] {
-  const judges = ["release", "verify-build", ...(args.clair ? ["rescan-build"] : [])];
+  const judges = ["release", "verify-build", "rescan-build"];
   const machines = [
     ...platformsOf(args.build).map(
       (platform) => [buildNameOf(name, platform, args.build), platform] as const,

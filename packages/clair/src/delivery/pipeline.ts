@@ -106,7 +106,7 @@ function inspect(quarantineName: pulumi.Input<string>, thresholds: InspectorGate
 const anyNumber = 100_000;
 
 /** How many findings of each severity may be. */
-export function limitsOf(args: InspectorGateArgs): Required<InspectorGateArgs> {
+export function limitsOf(args: InspectorGateArgs): Record<"critical" | "high" | "medium" | "low", number> {
   const { critical = 0, high = 0, medium = anyNumber, low = anyNumber } = args;
   return { critical, high, medium, low };
 }

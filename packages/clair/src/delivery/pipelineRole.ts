@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ScannedDeliveryArgs } from "./args.ts";
 import type { BuildContext } from "./context.ts";
 import type { Repository } from "./quarantine.ts";
-import { artifactStatement, keyStatement, loginToRegistry, pullActions } from "./roles.ts";
+import { artifactStatement, keyStatement, loginToRegistry, pullActions, tasksOf } from "./roles.ts";
 
 /** Permissions of the pipeline: its source, its builds, and one service, whose two task roles it passes to ECS. */
 export function pipelineStatements(
@@ -24,18 +24,9 @@ export function pipelineStatements(
     keyStatement(stores),
     { actions: ["codebuild:BatchGetBuilds", "codebuild:StartBuild"], resources: projectArns },
     { actions: ["ecs:DescribeServices", "ecs:UpdateService"], resources: [target.serviceArn] },
-    // ECS describes task definitions without a resource type, and lists tasks by their cluster (developer guide, "Identity-based
-    // policy examples for Amazon ECS", 2026-11).
+    // ECS describes task definitions without a resource type.
     { actions: ["ecs:DescribeTaskDefinition"], resources: ["*"] },
-    {
-      actions: ["ecs:ListTasks"],
-      resources: ["*"],
-      conditions: { ArnEquals: { "ecs:cluster": [ecs(pulumi.interpolate`cluster/${target.clusterName}`)] } },
-    },
-    {
-      actions: ["ecs:DescribeTasks"],
-      resources: [ecs(pulumi.interpolate`task/${target.clusterName}/*`)],
-    },
+    ...tasksOf(site, target.clusterName),
     { actions: ["ecs:RegisterTaskDefinition"], resources: [revisions] },
     {
       actions: ["ecs:TagResource"],

@@ -3,7 +3,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { GatePolicy } from "../gate/policy.ts";
 import { gateProgram } from "../gate/gateProgram.ts";
-import { defaultDataAgeDays, type ClairGateArgs, type ScannedDeliveryArgs } from "./args.ts";
+import {
+  defaultDataAgeDays,
+  type ClairGateArgs,
+  type InspectorGateArgs,
+  type ScannedDeliveryArgs,
+} from "./args.ts";
 import type { BuildContext } from "./context.ts";
 import { clairBuildspec, releaseBuildspec, verifyBuildspec } from "./buildspec.ts";
 import { buildNameOf, BuildPlatform, platformsOf, secretVariable } from "./imageBuild.ts";
@@ -44,6 +49,14 @@ export function createImageBuild(
   });
 }
 
+/** How many findings of each severity the judge accepts. */
+export function limitVariables(inspector: InspectorGateArgs): GateVariable[] {
+  return Object.entries(limitsOf(inspector)).map(([severity, limit]) => ({
+    name: `LIMIT_${severity.toUpperCase()}`,
+    value: String(limit),
+  }));
+}
+
 /** The scan build, which copies passed images to the release repository. */
 export function createRelease(
   name: string,
@@ -52,10 +65,6 @@ export function createRelease(
   gate: Variable[],
   child: pulumi.ComponentResourceOptions,
 ): aws.codebuild.Project {
-  const limits = Object.entries(limitsOf(args.inspector ?? {})).map(([severity, limit]) => ({
-    name: `LIMIT_${severity.toUpperCase()}`,
-    value: String(limit),
-  }));
   return createProject(`${name}-release`, args, context, child, {
     description: args.clair
       ? `Has images of ${name} scanned, judges them, and releases what passes`
@@ -73,14 +82,7 @@ export function createRelease(
       { name: "SIGNING_KEY", value: context.signingKeyArn },
       { name: "PLATFORMS", value: platformsOf(args.build).join() },
       ...gate,
-      // By which people find what it let through, and what that service runs.
-      ...(args.inspector
-        ? [
-            ...limits,
-            { name: "CLUSTER_NAME", value: args.target.clusterName },
-            { name: "SERVICE_NAME", value: args.target.serviceName },
-          ]
-        : []),
+      ...(args.inspector ? limitVariables(args.inspector) : []),
     ],
   });
 }

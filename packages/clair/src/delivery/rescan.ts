@@ -1,16 +1,18 @@
 import * as aws from "@pulumi/aws";
 import { AlarmComparison, MissingData, silence, type WatchMetric, type WatchPart } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { defaultDataAgeDays, type ScannedDeliveryArgs } from "./args.ts";
+import { defaultDataAgeDays, defaultScanAgeDays, type ScannedDeliveryArgs } from "./args.ts";
 import { alarmDays, defaultRescanHours } from "./dataAge.ts";
-import { ageMetric, rescanBuildspec } from "./rescanBuildspec.ts";
+import { ageMetric, coverageBuildspec, rescanBuildspec } from "./rescanBuildspec.ts";
 import type { BuildContext } from "./context.ts";
 import { limitsOf } from "./pipeline.ts";
-import { createProject, type GateVariable } from "./projects.ts";
+import { createProject, limitVariables, type GateVariable } from "./projects.ts";
 import { rescanStatements } from "./roles.ts";
 import { createTarget } from "./rules.ts";
 
-/** A project that scans the running image on a schedule, and the notices and alarms if it does not pass. */
+type Alarms = NonNullable<WatchPart["alarms"]>;
+
+/** A project that judges the running images on a schedule, and the notices and alarms if one does not pass. */
 export function rescanWhatRuns(
   name: string,
   args: ScannedDeliveryArgs,
@@ -21,6 +23,8 @@ export function rescanWhatRuns(
 ): WatchPart {
   const { target } = args;
   const hours = args.rescanHours ?? defaultRescanHours;
+  const days = args.clair?.maximumDataAgeDays ?? defaultDataAgeDays;
+  const mostDays = alarmDays(days, hours);
   // A boundary of a deployer's roles lets services start projects that are named as builds.
   const project = createProject(`${name}-rescan-build`, args, context, child, {
     description: `Judges again what the service of ${name} runs`,
@@ -28,8 +32,8 @@ export function rescanWhatRuns(
     securityGroupIds: args.securityGroupIds,
     logs: context.judgeLogs,
     // Required to run clairctl in a container.
-    privilegedMode: true,
-    buildspec: rescanBuildspec(),
+    privilegedMode: args.clair !== undefined,
+    buildspec: args.clair ? rescanBuildspec() : coverageBuildspec(),
     isInPipeline: false,
     variables: [
       { name: "REPOSITORY_NAME", value: args.repositoryName },
@@ -39,6 +43,12 @@ export function rescanWhatRuns(
       { name: "CONTAINER_NAME", value: target.containerName },
       { name: "TOPIC_ARN", value: topicArn },
       { name: "RESCAN_HOURS", value: String(hours) },
+      ...(args.inspector
+        ? [
+            { name: "SCAN_DAYS", value: String(args.inspector.maximumScanAgeDays ?? defaultScanAgeDays) },
+            ...limitVariables(args.inspector),
+          ]
+        : [{ name: "STALE_DAYS", value: String(mostDays) }]),
       ...gate,
     ],
   });
@@ -67,26 +77,27 @@ export function rescanWhatRuns(
     dimensions: { ProjectName: project.name },
     statistic: "Sum",
   });
-  const days = args.clair?.maximumDataAgeDays ?? defaultDataAgeDays;
-  const mostDays = alarmDays(days, hours);
+  const dataAge: Alarms = {
+    "data-age": {
+      says: `The scanner's data that the service of ${name} needs is more than ${mostDays} days old, or of an unknown age (1000)`,
+      action: `Read the last message of the topic of failures: it names the updaters. The scanner's log says why; after ${days} days nothing ships`,
+      reason:
+        "A feed that rests needs a larger maximumDataAgeDays; one that cannot be loaded leaves this long to repair it",
+      metrics: {
+        age: { ...ageMetric, dimensions: { ProjectName: project.name }, statistic: "Maximum" },
+      },
+      comparison: AlarmComparison.Above,
+      threshold: mostDays,
+      periodSeconds: 3600,
+      // The interval between two builds. Missing data has a separate alarm.
+      evaluationPeriods: hours + 1,
+      datapointsToAlarm: 1,
+      missingData: MissingData.NotBreaching,
+    },
+  };
   return {
     alarms: {
-      "data-age": {
-        says: `The scanner's data that the service of ${name} needs is more than ${mostDays} days old, or of an unknown age (1000)`,
-        action: `See by ballast scan-status of which updater, and in the scanner's log why; after ${days} days nothing ships`,
-        reason:
-          "A feed that rests needs a larger maximumDataAgeDays; one that cannot be loaded leaves this long to repair it",
-        metrics: {
-          age: { ...ageMetric, dimensions: { ProjectName: project.name }, statistic: "Maximum" },
-        },
-        comparison: AlarmComparison.Above,
-        threshold: mostDays,
-        periodSeconds: 3600,
-        // The interval between two builds. Missing data has a separate alarm.
-        evaluationPeriods: hours + 1,
-        datapointsToAlarm: 1,
-        missingData: MissingData.NotBreaching,
-      },
+      ...(args.clair && dataAge),
       "rescan-overdue": silence(
         { passed: builds("SucceededBuilds") },
         {
@@ -102,7 +113,7 @@ export function rescanWhatRuns(
       rescan: {
         says: `What the service of ${name} runs has findings above the policy, or was not judged again`,
         action:
-          "Read the last message of the topic of failures, or the log of the judge; release an image with the fixed versions",
+          "Read the last message of the topic of failures, or the log of the judge: it names the images. Release one with the fixed versions",
         reason: `each of the builds, one in ${hours} hours, fails while that is so`,
         metrics: { failed: builds("FailedBuilds") },
         comparison: AlarmComparison.AtLeast,

@@ -292,6 +292,49 @@ describe("a build that runs what the source says, and the judge (F.0.45)", () =>
     },
   );
 
+  const readingTasks = (cluster: string) => {
+    const of = { "ecs:cluster": arn("ecs", `cluster/${cluster}`) };
+    return {
+      "list tasks": asking(["ecs:ListTasks", arn("ecs", `container-instance/${cluster}/*`), of]),
+      "describe tasks": asking(["ecs:DescribeTasks", arn("ecs", `task/${cluster}/0a`), of]),
+    };
+  };
+
+  it("what watches Amazon Inspector reads releases, tasks, coverage and findings, tells one topic, and changes nothing", async () => {
+    const recording = await record(() => void new ScannedDelivery("site", typical));
+    const policy = parsePolicy(
+      recording.the("aws:iam/rolePolicy:RolePolicy", "site-rescan-build").inputs["policy"] as string,
+    );
+    const releases = typical.repositoryArn as string;
+    const reports = recording.the("aws:s3/bucket:Bucket", "site-reports").state["arn"] as string;
+    const topic = recording.the("aws:sns/topic:Topic").state["arn"] as string;
+    const key = recording.the("aws:kms/key:Key", "site-key").state["arn"] as string;
+    const needed = {
+      coverage: asking(["inspector2:ListCoverage", "*"]),
+      findings: asking(["inspector2:ListFindings", "*"]),
+      gate: asking(["s3:GetObject", `${reports}/gate/0a.mjs`]),
+      decrypt: asking(["kms:Decrypt", key]),
+      encrypt: asking(["kms:GenerateDataKey", key]),
+      login: asking(["ecr:GetAuthorizationToken", "*"]),
+      digest: asking(["ecr:DescribeImages", releases]),
+      manifest: asking(["ecr:BatchGetImage", releases]),
+      service: asking(["ecs:DescribeServices", arn("ecs", "service/main/site")]),
+      definition: asking(["ecs:DescribeTaskDefinition", "*"]),
+      ...readingTasks("main"),
+      tell: asking(["sns:Publish", topic]),
+    };
+    expect(allowed(policy, needed)).toEqual(Object.keys(needed));
+    const never = {
+      push: asking(["ecr:PutImage", releases]),
+      "write a verdict": asking(["s3:PutObject", `${reports}/reports/running.json`]),
+      "read a key": asking(["secretsmanager:GetSecretValue", psk]),
+      "publish a metric": asking(["cloudwatch:PutMetricData", "*", { "cloudwatch:namespace": "Ballast" }]),
+      "disable scans": asking(["inspector2:Disable", "*"]),
+      ...readingTasks("other"),
+    };
+    expect(allowed(policy, never)).toEqual([]);
+  });
+
   it("what judges again reads releases and its service, tells one topic, and changes nothing", async () => {
     const recording = await record(() => void new ScannedDelivery("site", { ...typical, ...gates.clair }));
     const policy = parsePolicy(
@@ -305,6 +348,7 @@ describe("a build that runs what the source says, and the judge (F.0.45)", () =>
       digest: asking(["ecr:DescribeImages", releases]),
       service: asking(["ecs:DescribeServices", arn("ecs", "service/main/site")]),
       definition: asking(["ecs:DescribeTaskDefinition", "*"]),
+      ...readingTasks("main"),
       key: asking(["secretsmanager:GetSecretValue", psk]),
       tell: asking(["sns:Publish", topic]),
       "keep the verdict": asking(["s3:PutObject", `${reports}/reports/running.json`]),
@@ -322,6 +366,8 @@ describe("a build that runs what the source says, and the judge (F.0.45)", () =>
       "read an artifact": asking(["s3:GetObject", `${bucket}/site/Release/0a`]),
       deploy: asking(["ecs:UpdateService", arn("ecs", "service/main/site")]),
       "tell another topic": asking(["sns:Publish", arn("sns", "others")]),
+      ...readingTasks("other"),
+      "stop a task": asking(["ecs:StopTask", arn("ecs", "task/main/0a")]),
     };
     expect(allowed(policy, never)).toEqual([]);
     const start = parsePolicy(

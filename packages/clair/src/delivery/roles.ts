@@ -169,13 +169,15 @@ export function releaseStatements(
           { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
           lastVerdictStatement(stores),
         ]
-      : [
-          gateStatement(stores),
-          // Amazon Inspector lets nobody name a resource for these.
-          { actions: ["inspector2:ListCoverage", "inspector2:ListFindings"], resources: ["*"] },
-        ]),
+      : [gateStatement(stores), coverageStatement]),
   ];
 }
+
+const coverageStatement: Statement = {
+  // Amazon Inspector lets nobody name a resource for these.
+  actions: ["inspector2:ListCoverage", "inspector2:ListFindings"],
+  resources: ["*"],
+};
 
 /** The project that verifies what is about to be deployed: it reads releases, and can sign none. */
 export function verifyStatements(
@@ -205,18 +207,23 @@ export function rescanStatements(
     ...buildStatements(args, judgeLogs.arn, args.securityGroupIds),
     loginToRegistry,
     { actions: ["ecr:DescribeImages", ...pullActions], resources: [args.repositoryArn] },
-    ...(clair ? scannerStatements(site, clair, stores) : []),
-    { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
-    lastVerdictStatement(stores),
+    ...(clair
+      ? [
+          ...scannerStatements(site, clair, stores),
+          { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
+          lastVerdictStatement(stores),
+          {
+            // A metric is not a resource.
+            actions: ["cloudwatch:PutMetricData"],
+            resources: ["*"],
+            conditions: { StringEquals: { "cloudwatch:namespace": [ageMetric.namespace] } },
+          },
+        ]
+      : [gateStatement(stores), coverageStatement]),
     { actions: ["ecs:DescribeServices"], resources: [target.serviceArn] },
     { actions: ["ecs:DescribeTaskDefinition"], resources: ["*"] },
+    ...tasksOf(site, target.clusterName),
     { actions: ["sns:Publish"], resources: [topicArn] },
-    {
-      // A metric is not a resource.
-      actions: ["cloudwatch:PutMetricData"],
-      resources: ["*"],
-      conditions: { StringEquals: { "cloudwatch:namespace": [ageMetric.namespace] } },
-    },
     // Of the gate, of the report and of the message.
     { actions: ["kms:Decrypt", "kms:GenerateDataKey*"], resources: [stores.kmsKeyArn] },
   ];
@@ -247,6 +254,19 @@ function scannerStatements(site: Site, { image, pskSecretArn }: ClairGateArgs, s
       : []),
     { actions: ["secretsmanager:GetSecretValue"], resources: [pskSecretArn] },
     gateStatement(stores),
+  ];
+}
+
+/** ECS lists tasks by their cluster (developer guide, "Identity-based policy examples for Amazon ECS", 2026-11). */
+export function tasksOf(site: Site, clusterName: pulumi.Input<string>): Statement[] {
+  const ecs = (resource: pulumi.Input<string>) => regionalArn(site, "ecs", resource);
+  return [
+    {
+      actions: ["ecs:ListTasks"],
+      resources: ["*"],
+      conditions: { ArnEquals: { "ecs:cluster": [ecs(pulumi.interpolate`cluster/${clusterName}`)] } },
+    },
+    { actions: ["ecs:DescribeTasks"], resources: [ecs(pulumi.interpolate`task/${clusterName}/*`)] },
   ];
 }
 

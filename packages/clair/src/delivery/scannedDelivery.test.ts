@@ -54,6 +54,15 @@ itIsAComponent({
       build: () => build({ source: { kind: "codeconnections", repository: "site", objectKey: "site.zip" } }),
       paths: ["source.objectKey", "source.repository"],
     },
+    ...Object.fromEntries(
+      ["", "site'] || [?name=='b", "$(id)", "a\nb", "a b"].map((containerName) => [
+        `a container that is called ${JSON.stringify(containerName)}`,
+        {
+          build: () => build({ target: { ...typical.target, containerName } }),
+          paths: ["target.containerName"],
+        },
+      ]),
+    ),
     "a task definition that is none": {
       build: () =>
         build({ target: { ...typical.target, taskDefinitionArn: arn("ecs", "task-definition/web:1:2") } }),
@@ -639,8 +648,37 @@ describe("what runs is judged again (F.0.45)", () => {
     },
   );
 
-  it("refuses hours that no schedule has, and hours of Amazon Inspector", async () => {
+  it("refuses hours that no schedule has, and ages of scans that are none", async () => {
     await expect(record(() => build({ rescanHours: 25 }))).rejects.toThrow("rescanHours");
-    await expect(record(() => build({ ...inspector, rescanHours: 6 }))).rejects.toThrow("rescanHours");
+    for (const maximumScanAgeDays of [0, 366, 1.5])
+      await expect(record(() => build({ ...inspector, inspector: { maximumScanAgeDays } }))).rejects.toThrow(
+        "inspector.maximumScanAgeDays",
+      );
+  });
+
+  it("also with Amazon Inspector: whether it still scans what runs, without a daemon, by two alarms", async () => {
+    let part: WatchPart | undefined;
+    const args = { ...inspector, inspector: { high: 3, maximumScanAgeDays: 60 }, rescanHours: 6 };
+    const recording = await record(() => void (part = build(args).watchPart));
+    const { privilegedMode, environmentVariables } = environmentOf(recording, "site-rescan-build");
+    expect(privilegedMode).toBe(false);
+    const variables = Object.fromEntries(environmentVariables.map(({ name, value }) => [name, value]));
+    expect(variables).toMatchObject({
+      ...{ CLUSTER_NAME: "main", SERVICE_NAME: "site", CONTAINER_NAME: "site", REPOSITORY_NAME: "site" },
+      ...{ RESCAN_HOURS: "6", SCAN_DAYS: "60", LIMIT_CRITICAL: "0", LIMIT_HIGH: "3" },
+      TOPIC_ARN: recording.the("aws:sns/topic:Topic").state["arn"],
+    });
+    const rule = recording.the("aws:cloudwatch/eventRule:EventRule", "site-rescan").inputs;
+    expect(rule["scheduleExpression"]).toBe("rate(6 hours)");
+    expect(Object.keys(part?.alarms ?? {}).sort()).toEqual([
+      "failure-undelivered",
+      "rescan",
+      "rescan-overdue",
+      "start-undelivered",
+    ]);
+    // The commands find by these variables what a service runs, in one project.
+    expect(
+      environmentOf(recording, "site-release").environmentVariables.map(({ name }) => name),
+    ).not.toContain("SERVICE_NAME");
   });
 });

@@ -35,7 +35,7 @@ import { createSource } from "./source.ts";
  * The gate and its limits are part of the pipeline, so sources cannot change them. The report of every scan is kept,
  * also for rejected images.
  *
- * The deployed image is scanned again each day with new vulnerability data: pass `watchPart` to `Watch`.
+ * What runs is judged again each day: pass `watchPart` to `Watch`.
  *
  * Charges: CodePipeline per minute of its actions, builds per minute, two KMS keys, and storage.
  */
@@ -168,9 +168,8 @@ export class ScannedDelivery extends pulumi.ComponentResource {
     );
     this.failuresTopicArn = failures.topicArn;
     this.watchPart = joinWatchParts([
-      held.clair
-        ? rescanWhatRuns(name, held, context, gate, this.failuresTopicArn, child)
-        : hearInspector(name, held),
+      rescanWhatRuns(name, held, context, gate, this.failuresTopicArn, child),
+      ...(held.inspector ? [hearInspector(name, held)] : []),
       watchRules(name, startRule, failures.ruleName),
     ]);
     this.logGroupName = logs.name;

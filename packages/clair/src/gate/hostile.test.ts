@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { digest, inputsOf, report, reportOn, strict, verdictOn } from "../testing/gateInputs.ts";
 import { judge } from "./gate.ts";
 import { severities } from "./policy.ts";
+import { oldestData, staleData, wholeStatus } from "./record.ts";
 import { render, table } from "./table.ts";
 
 const flaws = fc.array(
@@ -190,4 +191,50 @@ it("shows the findings as a table, the gravest first, and nothing that steers a 
   expect(table([])).toBe("No findings.");
   const hostile = verdictOn(report(), { sources: ["a\u001b[2J/yarn.lock"], digest });
   expect(render(hostile)).not.toContain("\u001b");
+});
+
+describe("what nobody wrote whole", () => {
+  it.each([
+    "2026-11-31T06:00:00Z",
+    "2026-02-30T06:00:00Z",
+    "2026-11-20T24:00:00Z",
+    "2026-11-20T06:00:60Z",
+    "2026-11-20T06:00:00+99:99",
+    "2026-11-20 06:00:00Z",
+  ])("is a record with the date %p, which is not in the calendar", (date) => {
+    const updates = JSON.stringify({ "debian/updater": [{ date }] });
+    const { exitCode, summary, ageless } = judge({ ...inputsOf(report()), updates });
+    expect([exitCode, ageless]).toEqual([2, ["debian/updater"]]);
+    expect(summary.join()).toContain("has a damaged record of the updater debian/updater");
+  });
+
+  it("is a verdict on an image with an age, an updater or a finding that is none", () => {
+    const whole = { image: "a", exitCode: 0, data: [{ updater: "u", days: 9 }], ageless: ["v"], above: [] };
+    const line = (more: object) => JSON.stringify({ ...whole, ...more });
+    expect([wholeStatus(0, line({})), oldestData(line({})), staleData(line({}), 5)]).toEqual([
+      ...[0, 1000],
+      ["v: of an unknown age", "u: 9 days"],
+    ]);
+    for (const more of [
+      ...[
+        [null],
+        [1],
+        [{}],
+        [{ updater: "u" }],
+        [{ updater: "u", days: "x" }],
+        [{ updater: 5, days: 1 }],
+      ].map((data) => ({ data })),
+      ...[[null], [5], "v"].map((ageless) => ({ ageless })),
+      ...[[null], [5], { length: 1 }].map((above) => ({ above })),
+    ]) {
+      expect([more, wholeStatus(0, line(more))]).toEqual([more, 2]);
+      expect([oldestData(line(more)), staleData(line(more), 5)]).toEqual([undefined, []]);
+    }
+  });
+
+  it("names updaters in lines of their own, whatever their names", () => {
+    const data = [{ updater: "u\nPASSED: 0 of 0", days: 9 }];
+    const line = JSON.stringify({ image: "a", exitCode: 0, data, ageless: ["a\u2028b\u001b[2J"], above: [] });
+    for (const one of staleData(line, 5)) expect(one).toMatch(/^[\x20-\x7e]+$/);
+  });
 });

@@ -8,6 +8,9 @@
 //                                                      names that the files of evidence get
 // node gate.mjs layers <image@sha256:…>                its layers, as JSON
 // node gate.mjs age <verdicts>                         days of the oldest data that was needed (1000: of an unknown age), or 1
+// node gate.mjs stale <verdicts> <days>                lines about the updaters whose data is older, or of an unknown age
+// node gate.mjs tasks <folder> <image>                 lines about the releases that tasks run: id, version, image, pulled digests;
+//                                                      <folder> has answers of DescribeTasks, and <image> is the service's
 // node gate.mjs running <log> <verdicts> <status>      the verdict on what runs, as JSON
 // node gate.mjs images <image@sha256:…> [<platforms>]  their digests: its own, or those of an index; with <platforms>
 //                                                      (linux/amd64,linux/arm64) only if they are for these
@@ -18,7 +21,7 @@
 // node gate.mjs deployed <imagedefinitions> <container> <repository>  what is deployed, if it is an image of there, by its digest
 // node gate.mjs claims <image@sha256:…> <folder>       writes <n>.message and <n>.signature of each signature of the image
 import { createHmac } from "node:crypto";
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { deployedImage } from "./deployed.ts";
 import { evidenceOf, listTypes } from "./evidence.ts";
 import { judge } from "./gate.ts";
@@ -29,12 +32,14 @@ import {
   readLayers,
   runningFindings,
   runningVerdict,
+  staleData,
   wholeStatus,
 } from "./record.ts";
 import { attach, referrersOf } from "./referrers.ts";
 import { copyImage, layersOf, parseAddress } from "./registry.ts";
 import { bundleAnnotations, bundleOf, bundleType, claimOf, toSign } from "./signature.ts";
 import { render } from "./table.ts";
+import { releasesOf } from "./tasks.ts";
 
 function read(path = ""): string | undefined {
   try {
@@ -95,6 +100,16 @@ function tellRunning([log, verdicts, said]: string[]): void {
   if (!isWhole) process.exitCode = 2;
 }
 
+function listReleases([folder = "", intended = ""]: string[]): void {
+  const { SERVICE_NAME: service = "", CONTAINER_NAME: container = "", REPOSITORY_URL: repository = "" } = env;
+  const answers = readdirSync(folder).map((name) => readFileSync(`${folder}/${name}`, "utf8"));
+  const { releases, faults } = releasesOf(intended, answers, { service, container, repository });
+  for (const { id, version, image, pulled } of releases)
+    print(`${[id, version, image, pulled.join(",") || "-"].join(" ")}\n`);
+  for (const fault of faults) console.error(`NOT JUDGED: ${fault}`);
+  if (faults.length > 0) process.exitCode = 2;
+}
+
 async function attachList(address: string, path: string): Promise<void> {
   const type = Object.entries(listTypes).find(([end]) => path.endsWith(`.${end}`))?.[1];
   if (type === undefined) throw new Error(`${path} is not a list of packages`);
@@ -142,6 +157,13 @@ const commands: Record<string, Command> = {
     },
     failure: "No age",
   },
+  stale: {
+    run: ([verdicts, days]) => {
+      for (const line of staleData(read(verdicts), Number(days))) print(`${line}\n`);
+    },
+    failure: "No age",
+  },
+  tasks: { run: listReleases, failure: "NOT JUDGED" },
   running: { run: tellRunning, failure: "No verdict" },
   images: {
     run: async ([address = "", platforms = ""]) =>

@@ -109,7 +109,7 @@ function refuseUnknownKeys(what: string, entry: Fields, known: string[]): void {
 
 function checkEntry(key: string, entry: Fields, known: string[]): void {
   refuseUnknownKeys(`${key} of the policy`, entry, known);
-  if (!isSaid(entry["reason"]) || !isDate(entry["expires"]))
+  if (!isSaid(entry["reason"]) || !isDay(entry["expires"]))
     throw new NotJudged(`${key} of the policy needs a reason, and a day on which it expires ("2027-01-31").`);
 }
 
@@ -121,7 +121,8 @@ function isSaid(text: unknown): boolean {
   return typeof text === "string" && text.trim() !== "";
 }
 
-function isDate(text: unknown): boolean {
+/** Of the calendar: a parser takes the 30th of February for a day in March. */
+export function isDay(text: unknown): boolean {
   if (typeof text !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const time = Date.parse(text);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);

@@ -90,6 +90,7 @@ function programText(): string {
     "referrers",
     "signature",
     "deployed",
+    "tasks",
     "purl",
     "sbom",
     "sarif",

@@ -115,14 +115,19 @@ function imageVerdicts(lines: string | undefined): { images: ImageVerdict[]; isD
   return { images, isDamaged: images.length < written.length };
 }
 
+const areAll = (list: unknown, is: (one: unknown) => boolean): boolean =>
+  Array.isArray(list) && list.every(is);
+
 function parseImageVerdict(line: string): ImageVerdict | undefined {
   try {
     const value = parseJson(line, "the verdict on an image");
     if (!isFields(value) || textOf(value["image"]) === "") return undefined;
-    const { exitCode, ...lists } = value;
+    const { exitCode, data, ageless, above } = value;
     const isWhole =
       [0, 1, 2].includes(exitCode as number) &&
-      ["data", "ageless", "above"].every((name) => Array.isArray(lists[name]));
+      areAll(data, (one) => isFields(one) && textOf(one["updater"]) !== "" && Number.isFinite(one["days"])) &&
+      areAll(ageless, (one) => typeof one === "string") &&
+      areAll(above, isFields);
     return isWhole ? (value as unknown as ImageVerdict) : undefined;
   } catch {
     return undefined;
@@ -139,4 +144,18 @@ export function oldestData(lines: string | undefined): number | undefined {
     ...ageless.map(() => unknownDays),
   ]);
   return ages.length === 0 ? undefined : Math.max(...ages);
+}
+
+/** Updaters that any of the images needs, and whose data is older than so many days, the oldest first. */
+export function staleData(lines: string | undefined, days: number): string[] {
+  const { images } = imageVerdicts(lines);
+  const ages = new Map<string, number>();
+  for (const { updater, days: age } of images.flatMap(({ data }) => data))
+    ages.set(updater, Math.max(age, ages.get(updater) ?? 0));
+  const old = [...ages].filter(([, age]) => !(age <= days)).sort(([, one], [, other]) => other - one);
+  const unknown = new Set(images.flatMap(({ ageless }) => ageless));
+  return [
+    ...[...unknown].map((updater) => `${printable(updater, 200)}: of an unknown age`),
+    ...old.map(([updater, age]) => `${printable(updater, 200)}: ${age} days`),
+  ];
 }

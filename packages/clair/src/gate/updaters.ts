@@ -1,3 +1,4 @@
+import { isDay } from "./policy.ts";
 import { entriesOf, isFields, parseJson, textOf, type Fields } from "./json.ts";
 
 /** What must be loaded, and fresh, before Clair's silence about a distribution's packages says anything. */
@@ -185,6 +186,8 @@ export function parseUpdates(text: string | undefined, what: string): Map<string
   return entriesOf(parseJson(text, what));
 }
 
+const dateForm = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
 /** @returns how many days ago an updater's data was loaded last; or what is wrong with it, where that is not known. */
 export function dataAge(
   updates: Map<string, unknown>,
@@ -202,9 +205,7 @@ export function dataAge(
       [undefined, "", kind].includes(operation["kind"] as string) &&
       [undefined, "", name].includes(operation["updater"] as string);
     const date = isIts ? textOf(operation["date"]) : "";
-    const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(date)
-      ? Date.parse(date)
-      : NaN;
+    const time = dateForm.test(date) && isDay(date.slice(0, 10)) ? Date.parse(date) : NaN;
     if (Number.isNaN(time)) return `has a damaged record of the updater ${name}`;
     if (time > now) return `dates the data of the updater ${name} in the future (${date})`;
     if (time > last) last = time;

@@ -48,6 +48,11 @@ const standIns = {
     "inspector2 list-findings") [ "$SEVERITIES" != refused ] || exit 254; printf '%b' "$SEVERITIES" ;;
     "ecs describe-services") [ -z "$SERVICE_GONE" ] || exit 254; echo arn:aws:ecs:eu-central-1:123456789012:task-definition/site:7 ;;
     "ecs describe-task-definition") echo "$RUNNING" ;;
+    "ecs list-tasks") [ -z "$TASKS_HIDDEN" ] || exit 254; ls "$STATE/tasks" | sed 's,^,arn:aws:ecs:eu-central-1:123456789012:task/main/,' | paste -sd '\t' ;;
+    "ecs describe-tasks") tasks= count=0
+      for word; do case "$word" in arn:*) count=$((count + 1)) tasks="$tasks,$(cat "$STATE/tasks/\${word##*/}")" ;; esac; done
+      [ "$count" -le 100 ] || exit 254
+      printf '{"tasks":[%s],"failures":[%s]}' "\${tasks#,}" "$TASK_FAILURES" ;;
     "kms sign") [ -z "$NO_SIGNATURE" ] || exit 254; echo c2lnbmF0dXJl ;;
     "kms verify") case "$*" in *valid.message*) echo True ;; *odd.message*) echo False ;; *) exit 254 ;; esac ;;
     "cloudwatch put-metric-data") [ -z "$NO_METRICS" ] || exit 254 ;;
@@ -70,6 +75,15 @@ const standIns = {
     esac
     exec "${process.execPath}" "$@"`,
 };
+
+/** A task of the cluster, as DescribeTasks says it. */
+export interface TaskOfTest {
+  image?: string;
+  imageDigest?: string;
+  container?: string;
+  service?: string;
+  lastStatus?: string;
+}
 
 /** A build as CodeBuild runs it, on the stand-ins. */
 export class Build {
@@ -96,6 +110,7 @@ export class Build {
   ) {
     for (const folder of [this.#state, this.#source, this.#commands, join(this.#folder, "tmp")])
       mkdirSync(folder);
+    mkdirSync(join(this.#state, "tasks"));
     for (const [name, body] of Object.entries({ ...standIns, ...real })) {
       const path = join(this.#commands, name);
       writeFileSync(path, `#!/bin/bash\necho "${name} $*" >> "$STATE/calls"\n${body}\n`);
@@ -124,6 +139,10 @@ export class Build {
       CLAIMS: "",
       SIGNING_KEY: "arn:aws:kms:eu-central-1:123456789012:key/0a",
       SERVICE_GONE: "",
+      TASKS_HIDDEN: "",
+      TASK_FAILURES: "",
+      STALE_DAYS: "5",
+      SCAN_DAYS: "30",
       RELEASE_GONE: "",
       // As the AWS CLI writes a list: in a line of its own.
       TAGS: "evidence-0a\\trelease-0123456789ab-7",
@@ -170,6 +189,28 @@ export class Build {
   /** What the scanner answers of one image of several. */
   reports(image: string, answer: string): this {
     writeFileSync(join(this.#state, `answer${image}`), answer);
+    return this;
+  }
+
+  /** What runs on the cluster. @default - no task */
+  runs(tasks: TaskOfTest[]): this {
+    for (const [at, { container = "site", service = "shop", image, imageDigest, ...task }] of tasks.entries())
+      writeFileSync(
+        join(this.#state, "tasks", String(at)),
+        JSON.stringify({
+          lastStatus: "RUNNING",
+          ...task,
+          group: `service:${service}`,
+          containers: [
+            { name: "log-router", image: "fluent-bit:1" },
+            {
+              name: container,
+              ...(image !== undefined && { image }),
+              ...(imageDigest !== undefined && { imageDigest }),
+            },
+          ],
+        }),
+      );
     return this;
   }
 

@@ -52,16 +52,23 @@ interface World {
 
 async function tell(world: World = {}): Promise<void> {
   const { running = Array.from({ length: 2 }, () => ({ image, digest })), build } = world;
-  const name = `site-delivery-${world.byInspector ? "release" : "rescan-build"}-0a1b2c3`;
+  const name = "site-delivery-rescan-build-0a1b2c3";
   const variables = {
     CLUSTER_NAME: "main",
     SERVICE_NAME: "shop",
     CONTAINER_NAME: "site",
     REPOSITORY_NAME: "site",
     REPORT_LOCATION: "s3://reports/reports",
-    ...(world.byInspector
-      ? { LIMIT_CRITICAL: "0", LIMIT_HIGH: "1", LIMIT_MEDIUM: "100000", LIMIT_LOW: "100000" }
-      : { RESCAN_HOURS: "24" }),
+    RESCAN_HOURS: "24",
+    ...(world.byInspector && {
+      ...{
+        SCAN_DAYS: "30",
+        LIMIT_CRITICAL: "0",
+        LIMIT_HIGH: "1",
+        LIMIT_MEDIUM: "100000",
+        LIMIT_LOW: "100000",
+      },
+    }),
   };
   const project = (of: string, given: Record<string, string>) => ({
     name: of,

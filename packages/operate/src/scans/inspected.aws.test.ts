@@ -21,14 +21,15 @@ const variables = {
   SERVICE_NAME: "shop",
   CONTAINER_NAME: "site",
   REPOSITORY_NAME: "site",
+  ...{ RESCAN_HOURS: "24", SCAN_DAYS: "7" },
   ...{ LIMIT_CRITICAL: "0", LIMIT_HIGH: "1", LIMIT_MEDIUM: "100000", LIMIT_LOW: "100000" },
 };
 const environmentVariables = Object.entries(variables).map(([name, value]) => ({ name, value }));
 
 const release: NeedyResource = {
-  urn: "urn:pulumi:clair-prod::ballast::aws:codebuild/project:Project::site-release",
+  urn: "urn:pulumi:clair-prod::ballast::aws:codebuild/project:Project::site-rescan-build",
   type: "aws:codebuild/project:Project",
-  name: "site-release",
+  name: "site-rescan-build",
   custom: true,
   inputs: { environment: { environmentVariables } },
   dependsOn: [],
@@ -48,7 +49,7 @@ interface Scan {
 }
 
 async function state(scan: Scan | undefined, running = [digest]) {
-  const name = "site-release-0a1b2c3";
+  const name = "site-rescan-build-0a1b2c3";
   const environment = {
     ...{ type: "LINUX_CONTAINER", image: "x", computeType: "BUILD_GENERAL1_SMALL" },
     environmentVariables: Object.entries({ ...variables, ...scan?.variables }).map(([name, value]) => ({
@@ -167,11 +168,16 @@ it.each<[string, Scan | undefined, string[], string]>([
   expect(says.join("\n")).toContain(text);
 });
 
+it("judges by the age of a scan that the delivery accepts", async () => {
+  const scan = { scannedHoursAgo: 24 * 8, findings: [] };
+  expect((await state({ ...scan, variables: { SCAN_DAYS: "9" } })).condition).toBe("passed");
+});
+
 it.each(["", "none", "-1", "0.5", "1e3", "NaN"])(
   "refuses the limit %p, which nothing exceeds",
   async (limit) => {
     await expect(state({ variables: { LIMIT_CRITICAL: limit } })).rejects.toThrow(
-      `LIMIT_CRITICAL of the CodeBuild project site-release-0a1b2c3 is ${JSON.stringify(limit)}`,
+      `LIMIT_CRITICAL of the CodeBuild project site-rescan-build-0a1b2c3 is ${JSON.stringify(limit)}`,
     );
   },
 );

@@ -16,12 +16,14 @@ interface Facts {
   repository: string;
   /** The maximum number of findings by severity. */
   limits: Record<string, number>;
+  /** Maximum age of a scan, in days. */
+  mostDays: number;
   now: Date;
 }
 
 /**
- * Evaluates Amazon Inspector's findings of running images by the gate's limits. An image without a scan in the last
- * week is reported as not judged.
+ * Evaluates Amazon Inspector's findings of running images by the gate's limits. An image without a recent scan
+ * is reported as not judged.
  */
 export async function inspected(aws: ScanClients, { running, ...facts }: Facts): Promise<Judged> {
   if (running.length === 0) return { condition: ScanCondition.Idle, says: [], findings: [], counted: 0 };
@@ -43,12 +45,11 @@ export async function inspected(aws: ScanClients, { running, ...facts }: Facts):
  */
 const finished = "ACTIVE";
 const severities = ["CRITICAL", "HIGH", "MEDIUM", "LOW"];
-const mostDays = 7;
 
 async function inspectedImage(
   aws: ScanClients,
   { image, digest }: RunningImage,
-  { repository, limits, now }: Omit<Facts, "running">,
+  { repository, limits, mostDays, now }: Omit<Facts, "running">,
 ): Promise<Judged> {
   if (digest === undefined) return notJudged(`ECS does not report the digest of ${image}.`);
   const scan = await unless(

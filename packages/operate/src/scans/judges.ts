@@ -20,19 +20,15 @@ export interface StackWithJudges {
   awsConfiguration: Fields;
 }
 
-/**
- * Environment variables that identify such a project. A Clair project also has RESCAN_HOURS, one for Amazon Inspector
- * has LIMIT_CRITICAL.
- */
-const needed = ["CLUSTER_NAME", "SERVICE_NAME", "CONTAINER_NAME", "REPOSITORY_NAME"];
-const kinds = ["RESCAN_HOURS", "LIMIT_CRITICAL"];
+/** Environment variables that identify such a project. One for Amazon Inspector also has LIMIT_CRITICAL. */
+const needed = ["CLUSTER_NAME", "SERVICE_NAME", "CONTAINER_NAME", "REPOSITORY_NAME", "RESCAN_HOURS"];
 
 function judges(resolved: NeedyResource[]): NeedyResource[] {
   return ofType(resolved, types.project).filter(({ inputs }) => {
     const names = list(fields(inputs["environment"])["environmentVariables"]).map((one) =>
       text(fields(one)["name"]),
     );
-    return needed.every((name) => names.includes(name)) && kinds.some((name) => names.includes(name));
+    return needed.every((name) => names.includes(name));
   });
 }
 

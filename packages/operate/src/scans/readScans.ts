@@ -34,7 +34,7 @@ async function stateOf(aws: ScanClients, judge: Judge, now: Date): Promise<ScanS
   const running = imagesOf(tasks, container);
   const repository = variable(judge, "REPOSITORY_NAME");
   const of = { cluster, service, container, running };
-  const gate = judge.variables["RESCAN_HOURS"] === undefined ? "Amazon Inspector" : "Clair";
+  const gate = judge.variables["LIMIT_CRITICAL"] === undefined ? "Clair" : "Amazon Inspector";
   if (tasks.length > 0 && running.length === 0) return { ...of, gate, ...unknownImage(tasks, container) };
   if (gate === "Amazon Inspector") {
     const limits = Object.fromEntries(
@@ -43,7 +43,8 @@ async function stateOf(aws: ScanClients, judge: Judge, now: Date): Promise<ScanS
         wholeNumber(judge, `LIMIT_${severity}`),
       ]),
     );
-    return { ...of, gate, ...(await inspected(aws, { running, repository, limits, now })) };
+    const mostDays = wholeNumber(judge, "SCAN_DAYS");
+    return { ...of, gate, ...(await inspected(aws, { running, repository, limits, mostDays, now })) };
   }
   const reports = variable(judge, "REPORT_LOCATION");
   const verdict = await objectAt(aws, `${reports}/running.json`);

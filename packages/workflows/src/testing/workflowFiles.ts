@@ -8,6 +8,7 @@ export const root = join(__dirname, "../../../..");
 const github = join(root, ".github");
 
 export interface Step {
+  id?: string;
   name?: string;
   uses?: string;
   run?: string;
@@ -21,6 +22,7 @@ export interface Job {
   environment?: string;
   needs?: string | string[];
   env?: Record<string, string>;
+  outputs?: Record<string, string>;
   "timeout-minutes"?: number;
   steps: Step[];
 }

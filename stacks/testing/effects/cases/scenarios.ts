@@ -285,6 +285,7 @@ export const scenarios: EffectCase[] = [
       "inspector.high": [1],
       "inspector.medium": [1],
       "inspector.low": [1],
+      "inspector.maximumScanAgeDays": [60],
       subscribers: [{ team: "team@example.com" }],
       buildImage: ["aws/codebuild/other:1.0"],
       computeType: ["BUILD_GENERAL1_LARGE"],
