@@ -8,8 +8,6 @@ import { container, type Definition } from "../../../operate/src/testing/taskDef
 import { golden } from "@ballast/testing";
 import { ballast, situation } from "../testing.ts";
 
-// Stacks are planned.
-jest.setTimeout(120_000);
 
 const arn = "arn:aws:ecs:eu-central-1:123456789012";
 const stack = "rexray-ebs-dev";

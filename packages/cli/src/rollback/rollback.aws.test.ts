@@ -11,8 +11,6 @@ import { container } from "../../../operate/src/testing/taskDefinition.ts";
 import { golden } from "@ballast/testing";
 import { ballast, situation } from "../testing.ts";
 
-// Stacks are planned.
-jest.setTimeout(120_000);
 
 const stack = "rexray-ebs-dev";
 const service = "mysql-service-0a1b2c3";

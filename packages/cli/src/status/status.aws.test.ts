@@ -5,9 +5,6 @@ import { answerBy, calls, setDrill } from "../../../operate/src/testing/standIn.
 import { Stage } from "../../../operate/src/testing/stage.ts";
 import { ballast, situation as ranIn } from "../testing.ts";
 
-// Stacks are planned.
-jest.setTimeout(120_000);
-
 /* Moto schedules nothing, so ECS's answers are written out; AWS's own models validate them (tools/aws-emulator). */
 let stage: Stage;
 

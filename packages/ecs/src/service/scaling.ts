@@ -1,6 +1,8 @@
+import { held } from "@ballast/contracts";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { balancerLabel } from "../balancing/watched.ts";
+import { isOfNetwork, ofRequests } from "./checkScaling.ts";
 import type { ServiceMetrics } from "./metrics.ts";
 import type { QueueScaling, ServiceScaling } from "./scalingArgs.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
@@ -35,7 +37,7 @@ export function createScaling(
     scalableDimension: target.scalableDimension,
     resourceId: target.resourceId,
   };
-  for (const [key, tracking] of Object.entries(trackingOf(scaling, loadBalancers, metrics)))
+  for (const [key, tracking] of Object.entries(trackingOf(name, scaling, loadBalancers, metrics)))
     new aws.appautoscaling.Policy(
       `${name}-${key}`,
       {
@@ -64,6 +66,7 @@ export function createScaling(
 
 /** The tracked metric of each policy, keyed by the last part of the policy's name. */
 function trackingOf(
+  name: string,
   { cpuPercent, memoryPercent, requestsPerTarget = {}, queue }: ServiceScaling,
   loadBalancers: Targets,
   metrics: ServiceMetrics,
@@ -81,7 +84,13 @@ function trackingOf(
       Object.entries(requestsPerTarget).flatMap(([key, requests]): [string, Tracking][] => {
         const { loadBalancerArn, targetGroupArn } = loadBalancers?.[key] ?? {};
         if (loadBalancerArn === undefined || targetGroupArn === undefined) return [];
-        const resourceLabel = pulumi.interpolate`${balancerLabel(loadBalancerArn)}/${balancerLabel(targetGroupArn)}`;
+        const balancer = held(
+          `Service "${name}"`,
+          `scaling.requestsPerTarget.${key}`,
+          pulumi.output(loadBalancerArn),
+          (arn) => (typeof arn === "string" && isOfNetwork(arn) ? `${ofRequests}.` : undefined),
+        );
+        const resourceLabel = pulumi.interpolate`${balancerLabel(balancer)}/${balancerLabel(targetGroupArn)}`;
         return [
           [
             `requests-${key}`,

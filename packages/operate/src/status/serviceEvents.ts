@@ -44,7 +44,7 @@ interface Told {
   kind: ReasonKind;
   /** @param why What the pattern's group found. */
   says: (why: string) => string;
-  action: (service: Service) => string;
+  action: (service: Service, why: string) => string;
 }
 
 const troubleshooting =
@@ -57,8 +57,10 @@ const told: Told[] = [
     kind: "placement",
     says: (why) =>
       `ECS cannot place a task${why === "" ? "" : `: ${why.replace(/ The closest matching .*/s, "")}`}`,
-    action: (service) =>
-      `npx ballast place --cluster ${lastPart(service.clusterArn ?? "")} --why ${service.serviceName ?? ""}`,
+    action: (service, why) =>
+      /container instance/i.test(why)
+        ? `npx ballast place --cluster ${lastPart(service.clusterArn ?? "")} --why ${service.serviceName ?? ""}`
+        : "ECS tries again. Use subnets in more zones; for a limit, see the account's quotas: npx ballast doctor",
   },
   {
     pattern: /is unhealthy in \((?:elb|target-group) .*? due to \(reason (.*)\)$/s,
@@ -100,7 +102,7 @@ export function eventReason(service: Service, message: string): OneReason | unde
     .replace(/\.$/, "");
   for (const { pattern, kind, says, action } of told) {
     const [, why] = pattern.exec(text) ?? [];
-    if (why !== undefined) return { kind, says: says(why), action: action(service) };
+    if (why !== undefined) return { kind, says: says(why), action: action(service, why) };
   }
   return undefined;
 }

@@ -262,6 +262,19 @@ it.each(situations)("a service that %s", (_what, one, tasks, condition, kinds) =
   });
 });
 
+it("names instances only to a service that lacks them", () => {
+  const actionOf = (message: string) =>
+    stateOf(rolling({ events: [event(message)] }), [], now).reasons[0]?.action;
+  expect(actionOf("was unable to place a task. Reason: Capacity is unavailable at this time.")).toMatch(
+    /more zones/,
+  );
+  expect(
+    actionOf(
+      "was unable to reach steady state. Reason: No Container Instances were found in your capacity provider.",
+    ),
+  ).toMatch(/^npx ballast place --cluster main --why web$/);
+});
+
 it("counts what happened again, says when it did last, and what to do", () => {
   const state = stateOf(
     rolling({ events: [noPlace, noPlace] }, { createdAt: ago(10) }),
