@@ -167,6 +167,28 @@ const situations: [
     "deploying",
     [],
   ],
+  [
+    "waits for its network load balancer",
+    rolling(
+      {
+        ...baking(0),
+        loadBalancers: [
+          {
+            advancedConfiguration: {
+              alternateTargetGroupArn: "…",
+              productionListenerRule:
+                "arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/net/web/0123456789abcdef/0123456789abcdef",
+              roleArn: "…",
+            },
+          },
+        ],
+      },
+      { createdAt: ago(45) },
+    ),
+    [],
+    "deploying",
+    [],
+  ],
   ["has kept them for longer", rolling(baking(60), { createdAt: ago(95) }), [], "stuck", []],
   [
     "moves its traffic in four steps, with 20 minutes after each",

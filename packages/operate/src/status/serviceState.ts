@@ -1,4 +1,4 @@
-import type { Deployment, DeploymentConfiguration, Service, Task } from "@aws-sdk/client-ecs";
+import type { Deployment, Service, Task } from "@aws-sdk/client-ecs";
 import { minute, type Reason } from "./reason.ts";
 import { reasonsOf } from "./reasons.ts";
 import { rolledBack } from "./serviceEvents.ts";
@@ -49,7 +49,7 @@ export function stateOf(service: Service, stopped: Task[], now: Date): ServiceSt
   const all = isOff ? [] : reasonsOf(service, stopped, primary, now);
   const reasons = isDone ? all.filter((one) => isLoop(one, now)) : all;
   const failure = failureOf(service, primary, now);
-  const patience = patienceMinutes + waitMinutes(service.deploymentConfiguration);
+  const patience = patienceMinutes + waitMinutes(service);
   const facts: Facts = {
     isOff,
     isDone,
@@ -94,16 +94,30 @@ function isLoop({ kind, times, last }: Reason, now: Date): boolean {
   return kind !== "placement" && kind !== "host" && times >= loop.times && age < loop.recentMinutes * minute;
 }
 
-/** Minutes for which a deployment that moves traffic waits on purpose (ECS API reference, DeploymentConfiguration, 2026-11). */
-function waitMinutes({
-  strategy,
-  bakeTimeInMinutes: bake = 0,
-  canaryConfiguration: { canaryBakeTimeInMinutes: canaryBake = 0 } = {},
-  linearConfiguration: { stepPercent = 100, stepBakeTimeInMinutes: stepBake = 0 } = {},
-}: DeploymentConfiguration = {}): number {
-  if (strategy === "CANARY") return bake + canaryBake;
-  if (strategy === "LINEAR") return bake + (Math.ceil(100 / stepPercent) - 1) * stepBake;
-  return strategy === "BLUE_GREEN" ? bake : 0;
+/**
+ * Minutes for which a deployment that moves traffic waits on purpose (ECS API reference, DeploymentConfiguration, 2026-11). ECS adds ten
+ * minutes to each stage that moves traffic of a network load balancer (developer guide, "Network Load Balancer resources for Amazon ECS
+ * blue/green, linear and canary deployments", 2026-11).
+ */
+function waitMinutes({ deploymentConfiguration = {}, loadBalancers = [] }: Service): number {
+  const {
+    strategy = "ROLLING",
+    bakeTimeInMinutes: bake = 0,
+    canaryConfiguration: { canaryBakeTimeInMinutes: canaryBake = 0 } = {},
+    linearConfiguration: { stepPercent = 100, stepBakeTimeInMinutes: stepBake = 0 } = {},
+  } = deploymentConfiguration;
+  const steps: Partial<Record<string, number>> = {
+    BLUE_GREEN: 1,
+    CANARY: 2,
+    LINEAR: Math.ceil(100 / stepPercent),
+  };
+  const shifts = steps[strategy];
+  if (shifts === undefined) return 0;
+  const isNetwork = loadBalancers.some(({ advancedConfiguration }) =>
+    advancedConfiguration?.productionListenerRule?.includes(":listener/net/"),
+  );
+  const between = strategy === "CANARY" ? canaryBake : strategy === "LINEAR" ? stepBake : 0;
+  return bake + (shifts - 1) * between + (isNetwork ? (1 + shifts) * 10 : 0);
 }
 
 /** A deployment that failed, also if ECS has rolled back since. @returns undefined if a later one did not fail */
