@@ -18,13 +18,6 @@ import type { ServiceArgs } from "./serviceArgs.ts";
 /** Tasks of a service by the default of Service Quotas, "Tasks per service" (2026-11). */
 const mostTasks = 5000;
 
-/** Why a network load balancer cannot determine the number of tasks. */
-export const ofRequests = "is for an application load balancer, and this one is a network load balancer";
-
-export function isOfNetwork(loadBalancerArn: string): boolean {
-  return /:loadbalancer\/net\//.test(loadBalancerArn);
-}
-
 /** Whether a schedule, or the minimum, ends every task. */
 export function mayRunNone({ scaling }: ServiceArgs): boolean {
   return scaling !== undefined && leastOf(scaling) === 0;
@@ -119,8 +112,14 @@ function checkMetrics(faults: Faults, args: ServiceArgs, scaling: ServiceScaling
         path,
         "counts the requests to one target group, and deployments move them to the other; use cpuPercent or memoryPercent.",
       );
-    else if (typeof balancer.loadBalancerArn === "string" && isOfNetwork(balancer.loadBalancerArn))
-      faults.add(path, `${ofRequests}; use cpuPercent or memoryPercent.`);
+    else if (
+      typeof balancer.loadBalancerArn === "string" &&
+      balancer.loadBalancerArn.includes(":loadbalancer/net/")
+    )
+      faults.add(
+        path,
+        "is for an application load balancer, and this one is a network load balancer; use cpuPercent or memoryPercent.",
+      );
     else if (balancer.loadBalancerArn === undefined)
       faults.add(
         path,

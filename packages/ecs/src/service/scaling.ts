@@ -1,8 +1,6 @@
-import { held } from "@ballast/contracts";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { balancerLabel } from "../balancing/watched.ts";
-import { isOfNetwork, ofRequests } from "./checkScaling.ts";
 import type { ServiceMetrics } from "./metrics.ts";
 import type { QueueScaling, ServiceScaling } from "./scalingArgs.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
@@ -37,7 +35,7 @@ export function createScaling(
     scalableDimension: target.scalableDimension,
     resourceId: target.resourceId,
   };
-  for (const [key, tracking] of Object.entries(trackingOf(name, scaling, loadBalancers, metrics)))
+  for (const [key, tracking] of Object.entries(trackingOf(scaling, loadBalancers, metrics)))
     new aws.appautoscaling.Policy(
       `${name}-${key}`,
       {
@@ -66,7 +64,6 @@ export function createScaling(
 
 /** The tracked metric of each policy, keyed by the last part of the policy's name. */
 function trackingOf(
-  name: string,
   { cpuPercent, memoryPercent, requestsPerTarget = {}, queue }: ServiceScaling,
   loadBalancers: Targets,
   metrics: ServiceMetrics,
@@ -84,13 +81,7 @@ function trackingOf(
       Object.entries(requestsPerTarget).flatMap(([key, requests]): [string, Tracking][] => {
         const { loadBalancerArn, targetGroupArn } = loadBalancers?.[key] ?? {};
         if (loadBalancerArn === undefined || targetGroupArn === undefined) return [];
-        const balancer = held(
-          `Service "${name}"`,
-          `scaling.requestsPerTarget.${key}`,
-          pulumi.output(loadBalancerArn),
-          (arn) => (typeof arn === "string" && isOfNetwork(arn) ? `${ofRequests}.` : undefined),
-        );
-        const resourceLabel = pulumi.interpolate`${balancerLabel(balancer)}/${balancerLabel(targetGroupArn)}`;
+        const resourceLabel = pulumi.interpolate`${balancerLabel(loadBalancerArn)}/${balancerLabel(targetGroupArn)}`;
         return [
           [
             `requests-${key}`,
