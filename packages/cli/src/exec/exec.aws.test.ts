@@ -8,7 +8,6 @@ import { container, type Definition } from "../../../operate/src/testing/taskDef
 import { golden } from "@ballast/testing";
 import { ballast, situation } from "../testing.ts";
 
-
 const arn = "arn:aws:ecs:eu-central-1:123456789012";
 const stack = "rexray-ebs-dev";
 const channels = ["CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"].map(
@@ -148,7 +147,7 @@ it("opens a shell in the newest task, and the token stands in no command line (F
   });
 });
 
-it("says in each situation what is missing, or what it found", async () => {
+describe("says in each situation what is missing, or what it found", () => {
   const situations: [what: string, told: Told, ...args: string[]][] = [
     ["healthy", {}, "--check"],
     ["deploying: the newest task", {}, "--check", "--format", "json"],
@@ -160,13 +159,16 @@ it("says in each situation what is missing, or what it found", async () => {
     ["the role lacks it", { allowed: channels.slice(2) }, "--check"],
   ];
   const told: string[] = [];
-  for (const [what, one, ...args] of situations) {
-    stage = await Stage.open();
+
+  it.each(situations)("%s", async (what, one, ...args) => {
     plugin();
     await tell(one);
-    told.push(situation(what, await exec(...args)));
-  }
-  golden(join(__dirname, "situations.golden.txt"), told.join("\n").replaceAll(folder, "<folder>"));
+    told.push(situation(what, await exec(...args)).replaceAll(folder, "<folder>"));
+  });
+
+  it("and prints that", () => {
+    golden(join(__dirname, "situations.golden.txt"), told.join("\n"));
+  });
 });
 
 it("keeps the words of a command apart (F.0.48)", async () => {

@@ -11,7 +11,6 @@ import { container } from "../../../operate/src/testing/taskDefinition.ts";
 import { golden } from "@ballast/testing";
 import { ballast, situation } from "../testing.ts";
 
-
 const stack = "rexray-ebs-dev";
 const service = "mysql-service-0a1b2c3";
 const place = "arn:aws:ecs:eu-central-1:123456789012";
@@ -130,7 +129,7 @@ it("has ECS end a deployment that is under way, and go back", async () => {
   expect((await calls()).calls).toContain("ecs:StopServiceDeployment");
 });
 
-it("says in each situation what it does, or why it does nothing", async () => {
+describe("says in each situation what it does, or why it does nothing", () => {
   const deployment = (status: string) => ({
     operation: "DescribeServiceDeployments",
     // It is described once before.
@@ -217,19 +216,19 @@ it("says in each situation what it does, or why it does nothing", async () => {
     ],
   ];
   const told: string[] = [];
-  for (const [what, all, args, ending] of situations) {
-    stage = await Stage.open();
-    await register(1);
+
+  it.each(situations)("%s", async (what, all, args, ending) => {
     await register(2);
-    await stage.serviceOf(service, "mysql:1");
     await deployed(...all);
     if (ending !== undefined) await answerBy(deployment(ending));
-    told.push(situation(what, await rollback(["--yes", ...args])));
-  }
-  golden(
-    join(__dirname, "situations.golden.txt"),
-    told.join("\n").replaceAll(/"seconds": \d+/g, '"seconds": <n>'),
-  );
+    told.push(
+      situation(what, await rollback(["--yes", ...args])).replaceAll(/"seconds": \d+/g, '"seconds": <n>'),
+    );
+  });
+
+  it("and prints that", () => {
+    golden(join(__dirname, "situations.golden.txt"), told.join("\n"));
+  });
 });
 
 it("goes back to what somebody names", async () => {
