@@ -18,6 +18,15 @@ export interface Call {
   started?: (child: ChildProcess) => void;
 }
 
+/** What a command printed in a situation, for a golden file: without times, and without the time that passed. */
+export function situation(what: string, { status, stdout, stderr }: Ran): string {
+  const text = `# ${what} (exit status ${status})\n${stdout}${stderr.replaceAll(/^(?=.)/gm, "! ")}`;
+  return text
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
+    .replaceAll(/ after \d+ s\./g, " after <n> s.")
+    .replaceAll(/( for )[^.]+?(\. ECS will stop)/g, "$1<time>$2");
+}
+
 /** Runs the command as a user does, asynchronously. */
 export function ballast(args: string[], { input = "", env = {}, cwd, started }: Call = {}): Promise<Ran> {
   const root = join(__dirname, "../../..");

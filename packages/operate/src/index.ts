@@ -16,7 +16,7 @@ export { planMove, prepareMove, type MovePlan, type Prepared } from "./move/prep
 export { renewMove } from "./move/renew.ts";
 export type { MoveRequest } from "./move/tags.ts";
 export { moveStage, type MoveStage } from "./move/volumes.ts";
-export { OperateError } from "./operateError.ts";
+export { AwsError, OperateError } from "./operateError.ts";
 export type { Pace } from "./watch.ts";
 export { checkRemovable } from "./volumes/checks.ts";
 export { claimOfTag, claimsOfPlan, type Claim, type Claims } from "./volumes/claims.ts";
@@ -71,7 +71,8 @@ export { isFine, type RunningImage, type ScanFinding, type ScanState } from "./s
 export { ringingAlarms, type RingingAlarm } from "./status/alarms.ts";
 export { logSources, readLogs, type LogLine, type LogSource } from "./status/logs.ts";
 export { readServices } from "./status/readServices.ts";
-export { isBad, type Condition, type Reason, type ServiceState } from "./status/serviceState.ts";
+export type { Reason } from "./status/reason.ts";
+export { isBad, type Condition, type ServiceState } from "./status/serviceState.ts";
 export {
   agentBack,
   placedTask,
@@ -102,6 +103,7 @@ export { installedPulumi } from "./doctor/tools/tools.ts";
 export { Cut, explained as reasonFor, until } from "./watch.ts";
 export { namesMeant, serviceNamed, type ServiceInCluster } from "./serviceNamed.ts";
 export { planSession, type SessionPlan, type SessionRequest } from "./session/sessionPlan.ts";
+export { commandLine } from "./session/commandLine.ts";
 export { startSession, type SessionProgram } from "./session/startSession.ts";
 export { planRollback, Way, type RollbackPlan } from "./rollback/rollbackPlan.ts";
 export { rollBack, type RolledBack } from "./rollback/rollBack.ts";

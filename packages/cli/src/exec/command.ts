@@ -11,7 +11,10 @@ export function execCommand(exit: (status: number) => void): Command {
     )
     .argument("<stack>", "the stack")
     .argument("<service>", "the service, by its name in ECS or in the plan")
-    .argument("[command...]", "what to run; put -- before it (default: /bin/sh, on Windows powershell.exe)")
+    .argument(
+      "[command...]",
+      "what to run, as one text or as words; put -- before it (default: /bin/sh, on Windows powershell.exe)",
+    )
     .option("-c, --cluster <name>", "the cluster that the stack joins (default: the stack's own clusters)")
     .option("--task <id>", "in this task (default: the newest running task)")
     .option("--container <name>", "in this container (default: the only essential one)")

@@ -5,10 +5,8 @@ import { join } from "node:path";
 import { answerBy, calls } from "../../../operate/src/testing/standIn.ts";
 import { Stage } from "../../../operate/src/testing/stage.ts";
 import { container, type Definition } from "../../../operate/src/testing/taskDefinition.ts";
-import { ballast } from "../testing.ts";
-
-// Stacks are planned.
-jest.setTimeout(120_000);
+import { golden } from "@ballast/testing";
+import { ballast, situation } from "../testing.ts";
 
 const arn = "arn:aws:ecs:eu-central-1:123456789012";
 const stack = "rexray-ebs-dev";
@@ -63,6 +61,8 @@ interface Told {
   allowed?: string[];
   /** @default - one */
   role?: "none";
+  /** Whether tasks run. @default true */
+  runs?: boolean;
   definition?: Definition;
 }
 
@@ -72,6 +72,7 @@ async function tell({
   agent = "RUNNING",
   allowed = channels,
   role,
+  runs = true,
   definition,
 }: Told) {
   const iam = new IAMClient({ region: "us-east-1" });
@@ -113,7 +114,7 @@ async function tell({
   }));
   await answerBy({ operation: "ListServices", reply: { serviceArns: [described.serviceArn] } });
   await answerBy({ operation: "DescribeServices", reply: { services: [described], failures: [] } });
-  await answerBy({ operation: "ListTasks", reply: { taskArns } });
+  await answerBy({ operation: "ListTasks", reply: { taskArns: runs ? taskArns : [] } });
   await answerBy({ operation: "ListTasks", reply: { taskArns: [] } });
   await answerBy({ operation: "DescribeTasks", reply: { tasks: running, failures: [] } });
 }
@@ -144,6 +145,38 @@ it("opens a shell in the newest task, and the token stands in no command line (F
     StreamUrl: expect.stringMatching(/^wss:/) as string,
     TokenValue: "main: /bin/sh",
   });
+});
+
+describe("says in each situation what is missing, or what it found", () => {
+  const situations: [what: string, told: Told, ...args: string[]][] = [
+    ["healthy", {}, "--check"],
+    ["deploying: the newest task", {}, "--check", "--format", "json"],
+    ["stuck: the agent starts", { agent: "PENDING" }, "--check"],
+    ["crash loop, no capacity or image missing: no task runs", { runs: false }],
+    ["the service does not have it", { service: false, task: false, agent: "" }],
+    ["the agent ended", { agent: "STOPPED" }],
+    ["no such task", {}, "--task", "gone"],
+    ["the role lacks it", { allowed: channels.slice(2) }, "--check"],
+  ];
+  const told: string[] = [];
+
+  it.each(situations)("%s", async (what, one, ...args) => {
+    plugin();
+    await tell(one);
+    told.push(situation(what, await exec(...args)).replaceAll(folder, "<folder>"));
+  });
+
+  it("and prints that", () => {
+    golden(join(__dirname, "situations.golden.txt"), told.join("\n"));
+  });
+});
+
+it("keeps the words of a command apart (F.0.48)", async () => {
+  const log = plugin();
+  await tell({});
+  await exec("--", "sh", "-c", "ls '/my data' | wc -l");
+  const { said } = JSON.parse(readFileSync(log, "utf8")) as { said: string };
+  expect(JSON.parse(said)).toMatchObject({ TokenValue: `main: sh -c 'ls '\\''/my data'\\'' | wc -l'` });
 });
 
 it("hands the session to a plugin that is too old for that on its command line", async () => {

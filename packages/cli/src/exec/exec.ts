@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import {
+  commandLine,
   connect,
   counts,
   openIam,
@@ -49,7 +50,7 @@ export async function execInService(options: ExecOptions): Promise<number> {
   if (!isComplete) throw new OperateError("No session was opened: see above what is missing.");
   const shell = plan.isWindows ? "powershell.exe" : "/bin/sh";
   const program = await startSession(aws, plan, {
-    command: words.length === 0 ? shell : words.join(" "),
+    command: words.length === 0 ? shell : commandLine(words, plan.isWindows),
     ...(place.profile !== undefined && { profile: place.profile }),
   });
   return joined(program);

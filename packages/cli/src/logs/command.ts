@@ -36,9 +36,12 @@ export function logsCommand(exit: (status: number) => void): Command {
 
 /** Validates the value but keeps the text, because a duration counts from the start of the command. */
 function since(text: string): string {
-  if (sinceDate(text, new Date()) === undefined)
+  const now = new Date();
+  const date = sinceDate(text, now);
+  if (date === undefined)
     throw new InvalidArgumentError(
       `Give a duration before now, for example 15m, 1h or 2d, or a time such as ${momentForm}.`,
     );
+  if (date > now) throw new InvalidArgumentError("It is in the future. Give a time in the past.");
   return text;
 }

@@ -3,10 +3,12 @@ import {
   CreateLogStreamCommand,
   PutLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { calls } from "../../../operate/src/testing/standIn.ts";
+import { always, answerBy, calls } from "../../../operate/src/testing/standIn.ts";
 import { Stage } from "../../../operate/src/testing/stage.ts";
 import { container } from "../../../operate/src/testing/taskDefinition.ts";
-import { ballast } from "../testing.ts";
+import { golden } from "@ballast/testing";
+import { join } from "node:path";
+import { ballast, situation } from "../testing.ts";
 import { sinceDate } from "../since.ts";
 
 /* Against moto. */
@@ -93,6 +95,68 @@ describe("ballast logs", () => {
     });
     await written;
     expect(stdout.match(/before|after/g)).toEqual(["before", "after"]);
+    expect(status).toBe(0);
+  });
+
+  it("prints in each situation what there is, and says why there is nothing", async () => {
+    const trace = "Error: no such table\n    at main (app.js:1)";
+    const denied = { operation: "FilterLogEvents", code: "AccessDeniedException", status: 400 };
+    const situations: [what: string, args: string[], prepare?: () => Promise<void>][] = [
+      ["healthy", ["-s", "web"]],
+      ["healthy, for programs", ["-s", "web", "--format", "json", "--since", "3m"]],
+      [
+        "deploying: the tasks of both revisions",
+        ["-s", "worker", "--since", "10m"],
+        async () => {
+          await write("worker-logs", "ecs/app/aaaaaaaa1111", [9, "version 1"], [3, "stopping"]);
+          await write("worker-logs", "ecs/app/bbbbbbbb2222", [4, "version 2"]);
+        },
+      ],
+      [
+        "crash loop: a task after the other",
+        ["-s", "worker", "--since", "2m"],
+        async () => {
+          await write("worker-logs", "ecs/app/cccccccc3333", [1.5, trace]);
+          await write("worker-logs", "ecs/app/dddddddd4444", [1, trace]);
+        },
+      ],
+      ["stuck, no capacity or image missing: no task wrote anything", ["-s", "worker", "--since", "10s"]],
+      ["before 1970", ["-s", "web", "--since", "999999d"]],
+      ["a time to come", ["--since", "2999-01-01T00:00:00Z"]],
+      ["no such service", ["-s", "mail"]],
+      ["no rights", ["-s", "web"], () => answerBy({ ...denied, times: always })],
+    ];
+    const told: string[] = [];
+    for (const [what, args, prepare] of situations) {
+      await prepare?.();
+      told.push(situation(what, await logs("-c", "main", ...args)));
+    }
+    golden(
+      join(__dirname, "situations.golden.txt"),
+      told.join("\n").replaceAll(/"id":"\d+"/g, '"id":"<id>"'),
+    );
+  });
+
+  it("goes on where AWS throttles for a while, and loses no line", async () => {
+    await write("worker-logs", "ecs/app/1", [2, "before"]);
+    let written: Promise<void> = Promise.resolve();
+    const { status, stdout, stderr } = await ballast(["logs", "-c", "main", "-s", "worker", "--follow"], {
+      started: (child) => {
+        let seen = "";
+        child.stdout?.on("data", (text: Buffer) => {
+          const first = !seen.includes("before");
+          seen += text.toString();
+          if (first && seen.includes("before"))
+            written = answerBy({ operation: "FilterLogEvents", code: "ThrottlingException", times: 7 }).then(
+              () => write("worker-logs", "ecs/app/2", [0, "after"]),
+            );
+          if (seen.includes("after")) child.kill("SIGINT");
+        });
+      },
+    });
+    await written;
+    expect(stdout.match(/before|after/g)).toEqual(["before", "after"]);
+    expect(stderr).toBe("logs:FilterLogEvents failed with ThrottlingException, retrying\n");
     expect(status).toBe(0);
   });
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  AwsError,
   connect,
   logSources,
   namesMeant,
@@ -47,19 +48,28 @@ export async function logs(options: LogsOptions): Promise<number> {
       console.log(options.format === "json" ? JSON.stringify(line) : lineText(line));
     }
   };
+  let last = Date.now();
   print(await readLogs(aws, sources, start));
   if (!options.follow) return 0;
-  let last = Date.now();
   await interruptible(async (signal) => {
     while (!signal.aborted) {
       await sleep(pollMilliseconds, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       const now = Date.now();
-      print(await readLogs(aws, sources, new Date(Math.max(start.getTime(), last - overlapMilliseconds))));
+      const from = new Date(Math.max(start.getTime(), last - overlapMilliseconds));
+      const lines = await readLogs(aws, sources, from).catch(interruption);
+      if (lines === undefined) continue;
+      print(lines);
       last = now;
     }
   });
   return 0;
+}
+
+/** The next poll reads what this one could not. */
+function interruption(error: unknown): undefined {
+  if (!(error instanceof AwsError) || !error.isTransient) throw error;
+  console.error(`${error.action} failed with ${error.code}, retrying`);
 }
 
 function ofService(all: LogSource[], asked: string | undefined): LogSource[] {

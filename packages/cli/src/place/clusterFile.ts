@@ -56,6 +56,7 @@ const service = z.strictObject({
   daemon: z.boolean().optional(),
   minimumHealthyPercent: whole.max(100).optional(),
   maximumPercent: whole.min(100).max(200).optional(),
+  deploymentStrategy: z.enum(["ROLLING", "BLUE_GREEN", "CANARY", "LINEAR"]).optional(),
   zoneRebalancing: z.boolean().optional(),
   group: refused(ofRuns),
   family: refused(ofRuns),
@@ -72,6 +73,7 @@ const run = z.strictObject({
   daemon: refused(ofServices),
   minimumHealthyPercent: refused(ofServices),
   maximumPercent: refused(ofServices),
+  deploymentStrategy: refused(ofServices),
   zoneRebalancing: refused(ofServices),
 });
 

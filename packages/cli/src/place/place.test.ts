@@ -178,6 +178,28 @@ services: { web: { task: { cpu: 256 }, wanted: 3 } }
     expect(stderr).not.toMatch(/\n +at /);
   });
 
+  it("says whether the second set of tasks of a deployment that moves traffic finds room (F.0.44)", () => {
+    const deployed = (instances: number) =>
+      placeText(
+        `
+instances:
+  i: { instanceType: t3.small, zones: { a: ${instances} } }
+services:
+  web: { task: { cpu: 1500, memoryMiB: 100 }, desiredCount: 2, deploymentStrategy: CANARY }
+`,
+        "--deploy",
+        "web",
+      );
+    expect(deployed(4)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("web can finish a canary deployment") as string,
+    });
+    expect(deployed(3)).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining("web cannot finish a canary deployment in any order") as string,
+    });
+  });
+
   it("refuses what has no effect: a group on a service, a daemon or percentages on a run (F.1.16)", () => {
     const { status, stderr } = placeText(`
 instances: {}

@@ -20,7 +20,7 @@ export function statusCommand(exit: (status: number) => void): Command {
     .addOption(formatOption("how to print it", "text", "json"))
     .addHelpText(
       "after",
-      "\nExit status: 0 no problems; 1 a service is stuck or failed, an alarm is active, a restore drill failed, or AWS rejects a call; 2 invalid arguments.",
+      "\nExit status: 0 no problems; 1 a service is unstable, stuck or failed, an alarm is active, a restore drill failed, or AWS rejects a call; 2 invalid arguments.",
     );
   return command.action(async (stack: string | undefined, options: Omit<StatusOptions, "stack">) => {
     const wrong = stackOrCluster(stack, options.cluster);

@@ -11,6 +11,7 @@ import {
   type Faults,
 } from "@ballast/contracts";
 import { shiftsTraffic } from "../service/checkDeployment.ts";
+import { mostOf } from "../service/checkScaling.ts";
 import type { ServiceArgs } from "../service/serviceArgs.ts";
 import { appProtocol } from "../task/namedPort.ts";
 import { hasOwnAddress, isFargate, isWindows } from "../task/shape.ts";
@@ -87,7 +88,7 @@ function checkDns(
       `returns the tasks of both revisions, but deployment.strategy ${given(deployment?.strategy)} decides which of them get traffic. Use ` +
         'only connect or a load balancer, or the strategy "rolling".',
     );
-  const most = Math.max(desiredCount, scaling?.maximum ?? 0);
+  const most = scaling ? mostOf(scaling) : desiredCount;
   if (most > mostTasks)
     faults.add(
       path,

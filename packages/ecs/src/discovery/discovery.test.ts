@@ -205,6 +205,18 @@ it.each<[string, ServiceDiscovery, Partial<ServiceArgs>, string[]]>([
     ["discovery.dns"],
   ],
   [
+    "more tasks than a name can have, by a schedule",
+    { dns },
+    {
+      scaling: {
+        minimum: 1,
+        maximum: 3,
+        schedules: { sale: { cron: "cron(0 7 ? * MON *)", minimum: 1, maximum: 1001 } },
+      },
+    },
+    ["discovery.dns"],
+  ],
+  [
     "a name of both colors, and a shift of traffic that nothing could do",
     { dns },
     { deployment: { strategy: DeploymentStrategy.BlueGreen } },

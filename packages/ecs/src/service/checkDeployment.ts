@@ -39,6 +39,19 @@ const waits: Record<DeploymentStrategy, (pace: DeploymentPace) => number> = {
     bakeMinutes + (Math.ceil(100 / stepPercent) - 1) * stepBakeMinutes,
 };
 
+/** How often traffic moves. */
+const shifts: Record<DeploymentStrategy, (pace: DeploymentPace) => number> = {
+  rolling: () => 0,
+  blueGreen: () => 1,
+  canary: () => 2,
+  linear: ({ stepPercent }) => Math.ceil(100 / stepPercent),
+};
+/**
+ * ECS adds them to the stages that move test and production traffic of a network load balancer (ECS developer guide, "Network Load Balancer
+ * resources for Amazon ECS blue/green, linear and canary deployments", read 2026-11-28).
+ */
+const networkMinutes = 10;
+
 const shifting: Record<DeploymentStrategy, boolean> = {
   rolling: false,
   blueGreen: true,
@@ -55,6 +68,17 @@ export function shiftsTraffic(deployment: ServiceDeployment | undefined): boolea
 export function waitMinutes(deployment: ServiceDeployment = {}): number {
   const { strategy = DeploymentStrategy.Rolling } = deployment;
   return waits[strategy]?.(paceOf(deployment)) ?? 0;
+}
+
+/**
+ * The time after which a deployment that moves traffic is given up. The kind of its load balancers is not known before they exist, so each
+ * counts as a network load balancer.
+ */
+export function defaultSteadyStateMinutes({ deployment = {}, loadBalancers = {} }: ServiceArgs): number {
+  const { strategy = DeploymentStrategy.Rolling } = deployment;
+  const isBalanced = shiftsTraffic(deployment) && Object.keys(loadBalancers).length > 0;
+  const delays = isBalanced ? 1 + shifts[strategy](paceOf(deployment)) : 0;
+  return 20 + waitMinutes(deployment) + delays * networkMinutes;
 }
 
 const own: Record<DeploymentStrategy, readonly (keyof ServiceDeployment)[]> = {

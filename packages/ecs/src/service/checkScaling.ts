@@ -27,7 +27,8 @@ export function mayRunNone({ scaling }: ServiceArgs): boolean {
 function leastOf({ minimum, schedules }: ServiceScaling): number {
   return Math.min(minimum, ...bounds(schedules));
 }
-function mostOf({ maximum, schedules }: ServiceScaling): number {
+/** Most tasks at any time. */
+export function mostOf({ maximum, schedules }: ServiceScaling): number {
   return Math.max(maximum, ...bounds(schedules));
 }
 
@@ -56,7 +57,7 @@ export function checkScaling(faults: Faults, args: ServiceArgs, asked: ServicePa
   checkMetrics(faults, args, scaling);
   checkKeys(faults, "scaling.schedules", scaling.schedules ?? {});
   for (const [key, schedule] of Object.entries(scaling.schedules ?? {}))
-    checkSchedule(faults, `scaling.schedules.${key}`, schedule);
+    checkSchedule(faults, `scaling.schedules.${key}`, schedule, scaling);
 }
 
 /** @param leastMaximum A service that scales runs tasks at some time; a schedule may end all of them. */
@@ -111,6 +112,14 @@ function checkMetrics(faults: Faults, args: ServiceArgs, scaling: ServiceScaling
         path,
         "counts the requests to one target group, and deployments move them to the other; use cpuPercent or memoryPercent.",
       );
+    else if (
+      typeof balancer.loadBalancerArn === "string" &&
+      balancer.loadBalancerArn.includes(":loadbalancer/net/")
+    )
+      faults.add(
+        path,
+        "is for an application load balancer, and this one is a network load balancer; use cpuPercent or memoryPercent.",
+      );
     else if (balancer.loadBalancerArn === undefined)
       faults.add(
         path,
@@ -152,7 +161,12 @@ function checkMetrics(faults: Faults, args: ServiceArgs, scaling: ServiceScaling
     );
 }
 
-function checkSchedule(faults: Faults, path: string, schedule: ScalingSchedule): void {
+function checkSchedule(
+  faults: Faults,
+  path: string,
+  schedule: ScalingSchedule,
+  scaling: ServiceScaling,
+): void {
   const { cron, timeZone, minimum, maximum } = schedule;
   checkCron(faults, `${path}.cron`, cron, {
     of: "Application Auto Scaling",
@@ -163,4 +177,30 @@ function checkSchedule(faults: Faults, path: string, schedule: ScalingSchedule):
   checkBounds(faults, path, schedule, 0);
   if (minimum === undefined && maximum === undefined)
     faults.add(path, "changes nothing; give minimum, maximum or both.");
+  checkOtherBound(faults, path, schedule, scaling);
+}
+
+/**
+ * A schedule with one bound leaves the other one as it is. If they contradict each other, the action fails when its time has come, and
+ * nobody is told (Application Auto Scaling user guide, "How scheduled scaling works", considerations, read 2026-11-28).
+ */
+function checkOtherBound(
+  faults: Faults,
+  path: string,
+  { minimum, maximum }: ScalingSchedule,
+  scaling: ServiceScaling,
+): void {
+  const all = [scaling, ...Object.values(scaling.schedules ?? {})];
+  const highest = Math.max(...all.map((one) => one.minimum ?? 0));
+  const lowest = Math.min(...all.map((one) => one.maximum ?? Infinity));
+  if (minimum === undefined && maximum !== undefined && maximum < highest)
+    faults.add(
+      `${path}.maximum`,
+      `${given(maximum)} is below the minimum of ${highest} that can apply at that time; give minimum, too.`,
+    );
+  if (maximum === undefined && minimum !== undefined && minimum > lowest)
+    faults.add(
+      `${path}.minimum`,
+      `${given(minimum)} is above the maximum of ${lowest} that can apply at that time; give maximum, too.`,
+    );
 }

@@ -36,7 +36,7 @@ const serviceOf = async (deployment: ServiceDeployment, args: Partial<ServiceArg
   (await record(() => build(deployment, args))).the("aws:ecs/service:Service");
 
 it.each<[ServiceDeployment, object, string]>([
-  [{ strategy: DeploymentStrategy.BlueGreen }, { strategy: "BLUE_GREEN", bakeTimeInMinutes: "5" }, "25m"],
+  [{ strategy: DeploymentStrategy.BlueGreen }, { strategy: "BLUE_GREEN", bakeTimeInMinutes: "5" }, "45m"],
   [
     { strategy: DeploymentStrategy.Canary, canaryPercent: 2, canaryBakeMinutes: 30, bakeMinutes: 0 },
     {
@@ -44,7 +44,7 @@ it.each<[ServiceDeployment, object, string]>([
       bakeTimeInMinutes: "0",
       canaryConfiguration: { canaryPercent: 2, canaryBakeTimeInMinutes: "30" },
     },
-    "50m",
+    "80m",
   ],
   [
     { strategy: DeploymentStrategy.Linear, stepPercent: 30, bakeMinutes: 10 },
@@ -53,8 +53,8 @@ it.each<[ServiceDeployment, object, string]>([
       bakeTimeInMinutes: "10",
       linearConfiguration: { stepPercent: 30, stepBakeTimeInMinutes: "6" },
     },
-    // 30, 60 and 90 percent are each followed by six minutes.
-    "48m",
+    // 30, 60 and 90 percent are each followed by six minutes. ECS may wait ten minutes in each of four steps, and before them.
+    "98m",
   ],
 ])(
   "deploys %p in ECS's words, and waits for as long (F.0.44)",

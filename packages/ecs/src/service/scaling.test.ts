@@ -167,6 +167,11 @@ describe("alarms", () => {
     ).toEqual(["memory"]);
   });
 
+  it("also look at some of several tasks where only a schedule starts several", async () => {
+    const day = { cron: "cron(0 7 ? * MON-FRI *)", minimum: 1, maximum: 3 };
+    expect(await alarmsOf({ minimum: 1, maximum: 1, schedules: { day } })).toHaveProperty("unhealthy-http");
+  });
+
   it("are the usual ones for a service that always runs", async () => {
     const {
       "targets-http": targets,
@@ -236,8 +241,8 @@ it.each<[string, ServiceScaling, Partial<ServiceArgs>, string[]]>([
       minimum: 1,
       maximum: 2,
       schedules: {
-        late: { cron: "cron(0 19 * * *)", maximum: 0 },
-        never: { cron: "cron(0 19 31 2 ? *)", maximum: 0 },
+        late: { cron: "cron(0 19 * * *)", maximum: 2 },
+        never: { cron: "cron(0 19 31 2 ? *)", maximum: 2 },
         empty: { cron: night.cron },
         there: { cron: night.cron, timeZone: "Berlin", minimum: 2, maximum: 1 },
       },
@@ -250,6 +255,40 @@ it.each<[string, ServiceScaling, Partial<ServiceArgs>, string[]]>([
       "scaling.schedules.there.timeZone",
       "scaling.schedules.there.minimum",
     ],
+  ],
+  [
+    "schedules whose one bound contradicts the other one, which stays as it is",
+    {
+      minimum: 1,
+      maximum: 4,
+      schedules: {
+        night: { cron: night.cron, maximum: 0 },
+        day: { cron: night.cron, minimum: 10 },
+        weekend: { cron: night.cron, minimum: 0, maximum: 3 },
+        monday: { cron: night.cron, minimum: 4 },
+        sunday: { cron: night.cron, minimum: 3 },
+      },
+    },
+    {},
+    [
+      "scaling.schedules.night.maximum",
+      "scaling.schedules.day.minimum",
+      "scaling.schedules.monday.minimum",
+      "scaling.schedules.sunday.minimum",
+    ],
+  ],
+  [
+    "requests to a network load balancer",
+    { minimum: 1, maximum: 2, requestsPerTarget: { tcp: 5 } },
+    {
+      loadBalancers: {
+        tcp: {
+          ...loadBalancers.http,
+          loadBalancerArn: `${balancing}loadbalancer/net/web-lb/0123456789abcdef`,
+        },
+      },
+    },
+    ["scaling.requestsPerTarget.tcp"],
   ],
   [
     "a cooldown of nothing but schedules",

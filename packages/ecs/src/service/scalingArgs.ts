@@ -11,7 +11,10 @@ export interface QueueScaling {
   messagesPerTask: number;
 }
 
-/** A different minimum and maximum from a time on, until another schedule applies. */
+/**
+ * A different minimum and maximum from a time on, until another schedule applies. Give both unless the one fits every
+ * value that the other one can have then: Application Auto Scaling rejects a minimum above the maximum.
+ */
 export interface ScalingSchedule {
   /** A cron expression of Application Auto Scaling, `cron(0 19 ? * MON-FRI *)`. */
   cron: string;
@@ -19,7 +22,7 @@ export interface ScalingSchedule {
   timeZone?: string;
   /** Minimum number of tasks from then on. @default - unchanged */
   minimum?: number;
-  /** Maximum number of tasks from then on; 0 stops all tasks. @default - unchanged */
+  /** Maximum number of tasks from then on; 0, with a minimum of 0, stops all tasks. @default - unchanged */
   maximum?: number;
 }
 

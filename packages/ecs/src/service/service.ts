@@ -14,7 +14,7 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 import { discoveryArgs } from "../discovery/discovery.ts";
 import { TaskDefinitionOwner, isFargate, leftToOwner } from "../task/shape.ts";
-import { waitMinutes } from "./checkDeployment.ts";
+import { defaultSteadyStateMinutes } from "./checkDeployment.ts";
 import { deploymentArgs } from "./deployment.ts";
 import { metricsOf } from "./metrics.ts";
 import { createSnapshotBefore } from "../snapshot/snapshotBefore.ts";
@@ -99,7 +99,7 @@ function createService(
 ): aws.ecs.Service {
   const { taskDefinition } = args;
   const onFargate = isFargate(taskDefinition.launchType);
-  const minutes = `${args.steadyStateMinutes ?? 20 + waitMinutes(args.deployment)}m`;
+  const minutes = `${args.steadyStateMinutes ?? defaultSteadyStateMinutes(args)}m`;
   const targets = Object.values(args.loadBalancers ?? {});
   return new aws.ecs.Service(
     `${name}-service`,

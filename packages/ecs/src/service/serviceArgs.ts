@@ -135,7 +135,8 @@ export interface ServiceArgs extends SiteArgs {
   /**
    * Minutes for which an update waits until its tasks run and are healthy.
    *
-   * @default 20, plus the waiting times that `deployment` configures
+   * @default 20, plus the waiting times that `deployment` configures, plus 10 each time that it moves traffic of a load
+   *   balancer and once more: ECS waits so long for a network load balancer
    */
   steadyStateMinutes?: number;
   /**

@@ -8,7 +8,7 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 import { balancerMetric } from "../balancing/watched.ts";
 import { isWindows } from "../task/shape.ts";
-import { mayRunNone } from "./checkScaling.ts";
+import { mayRunNone, mostOf } from "./checkScaling.ts";
 import type { ServiceMetrics } from "./metrics.ts";
 import type { ServicePlan } from "./servicePlan.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
@@ -133,7 +133,7 @@ const minutesBeforeStart = ({ taskDefinition }: ServiceArgs): number =>
 function targetAlarms(service: WatchedService): Record<string, WatchAlarm> {
   const { name, args, plan, metrics } = service;
   const { desired } = metrics;
-  const several = plan.daemon || (args.scaling?.maximum ?? plan.desiredCount ?? 0) > 1;
+  const several = plan.daemon || (args.scaling ? mostOf(args.scaling) : (plan.desiredCount ?? 0)) > 1;
   const isSwitchedOff = mayRunNone(args);
   // Nothing says then whether a task is wanted.
   if (isSwitchedOff && args.containerInsights === false) return {};

@@ -183,6 +183,8 @@ it.each([
   ["the role's permissions are not in effect yet", "CreateSnapshotCommand", "UnauthorizedOperation", 1],
   ["nor those to look", "DescribeSnapshotsCommand", "UnauthorizedOperation", 1],
   ["the volume was saved a moment ago", "CreateSnapshotCommand", "SnapshotCreationPerVolumeRateExceeded", 1],
+  ["EC2 throttles the snapshot", "CreateSnapshotCommand", "RequestLimitExceeded", 1],
+  ["EC2 throttles the look at earlier ones", "DescribeSnapshotsCommand", "RequestLimitExceeded", 1],
   ["EC2 does not show the snapshot yet", "DescribeSnapshotsCommands", "InvalidSnapshot.NotFound", 0],
 ])("tries again where %s (F.0.53)", async (_, operation, error, retrySeconds) => {
   const sdk = recorded([{ State: "completed" }], [], [], [[operation, error]]);

@@ -27,7 +27,7 @@ import {
  * @property {number} keep Task definitions whose snapshots are kept.
  * @property {Volume[]} volumes
  * @property {number} pollSeconds
- * @property {number} retrySeconds In which a new role's permissions become usable, and EC2 takes the next snapshot of a volume.
+ * @property {number} retrySeconds In which a new role's permissions become usable, EC2 takes the next snapshot of a volume, and AWS stops to throttle.
  * @property {number} youngestHours Younger snapshots that are complete stay, and do not count.
  */
 
@@ -136,7 +136,7 @@ async function retried(act) {
       return await act();
     } catch (error) {
       const name = error instanceof Error ? error.name : "";
-      if (!/^(AccessDeniedException|UnauthorizedOperation|SnapshotCreationPerVolumeRateExceeded)$/.test(name) || Date.now() >= until) throw error;
+      if (!/^(AccessDeniedException|UnauthorizedOperation|SnapshotCreationPerVolumeRateExceeded|RequestLimitExceeded|Throttling(Exception)?)$/.test(name) || Date.now() >= until) throw error;
       await sleep();
     }
   }

@@ -94,7 +94,7 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
   checkExecuteCommand(faults, args, place);
   checkPortNames(faults, args.containers);
   checkUlimits(faults, args.containers, place);
-  checkVolumeOwners(faults, args.volumeOwners ?? {}, { volumes, containers, ...place });
+  checkVolumeOwners(faults, args.volumeOwners ?? {}, { volumes: plan.volumes, containers, ...place });
   checkContainerSizes(faults, args.containers, plan, isWindows(plan.platform));
   checkParts(faults, args.parts ?? {}, containers, volumes);
   checkVolumes(faults, plan);

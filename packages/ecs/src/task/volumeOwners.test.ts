@@ -134,6 +134,18 @@ describe("the script", () => {
 
 it.each<[string, Partial<TaskDefinitionArgs>, string[]]>([
   ["a volume that is not there", { volumeOwners: { gone: owner } }, ["volumeOwners.gone"]],
+  [
+    "an access point of Amazon EFS, which has a user of its own",
+    {
+      volumes: {
+        data: {
+          efsVolumeConfiguration: { fileSystemId: "fs-0", authorizationConfig: { accessPointId: "fsap-0" } },
+        },
+        scratch: {},
+      },
+    },
+    ["volumeOwners.data"],
+  ],
   ["Windows", { ...onInstances, platform: Platform.Windows2022Core }, ["volumeOwners.data"]],
   [
     "ids and permissions that Linux does not have",

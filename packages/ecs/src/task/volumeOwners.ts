@@ -2,9 +2,11 @@ import {
   checkSecretReference,
   checkWhole,
   given,
+  isLater,
   listed,
   type Faults,
   type MergedTaskPart,
+  type TaskVolume,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import type { TaskPlace } from "./shape.ts";
@@ -89,24 +91,43 @@ export function waitingForOwners(
 export function checkVolumeOwners(
   faults: Faults,
   owners: Record<string, VolumeOwner>,
-  { volumes, containers, windows }: { volumes: string[]; containers: string[] } & TaskPlace,
+  { volumes, containers, windows }: { volumes: Record<string, TaskVolume>; containers: string[] } & TaskPlace,
 ): void {
+  const names = Object.keys(volumes);
   for (const [volume, owner] of Object.entries(owners)) {
     const path = `volumeOwners.${volume}`;
     if (windows) {
       faults.add(path, "has no effect: Windows has access control lists instead of owners. Leave it out.");
       continue;
     }
-    if (!volumes.includes(volume))
+    const mounted = Object.hasOwn(volumes, volume) ? volumes[volume] : undefined;
+    if (mounted === undefined)
       faults.add(
         path,
-        `is not a volume of this task; ${volumes.length > 0 ? `there are ${listed(volumes)}` : "it has none"}.`,
+        `is not a volume of this task; ${names.length > 0 ? `there are ${listed(names)}` : "it has none"}.`,
+      );
+    else if (hasAccessPoint(mounted))
+      faults.add(
+        path,
+        "is mounted by an access point of Amazon EFS, whose user is used instead of root, and may not change owners. " +
+          "Leave it out, and set the owner in the access point.",
       );
     const name = ownerContainer(volume);
     if (containers.includes(name))
       faults.add(`containers.${name}`, `is the container that volumeOwners.${volume} adds. Rename yours.`);
     checkOwner(faults, path, owner);
   }
+}
+
+/**
+ * An access point's user replaces the client's for all operations, and its root folder gets its owner when it is created (EFS user guide,
+ * "Working with access points", 2026-11).
+ */
+function hasAccessPoint({ efsVolumeConfiguration: efs }: TaskVolume): boolean {
+  if (efs === undefined || isLater(efs)) return false;
+  const { authorizationConfig } = efs as { authorizationConfig?: unknown };
+  if (authorizationConfig === undefined || isLater(authorizationConfig)) return false;
+  return (authorizationConfig as { accessPointId?: unknown }).accessPointId !== undefined;
 }
 
 function checkOwner(faults: Faults, path: string, owner: VolumeOwner): void {

@@ -42,7 +42,7 @@ export async function rollBack(aws: Aws, plan: RollbackPlan, pace: Pace): Promis
 }
 
 const ways: Record<Way, (aws: Aws, plan: RollbackPlan, watch: Watch) => Promise<string>> = {
-  stop: async (aws, { service, deployment = "", to }, watch) => {
+  stop: async (aws, { service, deployment = "", from, to }, watch) => {
     await aws.ecs.send(
       new StopServiceDeploymentCommand({ serviceDeploymentArn: deployment, stopType: "ROLLBACK" }),
     );
@@ -50,6 +50,14 @@ const ways: Record<Way, (aws: Aws, plan: RollbackPlan, watch: Watch) => Promise<
       const { status = "", statusReason } = await describedDeployment(aws, deployment);
       if (status === "ROLLBACK_FAILED")
         throw new OperateError(`ECS could not roll ${service} back: ${statusReason ?? "it gave no reason"}.`);
+      if (status === "SUCCESSFUL")
+        throw new OperateError(
+          `The deployment completed before ECS could stop it, so ${service} runs ${lastPart(from.taskDefinitionArn ?? "")}. Run the command again to roll back.`,
+        );
+      if (status === "STOPPED")
+        throw new OperateError(
+          `ECS stopped the deployment of ${service} and did not roll it back: ${statusReason ?? "it gave no reason"}. Name the task definition to deploy with --to.`,
+        );
       return status === "ROLLBACK_SUCCESSFUL"
         ? { done: to.taskDefinitionArn ?? "" }
         : { waiting: `the deployment is ${status}` };

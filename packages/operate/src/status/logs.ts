@@ -59,7 +59,8 @@ export async function readLogs({ logs: client }: Aws, sources: LogSource[], sinc
       { client },
       {
         logGroupName: group,
-        startTime: since.getTime(),
+        // CloudWatch Logs rejects a time before 1970.
+        startTime: Math.max(0, since.getTime()),
         ...(prefix !== undefined && { logStreamNamePrefix: `${prefix}/` }),
       },
     );

@@ -159,11 +159,14 @@ export class Board {
   #replicaMoves(placing: Placing): Omit<Move, "service">[] {
     const { present, workload } = placing;
     const { most, least } = limitsOf(workload.desiredCount, workload);
+    const { isShifting } = placing;
     const starts =
-      placing.now < workload.desiredCount && placing.total < most
+      placing.now < workload.desiredCount && (isShifting || placing.total < most)
         ? this.#best(placing).map((instance) => ({ definition: present, instance, by: 1 as const }))
         : [];
-    return [...starts, ...(placing.healthy > least ? placing.stops() : [])];
+    const allRun = placing.now >= workload.desiredCount && placing.healthy === placing.total;
+    const mayStop = isShifting ? allRun : placing.healthy > least;
+    return [...starts, ...(mayStop ? placing.stops() : [])];
   }
 
   /** Moves between which ECS chooses randomly. */
@@ -228,7 +231,7 @@ export class Board {
     const holder = placing.holder;
     if (missing <= 0 && holder !== undefined)
       return { ...waiting, tasks: outdated || 1, reason: volumeReason(asked.needs, holder, outdated > 0) };
-    const isFull = workload.daemon ? meant.length === 0 : total >= limits.most;
+    const isFull = workload.daemon ? meant.length === 0 : !placing.isShifting && total >= limits.most;
     return isFull ? { ...waiting, reason: percentReason(limits) } : waiting;
   }
 

@@ -5,6 +5,8 @@ import { explainCounts } from "./explainCounts.ts";
 /** Whether a service can replace its tasks by those of another task definition. */
 export interface DeploymentJudgement {
   workload: string;
+  /** Its deployment strategy, for messages: `blue/green`. @default "rolling" */
+  strategy?: string;
   /** Bounds that are valid in any order, a search of all orders, or random orders. */
   basis: "bounds" | "search" | "draws";
   /** Ends in which it gets stuck. */
@@ -17,12 +19,13 @@ export interface DeploymentJudgement {
   unknown?: string[];
 }
 
-/** The message: `cannot finish a rolling deployment in 2 of all 7 outcomes: …`. */
+/** The message: `web cannot finish a rolling deployment in 2 of all 7 outcomes: …`. */
 export function explainDeployment(judgement: DeploymentJudgement): string {
-  const { workload, basis, stuck, of, example, unknown } = judgement;
+  const { workload, strategy = "rolling", basis, stuck, of, example, unknown } = judgement;
   if (unknown)
-    return `${workload}: not simulated whether a rolling deployment can finish: ${unknown.join("; ")}`;
+    return `${workload}: not simulated whether a ${strategy} deployment can finish: ${unknown.join("; ")}`;
   const counts = explainCounts(stuck, of, basis);
-  if (stuck === 0 || example === undefined) return `${workload} can finish a rolling deployment ${counts}`;
-  return `${workload} cannot finish a rolling deployment ${counts}: ${explainUnplaced(example).slice(workload.length + 2)}`;
+  if (stuck === 0 || example === undefined)
+    return `${workload} can finish a ${strategy} deployment ${counts}`;
+  return `${workload} cannot finish a ${strategy} deployment ${counts}: ${explainUnplaced(example).slice(workload.length + 2)}`;
 }

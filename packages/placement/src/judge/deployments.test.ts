@@ -1,4 +1,4 @@
-import { judgeDeployment, judgeDeployments, simulate } from "../index.ts";
+import { explainDeployment, judgeDeployment, judgeDeployments, simulate } from "../index.ts";
 import { Documented } from "../testing/documented.ts";
 import { smallCluster, stateOf } from "../testing/smallClusters.ts";
 import { deployed, stateText, type State } from "../testing/state.ts";
@@ -45,6 +45,7 @@ it("says which services can roll as the enumeration does, from where their tasks
     never: 0,
     daemons: 0,
     volumes: 0,
+    shifting: 0,
   };
   for (let seed = 1; seed <= 10_000; seed += 1) {
     const { hosts, jobs, cluster, roll } = smallCluster(seed * 7_368_787);
@@ -68,6 +69,7 @@ it("says which services can roll as the enumeration does, from where their tasks
     seen[verdict] = (seen[verdict] ?? 0) + 1;
     if (job.daemon && found.stuck > 0) seen["daemons"] = (seen["daemons"] ?? 0) + 1;
     if (job.volume && found.stuck > 0) seen["volumes"] = (seen["volumes"] ?? 0) + 1;
+    if (job.shifts && found.stuck > 0) seen["shifting"] = (seen["shifting"] ?? 0) + 1;
   }
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(50);
 });
@@ -98,4 +100,36 @@ it("finds the services of a cluster that cannot roll, whatever their placement: 
     }
   }
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(20);
+});
+
+it("needs room for a second set of tasks where a strategy moves traffic, whatever the percentages (F.0.44)", () => {
+  const judged = (instances: number, deploymentStrategy: string) =>
+    judgeDeployments({
+      name: "c",
+      instances: Array.from({ length: instances }, (_nothing, index) => ({
+        id: `i-${index}`,
+        instanceType: "t3.small",
+        availabilityZone: "eu-central-1a",
+        memoryMiB: 1000,
+      })),
+      services: [
+        {
+          name: "web",
+          task: { cpu: 100, memoryMiB: 900, networkMode: "host" },
+          desiredCount: 3,
+          minimumHealthyPercent: 0,
+          maximumPercent: 100,
+          deploymentStrategy,
+        },
+      ],
+    }).map(explainDeployment);
+  for (const strategy of ["BLUE_GREEN", "CANARY", "LINEAR"]) {
+    expect(judged(6, strategy)).toEqual([]);
+    expect(judged(5, strategy)).toEqual([
+      expect.stringMatching(
+        /^web cannot finish a (blue\/green|canary|linear) deployment in any order.*1 task waits/,
+      ),
+    ]);
+  }
+  expect(judged(3, "ROLLING")).toEqual([]);
 });

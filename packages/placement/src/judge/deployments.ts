@@ -1,6 +1,7 @@
 import { sortedServices, withoutServices, type ClusterSpec } from "../simulator/cluster.ts";
 import type { Simulation } from "../simulator/simulation.ts";
-import type { TaskSpec, WorkloadSpec } from "../simulator/task.ts";
+import { simulatedStrategy } from "../simulator/rolling.ts";
+import type { TaskSpec } from "../simulator/task.ts";
 import type { Workload } from "../simulator/workload.ts";
 import { Board, UnknownMoves } from "./board.ts";
 import type { DeploymentJudgement } from "./deploymentJudgement.ts";
@@ -17,8 +18,9 @@ const large = 5000;
 const huge = 250_000;
 
 /**
- * Whether a service of a simulation can finish a rolling deployment from its current placement: whether ECS replaces all of its tasks, in
- * any order in which it may start and stop tasks within the service's percentages. New tasks are assumed to become healthy. Does not
+ * Whether a service of a simulation can finish a deployment from its current placement: whether ECS replaces all of its tasks, in
+ * any order in which it may start and stop tasks within the service's percentages, or, with a strategy that moves traffic, start all new
+ * tasks before it stops an old one. New tasks are assumed to become healthy. Does not
  * change the simulation.
  *
  * @param needs - of the new task definition. @default - those that it has
@@ -43,11 +45,14 @@ export function judgeDeployment(
     unknownOf(workload) ??
     (runsAll ? blocked(workload) : undefined) ??
     (needs ? undefined : byBounds(board, position, isWhole));
-  return known ?? fromStarts(board, position, [board.counts], needs, { left: mostPositions });
+  return withStrategy(
+    workload,
+    known ?? fromStarts(board, position, [board.counts], needs, { left: mostPositions }),
+  );
 }
 
 /**
- * The services of a cluster that cannot finish a rolling deployment from some or all placements in which all of their tasks run, and
+ * The services of a cluster that cannot finish a deployment from some or all placements in which all of their tasks run, and
  * those for which this is unknown because the cluster is too large. Services that always can, and services whose tasks never all run, are
  * left out, unless their percentages decide. With random orders, there may be others.
  */
@@ -59,7 +64,7 @@ export function judgeDeployments(cluster: ClusterSpec): DeploymentJudgement[] {
   const budget = { left: mostPositions };
   let starts: Starts | undefined;
   const found = board.placings.flatMap(({ workload }, position) => {
-    if ((!workload.daemon && workload.desiredCount === 0) || !isRolling(workload.spec)) return [];
+    if ((!workload.daemon && workload.desiredCount === 0) || !simulatedStrategy(workload.spec)) return [];
     const known = blocked(workload) ?? byBounds(board, position, true);
     if (known) return known;
     if (sizeOf(board) > huge) return unknownForSize(board, position);
@@ -70,7 +75,7 @@ export function judgeDeployments(cluster: ClusterSpec): DeploymentJudgement[] {
     });
     board.counts = empty;
     if (complete.length === 0) return [];
-    const one = fromStarts(board, position, complete, undefined, budget);
+    const one = withStrategy(workload, fromStarts(board, position, complete, undefined, budget));
     return starts.isComplete || one.basis === "bounds" ? one : { ...one, basis: "draws" as const };
   });
   return found.filter(({ stuck, unknown }) => stuck > 0 || unknown !== undefined);
@@ -161,20 +166,21 @@ function tally(
 }
 
 function unknownOf({ name, notSimulated, spec }: Workload): DeploymentJudgement | undefined {
-  const unknown = isRolling(spec)
+  const unknown = simulatedStrategy(spec)
     ? notSimulated?.reasons
     : [`its deployments are ${spec.deploymentStrategy}`];
   return unknown && { workload: name, basis: "bounds", stuck: 0, of: 0, unknown };
+}
+
+function withStrategy({ spec }: Workload, judgement: DeploymentJudgement): DeploymentJudgement {
+  const strategy = simulatedStrategy(spec);
+  return strategy === undefined || strategy === "rolling" ? judgement : { ...judgement, strategy };
 }
 
 function unknownForSize(board: Board, position: number): DeploymentJudgement {
   const why = `${sizeOf(board)} combinations of a task and an instance are too many to try, and the bounds give no answer`;
   const workload = board.placing(position).workload.name;
   return { workload, basis: "bounds", stuck: 0, of: 0, unknown: [why] };
-}
-
-function isRolling({ deploymentStrategy = "ROLLING" }: WorkloadSpec): boolean {
-  return deploymentStrategy === "ROLLING";
 }
 
 /** The number of tasks times the number of instances. */

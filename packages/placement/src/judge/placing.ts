@@ -101,6 +101,17 @@ export class Placing {
     return this.total - this.now;
   }
 
+  /** Whether tasks of an earlier definition run; those of draining instances may be of the current one. */
+  get isReplacing(): boolean {
+    const present = this.definitions[this.present];
+    return this.#ofDefinition.some((count, one) => count > 0 && this.definitions[one] !== present);
+  }
+
+  /** Whether it starts all new tasks before it stops an old one. */
+  get isShifting(): boolean {
+    return this.workload.startsAllFirst && this.isReplacing;
+  }
+
   /** Tasks that may be replaced, one of each kind. */
   stops(): Omit<Move, "service">[] {
     return this.counts

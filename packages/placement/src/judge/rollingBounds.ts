@@ -8,7 +8,7 @@ import type { Placing } from "./placing.ts";
 /** Percentages that allow no task of a complete service to start or stop. */
 export function blocked(workload: Workload): DeploymentJudgement | undefined {
   const { daemon, desiredCount, name } = workload;
-  if (daemon || desiredCount === 0) return undefined;
+  if (daemon || desiredCount === 0 || workload.startsAllFirst) return undefined;
   const limits = limitsOf(desiredCount, workload);
   if (limits.most > limits.least) return undefined;
   const funnel = { instances: 0, removed: [], left: 0 };
@@ -17,8 +17,8 @@ export function blocked(workload: Workload): DeploymentJudgement | undefined {
 }
 
 /**
- * Proves that a service finishes a rolling deployment in any order: it can start a task whenever its percentages allow it, and they
- * always allow starting or stopping one. A daemon's new task uses the room of the old one, unless another task waits for it.
+ * Proves that a service finishes a deployment in any order: it can start a task whenever its percentages allow it, and they
+ * always allow starting or stopping one; or, with a strategy that moves traffic, while all its old tasks run. A daemon's new task uses the room of the old one, unless another task waits for it.
  *
  * @param isWhole - all tasks of all services run, as soon as they have room.
  */
@@ -31,7 +31,9 @@ export function byBounds(board: Board, position: number, isWhole: boolean): Depl
   const mustBeIndependent = daemon ? specs : [spec, ...specs.filter((one) => one.daemon)];
   if (mustBeIndependent.some(dependsOnOthers)) return undefined;
   const replicas = specs.filter((one) => !one.daemon && one.name !== name);
-  const { most, least } = limitsOf(desiredCount, placing.workload);
+  const { most, least } = placing.workload.startsAllFirst
+    ? { most: 2 * desiredCount, least: 0 }
+    : limitsOf(desiredCount, placing.workload);
   const rolls = withDaemons(board, () => {
     if (!daemon) return most > least && canAlwaysStart(spec, most, replicas, board.instances);
     const isStoppable = placing.total > limitsOf(placing.total, placing.workload).least;

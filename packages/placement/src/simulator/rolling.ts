@@ -1,5 +1,5 @@
 import type { Instance } from "./instance.ts";
-import type { TaskSpec } from "./task.ts";
+import type { TaskSpec, WorkloadSpec } from "./task.ts";
 
 /**
  * The maximum and minimum number of a service's tasks during a deployment, rounded down and up (ECS API reference,
@@ -31,6 +31,26 @@ export function limitsOf(
     most: Math.floor((desiredCount * maximumPercent) / 100),
     least: Math.ceil((desiredCount * minimumHealthyPercent) / 100),
   };
+}
+
+/**
+ * ECS's strategies that move traffic, as messages name them: all new tasks run before an old one stops (ECS developer guide, "Amazon
+ * ECS service deployment controllers and strategies", read 2026-11-27).
+ */
+const shiftingStrategies: Record<string, string> = {
+  BLUE_GREEN: "blue/green",
+  CANARY: "canary",
+  LINEAR: "linear",
+};
+
+/** The name of a strategy for messages; undefined if it is not simulated. */
+export function simulatedStrategy({ deploymentStrategy = "ROLLING" }: WorkloadSpec): string | undefined {
+  return deploymentStrategy === "ROLLING" ? "rolling" : shiftingStrategies[deploymentStrategy];
+}
+
+/** Whether a deployment starts all new tasks in addition to all old ones, whatever the percentages. */
+export function startsAllFirst({ deploymentStrategy = "" }: WorkloadSpec): boolean {
+  return Object.hasOwn(shiftingStrategies, deploymentStrategy);
 }
 
 /** The message: why none of its tasks can be replaced. */

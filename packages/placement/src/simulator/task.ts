@@ -60,7 +60,12 @@ export interface WorkloadSpec {
   minimumHealthyPercent?: number;
   /** Percent of the desired tasks that may run during a deployment. @default 200; 100 for a daemon */
   maximumPercent?: number;
-  /** How a deployment replaces its tasks: `BLUE_GREEN` or `CODE_DEPLOY`, for example. @default "ROLLING" */
+  /**
+   * How a deployment replaces its tasks. With `BLUE_GREEN`, `CANARY` and `LINEAR`, all new tasks run before an old one
+   * stops, whatever the percentages; others, such as `CODE_DEPLOY`, are not simulated.
+   *
+   * @default "ROLLING"
+   */
   deploymentStrategy?: string;
   /** Whether ECS moves its tasks to even out zones. It is simulated when instances join. @default false */
   zoneRebalancing?: boolean;

@@ -8,7 +8,14 @@ import { OpenTasks } from "./openTasks.ts";
 import { levelsOf } from "./levels.ts";
 import type { Lots } from "./random.ts";
 import type { Fit } from "./requirements.ts";
-import { defaultPercentages, holderOf, limitsOf, percentReason, volumeReason } from "./rolling.ts";
+import {
+  defaultPercentages,
+  holderOf,
+  limitsOf,
+  percentReason,
+  startsAllFirst,
+  volumeReason,
+} from "./rolling.ts";
 import { Surplus } from "./surplus.ts";
 import type { TaskSpec, WorkloadSpec } from "./task.ts";
 import type { Changes, NotSimulated, Task, Unplaced } from "./tasks.ts";
@@ -21,6 +28,8 @@ export class Workload {
   readonly daemon: boolean;
   /** Standalone tasks are placed once and not replaced. */
   readonly standalone: boolean;
+  /** Whether all tasks of a new definition run before one of an earlier definition stops. */
+  readonly startsAllFirst: boolean;
   readonly strategies: PlacementStrategy[];
   minimumHealthyPercent: number;
   maximumPercent: number;
@@ -39,6 +48,7 @@ export class Workload {
     this.standalone = standalone;
     this.group = groupOf(spec, standalone);
     this.daemon = daemon;
+    this.startsAllFirst = startsAllFirst(spec);
     this.desiredCount = spec.desiredCount ?? 1;
     this.strategies = spec.strategies?.length ? spec.strategies : defaultStrategies(standalone);
     const defaults = defaultPercentages(daemon);
@@ -139,14 +149,18 @@ export class Workload {
     const limits = limitsOf(this.desiredCount, this);
     const outdated = this.outdated();
     const missing = this.desiredCount - (this.tasks.size - outdated.size);
-    const started = this.place(Math.min(missing, limits.most - this.tasks.size), instances, random);
+    const isShifting = this.startsAllFirst && [...outdated].some(({ needs }) => needs !== this.needs);
+    const room = isShifting ? missing : limits.most - this.tasks.size;
+    const started = this.place(Math.min(missing, room), instances, random);
     this.#open.setCount(missing - started.length);
     const holder = holderOf(this.tasks);
     // Tasks that are placed on another instance than their volumes.
     const pending =
       holder === undefined ? 0 : [...this.tasks].filter(({ instance }) => instance !== holder).length;
     const healthy = this.tasks.size - pending;
-    const stopped = this.stopSome(outdated, Math.min(outdated.size, healthy - limits.least), random);
+    const allRun = missing === started.length && pending === 0;
+    const stoppable = isShifting ? (allRun ? outdated.size : 0) : healthy - limits.least;
+    const stopped = this.stopSome(outdated, Math.min(outdated.size, stoppable), random);
     if (started.length + stopped.length > 0) return { started, stopped };
     if (missing > 0) this.#blocked(missing, percentReason(limits), instances);
     else if (holder !== undefined && pending > 0)

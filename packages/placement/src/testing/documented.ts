@@ -44,6 +44,8 @@ export interface Job {
   strategy: "default" | "random" | "instances" | "packed" | "zonesPacked";
   minimum: number;
   maximum: number;
+  /** Whether all new tasks run before an old one stops: ECS developer guide, blue/green, canary and linear deployments. */
+  shifts: boolean;
   /** Whether its tasks share a volume that one host holds at a time; then it wants one task at the most. */
   volume?: boolean;
 }
@@ -132,9 +134,11 @@ export class Documented {
       const mostTasks = Math.floor((job.desired * job.maximum) / 100);
       const leastTasks = Math.ceil((job.desired * job.minimum) / 100);
       const steps: State[] = [];
-      if (now < job.desired && old + now < mostTasks)
+      const isShifting = job.shifts && old > 0;
+      if (now < job.desired && (isShifting || old + now < mostTasks))
         for (const at of this.#best(state, position)) steps.push(changed(state, "now", position, at, 1));
-      if (this.#healthy(state, position) > leastTasks)
+      const healthy = this.#healthy(state, position);
+      if (isShifting ? now === job.desired && healthy === old + now : healthy > leastTasks)
         for (const [at] of this.#hosts.entries())
           if (state.old[position]?.[at]) steps.push(changed(state, "old", position, at, -1));
       return steps;

@@ -103,6 +103,7 @@ function jobsOf(roll: Dice): Job[] {
         : one(roll, "default", "default", "random", "instances", "packed", "zonesPacked"),
       minimum: daemon ? one(roll, 0, 0, 50, 100) : one(roll, 0, 50, 100),
       maximum: daemon ? 100 : one(roll, 100, 150, 200),
+      shifts: !daemon && roll(4) === 0,
       ...(volume && { volume }),
     };
   });
@@ -167,5 +168,6 @@ function serviceOf(job: Job, position: number): WorkloadSpec {
     strategies: strategies[job.strategy],
     minimumHealthyPercent: job.minimum,
     maximumPercent: job.maximum,
+    ...(job.shifts && { deploymentStrategy: "BLUE_GREEN" }),
   };
 }

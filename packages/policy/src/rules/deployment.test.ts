@@ -25,6 +25,11 @@ itShowsEachRule(deploymentRules, goodStack, [
     'removed: 2 by "distinctInstance"',
   ],
   [
+    "ecs-deployable (F.0.44)",
+    service({ desiredCount: 4, deploymentConfiguration: { strategy: "CANARY" } }),
+    "cannot be deployed: web cannot finish a canary deployment in any order",
+  ],
+  [
     "ecs-deployable-judged (F.0.39)",
     (stack) => service({ desiredCount: 5000 })(broken(aws.group, { maxSize: 2500 })(stack)),
     "cannot be evaluated for a deployment: web: not simulated whether a rolling deployment can finish: 12500000 combinations of a task and an instance are too many",

@@ -18,8 +18,8 @@ export const deploymentRules: Rule[] = [
     severity: "error",
     sentence:
       "ECS can replace the tasks of every service, within its percentages and the maximum number of instances.",
-    why: "A rolling deployment that can neither start nor stop a task does not progress, and the old tasks keep running.",
-    fix: "Lower minimumHealthyPercent, raise maximumPercent, or provide capacity for one more task; ballast place STACK --deploy SERVICE shows what happens.",
+    why: "A rolling deployment that can neither start nor stop a task does not progress, and the old tasks keep running. A blue/green, canary or linear deployment needs room for all tasks twice.",
+    fix: "Lower minimumHealthyPercent, raise maximumPercent, or provide capacity for one more task; for a deployment that moves traffic, for all tasks once more. ballast place STACK --deploy SERVICE shows what happens.",
     types: [aws.service, aws.cluster],
     check: (resource, stack) =>
       resource.type === aws.service ? byPercentages(resource) : onInstances(resource, stack),
