@@ -148,6 +148,9 @@ class Backups:
         return {"RestoreJobId": job}
 
     def backup_DescribeRestoreJob(self, call, RestoreJobId, **_):
+        drilled = [one for one in self.drills if one["RestoreJobId"] == RestoreJobId]
+        if drilled:
+            return timed(drilled[0])
         job = self.jobs.get(RestoreJobId)
         if job is None:
             raise Refused("ResourceNotFoundException", f"There is no job {RestoreJobId}.")
@@ -163,6 +166,16 @@ class Backups:
         if RestoreJobId not in self.jobs and not drilled:
             raise Refused("ResourceNotFoundException", f"There is no job {RestoreJobId}.")
         return {"RestoreJobId": RestoreJobId, "Metadata": self.jobs.get(RestoreJobId, {}).get("metadata", {})}
+
+    def backup_PutRestoreValidationResult(self, call, RestoreJobId, ValidationStatus, ValidationStatusMessage=None, **_):
+        """Of a drill that has a result, another is refused: whether AWS takes it is not documented."""
+        job = next((one for one in self.drills if one["RestoreJobId"] == RestoreJobId), None)
+        if job is None:
+            raise Refused("ResourceNotFoundException", f"There is no job {RestoreJobId}.")
+        if job["Status"] != "COMPLETED" or job.get("ValidationStatus", "VALIDATING") != "VALIDATING":
+            raise Refused("InvalidRequestException", f"Job {RestoreJobId} does not wait for a result.")
+        job.update(ValidationStatus=ValidationStatus, ValidationStatusMessage=ValidationStatusMessage)
+        return {}
 
     def end(self, call, job, ending):
         job.update(Status=ending["Status"], CompletionDate=datetime.now(timezone.utc), PercentDone="100.00%")
