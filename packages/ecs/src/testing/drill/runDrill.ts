@@ -10,7 +10,14 @@ export interface DrillRun {
 }
 
 export interface DrillOptions {
-  settings: { kind: string; validates?: boolean; functionArn?: string; kmsKeyArn?: string };
+  settings: {
+    kind: string;
+    plan?: string;
+    validates?: boolean;
+    counts?: boolean;
+    functionArn?: string;
+    kmsKeyArn?: string;
+  };
   sourceArn: string;
   /** @default - the schedule calls */
   restoreJobId?: string;
