@@ -40,7 +40,11 @@ export interface DrillValidation {
 export interface RestoreDrill {
   /** Cron expression of AWS Backup, in UTC. @default "cron(0 4 1 * ? *)": once a month */
   schedule?: string;
-  /** @default - the function's own examination, unless `validationHours` leaves the result to you */
+  /**
+   * How the restored resource is examined. `{}` is the component's own examination.
+   *
+   * @default {} without `validationHours`; with it, nothing examines the resource, and you report the result
+   */
   validate?: DrillValidation;
   /**
    * Hours for which AWS Backup waits for a result, 1 to 168. Without `validate`, the restored resource remains for that time, so that a

@@ -67,11 +67,17 @@ it.each<[string, string | undefined, number]>([
   });
   const plan = recording.the("aws:backup/restoreTestingPlan:RestoreTestingPlan");
   expect(recording.ofType(alarm)["watch-files-drills"]?.inputs).toMatchObject({
-    namespace: "Ballast",
-    metricName: "DaysSinceRestoreTest",
-    dimensions: { RestoreTestingPlan: plan.state["name"] },
+    metricQueries: [
+      {
+        metric: {
+          namespace: "Ballast",
+          metricName: "DaysSinceRestoreTest",
+          dimensions: { RestoreTestingPlan: plan.state["name"] },
+        },
+      },
+      { expression: `FILL(age, ${days + 1})` },
+    ],
     threshold: days,
-    treatMissingData: "breaching",
   });
 });
 

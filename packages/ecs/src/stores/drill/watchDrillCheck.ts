@@ -32,6 +32,8 @@ export function watchDrillCheck(
             statistic: "Minimum",
           },
         },
+        // Where nobody counts, the test counts as overdue.
+        expression: `FILL(age, ${overdue.days + 1})`,
         comparison: AlarmComparison.Above,
         threshold: overdue.days,
         // It is counted twice a day.
