@@ -132,7 +132,9 @@ export function restoreDrillOf(store: ResolvedResource, ofType: OfType): Verdict
     return no("no restore test covers its backups, so it is unknown whether they can be restored");
   const hours = found.inputs["validationWindowHours"];
   const examined =
-    hours === undefined ? "nothing examines the result" : `AWS Backup waits ${String(hours)} h for the result of its examination`;
+    hours === undefined
+      ? "nothing examines the result"
+      : `AWS Backup waits ${text(hours)} h for the result of its examination`;
   return yes(
     `${text(found.plan.inputs["scheduleExpression"])} restores its latest recovery point, and ${examined}; aws backup list-restore-jobs shows the results`,
   );

@@ -33,7 +33,7 @@ export function isValidated({ validate, validationHours }: RestoreDrill): boolea
   return validate !== undefined || validationHours === undefined;
 }
 
-/** CloudWatch alarms look back 7 days at most (API reference, PutMetricAlarm, EvaluationPeriods), and an event within a day of the last is no news. */
+/** CloudWatch alarms look back 7 days at most (API reference, PutMetricAlarm, EvaluationPeriods), so the schedule's gap and one day more must be within them. */
 export const mostEventDays = 6;
 /**
  * After the schedule's longest gap: AWS Backup starts within 24 hours (API reference, RestoreTestingPlanForCreate, StartWindowHours), and

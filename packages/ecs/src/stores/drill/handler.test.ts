@@ -159,7 +159,10 @@ describe("with the user's function", () => {
   it("asks it what it knows of the drill (F.0.38)", async () => {
     const { inputsOf } = await asked({ payload: '{"status":"SUCCESSFUL"}' });
     expect(
-      inputsOf("Invoke").map(({ FunctionName, Payload }) => [FunctionName, JSON.parse(String(Payload))]),
+      inputsOf("Invoke").map(({ FunctionName, Payload }) => [
+        FunctionName,
+        JSON.parse(String(Payload)) as unknown,
+      ]),
     ).toEqual([
       [
         functionArn,

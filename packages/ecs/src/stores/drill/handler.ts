@@ -99,7 +99,7 @@ async function publish(Value) {
 }
 
 /**
- * What is denied or fails is no result: Lambda calls again twice, and AWS Backup ends the validation when its window closes.
+ * A call that is denied or fails gives no result: Lambda calls again twice, and AWS Backup ends the validation when its window closes.
  *
  * @param {Job} job @param {Context} context @returns {Promise<Fact[]>}
  */
