@@ -47,9 +47,22 @@ export function backupSetting(without: string, kind?: StoreKind) {
             description: "When restore tests run: a cron expression of AWS Backup, in UTC.",
             without: "`cron(0 4 1 * ? *)`: once a month",
           }),
+          validate: z
+            .strictObject({
+              functionArn: z.string().optional().meta({
+                description: "Your Lambda function, which examines restored data.",
+                without: "none: restored data is not read",
+              }),
+            })
+            .optional()
+            .meta({
+              description: "How the result is examined.",
+              without: "by a function of this stack, unless `validationHours` is set",
+            }),
           validationHours: z.number().optional().meta({
-            description: "Hours for which restored resources are kept for inspection, 1 to 168.",
-            without: "none: restored resources are deleted at once",
+            description:
+              "Hours to wait for a result, 1 to 168. Without `validate`, restored resources remain for it, and you report the result.",
+            without: "1: they are deleted when they have been examined",
           }),
         })
         .optional()

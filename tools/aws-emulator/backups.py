@@ -148,6 +148,9 @@ class Backups:
         return {"RestoreJobId": job}
 
     def backup_DescribeRestoreJob(self, call, RestoreJobId, **_):
+        drilled = [one for one in self.drills if one["RestoreJobId"] == RestoreJobId]
+        if drilled:
+            return timed(drilled[0])
         job = self.jobs.get(RestoreJobId)
         if job is None:
             raise Refused("ResourceNotFoundException", f"There is no job {RestoreJobId}.")
@@ -163,6 +166,16 @@ class Backups:
         if RestoreJobId not in self.jobs and not drilled:
             raise Refused("ResourceNotFoundException", f"There is no job {RestoreJobId}.")
         return {"RestoreJobId": RestoreJobId, "Metadata": self.jobs.get(RestoreJobId, {}).get("metadata", {})}
+
+    def backup_PutRestoreValidationResult(self, call, RestoreJobId, ValidationStatus, ValidationStatusMessage=None, **_):
+        """Of a drill that has a result, another is refused: whether AWS takes it is not documented."""
+        job = next((one for one in self.drills if one["RestoreJobId"] == RestoreJobId), None)
+        if job is None:
+            raise Refused("ResourceNotFoundException", f"There is no job {RestoreJobId}.")
+        if job["Status"] != "COMPLETED" or job.get("ValidationStatus", "VALIDATING") != "VALIDATING":
+            raise Refused("InvalidRequestException", f"Job {RestoreJobId} does not wait for a result.")
+        job.update(ValidationStatus=ValidationStatus, ValidationStatusMessage=ValidationStatusMessage)
+        return {}
 
     def end(self, call, job, ending):
         job.update(Status=ending["Status"], CompletionDate=datetime.now(timezone.utc), PercentDone="100.00%")
@@ -195,9 +208,14 @@ class Backups:
             raise Refused("ResourceNotFoundException", f"There is no recovery point {arn}.")
         return found[0]
 
-    def fsx_DescribeFileSystems(self, call, **_):
+    def fsx_DescribeFileSystems(self, call, FileSystemIds=(), **_):
         own = self.fsx["FileSystems"]
-        return {"FileSystems": [timed(one) for one in own]} if own else None
+        if not own:
+            return None
+        for one in FileSystemIds:
+            if one not in [system["FileSystemId"] for system in own]:
+                raise Refused("FileSystemNotFound", f"There is no file system {one}.")
+        return {"FileSystems": [timed(one) for one in own if not FileSystemIds or one["FileSystemId"] in FileSystemIds]}
 
     def fsx_CreateBackup(self, call, FileSystemId, ClientRequestToken=None, Tags=(), **_):
         """It is available when anyone looks for the second time."""
@@ -225,8 +243,10 @@ class Backups:
         self.fsx["Backups"].remove(found[0])
         return {"BackupId": BackupId, "Lifecycle": "DELETED"}
 
-    def fsx_DescribeBackups(self, call, **_):
-        listed = [timed(one) for one in self.fsx["Backups"]]
+    def fsx_DescribeBackups(self, call, BackupIds=(), **_):
+        listed = [timed(one) for one in self.fsx["Backups"] if not BackupIds or one["BackupId"] in BackupIds]
+        if len(listed) < len(BackupIds):
+            raise Refused("BackupNotFound", f"There are not all of {', '.join(BackupIds)}.")
         for one in self.fsx["Backups"]:
             if one["Lifecycle"] == "CREATING":
                 one["Lifecycle"] = self.saving.get("Lifecycle", "AVAILABLE")

@@ -21,18 +21,36 @@ export interface BackupCopy {
   vaultArn?: pulumi.Input<string>;
 }
 
+/** Your own examination of what a drill restored. */
+export interface DrillValidation {
+  /**
+   * Full ARN of a Lambda function of yours in the store's region, which is called after this package's own examination. Its event has
+   * `restoreJobId`, `resourceType`, `restoredResourceArn`, `recoveryPointArn` and `sourceResourceArn`. It returns
+   * `{ "status": "SUCCESSFUL" }` or `{ "status": "FAILED" }`, each with an optional `message`, within 7 minutes.
+   *
+   * @default - none: nothing reads the restored data
+   */
+  functionArn?: pulumi.Input<string>;
+}
+
 /**
- * A restore test by AWS Backup: it restores the newest recovery point to a new resource next to the store, and deletes
- * the result.
+ * A restore test by AWS Backup: it restores the newest recovery point to a new resource next to the store. A function of the
+ * component examines the result by the AWS API, reports success or failure, and AWS Backup deletes it.
  */
 export interface RestoreDrill {
   /** Cron expression of AWS Backup, in UTC. @default "cron(0 4 1 * ? *)": once a month */
   schedule?: string;
   /**
-   * Hours for which the restored resource remains, so that a person or a program can check it, 1 to 168. It is charged
-   * like the store.
+   * How the restored resource is examined. `{}` is the component's own examination.
    *
-   * @default - none
+   * @default {} without `validationHours`; with it, nothing examines the resource, and you report the result
+   */
+  validate?: DrillValidation;
+  /**
+   * Hours for which AWS Backup waits for a result, 1 to 168. Without `validate`, the restored resource remains for that time, so that a
+   * person or a program of yours can check it and report the result. It is charged like the store.
+   *
+   * @default 1: the function reports within minutes, and the resource is deleted then
    */
   validationHours?: number;
 }

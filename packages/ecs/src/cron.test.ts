@@ -1,4 +1,4 @@
-import { comesNever, isCron, longestGapDays } from "./cron.ts";
+import { comesNever, isCron, longestGapDays, specialDay } from "./cron.ts";
 
 it.each([
   ["cron(0 3 ? * SAT,SUN *)", 6],
@@ -52,4 +52,36 @@ it("knows windows that never come", () => {
   expect(never("cron(0 3 31 4,6 ? *)")).toBe(true);
   expect(never("cron(0 3 29 2 ? *)")).toBe(false);
   expect(never("cron(0 3 ? * SUN 2027)")).toBe(false);
+});
+
+// Of a calendar of 2027.
+it.each([
+  ["L", 2, 28],
+  ["L-3", 2, 25],
+  ["LW", 1, 29],
+  ["LW", 5, 31],
+  ["15W", 8, 16],
+  ["16W", 10, 15],
+  ["1W", 5, 3],
+  ["31W", 1, 29],
+  ["6L", 1, 29],
+  ["SUNL", 2, 28],
+  ["6#3", 1, 15],
+  ["MON#1", 2, 1],
+  ["MON#5", 2, undefined],
+])("%s of month %i is day %s", (field, month, day) => {
+  const isDay = specialDay(field);
+  const days = Array.from({ length: 31 }, (_one, index) => new Date(Date.UTC(2027, month - 1, index + 1)));
+  const own = days.filter((one) => one.getUTCMonth() === month - 1);
+  expect(own.filter((one) => isDay?.(one)).map((one) => one.getUTCDate())).toEqual(
+    day === undefined ? [] : [day],
+  );
+});
+
+it.each([
+  ["cron(0 3 L * ? *)", 31],
+  ["cron(0 3 ? * 6L *)", 35],
+  ["cron(0 3 ? 1,7 6#1 *)", 189],
+])("knows the most days between two runs of %s by its special days", (window, days) => {
+  expect(longestGapDays(window, specialDay)).toBe(days);
 });

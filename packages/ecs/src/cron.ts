@@ -94,25 +94,57 @@ function fieldsOf(expression: string): string[] {
  * The most days from one run of a schedule to the next, over four years from a day that has no other meaning.
  *
  * @param expression A cron expression of EventBridge.
+ * @param isSpecialDay What `L`, `W` and `#` mean: `specialDay`, or nothing.
  *
  * @returns undefined where it comes less often than once in a year, or by a rule that is not read here (`L`, `W`, `#`).
  */
-export function longestGapDays(expression: string): number | undefined {
+export function longestGapDays(
+  expression: string,
+  isSpecialDay?: (field: string) => ((date: Date) => boolean) | undefined,
+): number | undefined {
   const [, , dayOfMonth = "", month = "", dayOfWeek = "", year = ""] = fieldsOf(expression);
-  const isDay = matcher(dayOfMonth, 2);
+  const plain = (field: string, index: number, valueOf: (date: Date) => number) => {
+    const matches = matcher(field, index);
+    return matches ? (date: Date) => matches(valueOf(date)) : isSpecialDay?.(field);
+  };
+  const isDay = plain(dayOfMonth, 2, (date) => date.getUTCDate());
   const isMonth = matcher(month, 3);
-  const isWeekday = matcher(dayOfWeek, 4);
+  const isWeekday = plain(dayOfWeek, 4, (date) => date.getUTCDay() + 1);
   if (!isDay || !isMonth || !isWeekday || year !== "*") return undefined;
   const start = Date.UTC(2027, 0, 1);
   let [last, longest] = [-1, 0];
   for (let index = 0; index < 4 * 366; index += 1) {
     const date = new Date(start + index * milliseconds);
-    if (!isDay(date.getUTCDate()) || !isMonth(date.getUTCMonth() + 1) || !isWeekday(date.getUTCDay() + 1))
-      continue;
+    if (!isDay(date) || !isMonth(date.getUTCMonth() + 1) || !isWeekday(date)) continue;
     longest = Math.max(longest, index - Math.max(last, 0));
     last = index;
   }
   return last < 0 || longest > 366 ? undefined : Math.max(longest, 1);
+}
+
+/**
+ * The days that `L`, `W` and `#` represent, once in a month (EventBridge Scheduler user guide, "Schedule types", cron-based schedules, read
+ * 2026-11-28). Undefined for another syntax.
+ */
+export function specialDay(field: string): ((date: Date) => boolean) | undefined {
+  const [, day = "", kind = "", number = ""] =
+    /^(\d+|[A-Z]{3}(?=[L#])|L(?=W))?([LW#])(?:-?(\d+))?$/.exec(field) ?? [];
+  const isWeekday = (date: Date) => date.getUTCDay() % 6 !== 0;
+  const lastDay = (date: Date) =>
+    new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+  const at = (date: Date, day: number) => new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), day));
+  /** The weekday next to a day, in the same month. */
+  const nearest = (date: Date, day: number) =>
+    [0, -1, 1, -2, 2]
+      .map((off) => day + off)
+      .find((one) => one >= 1 && one <= lastDay(date) && isWeekday(at(date, one)));
+  if (kind === "W")
+    return (date) => nearest(date, day === "L" ? lastDay(date) : Number(day)) === date.getUTCDate();
+  if (kind === "L" && day === "") return (date) => date.getUTCDate() === lastDay(date) - Number(number);
+  const isThatDay = matcher(day, 4);
+  if (!isThatDay) return undefined;
+  if (kind === "L") return (date) => isThatDay(date.getUTCDay() + 1) && date.getUTCDate() > lastDay(date) - 7;
+  return (date) => isThatDay(date.getUTCDay() + 1) && Math.ceil(date.getUTCDate() / 7) === Number(number);
 }
 
 /** The values that a field represents; undefined for syntax that is not parsed here, and for what AWS would reject. */

@@ -97,11 +97,12 @@ export {
   hasVault,
   type BackedUpPlace,
   type BackupCopy,
+  type DrillValidation,
   type RestoreDrill,
   type StoreBackup,
 } from "./stores/backup/backupArgs.ts";
 export { backUp, type StoreBackups } from "./stores/backup/backUp.ts";
 export { StoreKind } from "./stores/backup/storeKind.ts";
-export type { BackedUpStore } from "./stores/backup/vault.ts";
+export type { BackedUpStore } from "./stores/backup/backedUpStore.ts";
 export { failedBackups, storeJobs } from "./stores/backup/watchBackup.ts";
 export { checkTimeZone } from "./timeZone.ts";

@@ -33,28 +33,52 @@ it.each<[string, Partial<RexrayEfsArgs>, string[]]>([
   expect(Object.keys(recording.ofType(alarm)).sort()).toEqual(expected.map((word) => `watch-files-${word}`));
 });
 
-it.each<[string, string | undefined, boolean]>([
-  ["every day", "cron(0 4 ? * * *)", true],
-  ["twice a week", "cron(0 4 ? * MON,THU *)", true],
-  ["every week, which CloudWatch cannot look back to", "cron(0 4 ? * MON *)", false],
-  ["every month", undefined, false],
-])("misses a restore drill that is to run %s", async (_when, schedule, isMissed) => {
-  const drill = schedule === undefined ? {} : { schedule };
-  const recording = await watched({ backup: { days: 35, drill } });
+it.each<[string, string]>([
+  ["every day", "cron(0 4 ? * * *)"],
+  ["twice a week", "cron(0 4 ? * MON,THU *)"],
+])("misses the event of a restore drill that is to run %s", async (_when, schedule) => {
+  const recording = await watched({ backup: { days: 35, drill: { schedule } } });
   const missing = recording.ofType(alarm)["watch-files-drills"];
-  expect(missing !== undefined).toBe(isMissed);
-  if (missing === undefined) return;
   // Nothing at all is an alarm, and so is a drill of another store.
-  expect(missing.inputs["treatMissingData"]).toBe("breaching");
-  const patterns = Object.values(recording.ofType(rule)).map(
-    ({ inputs }) => JSON.parse(String(inputs["eventPattern"])) as { detail: Record<string, string[]> },
+  expect(missing?.inputs["treatMissingData"]).toBe("breaching");
+  const counted = JSON.stringify(missing?.inputs["metricQueries"]);
+  const rules = Object.values(recording.ofType(rule)).filter(({ state }) =>
+    counted.includes(String(state["name"])),
   );
-  const completed = patterns.filter(
-    ({ detail }) => detail["iamRoleArn"] !== undefined && detail["status"]?.includes("COMPLETED"),
-  );
-  expect(completed.map(({ detail }) => detail["iamRoleArn"])).toEqual([
-    [recording.the("aws:iam/role:Role", "files-drill").state["arn"]],
+  expect(
+    rules.map(({ inputs }) => (JSON.parse(String(inputs["eventPattern"])) as { detail: unknown }).detail),
+  ).toEqual([
+    {
+      iamRoleArn: [recording.ofType("aws:iam/role:Role")["files-drill"]?.state["arn"]],
+      status: ["COMPLETED"],
+    },
   ]);
+});
+
+it.each<[string, string | undefined, number]>([
+  ["every week, which CloudWatch cannot look back to", "cron(0 4 ? * MON *)", 9],
+  ["every month", undefined, 33],
+  ["on the last Friday of a month", "cron(0 4 ? * 6L *)", 37],
+  ["twice a year", "cron(0 4 1 1,7 ? *)", 186],
+  ["in some years", "cron(0 4 1 * ? 2027-2028)", 368],
+])("counts the days without a restore drill that is to run %s", async (_when, schedule, days) => {
+  const recording = await watched({
+    backup: { days: 35, drill: schedule === undefined ? {} : { schedule } },
+  });
+  const plan = recording.the("aws:backup/restoreTestingPlan:RestoreTestingPlan");
+  expect(recording.ofType(alarm)["watch-files-drills"]?.inputs).toMatchObject({
+    metricQueries: [
+      {
+        metric: {
+          namespace: "Ballast",
+          metricName: "DaysSinceRestoreTest",
+          dimensions: { RestoreTestingPlan: plan.state["name"] },
+        },
+      },
+      { expression: `FILL(age, ${days + 1})` },
+    ],
+    threshold: days,
+  });
 });
 
 it("watches nothing of a file system that the plugin creates, whose id is not known", async () => {

@@ -166,7 +166,7 @@ function mutants({ inputs }: Resource): Record<string, Record<string, unknown>> 
   const isFilled =
     expression !== "" &&
     queries.every(
-      (query) => query["returnData"] === true || expression.includes(`FILL(${text(query["id"])}, 0)`),
+      (query) => query["returnData"] === true || expression.includes(`FILL(${text(query["id"])}, `),
     );
   const { treatMissingData } = inputs;
   return {

@@ -413,6 +413,34 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
       quiet: [daily(() => 28), daily((minute) => Math.floor(minute / day) * 3)],
     };
   },
+  // A monthly drill has two days beyond a month, and is counted twice a day.
+  DaysSinceRestoreTest: () => {
+    const counted = (days: (minute: number) => number | undefined): World =>
+      one("DaysSinceRestoreTest", (minute) => (minute % (day / 2) === 0 ? days(minute) : undefined));
+    return {
+      incidents: [
+        {
+          what: "no drill starts, ends or is accepted any more",
+          world: counted((minute) => (minute < day ? 33 : 33.01) + Math.max(0, minute - day) / day),
+          within: 2 * day,
+        },
+        {
+          what: "nobody counts any more",
+          world: counted((minute) => (minute < day ? 10 + minute / day : undefined)),
+          within: 2 * day,
+        },
+      ],
+      quiet: [
+        counted((minute) => Math.min(33, 28 + minute / day)),
+        // The drill is late, and succeeds in the second day.
+        counted((minute) => (minute < 2.5 * day ? 32.2 + minute / day : minute / day - 2.5)),
+        // A count a day, and none on each third.
+        counted((minute) => (minute % day === 0 && minute % (3 * day) > 0 ? 1 + minute / day : undefined)),
+      ],
+    };
+  },
+  // Of functions.
+  Errors: () => failures("Errors", 5),
   SucceededBuilds: () => expected("SucceededBuilds", 50),
   FailedBuilds: () => failures("FailedBuilds", 60),
   ExecutionsSucceeded: () => ({

@@ -117,7 +117,7 @@ export function restoreDrillOf(store: ResolvedResource, ofType: OfType): Verdict
   const { type, identifiers } = store;
   if (resourceType(type)?.isInBackup !== true) return noDrill;
   const plans = plansOf(store, ofType);
-  const [drill] = ofType(aws.restoreTestingSelection).flatMap(({ inputs }) => {
+  const [found] = ofType(aws.restoreTestingSelection).flatMap(({ inputs }) => {
     const isTested =
       inputs["protectedResourceType"] === restoreTestKind(type) &&
       list(inputs["protectedResourceArns"])
@@ -126,12 +126,17 @@ export function restoreDrillOf(store: ResolvedResource, ofType: OfType): Verdict
     const plan = ofType(aws.restoreTestingPlan).find(
       (one) => text(inputs["restoreTestingPlanName"]) in one.identifiers,
     );
-    return isTested && plan !== undefined && drawsFrom(plan, plans, ofType) ? [plan] : [];
+    return isTested && plan !== undefined && drawsFrom(plan, plans, ofType) ? [{ plan, inputs }] : [];
   });
-  if (drill === undefined)
+  if (found === undefined)
     return no("no restore test covers its backups, so it is unknown whether they can be restored");
+  const hours = found.inputs["validationWindowHours"];
+  const examined =
+    hours === undefined
+      ? "nothing examines the result"
+      : `AWS Backup waits ${text(hours)} h for the result of its examination`;
   return yes(
-    `${text(drill.inputs["scheduleExpression"])} restores its latest recovery point; aws backup list-restore-jobs shows the results`,
+    `${text(found.plan.inputs["scheduleExpression"])} restores its latest recovery point, and ${examined}; aws backup list-restore-jobs shows the results`,
   );
 }
 

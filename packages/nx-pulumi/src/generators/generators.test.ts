@@ -194,6 +194,18 @@ describe("an environment", () => {
   ].join("\n");
   beforeEach(() => tree.write(file("shop-dev"), source));
 
+  it.each([
+    ["eu-west-1", undefined],
+    ["eu-north-1", { region: "eu-west-1", days: 7 }],
+  ])("keeps copies of backups where %s is another region than theirs", async (region, copyTo) => {
+    const settings = { volume: { backup: { days: 35, copyTo: { region: "eu-west-1", days: 7 } } } };
+    const config = { "aws:region": "eu-central-1", "ballast:settings": settings };
+    tree.write(file("shop-prod"), JSON.stringify({ config }));
+    await environment(tree, { name: "dr", from: "prod", scenarios: ["shop"], region });
+    const written = parse(tree.read(file("shop-dr"), "utf8") ?? "") as { config: typeof config };
+    expect(written.config["ballast:settings"].volume.backup).toEqual({ days: 35, ...(copyTo && { copyTo }) });
+  });
+
   it("is a copy of another one's settings, under its own name, region and account, without secrets", async () => {
     await environment(tree, {
       name: "staging",

@@ -7,7 +7,7 @@ import type { Backups } from "./clients.ts";
 
 /** How the last test of a restore ended: AWS Backup restores by a plan, and deletes what it restored. */
 export interface Drill {
-  /** `restored` without a word of who looked at the data; `validated` with one. */
+  /** `restored` without a result of an examination, `validated` with a good one. */
   result: "running" | "restored" | "validated" | "failed";
   /** When it ended; of one that runs, when it began. */
   time: Date;

@@ -29,6 +29,8 @@ export const backups = (path: string): Record<string, unknown[]> => ({
   [`${path}.reason`]: ["copied every day"],
   [`${path}.expires`]: ["2027-05-31"],
   [`${path}.drill`]: [{ validationHours: 2 }],
+  [`${path}.drill.validate`]: [{ functionArn: arn("lambda", "function:looks-at-data") }],
+  [`${path}.drill.validate.functionArn`]: [arn("lambda", "function:looks-at-data:2")],
   [`${path}.drill.schedule`]: ["cron(0 4 ? * SUN *)"],
   [`${path}.drill.validationHours`]: [3],
 });

@@ -1,6 +1,7 @@
 import type { Protection, WatchPart } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
-import { createVault, type BackedUpStore } from "./vault.ts";
+import type { BackedUpStore } from "./backedUpStore.ts";
+import { createVault } from "./vault.ts";
 import { watchVault, type VaultWords } from "./watchBackup.ts";
 
 /** What AWS Backup keeps of a store: nothing where the service's own backups are all that is asked for. */

@@ -68,3 +68,12 @@ it("keeps a copy at least until the next one, where AWS Backup copies (F.0.38)",
     ),
   );
 });
+
+it.each<[string, string[]]>([
+  ["arn:aws:lambda:eu-central-1:123456789012:function:looks", []],
+  ["arn:aws:lambda:eu-central-1:123456789012:function:looks:live", []],
+  ["arn:aws:lambda:eu-west-1:123456789012:function:looks", ["backup.drill.validate.functionArn"]],
+  ["looks", ["backup.drill.validate.functionArn"]],
+])("asks for the full ARN of a function in the store's region: %s (F.0.38)", (functionArn, paths) => {
+  expect(faultsOf({ drill: { validate: { functionArn } } }, { region: "eu-central-1" })).toEqual(paths);
+});

@@ -18,7 +18,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { checkCron, isCron, longestGapDays } from "../../cron.ts";
 import { copyRulesOf, type StoreKind } from "./storeKind.ts";
 
-export type { BackupCopy, RestoreDrill, StoreBackup } from "@ballast/contracts";
+export type { BackupCopy, DrillValidation, RestoreDrill, StoreBackup } from "@ballast/contracts";
 
 export const backupDefaults = {
   schedule: "cron(0 2 ? * * *)",
@@ -30,6 +30,12 @@ const vaultArnForm: IdForm = {
   what: "the full ARN of a vault of AWS Backup",
   pattern: /^arn:[a-z-]+:backup:[a-z0-9-]+:\d{12}:backup-vault:[A-Za-z0-9_-]{2,50}$/,
   example: "arn:<partition>:backup:<region>:<account>:backup-vault:<name>",
+};
+
+const functionArnForm: IdForm = {
+  what: "the full ARN of a Lambda function",
+  pattern: /^arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]{1,64}(?::[A-Za-z0-9_$-]{1,128})?$/,
+  example: "arn:<partition>:lambda:<region>:<account>:function:<name>",
 };
 
 /** AWS Backup API reference, BackupRuleInput, Lifecycle and TargetBackupVaultName (2026-04). */
@@ -135,12 +141,20 @@ function checkDrill(
   faults: Faults,
   path: string,
   drill: RestoreDrill | undefined,
-  { noDrill }: BackedUpPlace,
+  { noDrill, region }: BackedUpPlace,
 ): void {
   if (drill === undefined) return;
   if (noDrill !== undefined) faults.add(path, noDrill);
   checkSchedule(faults, `${path}.schedule`, drill.schedule);
   checkWhole(faults, `${path}.validationHours`, drill.validationHours, { from: 1, to: 168, unit: "hours" });
+  const functionArn = drill.validate?.functionArn;
+  checkId(faults, `${path}.validate.functionArn`, functionArn, functionArnForm);
+  const place = typeof functionArn === "string" ? functionArn.split(":")[3] : undefined;
+  if (place !== undefined && typeof region === "string" && place !== region)
+    faults.add(
+      `${path}.validate.functionArn`,
+      `${given(functionArn)} is in another region than the store. Use a function in ${region}.`,
+    );
 }
 
 /** AWS Backup developer guide, "Backup plan options and configuration", Schedule (2026-04): six fields, at most once in an hour. */

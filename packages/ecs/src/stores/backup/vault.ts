@@ -3,28 +3,10 @@ import * as aws from "@pulumi/aws";
 import { managedPolicyArn, trustDocument, type Protection, type Site } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { createServiceRole } from "../../roles/serviceRole.ts";
-import { backupDefaults, copiesByVault, hasVault, type StoreBackup } from "./backupArgs.ts";
+import { createDrillCheck, isValidated, type DrillCheck } from "../drill/drillCheck.ts";
+import type { BackedUpStore } from "./backedUpStore.ts";
+import { backupDefaults, copiesByVault, hasVault } from "./backupArgs.ts";
 import { restoreStatements } from "./restoreStatements.ts";
-import type { StoreKind } from "./storeKind.ts";
-
-/** A store as AWS Backup needs to know it. */
-export interface BackedUpStore {
-  site: Site;
-  arn: pulumi.Input<string>;
-  kind: StoreKind;
-  backup: StoreBackup | undefined;
-  /** Whether the store remains when the stack is destroyed; then its backups and their resources remain, too. */
-  stays: boolean;
-  /**
-   * Protection of the store, which also applies to its vaults: recovery points are deleted together with a store that
-   * is not retained.
-   */
-  protection: Protection | undefined;
-  /** Name of the store in alarms: `volume mysql`. */
-  says: string;
-  /** Restore metadata. @default - AWS Backup infers it */
-  restore?: Record<string, pulumi.Input<string>>;
-}
 
 /** A store's vaults, and its restore test. */
 export interface StoreVault {
@@ -32,6 +14,8 @@ export interface StoreVault {
   protections: Record<string, Protection | undefined>;
   /** Role of the restore tests only. @default - no restore test */
   drillRoleArn?: pulumi.Output<string>;
+  /** What examines the results of restore tests. @default - nothing has to */
+  drillCheck?: DrillCheck;
 }
 
 /** @returns undefined where the service's own backups are all that is asked for. */
@@ -85,15 +69,17 @@ export function createVault(
     { name: shortName(name, "-"), planId: plan.id, iamRoleArn: roleArn, resources: [store.arn] },
     options,
   );
-  return { protections, ...createDrill(name, store, vault, options) };
+  const drill = createDrill(name, store, vault, { child, options });
+  return { ...drill, protections: { ...protections, ...drill.drillCheck?.protections } };
 }
 
 function createDrill(
   name: string,
-  { backup, site, arn, kind, restore }: BackedUpStore,
+  store: BackedUpStore,
   vault: aws.backup.Vault,
-  options: pulumi.ComponentResourceOptions,
-): Pick<StoreVault, "drillRoleArn"> {
+  { child, options }: Record<"child" | "options", pulumi.ComponentResourceOptions>,
+): Pick<StoreVault, "drillRoleArn" | "drillCheck"> {
+  const { backup, site, arn, kind, restore } = store;
   const drill = backup?.drill;
   if (drill === undefined) return {};
   const roleArn = createServiceRole(
@@ -125,11 +111,12 @@ function createDrill(
       protectedResourceArns: [arn],
       iamRoleArn: roleArn,
       restoreMetadataOverrides: restore,
-      validationWindowHours: drill.validationHours,
+      validationWindowHours: drill.validationHours ?? (isValidated(drill) ? 1 : undefined),
     },
     options,
   );
-  return { drillRoleArn: roleArn };
+  const drillCheck = createDrillCheck(name, { store, drill, plan: plan.name, roleArn }, child);
+  return { drillRoleArn: roleArn, ...(drillCheck && { drillCheck }) };
 }
 
 /** AWS Backup does not say on whose behalf it asks, so a trust can name the service alone. */

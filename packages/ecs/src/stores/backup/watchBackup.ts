@@ -1,17 +1,17 @@
 import type { WatchEvent, WatchPart } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { longestGapDays } from "../../cron.ts";
+import { mostEventDays } from "../drill/drillCheck.ts";
+import { watchDrillCheck } from "../drill/watchDrillCheck.ts";
 import { backupDefaults, copiesByVault } from "./backupArgs.ts";
-import type { BackedUpStore, StoreVault } from "./vault.ts";
+import type { BackedUpStore } from "./backedUpStore.ts";
+import type { StoreVault } from "./vault.ts";
 
 /** What a component calls the two events of its recovery points: alarms that are there go on. */
 export interface VaultWords {
   failure: string;
   silence: string;
 }
-
-/** EventBridge expects an event within a week at the most. */
-const mostDays = 6;
 
 /**
  * The events of AWS Backup's jobs about a store. Backup and copy jobs name the store, and restore jobs the role that they act by
@@ -38,13 +38,13 @@ export function failedBackups(arn: pulumi.Input<string>): Pick<WatchEvent, "patt
 /** Of what a schedule starts, where it comes often enough. */
 function expected(schedule: string): Pick<WatchEvent, "expectedEveryHours"> | undefined {
   const gap = longestGapDays(schedule);
-  return gap !== undefined && gap <= mostDays ? { expectedEveryHours: 24 * (gap + 1) } : undefined;
+  return gap !== undefined && gap <= mostEventDays ? { expectedEveryHours: 24 * (gap + 1) } : undefined;
 }
 
 /** How a store's recovery points, copies and drills are. */
 export function watchVault(
   { says: name, arn, kind, backup }: BackedUpStore,
-  { drillRoleArn }: StoreVault,
+  { drillRoleArn, drillCheck }: StoreVault,
   words: VaultWords = { failure: "recoveryPoint", silence: "recoveryPoints" },
 ): WatchPart {
   const often = expected(backup?.schedule ?? backupDefaults.schedule);
@@ -103,5 +103,5 @@ export function watchVault(
         ...regular,
       };
   }
-  return { events };
+  return { events, ...(drillCheck && { alarms: watchDrillCheck(name, drillCheck) }) };
 }

@@ -44,6 +44,13 @@ function moveTo(document: Document, before: string, region: string): void {
   document.setIn(["config", "aws:region"], region);
   const zone = new RegExp(`^${before}([a-z])$`);
   eachText(document, (text) => text.replace(zone, `${region}$1`));
+  // What was copied there lies there already: a store is not copied to its own region.
+  visit(document, {
+    Pair: (_key, { key, value }) =>
+      isScalar(key) && key.value === "copyTo" && isMap(value) && value.get("region") === region
+        ? visit.REMOVE
+        : undefined,
+  });
 }
 
 function eachText(document: Document, change: (text: string) => string): void {
