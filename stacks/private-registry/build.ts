@@ -103,7 +103,7 @@ export function builtImage(
         registries: [{ address, username: login("username"), password: login("password") }],
       }),
     },
-    // Tasks may run it after this stack has built another one, or builds none.
+    // Tasks may still run this image after the stack has built another one, or no longer builds images.
     { retainOnDelete: true, additionalSecretOutputs: ["registries"] },
   );
   return image.digest.apply((digest) => {
@@ -111,7 +111,7 @@ export function builtImage(
     // Where only the app's files have changed, a preview of provider 0.0.14 has an empty digest instead of an unknown one.
     if (pulumi.runtime.isDryRun()) return `:${required(settings.image.tag, "image.tag")}`;
     throw new pulumi.RunError(
-      `The Docker Build provider pushed ${tag} and answered without its digest, by which tasks run it.`,
+      `The Docker Build provider pushed ${tag} but did not return its digest, which the task definition needs.`,
     );
   });
 }

@@ -1,7 +1,7 @@
 import { isOutput } from "./isOutput.ts";
 
-// Every message that shows a value of an argument or a setting shows it through this file, so that one place decides
-// what may be shown.
+// Every message formats the values of arguments and settings by the functions of this file, so that one place decides what may be
+// shown.
 
 /** Names of fields that hold a secret, refer to one, or stand where somebody in a hurry writes one. */
 const secretBearing =
@@ -39,7 +39,7 @@ function withoutCredentials(text: string): string {
     );
 }
 
-/** Words of letters of one case, with a number behind them: what people call things, and no generator of secrets makes. */
+/** Words of letters of one case, optionally followed by a number: usual names, which generated secrets do not look like. */
 const nameForm =
   /^(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|[a-z]+(?:[A-Z][a-z]+)*\d{0,2}|[a-z]+(?:[_-][a-z]+)*\d{0,2})$/;
 

@@ -39,7 +39,7 @@ function daysOf(prices: readonly Pick<Price, "date">[]): string {
 /** Of which days the prices are that come with Ballast. */
 export function priceDays(): string {
   return Object.values(shippedPrices)
-    .map(({ region, prices }) => `those of ${region} are of ${daysOf(Object.values(prices))}`)
+    .map(({ region, prices }) => `${region} of ${daysOf(Object.values(prices))}`)
     .join(", ");
 }
 
@@ -56,7 +56,7 @@ export function costSummary({ name, plans }: Pick<ScenarioDocs, "name" | "plans"
   );
   return [
     table(["stack", "region", "per month", "cost items with a price", "price lists of"], rows),
-    `List prices and 730 hours, with the default [assumptions about use](../../docs/cost.md); ${code(`npx ballast cost ${name}-dev`)} lists the items, their sources, and those without a price.`,
+    `The costs are for 730 hours at list prices, with the default [assumptions about use](../../docs/cost.md). ${code(`npx ballast cost ${name}-dev`)} lists the items with their prices and sources, and the items without a price.`,
   ].join("\n\n");
 }
 

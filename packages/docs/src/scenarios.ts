@@ -14,10 +14,10 @@ export async function scenarioPage(docs: ScenarioDocs): Promise<string> {
   const environments = Object.keys(plans);
   return [
     `# ${name}`,
-    `What the stacks ${environments.map((one) => code(`${name}-${one}`)).join(" and ")} are, made from their program, settings and ` +
-      `plans. What it is for, and how to use it: [its README](../../stacks/${name}/README.md).`,
+    `Reference of the stacks ${environments.map((one) => code(`${name}-${one}`)).join(" and ")}, generated from their program, settings ` +
+      `and plans. Its [README](../../stacks/${name}/README.md) describes the purpose and use of the scenario.`,
     "## Settings",
-    `In ${environments
+    `Set them in ${environments
       .map((one) => `[Pulumi.${name}-${one}.yaml](../../stacks/environments/Pulumi.${name}-${one}.yaml)`)
       .join(" and ")}, under ${code("ballast:settings")}. Any other setting is rejected.`,
     settingsTable(settingsOf(schema, name)),
@@ -33,7 +33,7 @@ export async function scenarioPage(docs: ScenarioDocs): Promise<string> {
     "## Findings that are waived",
     waivedText(plans),
     "## What it costs",
-    `In a month of 730 hours, by component, with list prices and the default assumptions about use ([how](../cost.md)). Of the prices ${priceDays()}.`,
+    `In a month of 730 hours, by component, with list prices and the default assumptions about use ([how](../cost.md)). Price lists: ${priceDays()}.`,
     costByComponent(plans),
     "## What AWS charges for",
     chargesText(plans),

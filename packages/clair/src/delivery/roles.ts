@@ -148,7 +148,7 @@ export function imageBuildStatements(
   ];
 }
 
-/** The project that judges: it reads the quarantine, and copies what passed into the repository of releases. */
+/** The build project that runs the gate: it reads the quarantine, and copies images that pass into the release repository. */
 export function releaseStatements(
   args: ScannedDeliveryArgs,
   { stores, judgeLogs, quarantine, signingKeyArn }: BuildContext,
@@ -159,7 +159,8 @@ export function releaseStatements(
     artifactStatement(stores, "s3:PutObject"),
     keyStatement(stores),
     loginToRegistry,
-    // By the tag the digest, and then by the digest the image; for Clair the addresses of its layers (clairctl of Clair 4.9.0, manifest.go).
+    // The gate resolves the tag to a digest, then pulls the image by digest. For Clair, it gets download URLs of the layers
+    // (clairctl of Clair 4.9.0, manifest.go).
     { actions: ["ecr:DescribeImages", ...pullActions], resources: [quarantine.arn] },
     { actions: pushActions, resources: [args.repositoryArn] },
     { actions: ["kms:Sign"], resources: [signingKeyArn] },

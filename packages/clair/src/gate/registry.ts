@@ -237,9 +237,10 @@ export async function copyImage(source: string, target: string, password: string
 }
 
 /**
- * What is small enough to be read as a whole.
+ * Reads a blob of JSON into memory, and verifies its size and digest.
  *
- * @param what Names it in messages: `the configuration`. @param largest In bytes. @default - as large as a manifest
+ * @param what The blob's name in error messages: `the configuration`.
+ * @param largest The maximum size in bytes. @default - the maximum size of a manifest
  */
 export async function smallBlob(
   registry: Registry,

@@ -52,7 +52,7 @@ function withoutOnlySource({ standing }: FoundStore): (point: RecoveryPoint) => 
 }
 
 /**
- * @param asked A store's name, its component's, or that without what a component adds.
+ * @param asked The name of a store or of its component.
  * @throws {OperateError} where no store, or more than one, has the name.
  */
 export function storeNamed(stores: Store[], asked: string, stack: string): Store {
@@ -64,6 +64,6 @@ export function storeNamed(stores: Store[], asked: string, stack: string): Store
   throw new OperateError(
     found.length > 1
       ? `${asked} has ${found.length} stores: ${found.map(({ name }) => name).join(", ")}. Name one of them with --store.`
-      : `${stack} has no store ${asked}; ${stores.length === 0 ? "it has no store that this command can restore" : `there are ${names}`}.`,
+      : `${stack} has no store with the name ${asked}. ${stores.length === 0 ? "It has no store that this command can restore" : `Its stores are ${names}`}.`,
   );
 }
