@@ -298,7 +298,7 @@ function storesOf({ domain: { source }, share: { mode, secretArn } }: Shape): st
   ];
 }
 
-/** What only one mode of the share has. */
+/** Settings of one mode of the share only. */
 const onlyFor = {
   native: ["secretArn"],
   globalMapping: ["driveLetter", "passwordParameter", "hardening"],

@@ -9,7 +9,7 @@ import { ownName } from "../shared/stackName.ts";
 /** From the folder of the program, `main` of Pulumi.yaml, where Pulumi starts providers: the same on every machine. */
 const context = "private-registry/app";
 
-/** Where images are pushed that Amazon ECR then caches. Nobody but the Kubernetes project pushes to its registry. */
+/** The registries to which images can be pushed and that Amazon ECR caches. Only the Kubernetes project can push to its registry. */
 const pushHosts: Record<UpstreamRegistry, string | undefined> = {
   // Whose address needs more than its kind, or takes no images from this stack's login.
   azure: undefined,
@@ -37,7 +37,7 @@ export const hasLoginToPush: Record<Build["registry"]["mode"], boolean> = {
   pullThroughCache: false,
 };
 
-/** The repository to push to, with its host unless it is Docker Hub's; undefined where nobody may push. */
+/** The repository to push to, with its host unless it is Docker Hub's; undefined if users cannot push there. */
 export function pushRepository({ image: { repository }, registry }: Build): string | undefined {
   switch (registry.mode) {
     case "existingSecret":

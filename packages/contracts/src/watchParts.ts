@@ -102,7 +102,7 @@ export function droppedSchedules(rest: Message): WatchAlarm {
     {
       ...rest,
       reason:
-        "A call that was given up is not made again before the next time. EventBridge Scheduler counts by group, so it may be another schedule of the group default",
+        "EventBridge Scheduler has stopped retrying a call and makes it again only at the next scheduled time. Its metrics are per group, so another schedule of the group default may be affected",
       periodSeconds: 300,
     },
   );

@@ -73,7 +73,7 @@ export function createRelease(
       { name: "SIGNING_KEY", value: context.signingKeyArn },
       { name: "PLATFORMS", value: platformsOf(args.build).join() },
       ...gate,
-      // By which people find what it let through, and what that service runs.
+      // `ballast scan-status` reads these: the limits, and the service that runs the released images.
       ...(args.inspector
         ? [
             ...limits,

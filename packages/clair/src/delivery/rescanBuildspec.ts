@@ -92,7 +92,7 @@ const tell = [
   "fi",
 ];
 
-/** In the same phase: a phase that fails before it would leave the verdict of before, and tell nobody. */
+/** In the same phase, because after a failed earlier phase the previous verdict would remain without a message. */
 const prepare = [...fetchGate, ': > "$work/reviewed"', loginTo("REPOSITORY_URL"), pullClair];
 
 const judgeRunning = [

@@ -122,7 +122,7 @@ const pushActions = [
 ];
 
 /**
- * The project that runs what the source says. Whoever breaks out of its container has these rights, so they end at the
+ * The project that runs commands from the source. An attacker who breaks out of its container has these permissions, so they end at the
  * quarantine: no release, no key, no report, and no artifact that a later action reads.
  */
 export function imageBuildStatements(
@@ -172,7 +172,7 @@ export function releaseStatements(
         ]
       : [
           gateStatement(stores),
-          // Amazon Inspector lets nobody name a resource for these.
+          // Amazon Inspector does not support resources for these actions.
           { actions: ["inspector2:ListCoverage", "inspector2:ListFindings"], resources: ["*"] },
         ]),
   ];
@@ -218,12 +218,12 @@ export function rescanStatements(
       resources: ["*"],
       conditions: { StringEquals: { "cloudwatch:namespace": [ageMetric.namespace] } },
     },
-    // Of the gate, of the report and of the message.
+    // For the gate, the report and the message.
     { actions: ["kms:Decrypt", "kms:GenerateDataKey*"], resources: [stores.kmsKeyArn] },
   ];
 }
 
-/** What runs has above the policy already. */
+/** Allows reading the last verdict: the running image's findings above the policy. */
 function lastVerdictStatement({ reports }: Stores): Statement {
   return { actions: ["s3:GetObject"], resources: [pulumi.interpolate`${reports}/reports/running.json`] };
 }

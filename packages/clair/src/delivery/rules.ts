@@ -68,7 +68,7 @@ export function watchRules(
         says: `EventBridge could not tell that an action of the pipeline of ${name} failed`,
         action:
           "See which action failed: aws codepipeline get-pipeline-state. Look at the topic's policy and key",
-        reason: "Nobody else is told that an image was rejected",
+        reason: "No other alarm reports that an image was rejected",
       }),
     },
   };

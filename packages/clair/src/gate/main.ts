@@ -44,7 +44,7 @@ function read(path = ""): string | undefined {
   }
 }
 
-/** What a build reads. Unlike console.log, it fails where not all of it can be written. */
+/** Prints output that a build reads. Unlike console.log, it fails if the output cannot be written completely. */
 const print = (text: string | Uint8Array): void => writeFileSync(1, text);
 
 const password = (): string => String(read("/dev/stdin")).trim();

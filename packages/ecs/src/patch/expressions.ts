@@ -67,7 +67,7 @@ export function choice(choices: [condition: string, next: string][], otherwise: 
   };
 }
 
-/** For each of a list, one after the other. */
+/** Runs states for each item of a list, one after the other. */
 export function each(items: string, states: Record<string, State>, rest: Record<string, unknown>): State {
   const [first] = Object.keys(states);
   return {

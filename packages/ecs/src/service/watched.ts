@@ -22,7 +22,7 @@ interface WatchedService {
   serviceArn: pulumi.Output<string>;
 }
 
-/** Nothing where no task is wanted: there is nothing that could be wrong. */
+/** No alarms if the desired count is 0. */
 export function watchService(service: WatchedService): WatchPart {
   const { name, args, plan, metrics } = service;
   if (plan.desiredCount === 0 && args.scaling === undefined) return {};
@@ -135,7 +135,7 @@ function targetAlarms(service: WatchedService): Record<string, WatchAlarm> {
   const { desired } = metrics;
   const several = plan.daemon || (args.scaling?.maximum ?? plan.desiredCount ?? 0) > 1;
   const isSwitchedOff = mayRunNone(args);
-  // Nothing says then whether a task is wanted.
+  // In that case, no metric reports the desired count.
   if (isSwitchedOff && args.containerInsights === false) return {};
   return Object.fromEntries(
     Object.entries(args.loadBalancers ?? {}).flatMap(([key, target]) => {

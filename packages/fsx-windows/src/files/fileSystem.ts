@@ -97,7 +97,7 @@ export function createFileSystem(
   );
 }
 
-/** A file system for AWS Backup, with what it cannot infer of one (developer guide, "Restore testing inferred metadata", 2026-04). */
+/** A file system for AWS Backup, with the metadata that restore testing cannot infer (developer guide, "Restore testing inferred metadata", 2026-04). */
 export function backedUp(
   name: string,
   args: FsxWindowsArgs,

@@ -22,7 +22,7 @@ const finders: Record<StoreKind, Finder> = {
 };
 
 /**
- * A store as it stands in AWS, with its recovery points, the newest first.
+ * A store as it exists in AWS, with its recovery points, the newest first.
  *
  * @param aws Of the stack's region, where the store stands.
  * @param elsewhere Of the region that has the recovery points. @default - the stack's
@@ -45,7 +45,7 @@ export async function findStore(aws: Backups, store: Store, elsewhere = aws): Pr
   };
 }
 
-/** Of which resource a point is need not be said where only one stands and it is of that one. */
+/** The source of a recovery point is shown only if it is ambiguous: not if the store has one resource and the point is of that one. */
 function withoutOnlySource({ standing }: FoundStore): (point: RecoveryPoint) => RecoveryPoint {
   return ({ of, ...point }) =>
     of === undefined || (standing.length === 1 && standing[0]?.id === of) ? point : { ...point, of };

@@ -3,7 +3,7 @@ import { durationText } from "./duration.ts";
 import type { Chosen } from "./points.ts";
 import type { StoreKind } from "./stores.ts";
 
-/** What a restore loses, takes and costs, for people. */
+/** The data loss, duration and cost of a restore, for people. */
 export interface Summary {
   lost: string;
   /** Seconds of writes that are lost; null where AWS does not say until when there were any. */

@@ -85,7 +85,7 @@ export function checkBackup(
     );
 }
 
-/** Nothing would be kept in the days before the next recovery point. */
+/** With fewer days, no recovery point would exist in the days before the next one. */
 function checkGap(faults: Faults, path: string, days: number | undefined, gap: number | undefined): void {
   if (gap === undefined || days === undefined || !Number.isSafeInteger(days) || days < 1 || gap <= days)
     return;

@@ -4,7 +4,7 @@ import { longestGapDays } from "../../cron.ts";
 import { backupDefaults, copiesByVault } from "./backupArgs.ts";
 import type { BackedUpStore, StoreVault } from "./vault.ts";
 
-/** What a component calls the two events of its recovery points: alarms that are there go on. */
+/** A component's names of the two alarms on its recovery points, so that existing alarms keep their names. */
 export interface VaultWords {
   failure: string;
   silence: string;
