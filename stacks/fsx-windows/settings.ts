@@ -304,7 +304,7 @@ const onlyFor = {
   globalMapping: ["driveLetter", "passwordParameter", "hardening"],
 } as const satisfies Record<ShareMode, (keyof Shape["share"])[]>;
 
-/** What belongs to the other mode, or to another kind of domain, would be without effect. */
+/** Settings of the other mode, or of another kind of domain, would have no effect. */
 function checkShare({ share: said, domain: { source } }: Shape, context: z.RefinementCtx): void {
   const renewable: Record<typeof source, boolean> = { managed: true, existing: true, selfManaged: false };
   if (!renewable[source] && said.renewPassword !== undefined) {

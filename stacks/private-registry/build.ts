@@ -23,7 +23,7 @@ const pushHosts: Record<UpstreamRegistry, string | undefined> = {
   ecrPublic: "public.ecr.aws",
 };
 
-/** Of the settings, what a build is made of. */
+/** The settings that a build uses. */
 interface Build {
   image: { repository: string; tag?: string | undefined };
   registry:

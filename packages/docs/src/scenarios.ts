@@ -80,7 +80,7 @@ function outputsTable(plans: ScenarioDocs["plans"]): string {
     : table(["output", ...Object.keys(plans).map((one) => `${one}, in the plan`)], rows);
 }
 
-/** What is computed only tells that it is. */
+/** The text of an output; a computed value is not shown. */
 function outputText(value: unknown): string {
   if (value === undefined) return "none";
   if (value === "[unknown]" || value === "[secret]") return "known after `up`";
@@ -133,7 +133,7 @@ function componentLink(type: string): string {
   return folder === undefined ? code(name) : `[${name}](../components/${folder}.md#${anchor(name)})`;
 }
 
-/** What each store outlives, with the reason; one row where all environments say the same. */
+/** What the data of each store survives, with the reason; one row if it is the same in all environments. */
 function survivalText(plans: ScenarioDocs["plans"]): string[] {
   const said = new Map<string, string[]>();
   for (const [environment, { resolved }] of Object.entries(plans)) {

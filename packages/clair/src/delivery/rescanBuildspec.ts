@@ -66,7 +66,10 @@ const keepVerdict = [
   "}",
 ];
 
-/** Of each image by its digest, so that a later rollback to one that was rejected is known as that. What was not judged says nothing. */
+/**
+ * Stores the verdict on each image under its digest, so that a later rollback to a rejected image is recognized. If an
+ * image was not judged, nothing is stored.
+ */
 const keepByDigest = [
   'if [ "$status" -ne 2 ]; then',
   '  for image in $(printf \'%s\\n\' "$digest" | sort -u - "$work/images"); do',

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { createRole } from "./roles.ts";
 import type { Source } from "./source.ts";
 
-/** What a rule of EventBridge starts, and the role by which it may. @param name Of the target and of its role. */
+/** The target of an EventBridge rule, and the role that allows to start it. @param name The name of the target and of its role. */
 export function createTarget(
   name: string,
   rule: aws.cloudwatch.EventRule,

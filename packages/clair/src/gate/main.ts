@@ -50,7 +50,7 @@ const print = (text: string | Uint8Array): void => writeFileSync(1, text);
 const password = (): string => String(read("/dev/stdin")).trim();
 const { env } = process;
 
-/** As clairctl signs its own requests: HS256, for a minute. */
+/** A token like those of clairctl: HS256, valid for a minute. */
 function token(key: string, issuer: string): string {
   const now = Math.floor(Date.now() / 1000);
   const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");

@@ -1,7 +1,7 @@
 import { isFields, NotJudged, type Fields } from "./json.ts";
 import { ecosystemNames } from "./sources.ts";
 
-/** In the order of Clair's own type; nothing ranks above Critical. */
+/** Severities in the order of Clair's type; the last one, Critical, is the highest. */
 export const severities = ["Unknown", "Negligible", "Low", "Medium", "High", "Critical"];
 
 /** A vulnerability that is accepted until a date. */
@@ -32,7 +32,7 @@ export interface UnscannedEcosystem {
   expires: string;
 }
 
-/** What an image must meet. */
+/** The requirements for an image. */
 export interface GatePolicy {
   /** Findings below it are shown, and do not count. */
   minimumSeverity: string;

@@ -20,7 +20,7 @@ export interface ImageVerdict {
   findings: number;
   /** How many of them count. */
   counted: number;
-  /** Those that count, the gravest first, `mostKept` at most. */
+  /** The findings that exceed the policy, the most severe first, at most `mostKept`. */
   above: Pick<Finding, "vulnerability" | "severity" | "package" | "version" | "fixedIn">[];
 }
 

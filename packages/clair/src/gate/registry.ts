@@ -102,7 +102,7 @@ export class Registry {
   readonly #authorization: string;
 
   constructor({ host, repository }: ImageAddress, password: string) {
-    // As Docker does: a registry of this machine has no certificate.
+    // As in Docker: a registry on this machine has no certificate.
     const scheme = /^(?:localhost|127\.0\.0\.1)(?::|$)/.test(host) ? "http" : "https";
     this.#base = `${scheme}://${host}/v2/${repository}/`;
     this.#authorization = `Basic ${Buffer.from(`AWS:${password}`).toString("base64")}`;

@@ -14,7 +14,7 @@ interface WatchedScanner {
   name: string;
   args: ClairScannerArgs;
   cluster: { clusterIdentifier: pulumi.Output<string>; arn: pulumi.Output<string> };
-  /** Of its service and its load balancer. */
+  /** The watch parts of its service and its load balancer. */
   parts: WatchPart[];
 }
 

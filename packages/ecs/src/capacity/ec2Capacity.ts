@@ -135,7 +135,7 @@ function createProvider(
   );
 }
 
-/** As AWS's API names them. */
+/** The names in AWS's API. */
 function capitalized(properties: object): object {
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]: [string, unknown]) => [

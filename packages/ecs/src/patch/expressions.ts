@@ -38,7 +38,7 @@ export function task(
 interface Paged {
   resource: string;
   argumentsOf: Record<string, unknown>;
-  /** What is kept of a page; of the first one, nothing is there before. */
+  /** The value that is kept from page to page; for the first page there is none yet. */
   assign(isFirst: boolean): Record<string, unknown>;
   next: string;
 }

@@ -129,7 +129,7 @@ function toleratedMinutes(args: ServiceArgs): number {
 const minutesBeforeStart = ({ taskDefinition }: ServiceArgs): number =>
   isWindows(taskDefinition.platform) ? 15 : 5;
 
-/** By healthy targets: those that fail are gone between one attempt and the next, and would not be counted without a break. */
+/** Counts healthy targets. Failing targets disappear between two attempts, so a count of unhealthy ones has gaps. */
 function targetAlarms(service: WatchedService): Record<string, WatchAlarm> {
   const { name, args, plan, metrics } = service;
   const { desired } = metrics;

@@ -35,7 +35,7 @@ export function failedBackups(arn: pulumi.Input<string>): Pick<WatchEvent, "patt
   };
 }
 
-/** Of what a schedule starts, where it comes often enough. */
+/** The interval in which a scheduled event is expected, if the schedule is frequent enough for an alarm. */
 function expected(schedule: string): Pick<WatchEvent, "expectedEveryHours"> | undefined {
   const gap = longestGapDays(schedule);
   return gap !== undefined && gap <= mostDays ? { expectedEveryHours: 24 * (gap + 1) } : undefined;
