@@ -310,7 +310,7 @@ export default function guide({ site, vpcId, subnetIds, publicSubnetIds, secretA
       web: {
         image: "public.ecr.aws/docker/library/httpd:2.4",
         // AWS supports ECS Exec with a writable root file system alone.
-        readonlyRootFilesystem: { enabled: false, reason: "somebody looks for a fault in it" },
+        readonlyRootFilesystem: { enabled: false, reason: "under investigation: a fault in the container" },
       },
     },
   });

@@ -62,7 +62,7 @@ export default function program() {
     parts: { application: oneAtATime() },
     steadyStateMinutes: 60,
   });
-  // A task reads its secrets when it starts: each rotation starts it anew.
+  // A task reads its secrets when it starts, so each rotation restarts it.
   const restart = new RotationRestart("rotation", {
     site,
     secretArn: database.secretArn,

@@ -34,7 +34,7 @@ export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays, gate } = settings;
   const network = await networkOf(settings, site, publicZonesFor(settings.site));
   const cluster = new Cluster(ownName("main"));
-  // Those that judge; Clair knows them.
+  // The builds that run the gate; Clair accepts connections from them.
   const builds = new ClientGroup(ownName("builds"), {
     vpcId: network.vpcId,
     description: "Builds of the site",

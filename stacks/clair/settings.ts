@@ -322,7 +322,7 @@ const shape = z.strictObject({
   subscribers: watchSettings.subscribers.meta({
     description:
       "E-mail addresses that are notified of rejected images and of problems, keyed by name. Each must confirm the subscription that AWS sends.",
-    without: "nobody: alarms are visible only on the dashboard",
+    without: "none: alarms are visible only on the dashboard",
   }),
   registryScan: z.enum(RegistryScan).optional().meta({
     description: "Scanning by Amazon ECR, a setting of the whole account.",

@@ -196,7 +196,7 @@ function nginx({ image }: Settings, port: number): ContainerArgs {
   };
 }
 
-/** What each server and its volume show of themselves. */
+/** The outputs of each server and its volume. */
 export function watchParts(servers: Server[], services: Record<string, Service>): Record<string, WatchPart> {
   return Object.fromEntries(
     servers.flatMap(({ unit: { key }, block, files }): [string, WatchPart][] => {
@@ -209,7 +209,7 @@ export function watchParts(servers: Server[], services: Record<string, Service>)
   );
 }
 
-/** What to write for a volume that would do no less, for less. */
+/** Cheaper settings for a volume with at least the same performance. */
 export function proposals(servers: Server[]): Record<string, string> {
   return joined(servers, ({ unit }) => gp3Proposal(unit.volume));
 }

@@ -84,7 +84,7 @@ export const volume = z.strictObject({
   }),
 });
 
-/** What of the settings says where which volumes are. */
+/** The settings that determine the zones of the volumes. */
 export interface Volumes {
   availabilityZone: string;
   volumes: Record<string, z.infer<typeof volume>>;

@@ -298,13 +298,13 @@ function storesOf({ domain: { source }, share: { mode, secretArn } }: Shape): st
   ];
 }
 
-/** What only one mode of the share has. */
+/** Settings of one mode of the share only. */
 const onlyFor = {
   native: ["secretArn"],
   globalMapping: ["driveLetter", "passwordParameter", "hardening"],
 } as const satisfies Record<ShareMode, (keyof Shape["share"])[]>;
 
-/** What belongs to the other mode, or to another kind of domain, would be without effect. */
+/** Settings of the other mode, or of another kind of domain, would have no effect. */
 function checkShare({ share: said, domain: { source } }: Shape, context: z.RefinementCtx): void {
   const renewable: Record<typeof source, boolean> = { managed: true, existing: true, selfManaged: false };
   if (!renewable[source] && said.renewPassword !== undefined) {

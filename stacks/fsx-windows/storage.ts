@@ -79,7 +79,7 @@ export type ShareAccess = { folder: string } & (
   | { mode: typeof ShareMode.GlobalMapping; mapping: GlobalMapping; login?: undefined }
 );
 
-/** By which account tasks or instances open the share, and where its password is. */
+/** The account with which tasks or instances open the share, and the place of its password. */
 export function shareAccess(
   { share, retention, retentionReason }: Settings,
   directory: Directory,

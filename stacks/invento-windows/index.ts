@@ -186,7 +186,7 @@ export default async function program(settings: Settings, site: Site) {
   };
 }
 
-/** What rotates the secret that the task has. */
+/** The mechanism that rotates the task's secret. */
 function rotationName({ database: { applicationUser } }: Settings): string {
   return applicationUser === undefined ? "database-rotation" : `database-user-${applicationKey}`;
 }

@@ -246,7 +246,7 @@ export type Settings = z.infer<typeof schema>;
 
 export const settings: SettingsDefinition<Settings> = { schema };
 
-/** What the component would refuse, before the first resource of the stack exists. */
+/** Values that the component would reject, checked before the stack creates its first resource. */
 function checkDatabase(settings: z.infer<typeof shape>, context: z.RefinementCtx): void {
   if (settings.database.stopOutsideHours && settings.runningHours === undefined)
     refuse(

@@ -28,7 +28,7 @@ export interface RunTaskForm {
   strategies?: PlacementStrategy[];
 }
 
-/** What of the stack the forms name. */
+/** The values of the stack that the forms use. */
 export interface FormFacts {
   /** Of the general capacity, in the order of preference. */
   instanceTypes: string[];
@@ -139,7 +139,7 @@ export interface CommandNames {
   taskDefinitions: Record<RunTaskForm["runs"], string>;
 }
 
-/** As a shell takes it. */
+/** Quoted for a shell. */
 export function runTaskCommand(form: RunTaskForm, names: CommandNames): string {
   const { runs, count, group, constraints = [], strategies = [] } = form;
   return [

@@ -9,7 +9,7 @@ import { ownName } from "../shared/stackName.ts";
 /** From the folder of the program, `main` of Pulumi.yaml, where Pulumi starts providers: the same on every machine. */
 const context = "private-registry/app";
 
-/** Where images are pushed that Amazon ECR then caches. Nobody but the Kubernetes project pushes to its registry. */
+/** The registries to which images can be pushed and that Amazon ECR caches. Only the Kubernetes project can push to its registry. */
 const pushHosts: Record<UpstreamRegistry, string | undefined> = {
   // Whose address needs more than its kind, or takes no images from this stack's login.
   azure: undefined,
@@ -23,7 +23,7 @@ const pushHosts: Record<UpstreamRegistry, string | undefined> = {
   ecrPublic: "public.ecr.aws",
 };
 
-/** Of the settings, what a build is made of. */
+/** The settings that a build uses. */
 interface Build {
   image: { repository: string; tag?: string | undefined };
   registry:
@@ -37,7 +37,7 @@ export const hasLoginToPush: Record<Build["registry"]["mode"], boolean> = {
   pullThroughCache: false,
 };
 
-/** The repository to push to, with its host unless it is Docker Hub's; undefined where nobody may push. */
+/** The repository to push to, with its host unless it is Docker Hub's; undefined if users cannot push there. */
 export function pushRepository({ image: { repository }, registry }: Build): string | undefined {
   switch (registry.mode) {
     case "existingSecret":
@@ -103,7 +103,7 @@ export function builtImage(
         registries: [{ address, username: login("username"), password: login("password") }],
       }),
     },
-    // Tasks may run it after this stack has built another one, or builds none.
+    // Tasks may still run this image after the stack has built another one, or no longer builds images.
     { retainOnDelete: true, additionalSecretOutputs: ["registries"] },
   );
   return image.digest.apply((digest) => {
@@ -111,7 +111,7 @@ export function builtImage(
     // Where only the app's files have changed, a preview of provider 0.0.14 has an empty digest instead of an unknown one.
     if (pulumi.runtime.isDryRun()) return `:${required(settings.image.tag, "image.tag")}`;
     throw new pulumi.RunError(
-      `The Docker Build provider pushed ${tag} and answered without its digest, by which tasks run it.`,
+      `The Docker Build provider pushed ${tag} but did not return its digest, which the task definition needs.`,
     );
   });
 }

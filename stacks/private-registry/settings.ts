@@ -260,7 +260,7 @@ function secrets({ registry: chosen, image }: Settings): Record<string, Declared
   };
 }
 
-/** Never quotes the value, not even a key of it: somebody may have confused the two. */
+/** Never shows the value, not even one of its keys, because a user may have confused key and value. */
 function credentialsFault(value: string, fields: string[]): string | undefined {
   const wanted = `JSON with exactly the keys ${fields.join(" and ")}`;
   let parsed: unknown;

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 export const port = 3306;
 
 const state = "/var/run/mysqld";
-/** In a folder of its own: what else lies at a file system's root must not look like a broken database. */
+/** In a separate folder, because MySQL would take other files in the file system's root for a damaged database. */
 const data = "/var/lib/mysql/data";
 
 /**
@@ -40,7 +40,7 @@ export interface MysqlArgs {
   options: string[];
 }
 
-/** What of the container is MySQL's. */
+/** The properties of the container that are specific to MySQL. */
 export function mysqlServer({ image, rootPassword, options }: MysqlArgs) {
   return {
     image,

@@ -142,7 +142,7 @@ function checkScratch({ volume, scratch }: z.infer<typeof shape>, context: z.Ref
   );
 }
 
-/** What a volume that is not this stack's keeps, its own tools save. */
+/** A volume outside of the stack's state is backed up by other tools. */
 function checkSaved({ snapshotBefore, volume }: z.infer<typeof shape>, context: z.RefinementCtx): void {
   if (snapshotBefore !== true || isInState(volume.mode, volume.plugin?.autoprovision)) return;
   refuse(

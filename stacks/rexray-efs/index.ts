@@ -25,7 +25,7 @@ export { settings } from "./settings.ts";
 /** No image has this folder: on container instances Docker would copy what it has into the empty file system. */
 const folder = "/srv/shared";
 
-/** As whom tasks run, and act in the files. */
+/** The user with which tasks run and access the files. */
 const user = { userId: 1000, groupId: 1000 };
 
 /** Web servers over zones that serve one set of files, and a task that edits them. */
@@ -71,7 +71,7 @@ export default async function program(settings: Settings, site: Site) {
         ports: [port],
       },
     },
-    // What answers the network cannot change what it answers with.
+    // The web server cannot change the files that it serves.
     parts: { files: files.readerPart },
   });
   const editor = define("editor", {

@@ -90,7 +90,7 @@ export type Settings = z.infer<typeof schema>;
 
 export const settings: SettingsDefinition<Settings> = { schema };
 
-/** What the plugin makes, and what exists, is not this stack's to delete. */
+/** The stack does not delete file systems that the plugin creates or that existed before. */
 function isOfThisStack(files: z.infer<typeof shape>["files"]): boolean {
   switch (files.mode) {
     case FileSystemMode.Native:

@@ -13,7 +13,7 @@ export function checkAccount(): void {
   const fault =
     account === null
       ? "has no value; expected: the twelve digits of an AWS account ID, in quotes."
-      : // Pulumi hands on the digits alone, whether or not they are in quotes.
+      : // Pulumi returns only the digits, whether or not they are in quotes.
         accountIdFault(typeof account === "number" ? new pulumi.Config().get(key) : account);
   if (fault !== undefined)
     throw new SettingsRefusal([{ path: [fullKey(key)], text: `${fault} Set it with: ${command}` }]);

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** What zod keeps of a schema, as far as its keys go. */
+/** The part of zod's schema data that concerns keys. */
 interface Definition {
   type: string;
   shape?: Record<string, z.core.$ZodType>;

@@ -12,7 +12,7 @@ import {
 } from "@ballast/contracts";
 import { z } from "zod";
 
-// What several scenarios let their users say, said the same way in each.
+// Settings that several scenarios have, with the same form in each.
 
 // Each setting is described here or by its scenario: `description`, and `without` for what leaving it out does. The pages
 // of docs/scenarios are made of both.

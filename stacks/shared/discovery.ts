@@ -54,7 +54,7 @@ interface Named {
   containerPort: number;
 }
 
-/** What a service is told of its name. */
+/** The resulting arguments of a service for its name. */
 export function discoveryArgs(
   { discovery }: DiscoverySettings,
   namespace: Namespace | undefined,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A file system that somebody else made, and where in it the files lie. */
+/** An existing file system that this stack does not create, and the folder of the files in it. */
 export const existingFiles = z.strictObject({
   fileSystemId: z.string().describe("Its id: `fs-…`. It is kept when the stack is destroyed."),
   path: z

@@ -10,7 +10,7 @@ export function explain(
   key: string,
   schema: z.core.$ZodType,
 ): SettingFault[] {
-  // Of a value of the wrong kind, zod also says that it is too short: what it says first is enough.
+  // For a value of the wrong type, zod also reports that it is too short: the first message is enough.
   const kinds = new Map(issues.filter(isOfKind).map((issue) => [issue.path.join("\n"), issue]));
   const told = issues.filter((issue) => (kinds.get(issue.path.join("\n")) ?? issue) === issue);
   return told.flatMap((issue) => {
@@ -68,7 +68,7 @@ function holdsMore(issue: z.core.$ZodIssue): boolean {
   return issue.code === "invalid_type" && ["object", "record", "map"].includes(issue.expected);
 }
 
-/** What was given at the issue's path; a union's issue holds the object around it. */
+/** The value at the issue's path; the issue of a union contains the enclosing object. */
 function inputOf(issue: z.core.$ZodIssue): unknown {
   if (issue.code !== "invalid_union" || issue.discriminator === undefined) return issue.input;
   return (issue.input as Record<string, unknown> | null | undefined)?.[issue.discriminator];
@@ -94,7 +94,7 @@ function choicesOf(issue: z.core.$ZodIssueInvalidValue | z.core.$ZodIssueInvalid
   return ("options" in issue && issue.options) || [];
 }
 
-/** What YAML makes of a value that is written in the wrong way, and how to write it. */
+/** How YAML reads a value that is written incorrectly, and how to write it. */
 function adviceFor(issue: z.core.$ZodIssue, input: unknown): string | undefined {
   if (issue.code === "invalid_value" || issue.code === "invalid_union") {
     const words = choicesOf(issue).filter((one) => typeof one === "string");

@@ -2,7 +2,7 @@ import { given } from "@ballast/contracts";
 import { parseImage } from "@ballast/ecs";
 import { getStack } from "@pulumi/pulumi";
 
-// The output `nextStep` is pasted into a shell as it stands: commands, and notes between them.
+// The output `nextStep` can be pasted into a shell unchanged: commands, with notes as comments between them.
 
 /**
  * A line that tells the reader something between commands. Some interactive shells read `#` as a command, so a note has no character

@@ -57,7 +57,7 @@ export const patchSettings = {
     }),
 };
 
-/** As they were set. */
+/** The settings as they are in the stack's settings file. */
 export interface PatchSettings {
   patch?: PatchArgs | undefined;
   pinnedImage?: PinnedImage | undefined;

@@ -8,7 +8,7 @@ import { checkNames } from "./names.ts";
 import { regionFaults } from "./region.ts";
 import { SettingsRefusal, type SettingFault } from "./refusal.ts";
 
-/** Of a tag in AWS: TagKey and TagValue of Amazon ECS's API model, botocore 1.44.8 (2026-11). */
+/** The limits of a tag: TagKey and TagValue of Amazon ECS's API model, botocore 1.44.8 (2026-11). */
 const longestTagKey = 128;
 const longestTagValue = 256;
 const tagCharacters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;

@@ -1,13 +1,13 @@
 import { propertyPath } from "@ballast/model";
 import * as pulumi from "@pulumi/pulumi";
 
-/** What is wrong with one value of a stack's configuration. */
+/** The error in one value of a stack's configuration. */
 export interface SettingFault {
   /** The configuration's full key, then the path within its value. */
   path: readonly (string | number)[];
   /** Its path in the file, if that differs from the path in messages. @default - `path` */
   at?: readonly (string | number)[];
-  /** What was given (never a secret's), what is allowed, what to do. */
+  /** The given value (never that of a secret), the allowed values, and what to do. */
   text: string;
 }
 

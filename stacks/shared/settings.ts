@@ -14,7 +14,7 @@ import { fullKey, SettingsRefusal, type SettingFault } from "./refusal.ts";
 export interface DeclaredSecret {
   /** What it is for. */
   description: string;
-  /** A value of the right shape that is nobody's, for plans and tests. */
+  /** A valid example value, for plans and tests. */
   standIn: string;
   /** Says what is wrong with a value, without quoting it; undefined if nothing is. */
   fault?: (value: string) => string | undefined;

@@ -17,7 +17,7 @@ export const snapshotSettings = (what: string, volumes: string) => ({
   snapshotBefore: snapshotSetting(what, volumes),
 });
 
-/** What a service is told of it. */
+/** The resulting arguments of a service. */
 export function snapshotArgs(snapshotBefore: boolean | undefined): Pick<ServiceArgs, "deployment"> {
   return snapshotBefore === true ? { deployment: { snapshotBefore } } : {};
 }

@@ -13,7 +13,7 @@ export const watchSettings = {
     .meta({
       description:
         "E-mail addresses that are notified of problems, keyed by name. Each must confirm the subscription that AWS sends.",
-      without: "nobody: alarms are visible only on the dashboard",
+      without: "none: alarms are visible only on the dashboard",
     }),
   alarmTopicArn: held(z.string(), checkTopicArn).optional().meta({
     description:

@@ -3,8 +3,8 @@ import { openProject, stackOfPlans, standsOn, type StackPlan } from "../../packa
 import { Planner } from "../../packages/plan/src/planner.ts";
 import { check, rules } from "../../packages/policy/src/index.ts";
 
-// What AWS refuses, what roles may do and what reaches what: how much of planning all dev stacks the plan's own answers are.
-// Prints the milliseconds of these rules, and of planning without them.
+// Measures how much of the time for planning all dev stacks is spent on the rules that simulate AWS: values that AWS rejects,
+// permissions of roles, and reachability. Prints the milliseconds of these rules, and of planning without them.
 
 const asked =
   /^(aws-refuses|ecs-unmounted-volume|iam-missing|iam-unneeded|iam-service-trust|iam-void|net-unreachable|net-unneeded)$/;

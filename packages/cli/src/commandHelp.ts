@@ -7,6 +7,13 @@ interface CommandHelp {
   examples: readonly string[];
 }
 
+/** Examples in the help of `ballast` itself. */
+export const firstSteps: readonly string[] = [
+  "ballast plan",
+  "ballast report --out .ballast/report",
+  "ballast plan --help",
+];
+
 /** Help of each command, keyed by its name after `ballast`. */
 export const commandHelp: Readonly<Record<string, CommandHelp>> = {
   plan: {
@@ -136,16 +143,25 @@ export function commandsIn(program: Command, before = ""): [string, Command][] {
 
 /** Adds summaries and examples to the commands' help, and wraps the text after the options to the terminal's width. */
 export function withHelp(program: Command): Command {
+  addExamples(program, firstSteps);
+  for (const group of program.commands.filter(({ commands }) => commands.length > 0))
+    addExamples(
+      group,
+      commandsIn(group, `${group.name()} `).flatMap(([name]) => commandHelp[name]?.examples ?? []),
+    );
   for (const [name, command] of commandsIn(program)) {
     const { summary = "", examples = [] } = commandHelp[name] ?? {};
-    command
-      .summary(summary)
-      .addHelpText("after", ["\nExamples:", ...examples.map((one) => `  ${one}`)].join("\n"))
-      .configureOutput({
-        writeOut: (text) => void process.stdout.write(fitted(text, process.stdout.columns ?? 80)),
-      });
+    addExamples(command.summary(summary), examples);
   }
   return program;
+}
+
+function addExamples(command: Command, examples: readonly string[]): void {
+  command
+    .addHelpText("after", ["\nExamples:", ...examples.map((one) => `  ${one}`)].join("\n"))
+    .configureOutput({
+      writeOut: (text) => void process.stdout.write(fitted(text, process.stdout.columns ?? 80)),
+    });
 }
 
 /** Wraps paragraphs, and prints each exit status on a separate line. */
@@ -158,7 +174,7 @@ export function fitted(help: string, width: number): string {
       const each = statuses.replace(/\.$/, "").split(/; (?=\d )/);
       return [
         "Exit status:",
-        ...each.flatMap((status) => wrapped(`  ${status.replace(" ", "  ")}`, width, "     ")),
+        ...each.flatMap((status) => wrapped(`  ${status.replace(/^(\d) /, "$1  ")}`, width, "     ")),
       ];
     })
     .join("\n");

@@ -15,8 +15,10 @@ async function suggested(...typed: string[]): Promise<string[]> {
 describe("completion", () => {
   it("suggests commands, options, choices, names of stacks and environments", async () => {
     expect(await suggested("pl")).toEqual(["plan", "place"]);
+    expect(await suggested("--v")).toEqual(["--version"]);
     expect(await suggested("plan", "--f")).toEqual(["--format"]);
     expect(await suggested("plan", "--format", "m")).toEqual(["markdown"]);
+    expect(await suggested("status", "--format", "t")).toEqual(["table"]);
     expect(await suggested("cost", "network-")).toEqual(["network-dev", "network-prod"]);
     expect(await suggested("plan", "--environment", "")).toEqual(["dev", "prod"]);
   });

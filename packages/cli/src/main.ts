@@ -1,4 +1,5 @@
 import { Argument, Command, CommanderError } from "commander";
+import manifest from "#package" with { type: "json" };
 import { acceptCommand } from "./accept/command.ts";
 import { costCommand } from "./cost/command.ts";
 import { diffCommand } from "./diff/command.ts";
@@ -32,6 +33,7 @@ export function ballast(exit: (status: number) => void): Command {
 function operations(exit: (status: number) => void): Command {
   const program = new Command("ballast")
     .description("Plans and operates container workloads on Amazon ECS.")
+    .version(manifest.version, "-V, --version", "print the version of Ballast")
     .exitOverride()
     .showHelpAfterError("(ballast --help lists the commands)");
   const commands = [
@@ -66,7 +68,8 @@ function completionCommand(): Command {
     .description(
       "Prints the script with which a shell completes commands, options and names of stacks. It calls ballast, which must be on the PATH.",
     )
-    .addArgument(new Argument("<shell>").choices(["bash", "fish", "powershell", "zsh"]))
+    .addArgument(new Argument("<shell>", "the shell").choices(["bash", "fish", "powershell", "zsh"]))
+    .addHelpText("after", "\nExit status: 0 printed; 2 invalid arguments.")
     .action(async (shell: string) => {
       const { printScript } = await import("./completion.ts");
       printScript(
@@ -100,13 +103,8 @@ export async function main(args: string[], isProcess = false): Promise<number> {
       useWorkers();
       if (command.opts()["cache"] === true) keepPlans();
     });
-    const [first = "help", second = "help"] = args;
-    const named = first === "help" ? second : first;
-    const isKnown =
-      named.startsWith("-") ||
-      [...program.commands, { name: () => "help" }].some((one) => one.name() === named);
-    // With --help or `help`, Commander prints the help instead of the error.
-    await program.parseAsync(isKnown ? args : [named], { from: "user" });
+    // With --help or `help`, Commander would print the help instead of the error.
+    await program.parseAsync(unknownCommand(program, args) ?? args, { from: "user" });
     return status;
   } catch (error) {
     // Commander has already printed its message.
@@ -117,6 +115,21 @@ export async function main(args: string[], isProcess = false): Promise<number> {
     }
     throw error;
   }
+}
+
+/** The path of a command that does not exist, if the arguments name one: `prices nonsense`. */
+function unknownCommand(program: Command, args: readonly string[]): string[] | undefined {
+  const path: string[] = [];
+  let command = program;
+  for (const word of args) {
+    if (["help", "-h", "--help"].includes(word)) continue;
+    if (command.commands.length === 0 || word.startsWith("-")) return undefined;
+    path.push(word);
+    const named = command.commands.find((one) => one.name() === word);
+    if (named === undefined) return path;
+    command = named;
+  }
+  return undefined;
 }
 
 /**

@@ -1,9 +1,24 @@
 import { budgetForm, budgetIn } from "@ballast/model/budget";
 import { InvalidArgumentError, Option } from "commander";
 
-/** An option for the output format. The first format is the default. */
-export function formatOption(description: string, ...formats: string[]): Option {
-  return new Option("-f, --format <format>", description).choices(formats).default(formats[0]);
+/** Output formats. Every command uses these names for what it offers, in this order. */
+type Format = "table" | "json" | "markdown" | "svg";
+
+/** The former name of `table` in some commands: still accepted, and not shown in help. */
+const formerTable = "text";
+
+/** An option for the output format: `table` by default, and the other formats of the command. */
+export function formatOption(description: string, ...others: Exclude<Format, "table">[]): Option {
+  const formats: string[] = ["table", ...others];
+  return new Option("-f, --format <format>", description)
+    .choices(formats)
+    .default("table")
+    .argParser((format) => {
+      if (format === formerTable) return "table";
+      if (!formats.includes(format))
+        throw new InvalidArgumentError(`Allowed choices are ${formats.join(", ")}.`);
+      return format;
+    });
 }
 
 /** @param what The action in the help text: `plan every stack`. */

@@ -11,7 +11,7 @@ export interface DriverAcceptance {
   reason?: string;
 }
 
-/** For whatever names a volume driver: refuses Cloudstor's, unless somebody says why. */
+/** Rejects the driver of Cloudstor, unless a reason is given. */
 export function checkDriver(
   faults: Faults,
   path: string,
@@ -21,13 +21,13 @@ export function checkDriver(
   if (!/^(docker4x\/)?cloudstor(:|$)/.test(driver) || reason?.trim()) return;
   faults.add(
     path,
-    `${given(driver)} is archived; it supports only IMDSv1 and neither NVMe nor Nitro, so it finds no volume on ` +
+    `${given(driver)} is archived. It requires IMDSv1 and does not support NVMe devices or Nitro instances, so it finds no volume on ` +
       'current instance types. Leave the driver out and keep its options, or give { reason: "…" }.',
   );
 }
 
 /**
- * The volume as it stood in task definitions, for who still has instances that run the plugin: nothing here installs it.
+ * The volume in the form of old task definitions, for instances that still run the plugin. Ballast does not install it.
  *
  * @throws {pulumi.InputPropertiesError} without a reason, or with options that it did not have.
  */

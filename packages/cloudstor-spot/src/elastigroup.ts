@@ -78,7 +78,7 @@ export class Elastigroup extends pulumi.ComponentResource {
     this.stackId = stack.id;
     this.instanceRoleName = profile.roleName;
     this.taskPart = { placementConstraints: [memberOf(attribute(groupAttribute).equals(group))] };
-    // As plans name what CloudFormation makes.
+    // The name that plans use for resources of CloudFormation.
     this.waivers = waiversOf({
       "hosts-patched": { [`${name}-elastigroup (${groupLogicalId})`]: args.patch },
     });

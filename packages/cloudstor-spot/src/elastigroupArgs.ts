@@ -21,7 +21,7 @@ import {
 } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** By which ECS knows the instances of a group; each group sets it. */
+/** The attribute that identifies the instances of a group in ECS; each group sets it. */
 export const groupAttribute = "ballast.elastigroup";
 
 /** Capacity that is kept free so that new tasks start immediately: a number of units of one size. */

@@ -55,7 +55,7 @@ export function elastigroupTemplate(
             strategy: {
               risk: 100 - (args.onDemandPercentage ?? 0),
               availabilityVsCost: "balanced",
-              // On-Demand while there is no Spot Instance to be had.
+              // On-Demand while no Spot Instance is available.
               fallbackToOd: true,
               drainingTimeout: args.drainingSeconds ?? 300,
             },
@@ -114,7 +114,7 @@ export function elastigroupTemplate(
   });
 }
 
-/** What CloudFormation replaces by the token, at the moment in which it needs it. */
+/** A dynamic reference, which CloudFormation replaces by the token only when it uses it. */
 function tokenReference({ tokenSecretArn, tokenField }: ElastigroupArgs): pulumi.Output<string> {
   const field = tokenField === undefined ? "" : `:SecretString:${tokenField}`;
   return pulumi.interpolate`{{resolve:secretsmanager:${tokenSecretArn}${field}}}`;

@@ -4,14 +4,14 @@ import { checkCloudstorOptions, explainTranslation, translated, type CloudstorVo
 
 /** One volume, and what is made for it alone: a task definition, a service, and the instances that hold it. */
 export interface VolumeUnit {
-  /** As it was given: `nginx-vol`. */
+  /** The key as the user wrote it: `nginx-vol`. */
   name: string;
   /** Its key in records, such as a cluster's capacities: `nginxvol`. */
   key: string;
   /** The name of what is made for it: `web-nginxvol`. */
   component: string;
   volume: CloudstorVolume;
-  /** What became of its options, in words. */
+  /** How its options were translated, as text. */
   translation: string;
 }
 

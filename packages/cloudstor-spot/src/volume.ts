@@ -3,7 +3,7 @@ import { gp2PerformanceOf, gp3LikeGp2 } from "@ballast/ecs";
 import { checkBlockOptions, EbsType, performanceOf } from "./blockVolume.ts";
 import type { CloudstorOptions } from "./options.ts";
 
-/** What Cloudstor calls its two kinds of volume. */
+/** Cloudstor's names of its two kinds of volume. */
 export const CloudstorBacking = { Relocatable: "relocatable", Shared: "shared" } as const;
 export type CloudstorBacking = (typeof CloudstorBacking)[keyof typeof CloudstorBacking];
 
@@ -41,7 +41,7 @@ export interface FileSystemVolume {
   provisionedMiBps?: number;
 }
 
-/** What Cloudstor's options ask for, as current EBS and EFS settings. */
+/** Cloudstor's options as current EBS and EFS settings. */
 export type CloudstorVolume = BlockVolume | FileSystemVolume;
 
 /** Each option, and for which backing it has a meaning. */
@@ -128,7 +128,7 @@ function perfmodeOf(perfmode: string | undefined): CloudstorPerfmode {
   return (perfmode ?? CloudstorPerfmode.Regular) as CloudstorPerfmode;
 }
 
-/** Of options that have been checked. */
+/** Expects checked options. */
 export function translated(options: CloudstorOptions): CloudstorVolume {
   const { backing, size, ebstype, perfmode, throughput } = options;
   const kinds: Record<CloudstorBacking, () => CloudstorVolume> = {

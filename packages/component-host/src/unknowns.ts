@@ -4,11 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 // preview has yet to create would then tell the next component nothing: not even how many volumes there are. So in previews
 // a part crosses with a marker in place of what is unknown, and every host turns the marker back into an unknown value.
 
-/** Long and odd enough that nobody writes it. */
+/** Long and unusual, so that no program contains it by chance. */
 const opening = "{unknown until deployed, says ballast: ";
 const marker = /\{unknown until deployed, says ballast: [^{}]*\}/;
 
-/** What the SDK's outputs can do, and do not declare. */
+/** Methods of the SDK's outputs that their types do not declare. */
 interface Inside {
   promise(withUnknowns: boolean): Promise<unknown>;
   apply<T>(change: (value: unknown) => T, runWithUnknowns: boolean): pulumi.Output<T>;
@@ -28,7 +28,7 @@ export function derived(source: pulumi.Output<unknown>, value: unknown): pulumi.
   return inside(source).apply(() => value, true);
 }
 
-/** What is to cross to another host: in previews known as a whole, with markers inside. */
+/** A value for another host: in previews it is known, with markers in place of unknown values inside it. */
 export function marked(value: unknown, path: string): unknown {
   if (!pulumi.runtime.isDryRun()) return value;
   return inside(pulumi.output(value)).apply((known) => withMarkers(known, path), true);
@@ -43,7 +43,7 @@ function withMarkers(value: unknown, path: string): unknown {
   );
 }
 
-/** What came from a program, with unknown values in place of markers. A text around a marker is unknown as a whole. */
+/** A value from a program, with unknown values in place of markers. A text that contains a marker is completely unknown. */
 export function unmarked(value: unknown): unknown {
   if (!pulumi.runtime.isDryRun()) return value;
   if (pulumi.Output.isInstance(value)) return inside(value).apply(unmarkedValue, true);

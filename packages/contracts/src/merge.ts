@@ -140,7 +140,7 @@ function exclusiveVolumes({ exclusiveVolume, volumes = {} }: InstancePart): stri
   return [...new Set([...(exclusiveVolume === undefined ? [] : [exclusiveVolume]), ...names])];
 }
 
-/** Whoever brings a second volume is at fault, and at no other for the same reason. */
+/** Reports the part that adds a second volume, and no other part for the same reason. */
 function withOneVolume(faults: Faults, parts: Parts<InstancePart>): Record<string, InstancePart> {
   const brought = Object.entries(parts ?? {}).flatMap(([owner, part]) =>
     exclusiveVolumes(part).map((volume) => ({ owner, volume })),

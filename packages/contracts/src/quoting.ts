@@ -1,9 +1,9 @@
 import { isOutput } from "./isOutput.ts";
 
-// Every message that shows a value of an argument or a setting shows it through this file, so that one place decides
-// what may be shown.
+// Every message formats the values of arguments and settings by the functions of this file, so that one place decides what may be
+// shown.
 
-/** Names of fields that hold a secret, refer to one, or stand where somebody in a hurry writes one. */
+/** Names of fields that contain a secret or refer to one, or in which users sometimes put one by mistake. */
 const secretBearing =
   /secret|passw(or)?d|passphrase|credential|token|psk|login|configKey|(api|access|private)_?key|auth(orization|entication)/i;
 
@@ -18,7 +18,7 @@ export function isSecretBearing(path: string): boolean {
 
 const notShown = "(not shown)";
 
-/** Forms of credentials that can stand within any text. The first group stays, the rest is not shown. */
+/** Forms of credentials within any text. The match of the first group is shown, the rest is not. */
 const credentials = [
   // The user and password of a URL.
   /([a-z][a-z0-9+.-]*:\/\/)[^/\s]*(?=@)/gi,
@@ -39,7 +39,7 @@ function withoutCredentials(text: string): string {
     );
 }
 
-/** Words of letters of one case, with a number behind them: what people call things, and no generator of secrets makes. */
+/** Words of letters of one case, optionally followed by a number: usual names, which generated secrets do not look like. */
 const nameForm =
   /^(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|[a-z]+(?:[A-Z][a-z]+)*\d{0,2}|[a-z]+(?:[_-][a-z]+)*\d{0,2})$/;
 
@@ -65,7 +65,7 @@ export function shownPath(path: string): string {
   return parts.join(".");
 }
 
-/** Shows one value; an object is never opened, because it is not known what somebody put into it. */
+/** Shows one value. The content of an object is never shown, because it is unknown what users put into it. */
 function shown(value: unknown): string {
   if (isOutput(value)) return '"(computed)"';
   if (Array.isArray(value))

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * The value, once everything is there that makes it usable. Whoever fills a property with it waits, and is
+ * The value, as soon as everything exists that makes it usable. A resource with this value as a property waits, and is
  * deleted first, without having to know what for.
  */
 export function whenReady<T>(value: pulumi.Input<T>, after: pulumi.Input<unknown>[]): pulumi.Output<T> {

@@ -1,4 +1,4 @@
-// What "#schema" is to TypeScript (tsconfig.base.json): the schema.json of the package that imports it. Its package.json
+// The type of "#schema" for TypeScript (tsconfig.base.json): the schema.json of the package that imports it. Its package.json
 // names the file ("imports"), outside of src and so outside of what tsc builds.
 declare const schema: object;
 export default schema;

@@ -21,7 +21,7 @@ export function checkSecretReference(
   if (fault !== undefined) faults.add(path, fault);
 }
 
-/** The full ARN of a secret of Secrets Manager, and nothing behind it. */
+/** The full ARN of a secret of Secrets Manager, and nothing after it. */
 export function checkSecretArn(faults: Faults, path: string, value: unknown): void {
   checkSecretReference(faults, path, value);
 }

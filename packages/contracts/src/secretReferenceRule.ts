@@ -12,7 +12,7 @@ export interface ReferenceRule {
 
 // The shapes are those of the services' API references (2026-11): of CreateSecret for a name and the six characters that
 // Secrets Manager appends, of PutParameter for a parameter's name, of ECS's Secret for what may follow.
-// `!` is in the names of secrets that services make, such as `rds!db-…`; nobody else may use it.
+// `!` is in the names of secrets that AWS services create, such as `rds!db-…`; users cannot create such names.
 const arnOf = (service: string): string =>
   // eslint-disable-next-line no-restricted-syntax -- a pattern that every partition's ARNs match
   `arn:aws(?:-[a-z]+)*:${service}:[a-z]+(?:-[a-z]+)+-\\d{1,2}:\\d{12}:`;
@@ -57,7 +57,7 @@ export function regionOf(reference: string): string {
   return reference.split(":").at(3) ?? "";
 }
 
-/** The ARN of the secret or parameter alone, without the field and version that ECS reads behind it. */
+/** The ARN of the secret or parameter, without the field and version that ECS reads after it. */
 export function referredArn(reference: string): string {
   return secretArn.exec(reference)?.groups?.["arn"] ?? reference;
 }

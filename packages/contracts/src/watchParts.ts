@@ -6,14 +6,19 @@ import { AlarmComparison, MissingData, type WatchAlarm, type WatchMetric, type W
 /** The text of a notification: the problem, and what to do. */
 type Message = Pick<WatchAlarm, "says" | "action">;
 
-/** Credits of AWS's, in percent, that come back while little is asked. @param missingData What it means that there is none. */
+/**
+ * An alarm on burst credits, which AWS refills during low load.
+ *
+ * @param balance The remaining credits, in percent. @param missingData How CloudWatch treats periods without data.
+ */
 export function lowCredits(
   balance: WatchMetric,
   { missingData, ...message }: Message & Pick<WatchAlarm, "missingData">,
 ): WatchAlarm {
   return {
     ...message,
-    reason: "They fill up again while little is asked; below 10 % for 15 minutes they do not",
+    reason:
+      "AWS refills the credits during low load; below 10 % for 15 minutes they are used faster than refilled",
     metrics: { balance },
     comparison: AlarmComparison.Below,
     threshold: 10,
@@ -23,7 +28,11 @@ export function lowCredits(
   };
 }
 
-/** Good news that should come again, and does not. @param news The one metric that counts it, by a word for the expression. */
+/**
+ * An alarm on a success that should have happened again, and has not.
+ *
+ * @param news The one metric that counts successes, keyed by its name in the expression.
+ */
 export function silence(
   news: Record<string, WatchMetric>,
   rest: Message & Pick<WatchAlarm, "reason" | "periodSeconds" | "evaluationPeriods">,
@@ -31,7 +40,7 @@ export function silence(
   return {
     ...rest,
     metrics: news,
-    // Where there is no value, CloudWatch would look at older ones instead.
+    // Without FILL, CloudWatch evaluates older values if a period has none.
     expression: `FILL(${Object.keys(news).join()}, 0)`,
     comparison: AlarmComparison.Below,
     threshold: 1,
@@ -39,7 +48,7 @@ export function silence(
   };
 }
 
-/** Bad news, of which one is too much. @param failed The metric that counts it. */
+/** An alarm on the first failure. @param failed The metric that counts failures. */
 export function badNews(
   failed: WatchMetric,
   rest: Message & Pick<WatchAlarm, "reason" | "periodSeconds">,
@@ -93,7 +102,7 @@ export function droppedSchedules(rest: Message): WatchAlarm {
     {
       ...rest,
       reason:
-        "A call that was given up is not made again before the next time. EventBridge Scheduler counts by group, so it may be another schedule of the group default",
+        "EventBridge Scheduler has stopped retrying a call and makes it again only at the next scheduled time. Its metrics are per group, so another schedule of the group default may be affected",
       periodSeconds: 300,
     },
   );

@@ -100,8 +100,8 @@ const takeovers = [
 ];
 
 /**
- * The limit of every role that a stack makes: whatever its policies say, it changes no identity, acts as nobody outside of the
- * environment's path, hands on no role from there, runs nothing in what runs already, and never sees a state.
+ * The permissions boundary of every role that a stack creates. Whatever its policies allow, the role cannot change
+ * identities, assume or pass roles outside of the environment's path, run code in existing resources, or read states.
  */
 export function boundaryStatements(site: Site, state: State, paths: Paths): (Statement | Restriction)[] {
   const roles = rolesUnder(site, paths.workload);
@@ -111,7 +111,8 @@ export function boundaryStatements(site: Site, state: State, paths: Paths): (Sta
     { actions: ["*"], resources: ["*"] },
     { ...deny, actions: [...identities, ...takeovers], resources: ["*"] },
     { actions: ["iam:PassRole", "sts:Assume*"], onlyOn: [roles] },
-    // A pipeline starts builds, and who starts one may bring other commands: only of projects that are named as ScannedDelivery's.
+    // A pipeline starts builds. StartBuild can override the buildspec, so it is allowed only for projects with the names of
+    // ScannedDelivery's projects.
     {
       actions: ["codebuild:StartBuild"],
       onlyOn: ["build", "release"].map((purpose) => pulumi.interpolate`${projects}/*-${purpose}-???????`),

@@ -12,9 +12,9 @@ export interface State {
 
 /** Where roles lie, as policies name them. */
 export interface Paths {
-  /** Of the roles that stacks make: `/ballast/dev/`. */
+  /** The path of roles that stacks create: `/ballast/dev/`. */
   workload: string;
-  /** Of the roles that the workflows take on: `/ballast-delivery/dev/`. */
+  /** The path of roles that the workflows assume: `/ballast-delivery/dev/`. */
   delivery: string;
 }
 
@@ -35,7 +35,7 @@ export function readState(state: State): Statement[] {
 /** Ends of the names of functions that components ship, before Pulumi's suffix. */
 const ownFunctions = ["snapshot", "logins", "user-rotation"];
 
-/** What a refresh asks of AWS: settings, never contents. */
+/** The calls of a refresh: they read settings, never contents. */
 export function readSettings(site: Site): Statement[] {
   const read = Object.entries(services).flatMap(([service, reads]) =>
     reads.map((one) => `${service}:${one}`),
@@ -59,7 +59,7 @@ const privateZones = [
   "ListHostedZonesByName",
 ];
 
-/** What stacks make and change. */
+/** The actions with which stacks create and change resources. */
 export function deployStatements(
   site: Site,
   state: State,
@@ -89,7 +89,7 @@ export function deployStatements(
     ...noWayAround(site, state, paths),
     {
       effect: StatementEffect.Deny,
-      // A deployment needs no shell, and nobody's password.
+      // A deployment needs neither a shell nor passwords.
       actions: [
         "ec2:GetPasswordData",
         "ecs:ExecuteCommand",
@@ -165,7 +165,7 @@ function roleStatements(site: Site, { workload }: Paths, boundaryArn: pulumi.Inp
   ];
 }
 
-/** What would undo the delivery itself. */
+/** Actions that would disable the delivery itself. */
 function noWayAround(site: Site, state: State, paths: Paths): Statement[] {
   return [
     {

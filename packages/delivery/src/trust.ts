@@ -19,7 +19,7 @@ export interface GitHubRepository {
   id: pulumi.Input<string>;
 }
 
-/** Nothing that a policy takes for a pattern, and nothing that ends a subject early. */
+/** Digits only: no wildcard of a policy, and no character that ends a part of the token's subject. */
 export const gitHubNumberForm: IdForm = {
   what: "a number of GitHub's",
   pattern: /^[1-9]\d{0,18}$/,

@@ -12,7 +12,7 @@ interface Limits {
 
 const limitsByType = Object.entries<Limits>(limits);
 
-/** What the catalogue knows of AWS types, and what it does not, by column. */
+/** What the catalogue contains about AWS types, and what it lacks, by column. */
 export function awsTypesPage(): string {
   const types = judgedTypes();
   const unknown = unknownColumns(types);

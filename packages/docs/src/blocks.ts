@@ -43,7 +43,7 @@ function sameButForTime(one: string, other: string): boolean {
   return timeless(one) === timeless(other);
 }
 
-/** What a command prints, as a person without colours sees it. */
+/** The output of a command, without colours. */
 function output(command: string, root: string): string {
   const [program = "", ...args] = command
     .replace("npx ballast", join(root, "node_modules/.bin/ballast"))

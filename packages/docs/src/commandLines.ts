@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Fault, Repository } from "./links.ts";
 
-/** What commands of this repository there are. */
+/** The commands of this repository. */
 export interface KnownCommands {
   /** `npm run <script>`. */
   scripts: readonly string[];
@@ -91,7 +91,7 @@ async function faultsOf(words: string[], known: KnownCommands, whole: boolean): 
   return [];
 }
 
-/** As the command itself would refuse it. */
+/** The error with which the command would reject it. */
 async function parseFaults(args: string[], { ballast }: KnownCommands): Promise<string[]> {
   const program = ballast();
   let refusal = "";
@@ -112,7 +112,7 @@ function quieten(command: Command, refuse: (text: string) => void): void {
   for (const inner of command.commands) quieten(inner, refuse);
 }
 
-/** In text, commands are often cut short: only the names that are there count. */
+/** In text, commands are often shortened: only the names that occur are checked. */
 function nameFaults([name, ...rest]: string[], { ballast }: KnownCommands): string[] {
   if (name === undefined || name.startsWith("-") || name.includes("<")) return [];
   const command = ballast().commands.find((one) => one.name() === name);
@@ -146,7 +146,7 @@ function nxFaults([command, first, ...rest]: string[], { targets, generators }: 
   return own.has(target) ? [] : [`${project} has no target "${target}"`];
 }
 
-/** Of another's command only the names of our stacks and of their outputs can be known. */
+/** In commands of other tools, only the names of our stacks and of their outputs are checked. */
 function pulumiFaults(words: string[], { outputs }: KnownCommands): string[] {
   const option = words.findIndex((word) => ["-s", "--stack"].includes(word));
   const [group, command, named = ""] = words;

@@ -4,7 +4,7 @@ import { block, code, table } from "./markdown.ts";
 /** What `--help` prints is wrapped to this many columns. */
 const columns = 100;
 
-/** The page of the `ballast` command, as it says itself. */
+/** The page of the `ballast` command, made from its own help. */
 export function commandsPage(program: Command): string {
   return [
     "# Commands",
@@ -22,13 +22,17 @@ export function commandsPage(program: Command): string {
       ]),
     "## Exit statuses",
     statusTable(program),
-    `Every command has ${code("--help")}, and ends with one of three statuses: 0 if all is well, 1 if something is not (each command's help ` +
-      "says what), 2 if the call itself is wrong. What a command found goes to standard output, progress and errors to standard error; colours " +
-      `are off where ${code("NO_COLOR")} is set or the output is not a terminal.`,
+    `Every command has ${code("--help")} and ends with one of three statuses: 0 for success, 1 for a problem that the command found, 2 for ` +
+      `invalid arguments or an unknown command. ${code("ballast exec")} ends with the status of the session. ${code("ballast watch")} runs until ` +
+      `Ctrl-C. ${code("ballast --version")} prints the version.`,
+    "Results are printed to standard output, progress and errors to standard error. Work that takes longer than two seconds prints its progress. " +
+      `Output has no colours if ${code("NO_COLOR")} is set or the output is not a terminal.`,
+    `${code("--format")} has the same names in all commands: ${code("table")} for people (the default), ${code("json")}, ${code("markdown")} and ` +
+      `${code("svg")}. A command's help lists those that it offers.`,
   ].join("\n\n");
 }
 
-/** What each command says of its status, in one table. */
+/** The exit statuses of each command, from its help, in one table. */
 function statusTable(program: Command): string {
   const rows = commandsIn(program, "ballast").flatMap(([name, command]) => {
     const [, statuses] = /Exit status: (.+)/.exec(help(command)) ?? [];

@@ -9,7 +9,7 @@ import { argumentTable, isShared, outputTable, typeSections, type Schema } from 
 import type { ScenarioDocs } from "./scenarioDocs.ts";
 import { sourcesIn, statementsWith } from "./sources.ts";
 
-/** What a package's page is made of. */
+/** The data from which a package's page is generated. */
 export interface ComponentDocs {
   pack: ComponentPackage;
   schema: Schema;
@@ -82,7 +82,7 @@ function componentSection(
 /** Programs in which examples are looked for before others, so that no new scenario rewrites another package's page. */
 const exemplary = ["examples", "private-registry", "rexray-efs", "rexray-ebs", "fsx-windows"];
 
-/** What only stacks of this repository write: the instance's name before a component's. */
+/** The form that only stacks of this repository use: the instance's name before a component's. */
 const ownName = /\bownName\((?=("[^"]*"))\1\)/g;
 
 /** The shortest statement of a tested program that makes one, of the package's own scenario if there is one. */

@@ -36,14 +36,14 @@ function daysOf(prices: readonly Pick<Price, "date">[]): string {
   return first === last ? first : `${first} to ${last}`;
 }
 
-/** Of which days the prices are that come with Ballast. */
+/** The dates of the prices that are included in Ballast. */
 export function priceDays(): string {
   return Object.values(shippedPrices)
-    .map(({ region, prices }) => `those of ${region} are of ${daysOf(Object.values(prices))}`)
+    .map(({ region, prices }) => `${region} of ${daysOf(Object.values(prices))}`)
     .join(", ");
 }
 
-/** What a scenario costs in a month, by environment and region. */
+/** The monthly cost of a scenario, by environment and region. */
 export function costSummary({ name, plans }: Pick<ScenarioDocs, "name" | "plans">): string {
   const rows = Object.entries(plans).flatMap(([environment, plan]) =>
     figuresOf(plan).map(({ region, cost }, index) => [
@@ -56,7 +56,7 @@ export function costSummary({ name, plans }: Pick<ScenarioDocs, "name" | "plans"
   );
   return [
     table(["stack", "region", "per month", "cost items with a price", "price lists of"], rows),
-    `List prices and 730 hours, with the default [assumptions about use](../../docs/cost.md); ${code(`npx ballast cost ${name}-dev`)} lists the items, their sources, and those without a price.`,
+    `The costs are for 730 hours at list prices, with the default [assumptions about use](../../docs/cost.md). ${code(`npx ballast cost ${name}-dev`)} lists the items with their prices and sources, and the items without a price.`,
   ].join("\n\n");
 }
 
@@ -106,7 +106,7 @@ function amountOf(rows: readonly CostRow[]): string {
   return `${priced.length < rows.length ? "at least " : ""}${dollars(totalOf(priced))}`;
 }
 
-/** What the components of a type cost in the stacks of this repository: all that stands within them. */
+/** The cost of a type's components in the stacks of this repository, including all their children. */
 export function costOfComponents(token: string, scenarios: readonly ScenarioDocs[]): string | undefined {
   const rows = scenarios.flatMap(({ plans }) =>
     Object.values(plans).flatMap((plan) => {

@@ -17,7 +17,7 @@ export function chargesTable(
     : table(["resource", ...Object.keys(counts), "by", ""], rows);
 }
 
-/** What of these AWS charges for, by type. @throws {Error} for types of which that is not decided yet. */
+/** The charges of AWS for these resources, by type. @throws {Error} for types whose charges are not decided yet. */
 export function chargesOf(types: Iterable<string>): [string, Charge][] {
   const asked = [...new Set(types)].filter((type) => type.startsWith("aws:")).sort();
   const unknown = asked.filter((type) => resourceType(type)?.charge === undefined);

@@ -33,7 +33,7 @@ export function brokenLinks({ pages, exists }: Repository): Fault[] {
   );
 }
 
-/** What a link to this page may end in. */
+/** The valid anchors of links to this page. */
 export function anchorsOf(nodes: readonly Node[]): Set<string> {
   const found = new Set<string>();
   for (const node of nodes) {

@@ -43,12 +43,12 @@ export function scenarioList(all: ScenarioDocs[], root: string): string {
   );
 }
 
-/** Nothing, where there is none: the link to it is a fault already. */
+/** Empty if it does not exist: then the link to it is reported as an error. */
 function readme(path: string): string {
   return existsSync(path) ? readFileSync(path, "utf8") : "";
 }
 
-/** Of the first paragraph below the heading. */
+/** The first paragraph below the heading. */
 function firstSentence(page: string): string {
   const paragraph =
     page.split(/\n\n+/).find((part) => !part.startsWith("#") && !part.startsWith("<!--")) ?? "";

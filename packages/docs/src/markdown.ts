@@ -37,9 +37,9 @@ export function anchor(heading: string): string {
 export interface Node {
   type: string;
   value?: string;
-  /** Of a link, an image or a definition. */
+  /** The target of a link, an image or a definition. */
   url?: string;
-  /** Of a fenced block. */
+  /** The language of a fenced block. */
   lang?: string | null;
   children?: Node[];
   position: { start: { line: number } };
@@ -54,7 +54,7 @@ function withInner(node: Node): Node[] {
   return [node, ...(node.children ?? []).flatMap(withInner)];
 }
 
-/** What a reader sees of it. */
+/** The text that a reader sees. */
 export function textOf({ type, value = "", children = [] }: Node): string {
   return type === "html" ? "" : value + children.map(textOf).join("");
 }

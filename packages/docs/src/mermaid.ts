@@ -37,7 +37,7 @@ function arrow({ kind, blocked, label }: DiagramEdge): string {
   return label === "" ? line : `${line}|"${text(label)}"|`;
 }
 
-/** What would end a text of Mermaid's is written as its entity. */
+/** Characters that would end a text in Mermaid are written as entities. */
 function text(words: string): string {
   return words
     .replaceAll("#", "#35;")

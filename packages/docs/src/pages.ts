@@ -23,7 +23,7 @@ import { readSchema, sharedPage, sharedTypesPage } from "./schema.ts";
 
 const notice = "<!-- Made by `npm run docs` from the code. Change the code, not this page. -->";
 
-/** What precedes a made block in a page that people write: see blocks.ts and lists.ts. */
+/** The comment before a generated block in a page that people write: see blocks.ts and lists.ts. */
 const mark = /^<!-- (from|run|list)\b.*-->$/m;
 
 /** The environments that pages show; a team may add others without new pages. */
@@ -36,7 +36,7 @@ const madeFolders = ["docs/components", "docs/scenarios"];
 const writtenOn = "2026-11-21";
 
 export interface MadePages {
-  /** By path from the root, as they are to be. */
+  /** The expected content, keyed by the path from the root. */
   pages: Map<string, string>;
   /** Pages that lie in the folders of made pages and that nothing makes. */
   left: string[];
@@ -79,7 +79,7 @@ export async function madePages(root: string): Promise<MadePages> {
   return { pages, left, outputs: outputsOf(scenarios) };
 }
 
-/** What any environment of the scenario gives: its pages speak of all of them. */
+/** Outputs that the scenario has in any environment, because its pages are about all environments. */
 function outputsOf(scenarios: ScenarioDocs[]): MadePages["outputs"] {
   return new Map(
     scenarios.flatMap(({ plans }) => {

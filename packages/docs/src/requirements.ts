@@ -1,7 +1,7 @@
 import ts from "typescript";
 import { sizeClassOf } from "./size.ts";
 
-/** What docs/requirements.md says of one check. */
+/** The entry of one check in docs/requirements.md. */
 interface Requirement {
   number: string;
   /** Whether the page says why no test proves it. */

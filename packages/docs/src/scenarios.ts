@@ -14,10 +14,10 @@ export async function scenarioPage(docs: ScenarioDocs): Promise<string> {
   const environments = Object.keys(plans);
   return [
     `# ${name}`,
-    `What the stacks ${environments.map((one) => code(`${name}-${one}`)).join(" and ")} are, made from their program, settings and ` +
-      `plans. What it is for, and how to use it: [its README](../../stacks/${name}/README.md).`,
+    `Reference of the stacks ${environments.map((one) => code(`${name}-${one}`)).join(" and ")}, generated from their program, settings ` +
+      `and plans. Its [README](../../stacks/${name}/README.md) describes the purpose and use of the scenario.`,
     "## Settings",
-    `In ${environments
+    `Set them in ${environments
       .map((one) => `[Pulumi.${name}-${one}.yaml](../../stacks/environments/Pulumi.${name}-${one}.yaml)`)
       .join(" and ")}, under ${code("ballast:settings")}. Any other setting is rejected.`,
     settingsTable(settingsOf(schema, name)),
@@ -33,7 +33,7 @@ export async function scenarioPage(docs: ScenarioDocs): Promise<string> {
     "## Findings that are waived",
     waivedText(plans),
     "## What it costs",
-    `In a month of 730 hours, by component, with list prices and the default assumptions about use ([how](../cost.md)). Of the prices ${priceDays()}.`,
+    `In a month of 730 hours, by component, with list prices and the default assumptions about use ([how](../cost.md)). Price lists: ${priceDays()}.`,
     costByComponent(plans),
     "## What AWS charges for",
     chargesText(plans),
@@ -80,7 +80,7 @@ function outputsTable(plans: ScenarioDocs["plans"]): string {
     : table(["output", ...Object.keys(plans).map((one) => `${one}, in the plan`)], rows);
 }
 
-/** What is computed only tells that it is. */
+/** The text of an output; a computed value is not shown. */
 function outputText(value: unknown): string {
   if (value === undefined) return "none";
   if (value === "[unknown]" || value === "[secret]") return "known after `up`";
@@ -133,7 +133,7 @@ function componentLink(type: string): string {
   return folder === undefined ? code(name) : `[${name}](../components/${folder}.md#${anchor(name)})`;
 }
 
-/** What each store outlives, with the reason; one row where all environments say the same. */
+/** What the data of each store survives, with the reason; one row if it is the same in all environments. */
 function survivalText(plans: ScenarioDocs["plans"]): string[] {
   const said = new Map<string, string[]>();
   for (const [environment, { resolved }] of Object.entries(plans)) {

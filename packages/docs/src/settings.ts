@@ -8,7 +8,7 @@ export interface Setting {
   /** For which form of the object around it: `mode: plugin`. Undefined if for every one. */
   when?: string;
   type: string;
-  /** What leaving it out does, or "required". */
+  /** The effect of leaving it out, or "required". */
   without: string;
   description: string;
 }
@@ -17,7 +17,7 @@ export interface Setting {
 interface JsonSchema {
   type?: string;
   description?: string;
-  /** What leaving it out does, in words. */
+  /** The effect of leaving it out, as text. */
   without?: string;
   default?: unknown;
   enum?: (string | number)[];

@@ -3,7 +3,7 @@
  * wrote is told by the same marks that the rest of the repository uses: names, folders and the notice "Made by".
  */
 
-/** What is counted, for a reader of the figures. */
+/** What each figure counts, for readers. */
 export const linesNotBlank = "Comments count; blank lines and binary files do not.";
 
 /** Each file is in one of these classes. */

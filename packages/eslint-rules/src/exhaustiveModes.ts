@@ -102,7 +102,7 @@ class Modes {
     return literals.length > 1 ? literals : [];
   }
 
-  /** Of two that are compared: the modes of one of them, if the other is one of several. */
+  /** For a comparison: the modes of one side, if the other side is one of several modes. */
   compared(left: TSESTree.Node, right: TSESTree.Node): string[] {
     const found = this.#literals(right).length === 1 ? this.of(left) : [];
     if (found.length > 0) return found;
@@ -110,7 +110,7 @@ class Modes {
     return turned.length > 0 ? turned : [...this.#siblings(left), ...this.#siblings(right)];
   }
 
-  /** What a table lacks of some modes. */
+  /** The modes that a table lacks. */
   missing(table: TSESTree.Node, modes: string[]): string[] {
     const type = this.#services.getTypeAtLocation(table);
     return modes.filter((mode) => {
@@ -119,7 +119,7 @@ class Modes {
     });
   }
 
-  /** What a name stands for, where that is written out; else the node itself. */
+  /** The value to which a name refers, if it is written as a literal; otherwise the node itself. */
   origin(node: TSESTree.Node): TSESTree.Node {
     const tsNode = this.#services.esTreeNodeToTSNodeMap.get(node);
     const symbol = ts.isIdentifier(tsNode) ? this.#checker.getSymbolAtLocation(tsNode) : undefined;

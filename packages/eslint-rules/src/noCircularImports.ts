@@ -57,7 +57,7 @@ function fileOf(services: ParserServicesWithTypeInformation, source: TSESTree.No
   return resolved(services.program.getTypeChecker(), services.esTreeNodeToTSNodeMap.get(source));
 }
 
-/** What is installed imports nothing of ours. */
+/** Installed packages do not import files of this repository. */
 function resolved(checker: ts.TypeChecker, specifier: ts.Node): string | undefined {
   const file = checker.getSymbolAtLocation(specifier)?.declarations?.[0]?.getSourceFile().fileName;
   return file === undefined || file.includes("/node_modules/") ? undefined : file;

@@ -1,7 +1,7 @@
 import { AST_NODE_TYPES, type TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./createRule.ts";
 
-/** What is missing is a fault: an empty string in its place reaches AWS, which refuses it later or takes it. */
+/** A missing value is an error: an empty string in its place reaches AWS, which rejects it later or accepts it. */
 export const noEmptyFallback = createRule({
   name: "no-empty-fallback",
   meta: {
@@ -35,7 +35,7 @@ function isEmptyText(node: TSESTree.Node): boolean {
   return node.type === AST_NODE_TYPES.Literal && node.value === "";
 }
 
-/** Parts of a text: that one is missing says no more than that the text has fewer. */
+/** Parts of a text: a missing part only means that the text has fewer parts. */
 const splitting = ["split", "exec", "match"];
 
 /** Whether it is a part of what a call has just split or matched: `text.split(".")[0]`, `/(?<a>.)/.exec(text)?.groups?.["a"]`. */

@@ -134,7 +134,7 @@ function checkStorage(faults: Faults, args: ServerChoice): void {
   }
 }
 
-/** What only another server could have otherwise. */
+/** Properties that cannot be changed without replacing the server. */
 function checkForEver(faults: Faults, args: ServerChoice): void {
   const { collation, masterUsername } = args;
   if (collation !== undefined && !/^\w+_(BIN2?|C[IS]_A[IS](_\w+)*)$/.test(collation)) {

@@ -107,7 +107,7 @@ function createMachine(
     {
       roleArn,
       definition: pulumi.jsonStringify({
-        Comment: "Starts the tasks of a service anew, for them to read their secrets again",
+        Comment: "Restarts the tasks of a service, so that they read their secrets again",
         // Its retries wait for a quarter of an hour. Without it, a call that is not answered would be waited for a year.
         TimeoutSeconds: 3600,
         StartAt: "Restart",

@@ -67,7 +67,7 @@ export function watchServer(name: string, args: SqlServerArgs, server: aws.rds.I
       operations: credits("input and output operations", "EBSIOBalance%"),
       ...(args.runningHours && {
         hours: droppedSchedules({
-          says: `A schedule that starts or stops database ${name} may have been given up`,
+          says: `A schedule that starts or stops database ${name} may have failed`,
           action:
             "Look whether the database is in the state that its hours ask for; start or stop it: aws rds start-db-instance. Correct the schedule's role",
         }),

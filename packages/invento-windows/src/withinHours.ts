@@ -6,7 +6,7 @@ import { usualRotationHours, type RunningHours, type ServerChoice } from "./sqlS
 
 const dayMinutes = 24 * 60;
 const weekMinutes = 7 * dayMinutes;
-/** What AWS Backup needs to begin: its shortest start window (API reference, BackupRuleInput, StartWindowMinutes). */
+/** The time that AWS Backup needs to start: its shortest start window (API reference, BackupRuleInput, StartWindowMinutes). */
 const jobMinutes = 60;
 
 export const usualDays = "MON-FRI";
@@ -18,12 +18,12 @@ export function minutesOf(time: string): number {
   return Number(hours) * 60 + Number(minutes);
 }
 
-/** As numbers, of which Sunday is 0. */
+/** Days of the week as numbers; Sunday is 0. */
 export function runningDays({ days = usualDays }: RunningHours): number[] {
   return [...(cronValues(days, cronFields.dayOfWeek) ?? [])].map((day) => day - 1);
 }
 
-/** What AWS does at a time of its own, it does not do with a server that is stopped. */
+/** AWS's scheduled operations do not run while the server is stopped. */
 export function checkWithinHours(faults: Faults, args: ServerChoice, hours: RunningHours): void {
   const { backup, backupWindow, maintenanceWindow, rotationSchedule } = args;
   const { from, until, days = usualDays, timeZone = "UTC" } = hours;

@@ -14,7 +14,7 @@ export interface KnownResource {
   ignoreChanges: string[];
 }
 
-/** A resource or component as rules see it: with what it resolves to, so that one can be found by what refers to it. */
+/** A resource or component as rules see it, with its resolved values, so that rules can find it by references to it. */
 export interface Resource extends KnownResource {
   /** Opened: no envelopes, secrets in clear. A message must never quote a property that may be secret. */
   inputs: Record<string, unknown>;

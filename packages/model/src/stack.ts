@@ -47,7 +47,7 @@ export class Stack {
     return types.flatMap((type) => this.#byType.get(type) ?? []);
   }
 
-  /** @param types As a rule names them: one that ends in `*` stands for all that begin so. */
+  /** @param types Types as in a rule: one that ends in `*` includes all types with this prefix. */
   matching(types: readonly string[]): Resource[] {
     return [...this.#byType.keys()]
       .filter((type) =>

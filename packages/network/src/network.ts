@@ -144,7 +144,7 @@ export class Network extends pulumi.ComponentResource {
   }
 }
 
-/** Only awsx's own subnets could say otherwise, and it lets nobody set this. */
+/** awsx sets this for its own subnets, and offers no argument to change it. */
 const publicAddressesReason =
   "awsx enables public IPs on public subnets and cannot turn that off; only load balancers and NAT gateways run there";
 

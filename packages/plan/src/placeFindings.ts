@@ -94,7 +94,7 @@ function clientFindings({ settings, resources, foundations, connected, urn }: Pl
   });
 }
 
-/** What settings have under `clients`, wherever it stands: ranges by name, or maps that hold them. */
+/** The values of `clients` anywhere in the settings: ranges by name, or maps that contain such ranges. */
 function clientsIn(settings: unknown): [name: string, client: unknown][] {
   return Object.entries(fields(settings)).flatMap(([key, value]) =>
     key === "clients" ? Object.entries(fields(value)) : clientsIn(value),

@@ -149,7 +149,7 @@ export class Planner {
     return `urn:pulumi:${stack}::${name}::pulumi:pulumi:Stack::${name}-${stack}`;
   }
 
-  /** What the stacks register whose outputs these resources take. */
+  /** The resources of the stacks whose outputs these resources use. */
   #foundationsOf(resources: readonly RecordedResource[], account: Account): RecordedResource[] {
     const found = stackReferences(resources).flatMap((name) =>
       (this.#registered[name] ?? []).map((one) => asIfIn(account, this.#accounts[name], one)),
@@ -238,7 +238,7 @@ export class Planner {
   }
 }
 
-/** Those of an update: they have stand-ins where a preview's are unknown. */
+/** The resources of an update: they have placeholders for values that are unknown in a preview. */
 function secretOutputs(outputs: Record<string, unknown>): string[] {
   return Object.entries(outputs).flatMap(([name, value]) =>
     [...leaves(value)].some(({ text }) => /^arn:[\w-]+:secretsmanager:/.test(text)) ? [name] : [],

@@ -6,7 +6,7 @@ import { readText } from "./readText.ts";
 import { openPulumiYaml } from "./yamlFile.ts";
 
 export interface StackConfiguration {
-  /** As the SDK keeps it: `namespace:key` to text, JSON for what is not text. */
+  /** In the SDK's form: `namespace:key` to text; values that are not text are JSON. */
   values: Record<string, string>;
   /** Keys whose values are encrypted in the file; Ballast does not decrypt them. */
   encrypted: string[];
@@ -75,7 +75,7 @@ export function readStackFile(root: string, path: string, project: string): Stac
   if (encrypted.includes("aws:region"))
     throw refuse(
       ["config", "aws:region"],
-      "aws:region is encrypted, so nobody can see where the stack stands. Write it in clear text, for example aws:region: eu-central-1",
+      "aws:region is encrypted, so the plan cannot know the stack's region. Write it in clear text, for example aws:region: eu-central-1",
     );
   if (values["aws:region"] === undefined)
     throw refuse(

@@ -129,7 +129,7 @@ function heldHere(subject: string, secretArn: pulumi.Input<string>, site: Site):
   return pulumi
     .all([heldReference(subject, path, secretArn, reference), site.region, site.accountId])
     .apply(([arn, ...here]) => {
-      // As heldReference lets pass.
+      // heldReference accepts undefined, too.
       if ((arn as string | undefined) !== undefined) refuseLate(subject, path, elsewhere(arn, ...here));
       return arn;
     });

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** A secret that holds a login to a registry. */
 interface StoredLogin extends Pick<aws.secretsmanager.SecretArgs, "description" | "kmsKeyId" | "namePrefix"> {
-  /** By the keys that the secret's reader expects. */
+  /** Keyed as the reader of the secret expects. */
   login: Record<string, pulumi.Output<string>>;
   retention: Retention | undefined;
 }

@@ -9,7 +9,7 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 import type { PullThroughCacheArgs, UpstreamRegistry } from "./pullThroughCacheArgs.ts";
 
-/** What some upstreams need, and the others must not have. */
+/** Arguments that some upstreams require and the others reject. */
 const upstreamArguments = ["registryName", "sourceAccountId", "sourceRegion", "customRoleArn"] as const;
 type UpstreamArgument = (typeof upstreamArguments)[number];
 
@@ -52,7 +52,7 @@ export const upstreams: Record<UpstreamRegistry, Upstream> = {
   },
 };
 
-/** What an upstream needs beside its name. */
+/** The arguments that an upstream requires in addition to its name. */
 export function checkUpstream(faults: Faults, args: PullThroughCacheArgs): void {
   const { needs = [], takes = [], pullsByRole = false } = upstreams[args.upstream] ?? {};
   for (const property of needs.filter((one) => args[one] === undefined))

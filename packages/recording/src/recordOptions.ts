@@ -16,7 +16,7 @@ export interface RecordOptions {
   secretConfigKeys?: string[];
   /** Answers to look-ups, by token; any other look-up fails. @default - none */
   lookups?: Lookups;
-  /** The account in which stand-ins of what AWS computes lie. @default - nobody's */
+  /** The account ID in placeholders for values that AWS computes. @default - the account ID of AWS's documentation */
   accountId?: string;
   /** Outputs of other stacks, by their full name. @default - none */
   stacks?: Record<string, StackOutputs>;

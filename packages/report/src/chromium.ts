@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 /** Where Debian puts it, whatever the PATH is. */
 const usualFolder = "/usr/bin";
 
-/** As distributions name it, the most common first. */
+/** Chromium's names in Linux distributions, the most common first. */
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /**

@@ -16,7 +16,7 @@ import { layoutOf, type Drawings, type Layout } from "./diagram/layout.ts";
 import { anchorsOf } from "./page/anchors.ts";
 import { placementOf, type PlannedPlacement } from "./placement/ofPlan.ts";
 
-/** What one page shows. */
+/** The content of one page. */
 export interface Report {
   /** Name of the project. */
   project: string;
@@ -50,12 +50,12 @@ export interface PlannedStack extends StackReport {
   diagram: Diagram;
   layout: Layout;
   survival: StoreSurvival[];
-  /** Of each cluster of container instances. */
+  /** The placement in each cluster of container instances. */
   placement: PlannedPlacement[];
   cost: StackCost;
-  /** What may be reached of it, and from it, as far as the page has the plans of the stacks on which it stands. */
+  /** Connections to and from the stack, as far as the page has the plans of the stacks whose outputs it uses. */
   connections: Connection[];
-  /** What is called with its roles, by the role's URN. */
+  /** The calls that are made with its roles, keyed by the role's URN. */
   roleCalls: Map<string, RoleCalls>;
   /** Where each resource stands on the page, by its URN. */
   anchors: Map<string, string>;

@@ -29,7 +29,7 @@ import {
 import type { RexrayEfsArgs } from "./args.ts";
 import { FileSystemMode, isProvisioned } from "./modes.ts";
 
-/** What has no meaning for a file system that the plugin makes. */
+/** Arguments that have no effect on a file system that the plugin creates. */
 const nativeOnly = [
   "fileSystemId",
   "directory",
@@ -65,7 +65,7 @@ const infrequentAccessDays = [1, 7, 14, 30, 60, 90, 180, 270, 365];
 /** A plugin's setting is written between single quotes into a boot script. */
 const settingName = /^[A-Z][A-Z0-9_]*$/;
 const settingValue = /^[\w.:/@%+=, -]*$/;
-/** Those that this component gives, and those that would be secrets in user data. */
+/** Options that this component sets, and options that would put secrets into user data. */
 const reservedSettings = ["EFS_REGION", "EFS_SECURITYGROUPS", "EFS_TAG", "REXRAY_PREEMPT"];
 const secretSettings = ["EFS_ACCESSKEY", "EFS_SECRETKEY"];
 
@@ -156,7 +156,7 @@ function checkDirectory(faults: Faults, { directory = {}, rootSquash, fileSystem
     faults.add("directory.permissions", `${given(permissions)} is not an octal mode, for example "0750".`);
 }
 
-/** For settings that hold the same words. */
+/** Also for settings with the same properties. */
 export function checkThroughput(
   faults: Faults,
   path: string,

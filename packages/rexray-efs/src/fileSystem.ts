@@ -75,7 +75,7 @@ export function automaticBackups({ backup }: RexrayEfsArgs): boolean {
   return isOn(backup) && !hasVault(backup, StoreKind.Files);
 }
 
-/** What the file system's own resources need of it. */
+/** The properties that the file system's other resources need. */
 type Files = Pick<aws.efs.FileSystem, "id" | "arn">;
 
 function ownFileSystem(
@@ -122,7 +122,7 @@ function idleFor(days: number): string {
   return `AFTER_${days}_${days === 1 ? "DAY" : "DAYS"}`;
 }
 
-/** Whoever mounts through it acts as one user, in one directory that is made for that user. */
+/** Clients that mount through it act as one user, in one directory that is created for that user. */
 function createAccessPoint(
   name: string,
   { directory = {} }: RexrayEfsArgs,

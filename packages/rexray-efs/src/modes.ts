@@ -39,7 +39,7 @@ export function survivalOf(mode: FileSystemMode, retained: boolean): Survival {
   const everything = { taskRestart: true, instanceLoss: true, zoneLoss: true };
   const survivals: Record<FileSystemMode, Survival> = {
     native: { ...everything, destroy: retained },
-    // What the plugin made is in no state, so no destroy deletes it.
+    // File systems that the plugin created are not in any state, so `pulumi destroy` does not delete them.
     plugin: { ...everything, destroy: true },
   };
   return survivals[mode];

@@ -12,7 +12,7 @@ import type { EfsPlugin, RexrayEfsArgs } from "./args.ts";
 import type { FileSystem } from "./fileSystem.ts";
 import { clientStatements, pluginStatements } from "./statements.ts";
 
-/** What capacities, task definitions and services join. */
+/** The parts for capacities, task definitions and services. */
 export interface Parts {
   instance: InstancePart;
   task: TaskPart;
@@ -75,7 +75,7 @@ export function pluginParts(
     service,
     instance: {
       ...instance,
-      // By the driver's name: an instance has one plugin under it, and two that want it differently are a fault.
+      // Keyed by the driver's name, because an instance has one plugin with this name. Two parts that configure it differently are an error.
       bootSteps: { [alias]: { ...step, script: pulumi.interpolate`${needsNfs}${step.script}` } },
       statements: pluginStatements({ ...args, securityGroupId, fileSystemName: `${tag}/${name}` }),
     },

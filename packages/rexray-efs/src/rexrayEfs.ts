@@ -92,7 +92,7 @@ export class RexrayEfs extends pulumi.ComponentResource {
         ? joinWatchParts([watchFileSystem({ name, args, fileSystem }), backups.watchPart])
         : {};
     this.survives = survivalOf(mode, staysAfter(args));
-    // Of a file system that exists no resource is here to waive anything for.
+    // An existing file system is not a resource of this stack, so there is nothing to waive.
     this.waivers =
       fileSystem && args.fileSystemId === undefined
         ? waiversOf({

@@ -2,7 +2,7 @@ import { regionalArn, type Site, type Statement } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import type { FileSystem } from "./fileSystem.ts";
 
-/** What a task does with the files, through the access point alone. */
+/** The actions of a task on the files, allowed only through the access point. */
 export function clientStatements(
   { arn, accessPointArn }: FileSystem,
   rights: { write: boolean; root: boolean },

@@ -107,7 +107,7 @@ function throughputAlarm(name: string, metered: WatchMetric, permitted: WatchMet
   };
 }
 
-/** Of the plan that EFS's automatic backups are by. The events name the file system in their details alone. */
+/** The backup plan of EFS's automatic backups. Its events contain the file system only in their details. */
 function backupEvents(name: string, arn: pulumi.Output<string>): Record<string, WatchEvent> {
   return {
     failure: {

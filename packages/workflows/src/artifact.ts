@@ -2,7 +2,7 @@ import type { GitHub, PullRequest } from "./github.ts";
 import { JobError, type Job } from "./job.ts";
 import { readPlain } from "./plainFile.ts";
 
-/** What check.yml leaves for the workflows that may write. Whoever opened the pull request may have written it. */
+/** The artifact of check.yml for the workflows with write permissions. The author of the pull request may have forged it. */
 export interface CheckedPullRequest {
   number: number;
   /** Stacks that the change affects. */

@@ -20,7 +20,7 @@ export const filesAt: FilesAt = (workspace, commit) => {
   return stdout.split("\0");
 };
 
-/** By npm's own rules of finding commands, without a shell. */
+/** Finds commands as npm does, and runs them without a shell. */
 export const runHere: Run = (command, args) => {
   const { status, stdout, error } = spawnSync("npx", ["--no-install", command, ...args], {
     encoding: "utf8",

@@ -26,7 +26,7 @@ export interface PullRequest {
   base: { ref: string; repo: { id: number } };
 }
 
-/** As whom a workflow's own token writes. */
+/** The author of comments that are written with a workflow's own token. */
 export const ownLogin = "github-actions[bot]";
 
 /** GitHub's REST API, as far as the workflows need it: one repository, by the job's own token. */

@@ -5,7 +5,7 @@ export class JobError extends Error {
   override name = "JobError";
 }
 
-/** What a job is told by its environment. */
+/** The environment variables of a job. */
 export interface Job {
   /** @throws {JobError} if it is missing or empty. */
   variable(name: string): string;
@@ -22,7 +22,7 @@ export function jobOf(environment: NodeJS.ProcessEnv): Job {
     const value = environment[name];
     if (value === undefined || value === "") {
       throw new JobError(
-        `The variable ${name} is missing. GitHub sets it in a job, or the workflow hands it on by env; to try a program by ` +
+        `The variable ${name} is missing. GitHub sets it in a job, or the workflow passes it by env; to try a program by ` +
           "hand, set it yourself.",
       );
     }

@@ -13,7 +13,7 @@ import { reportDrift } from "./reportDrift.ts";
 import { selectDeployments, selectDrift } from "./selectDeployments.ts";
 import { selectPreviews } from "./selectPreviews.ts";
 
-/** What to say, or the exit status. */
+/** The message to print, or the exit status. */
 type Program = (job: Job) => Promise<string> | string | number;
 
 export const programs: Record<string, Program> = {

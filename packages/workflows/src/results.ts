@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readPlain } from "./plainFile.ts";
 
-/** What a job of pulumi left of one stack. */
+/** The results of a Pulumi job for one stack. */
 export interface Result {
   stack: string;
-  /** As pulumi printed it. */
+  /** The output of pulumi. */
   output: string;
   succeeded: boolean;
 }

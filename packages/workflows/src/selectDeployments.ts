@@ -1,7 +1,7 @@
 import { JobError, type Job } from "./job.ts";
 import { delivered, readStacks, waves } from "./stacks.ts";
 
-/** Somebody approves it, so it goes last. */
+/** Last, because a person must approve it. */
 const last = "prod";
 
 /** GitHub has environments of this name for another purpose (release.yml). */

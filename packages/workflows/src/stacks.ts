@@ -53,7 +53,7 @@ export function delivered(stacks: KnownStack[]): KnownStack[] {
   return stacks.filter(({ initialised, scenario }) => initialised && scenario !== ownGround);
 }
 
-/** In which order an environment's stacks are deployed: what others stand on, then the others side by side. */
+/** The order in which an environment's stacks are deployed: first the stacks that others use, then the others in parallel. */
 export function waves(stacks: KnownStack[], environment: string): { first: string[]; then: string[] } {
   const ours = delivered(stacks).filter((stack) => stack.environment === environment);
   const names = (wanted: boolean): string[] =>

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { GitHub, ownLogin, type Comment, type Issue, type PullRequest } from "./github.ts";
 import { jobOf, type Job } from "./job.ts";
 
-/** As much of GitHub's REST API as the programs use, on this machine. */
+/** A local server with the part of GitHub's REST API that the programs use. */
 export class FakeGitHub {
   readonly pullRequests: PullRequest[] = [];
   readonly comments: (Comment & { issue: number })[] = [];

@@ -45,11 +45,13 @@ export const using: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Actions that take over something that already runs with a role, or the credentials that a sign-in returns.
- * All are needed on each resource of the form.
+ * Actions that together let a principal use the role of an existing resource: they assume the role, change the code
+ * that runs with it, open a session in it, or change the permissions that a sign-in returns.
  */
 export interface Takeover {
+  /** The resource's ARN without `arn:<partition>:`; `{r}` is a region, `{a}` an account, `{n}` a name. */
   form: string;
+  /** All are required on the same resource. */
   actions: readonly string[];
   /** Further required actions; each list concerns one resource that the caller chooses. */
   steps: readonly (readonly string[])[];

@@ -236,7 +236,7 @@ export interface ScannedDeliveryArgs extends SiteArgs, VpcArgs {
   /** Whether reports, sources and logs remain when the stack is destroyed. @default "retain" */
   retention?: Retention;
   /**
-   * Why `discard` is acceptable for reports, sources and logs. Waives the rule `data-retention`, for these only.
+   * Why `discard` is acceptable for reports, sources and logs. Waives the rule `data-retention` for their resources only.
    *
    * @default - none; the rule `data-retention` then reports `discard`
    */

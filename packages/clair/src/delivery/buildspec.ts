@@ -60,7 +60,7 @@ interface Scan {
   isOwn?: boolean;
 }
 
-/** For people: what runs has already. It decides nothing. */
+/** Prints, for people, the findings of the running image. They do not affect the verdict. */
 const fetchRunning = [
   'aws s3 cp --only-show-errors "$REPORT_LOCATION/running.json" "$work/running-now.json" 2> /dev/null || rm -f "$work/running-now.json"',
 ];
@@ -223,7 +223,7 @@ export function releaseBuildspec(): string {
   );
 }
 
-/** Right before the deployment, under a role that cannot sign: hands on the image only if it is there, unchanged, and signed. */
+/** Right before the deployment, with a role that cannot sign: passes the image on only if it exists, is unchanged and is signed. */
 export function verifyBuildspec(): string {
   return render({ install: fetchProgram, build: verifySignature }, ["imagedefinitions.json"]);
 }

@@ -102,7 +102,7 @@ function inspect(quarantineName: pulumi.Input<string>, thresholds: InspectorGate
   };
 }
 
-/** More than any image has. */
+/** More findings than any image has. */
 const anyNumber = 100_000;
 
 /** How many findings of each severity may be. */

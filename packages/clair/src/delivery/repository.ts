@@ -156,7 +156,7 @@ function lifecycleRules({ releases, quarantineDays }: ReleaseRepositoryArgs): ob
   ];
 }
 
-/** In the words of Amazon ECR's API. */
+/** In the form of Amazon ECR's API. */
 const scanTypes: Record<RegistryScan, { type: string; frequency: string }> = {
   basic: { type: "BASIC", frequency: "SCAN_ON_PUSH" },
   enhanced: { type: "ENHANCED", frequency: "CONTINUOUS_SCAN" },

@@ -104,7 +104,7 @@ export function rescanWhatRuns(
           says: `No build that judges again what the service of ${name} runs has passed for ${2 * hours + 2} hours`,
           action:
             "See by ballast scan-status whether they fail or none starts; then read the log of the judge, or look at the schedule and its role",
-          reason: `they come every ${hours} hours, and one may fail; a new service's image was released by nobody until its first delivery`,
+          reason: `they come every ${hours} hours, and one may fail; the image of a new service has no release until its first delivery`,
           periodSeconds: 3600,
           // Two builds and their durations, wherever in a period they end.
           evaluationPeriods: 2 * hours + 2,

@@ -85,7 +85,10 @@ const keepVerdict = [
   "}",
 ];
 
-/** Of each image by its digest, so that a later rollback to one that was rejected is known as that. What was not judged says nothing. */
+/**
+ * Stores the verdict on each image under its digest, so that a later rollback to a rejected image is recognized. If an
+ * image was not judged, nothing is stored.
+ */
 const keepByDigest = [
   'if [ "$one" -ne 2 ]; then',
   '  RUNNING_IMAGE="$image" RUNNING_DIGEST="$released" node "$work/gate.mjs" running "$work/verdict-on-release" "$work/verdicts" "$one" > "$work/release.json" || {',
@@ -125,7 +128,7 @@ const tell = [
 ];
 
 interface Judge {
-  /** Fetches the programs. In the same phase: a phase that fails before it would leave the verdict of before, and tell nobody. */
+  /** Fetches the programs. In the same phase, because after a failed earlier phase the previous verdict would remain without a message. */
   prepare: string[];
   /** Judges one release; ends with 2, or sets `status`. */
   judge: string[];

@@ -122,7 +122,7 @@ const pushActions = [
 ];
 
 /**
- * The project that runs what the source says. Whoever breaks out of its container has these rights, so they end at the
+ * The project that runs commands from the source. An attacker who breaks out of its container has these permissions, so they end at the
  * quarantine: no release, no key, no report, and no artifact that a later action reads.
  */
 export function imageBuildStatements(
@@ -148,7 +148,7 @@ export function imageBuildStatements(
   ];
 }
 
-/** The project that judges: it reads the quarantine, and copies what passed into the repository of releases. */
+/** The build project that runs the gate: it reads the quarantine, and copies images that pass into the release repository. */
 export function releaseStatements(
   args: ScannedDeliveryArgs,
   { stores, judgeLogs, quarantine, signingKeyArn }: BuildContext,
@@ -159,7 +159,8 @@ export function releaseStatements(
     artifactStatement(stores, "s3:PutObject"),
     keyStatement(stores),
     loginToRegistry,
-    // By the tag the digest, and then by the digest the image; for Clair the addresses of its layers (clairctl of Clair 4.9.0, manifest.go).
+    // The gate resolves the tag to a digest, then pulls the image by digest. For Clair, it gets download URLs of the layers
+    // (clairctl of Clair 4.9.0, manifest.go).
     { actions: ["ecr:DescribeImages", ...pullActions], resources: [quarantine.arn] },
     { actions: pushActions, resources: [args.repositoryArn] },
     { actions: ["kms:Sign"], resources: [signingKeyArn] },
@@ -224,12 +225,12 @@ export function rescanStatements(
     { actions: ["ecs:DescribeTaskDefinition"], resources: ["*"] },
     ...tasksOf(site, target.clusterName),
     { actions: ["sns:Publish"], resources: [topicArn] },
-    // Of the gate, of the report and of the message.
+    // For the gate, the report and the message.
     { actions: ["kms:Decrypt", "kms:GenerateDataKey*"], resources: [stores.kmsKeyArn] },
   ];
 }
 
-/** What runs has above the policy already. */
+/** Allows reading the last verdict: the running image's findings above the policy. */
 function lastVerdictStatement({ reports }: Stores): Statement {
   return { actions: ["s3:GetObject"], resources: [pulumi.interpolate`${reports}/reports/running.json`] };
 }

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { createRole } from "./roles.ts";
 import type { Source } from "./source.ts";
 
-/** What a rule of EventBridge starts, and the role by which it may. @param name Of the target and of its role. */
+/** The target of an EventBridge rule, and the role that allows to start it. @param name The name of the target and of its role. */
 export function createTarget(
   name: string,
   rule: aws.cloudwatch.EventRule,
@@ -68,7 +68,7 @@ export function watchRules(
         says: `EventBridge could not tell that an action of the pipeline of ${name} failed`,
         action:
           "See which action failed: aws codepipeline get-pipeline-state. Look at the topic's policy and key",
-        reason: "Nobody else is told that an image was rejected",
+        reason: "No other alarm reports that an image was rejected",
       }),
     },
   };

@@ -1,27 +1,28 @@
-// What buildx adds to an index: statements about an image, which nothing can run.
+// Attestations that buildx adds to an index: statements about an image, which cannot be run.
 import { isFields, textOf } from "./json.ts";
 import { digestForm, digestsOf, smallBlob, type Manifest, type Registry } from "./registry.ts";
 
 const inTotoType = "application/vnd.in-toto+json";
 const emptyConfigType = "application/vnd.oci.empty.v1+json";
 const configTypes = ["application/vnd.oci.image.config.v1+json", emptyConfigType];
-/** Of BuildKit, for the attestations that it writes as artifacts. */
+/** The type of the attestations that BuildKit writes as artifacts. */
 const artifactType = "application/vnd.docker.attestation.manifest.v1+json";
 const referenceType = "vnd.docker.reference.type";
-/** What an in-toto statement of v0.1 or v1 begins with. */
+/** The type of an in-toto statement of v0.1 or v1. */
 const statementForm = /^https:\/\/in-toto\.io\/Statement\/v\d/;
-/** A list of packages, as buildx writes it, is one text; anything larger is not read. */
+/** In bytes. The largest statement is a list of packages (SBOM). A larger one is rejected. */
 const largestStatement = 64 * 1024 * 1024;
 
 const typeOf = (value: unknown): unknown => (isFields(value) ? value["mediaType"] : undefined);
 
 /**
- * What makes it an attestation is its bytes: a file that is a JSON text is a layer for nobody. What only calls itself one, or is
- * another artifact, is refused: whoever reads media types in another way could run it, or take it for evidence.
+ * Distinguishes an attestation from an image. An attestation is recognized by the bytes of its layers: each must be an
+ * in-toto statement, and no container runtime can unpack JSON as a layer. A manifest that only has the media types of an
+ * attestation, or that is another artifact, is rejected: another client could run it, or use it as evidence.
  *
- * @param descriptor What the index says of it.
- * @returns the digest of the image that it is about; undefined for an image
- * @throws {Error} if it is neither.
+ * @param descriptor The manifest's entry in the index.
+ * @returns the digest of the image that the attestation describes; undefined for an image
+ * @throws {Error} if the manifest is neither.
  */
 export async function attestedBy(
   registry: Registry,

@@ -12,7 +12,7 @@ import {
   type Source,
 } from "./updaters.ts";
 
-/** What Clair knows: its last updates, and when they count as fresh. */
+/** The state of Clair's data: its last updates, and the age up to which they count as recent. */
 export interface Knowledge {
   vulnerabilities: Map<string, unknown>;
   enrichments: Map<string, unknown>;
@@ -21,11 +21,11 @@ export interface Knowledge {
   days: number;
 }
 
-/** What a scan can say nothing about. */
+/** The parts of an image or source that a scan does not cover. */
 export interface Coverage {
   /** Sentences; with one of them the image is not judged. */
   gaps: string[];
-  /** What was accepted, and what no scan covers; for the log. */
+  /** Accepted exceptions and parts that no scan covers, for the log. */
   notes: string[];
 }
 
@@ -100,7 +100,7 @@ interface Match {
   database?: Database;
 }
 
-/** What Clair compares a package with in this environment, or why with nothing. */
+/** The data with which Clair compares a package in this environment, or the reason why there is none. */
 function matchOf(
   report: Report,
   { name, kind }: Package,

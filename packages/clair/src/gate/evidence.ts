@@ -13,7 +13,7 @@ export const listTypes: Record<string, string> = {
 export function evidenceOf(verdict: Verdict, inputs: GateInputs): Record<string, () => object> {
   const { digest, now, report: text } = inputs;
   const results = { "sarif.json": () => sarif(digest, verdict) };
-  // Nothing else is released.
+  // The report may be incomplete if the image was not judged.
   if (verdict.exitCode === 2) return results;
   const report = parseReport(text, digest);
   return {

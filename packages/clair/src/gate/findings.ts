@@ -4,9 +4,9 @@ import type { Report } from "./report.ts";
 
 export interface Finding {
   vulnerability: string;
-  /** As rated by its feed, else by the NVD; Unknown where neither says it. */
+  /** As rated by its feed, otherwise by the NVD; Unknown if neither rates it. */
   severity: string;
-  /** What it is compared by: its severity; an unrated one counts as the worst unless the policy says otherwise. */
+  /** The severity that is compared with the policy. An unrated finding counts as the worst unless the policy sets another severity. */
   countsAs: string;
   package: string;
   version: string;
@@ -155,7 +155,7 @@ const ubuntuTitle =
 const redHatTitle = /^RH[BES]A-\d{4}:\d+: (?:(?!CVE|XSA|GHSA)[\w.+-]+ )+\((?<cves>[^()]+)\)$/i;
 const cveList = /^CVE-\d{4}-\d{4,}(?:(?: |, ?)CVE-\d{4}-\d{4,})*$/;
 
-/** The CVEs that a vulnerability's name stands for, if it says nothing else. */
+/** The CVEs in a vulnerability's name, if the name contains nothing else. */
 function cvesOf(name: string): string[] {
   const { cve } = ubuntuTitle.exec(name)?.groups ?? {};
   if (cve !== undefined) return [cve];

@@ -10,7 +10,7 @@ import { parseUpdates } from "./updaters.ts";
 
 /** Texts; each is undefined if there is none. */
 export interface GateInputs {
-  /** As `clairctl report --out json` writes it. */
+  /** The report, in the form of `clairctl report --out json`. */
   report: string | undefined;
   policy: string | undefined;
   /** What Clair's matcher answered for its last updates before the report was asked for, of vulnerabilities. */
@@ -30,10 +30,10 @@ export interface Verdict {
   exitCode: number;
   /** One line each. */
   summary: string[];
-  /** What was accepted, and what no scan covers. */
+  /** Accepted exceptions, and parts that no scan covers. */
   notes: string[];
   findings: Finding[];
-  /** Of the updaters that the image needs, the oldest first. */
+  /** The updates of the updaters that the image needs, the oldest first. */
   data: DataAge[];
   /** Updaters that the image needs, of whose data no age can be read. */
   ageless: string[];

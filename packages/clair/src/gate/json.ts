@@ -1,4 +1,4 @@
-// What every input of the gate is read with: JSON that is whole, has no key twice, and is asked for own keys alone.
+// Parses every input of the gate: JSON must be complete and must not repeat a key, and only own properties are read.
 
 /** Why the gate judges nothing; its message is a sentence of the verdict. */
 export class NotJudged extends Error {}
@@ -41,7 +41,7 @@ export function parseJson(text: string | undefined, what: string): unknown {
 /** @param text JSON that parses: its tokens suffice, and a stack instead of recursion takes any depth. */
 function repeatedKey(text: string): string | undefined {
   const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
-  // Of each object that is open its keys; undefined for an array.
+  // The keys of each object that is not closed yet; undefined for an array.
   const open: (Set<string> | undefined)[] = [];
   let last = "";
   for (let found = token.exec(text); found !== null; found = token.exec(text)) {

@@ -49,13 +49,13 @@ function read(path = ""): string | undefined {
   }
 }
 
-/** What a build reads. Unlike console.log, it fails where not all of it can be written. */
+/** Prints output that a build reads. Unlike console.log, it fails if the output cannot be written completely. */
 const print = (text: string | Uint8Array): void => writeFileSync(1, text);
 
 const password = (): string => String(read("/dev/stdin")).trim();
 const { env } = process;
 
-/** As clairctl signs its own requests: HS256, for a minute. */
+/** A token like those of clairctl: HS256, valid for a minute. */
 function token(key: string, issuer: string): string {
   const now = Math.floor(Date.now() / 1000);
   const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");

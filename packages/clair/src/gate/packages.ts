@@ -7,7 +7,7 @@ export interface Layer {
   madeBy: string;
 }
 
-/** What to update first; the findings themselves stand before it. */
+/** The packages to update first; printed after the findings. */
 const packagesShown = 50;
 
 interface Update {

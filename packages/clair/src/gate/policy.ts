@@ -1,10 +1,10 @@
 import { isFields, NotJudged, type Fields } from "./json.ts";
 import { ecosystemNames } from "./sources.ts";
 
-/** In the order of Clair's own type; nothing ranks above Critical. */
+/** Severities in the order of Clair's type; the last one, Critical, is the highest. */
 export const severities = ["Unknown", "Negligible", "Low", "Medium", "High", "Critical"];
 
-/** A vulnerability that somebody has decided to live with for a while. */
+/** A vulnerability that is accepted until a date. */
 export interface Allowance {
   /** As the report names it, or the CVE in that name: `CVE-2024-3094`. */
   vulnerability: string;
@@ -32,7 +32,7 @@ export interface UnscannedEcosystem {
   expires: string;
 }
 
-/** What an image must meet. */
+/** The requirements for an image. */
 export interface GatePolicy {
   /** Findings below it are shown, and do not count. */
   minimumSeverity: string;
@@ -101,7 +101,7 @@ function listOf(key: string, value: unknown): Fields[] {
   return value;
 }
 
-/** A key that nobody reads was meant to narrow what the entry excuses. */
+/** An unknown key was probably meant to narrow what the entry accepts, so it is an error. */
 function refuseUnknownKeys(what: string, entry: Fields, known: string[]): void {
   const unknown = Object.keys(entry).find((key) => !known.includes(key));
   if (unknown !== undefined) throw new NotJudged(`${what} has the unknown key ${JSON.stringify(unknown)}.`);

@@ -20,7 +20,7 @@ export interface ImageVerdict {
   findings: number;
   /** How many of them count. */
   counted: number;
-  /** Those that count, the gravest first, `mostKept` at most. */
+  /** The findings that exceed the policy, the most severe first, at most `mostKept`. */
   above: Pick<Finding, "vulnerability" | "severity" | "package" | "version" | "fixedIn">[];
 }
 
@@ -47,14 +47,14 @@ export function imageVerdict(image: string, { exitCode, findings, data, ageless 
   };
 }
 
-/** What runs, as the build that judges it again found it. */
+/** The running image, as found by the build that judges it again. */
 export interface Running {
   cluster: string;
   service: string;
   container: string;
-  /** As its task definition names it. */
+  /** The image reference in its task definition. */
   running: string;
-  /** Of the registry; empty where it does not have the image. */
+  /** The digest in the registry; empty if the registry does not have the image. */
   digest: string;
   /** Hours from one build to the next. */
   rescanHours: number;
@@ -89,7 +89,7 @@ export function runningFindings(text: string | undefined): Set<string> | undefin
   }
 }
 
-/** What `layers` printed; undefined where it is not whole. */
+/** The output of `layers`; undefined if it is incomplete. */
 export function readLayers(text: string | undefined): Layer[] | undefined {
   try {
     const layers = parseJson(text, "the list of layers");
@@ -101,14 +101,14 @@ export function readLayers(text: string | undefined): Layer[] | undefined {
   }
 }
 
-/** What the build says, if the verdicts on its images say the same, each of them whole; or else that it was not judged. */
+/** The build's status, if it agrees with the verdicts on its images and none of them is incomplete; otherwise 2, for not judged. */
 export function wholeStatus(status: number, lines: string | undefined): number {
   const { images, isDamaged } = imageVerdicts(lines);
   const worst = Math.max(...images.map(({ exitCode }) => exitCode));
   return isDamaged || worst !== status ? 2 : status;
 }
 
-/** Of lines that are not whole, nothing. */
+/** The verdicts in complete lines, and whether any line is incomplete. */
 function imageVerdicts(lines: string | undefined): { images: ImageVerdict[]; isDamaged: boolean } {
   const written = (lines?.split("\n") ?? []).filter((line) => line !== "");
   const images = written.flatMap((line) => parseImageVerdict(line) ?? []);
@@ -134,7 +134,7 @@ function parseImageVerdict(line: string): ImageVerdict | undefined {
   }
 }
 
-/** More than any policy allows: what has no age must not be silent. */
+/** More than any policy allows, so that an unknown age is reported. */
 const unknownDays = 1000;
 
 /** Days of the oldest data that any of the images needs, `unknownDays` where no age can be read; undefined where it needs none. */

@@ -33,7 +33,7 @@ const addressForm =
   /^([a-z0-9.-]+(?::\d+)?)\/([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?:@(sha256:[0-9a-f]{64})|:([\w][\w.-]{0,127}))$/;
 /** The specification asks registries to take manifests of 4 MiB at least; larger ones are refused. */
 const largestManifest = 4 * 1024 * 1024;
-/** Of indexes in indexes. */
+/** The maximum depth of indexes in indexes. */
 const deepest = 4;
 const indexTypes = [
   "application/vnd.oci.image.index.v1+json",
@@ -87,7 +87,7 @@ function isAmbiguous(value: unknown): boolean {
   );
 }
 
-/** What runs an image goes by the type alone: an image that has `manifests` too would run as what nobody judged. */
+/** Container runtimes decide by the media type: a manifest of an image that also has `manifests` would run as something that was not judged. */
 function isMixed({ manifests, config, layers, fsLayers }: Manifest, type: string): boolean {
   const isIndex = indexTypes.includes(type);
   return (
@@ -102,7 +102,7 @@ export class Registry {
   readonly #authorization: string;
 
   constructor({ host, repository }: ImageAddress, password: string) {
-    // As Docker does: a registry of this machine has no certificate.
+    // As in Docker: a registry on this machine has no certificate.
     const scheme = /^(?:localhost|127\.0\.0\.1)(?::|$)/.test(host) ? "http" : "https";
     this.#base = `${scheme}://${host}/v2/${repository}/`;
     this.#authorization = `Basic ${Buffer.from(`AWS:${password}`).toString("base64")}`;
@@ -115,7 +115,7 @@ export class Registry {
     if (url.origin === new URL(this.#base).origin) headers.set("authorization", this.#authorization);
     const answer = await fetch(url, { ...options, headers, redirect: "manual" });
     const next = answer.headers.get("location");
-    // A blob may lie elsewhere, and whoever keeps it is not told the registry's password.
+    // A registry may redirect to another host for a blob. That host does not get the registry's password.
     if ((options.method ?? "GET") === "GET" && [302, 303, 307, 308].includes(answer.status) && next !== null)
       return this.#checked(path, expected, await fetch(new URL(next, url)));
     return this.#checked(path, expected, answer, options.method);
@@ -159,7 +159,7 @@ export function digestsOf(values: unknown, what: string): string[] {
 }
 
 /**
- * A manifest with a subject is evidence about that one, for whoever lists referrers; only what was judged gets evidence.
+ * A manifest with a subject is evidence about that subject for clients that list referrers. Only judged images get evidence.
  *
  * @param of About which it may be. @default - about none
  */
@@ -175,7 +175,7 @@ async function copyBlob(digest: string, from: Registry, to: Registry): Promise<v
   await upload(digest, source.body ?? new ReadableStream(), to);
 }
 
-/** Nothing is stored where the bytes have another digest. */
+/** Stores nothing if the bytes have another digest. */
 export async function upload(digest: string, bytes: ReadableStream, to: Registry): Promise<void> {
   const hash = createHash("sha256");
   const hashed = new TransformStream<Uint8Array, Uint8Array>({
@@ -237,9 +237,10 @@ export async function copyImage(source: string, target: string, password: string
 }
 
 /**
- * What is small enough to be read as a whole.
+ * Reads a blob of JSON into memory, and verifies its size and digest.
  *
- * @param what Names it in messages: `the configuration`. @param largest In bytes. @default - as large as a manifest
+ * @param what The blob's name in error messages: `the configuration`.
+ * @param largest The maximum size in bytes. @default - the maximum size of a manifest
  */
 export async function smallBlob(
   registry: Registry,

@@ -118,7 +118,7 @@ function textsOf(id: string, value: unknown): string[] {
   return value;
 }
 
-/** What a report names and does not have was cut out of it. */
+/** If a report refers to something that it does not contain, that part was cut out. */
 function checkReferences(report: Report): void {
   const used = new Set<string>();
   for (const [id, ids] of report.vulnerabilitiesOf) {

@@ -3,7 +3,7 @@
 import { isFields, textOf } from "./json.ts";
 import { digestForm } from "./registry.ts";
 
-/** Of the artifact that holds a signature. */
+/** The type of the artifact that contains a signature. */
 export const bundleType = "application/vnd.dev.sigstore.bundle.v0.3+json";
 const payloadType = "application/vnd.in-toto+json";
 const statementType = "https://in-toto.io/Statement/v1";
@@ -28,7 +28,7 @@ function encoded(payload: Buffer): Buffer {
   ]);
 }
 
-/** What the key signs for an image. */
+/** The statement about an image that the key signs. */
 export const toSign = (digest: string): Buffer => encoded(payloadOf(digest));
 
 /** @param signature In base64, of `toSign`. @param key Names the key, for people. */
@@ -53,7 +53,7 @@ export interface Claim {
   signature: Buffer;
 }
 
-/** What a bundle claims about this image; undefined where it claims something else. Nothing here says that the claim is true. */
+/** The claim of a bundle about this image; undefined if it is about something else. This does not verify the claim. */
 export function claimOf(bundle: unknown, digest: string): Claim | undefined {
   const envelope = isFields(bundle) ? bundle["dsseEnvelope"] : undefined;
   if (!isFields(envelope) || envelope["payloadType"] !== payloadType) return undefined;

@@ -94,7 +94,7 @@ export const ecosystems: Ecosystem[] = [
 
 export const ecosystemNames = ecosystems.map(({ name }) => name);
 
-/** What no report of Clair covers, whatever the source shows. */
+/** Ecosystems that no report of Clair covers, for any source. */
 export const unseenByClair = `${ecosystems
   .filter(({ repository }) => repository === undefined)
   .map(({ title }) => title)

@@ -3,7 +3,7 @@ import type { Finding } from "./findings.ts";
 import type { Verdict } from "./gate.ts";
 import { packagesTable, type Layer } from "./packages.ts";
 
-/** What makes a verdict easier to read, and changes nothing of it. */
+/** Details that make a verdict easier to read and do not affect it. */
 export interface Reading {
   /** Of the image, from the base image's first one on, each with the instruction that made it. @default - not known */
   layers?: Layer[];
@@ -18,7 +18,7 @@ export function findingKey({
   return JSON.stringify([printable(vulnerability, 200), printable(of, 200)]);
 }
 
-/** What a build's log shows of a verdict; the last line tells how it ended. */
+/** The text of a verdict in the build log; the last line is the result. */
 export function render({ findings, notes, summary }: Verdict, reading: Reading = {}): string {
   const { running } = reading;
   const counted = findings.filter(({ ignored }) => ignored === "");

@@ -1,7 +1,7 @@
 import { isDay } from "./policy.ts";
 import { entriesOf, isFields, parseJson, textOf, type Fields } from "./json.ts";
 
-/** What must be loaded, and fresh, before Clair's silence about a distribution's packages says anything. */
+/** The data that must be loaded and recent before a report without findings about a distribution's packages counts. */
 export interface Source {
   /** `Alpine Linux 3.23`. */
   title: string;
@@ -78,7 +78,7 @@ export function familyOf(distribution: Fields): Family | undefined {
   return families.get(textOf(distribution["did"]));
 }
 
-/** As messages name a distribution. */
+/** The name of a distribution in messages. */
 export function titleOf(distribution: Fields): string {
   const [id, name, version, pretty] = ["did", "name", "version", "pretty_name"].map((key) =>
     textOf(distribution[key]),

@@ -173,7 +173,7 @@ export function checkIssuer(faults: Faults, path: string, issuer: string | undef
 }
 
 /** Clair 2, whose configuration and API are other ones, and a tag that moves are refused. */
-/** By its digest alone, if it has one: Amazon ECS and AWS CodeBuild document a tag or a digest, and not both. */
+/** The image with its digest but without its tag, if it has a digest: Amazon ECS and AWS CodeBuild document a tag or a digest, not both. */
 export const byDigest = (image: string): string => image.replace(/:[\w.-]+(?=@sha256:)/, "");
 
 export function checkImage(faults: Faults, path: string, image: string): void {

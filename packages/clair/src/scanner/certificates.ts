@@ -10,7 +10,7 @@ export function certificatesOf(region: string): string | undefined {
   return new Map(Object.entries(certificates)).get(region);
 }
 
-/** What is wrong where a region has no roots here, and none are given. */
+/** The error if no root certificates are known for a region and none are given. */
 export function missingCertificates(region: string): string {
   return (
     `is missing, and there are no certificates of Amazon RDS for ${region} here, so Clair could not tell its database from another server. ` +

@@ -12,7 +12,7 @@ export interface ClairConnection {
 
 export interface ClairConfig {
   connection: ClairConnection;
-  /** Who may sign requests; the key comes in a file of its own. */
+  /** The issuer of signed requests. Its key is in a separate file. */
   issuer: string;
   logLevel: string;
   /** Hours between updates of vulnerability data. */
@@ -57,7 +57,7 @@ export function renderConfig(config: ClairConfig): string {
       period: `${config.updatePeriodHours}h`,
       ...(config.airGapped && { disable_updaters: true }),
     },
-    // Clair does not start without it, although nobody is notified.
+    // Clair does not start without it, although it sends no notifications.
     notifier: { connstring, migrations: true },
     ...updaters(config),
     auth: { psk: { iss: [config.issuer] } },

@@ -95,7 +95,7 @@ export function majorVersion({ engineVersion = "15" }: ClairDatabaseArgs): strin
   return engineVersion.split(".")[0] ?? "";
 }
 
-/** An encrypted, backed-up cluster that only Clair's tasks reach, by TLS only, and whose password nobody has seen. */
+/** An encrypted cluster with backups that only Clair's tasks can reach, only by TLS. Its password is known only to RDS and Secrets Manager. */
 export function createDatabase(
   name: string,
   args: ClairDatabaseArgs,

@@ -2,11 +2,11 @@ import * as aws from "@pulumi/aws";
 import { policyDocument, regionalArn, retriesOfAnHour, trustDocument, type Site } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
-/** When RDS changes the password, within an hour; and when Clair, which reads it only as it starts, starts anew. */
+/** The hour in which RDS changes the password, and the time of Clair's restart. Clair reads the password only at its start. */
 const rotation = "cron(0 3 ? * SUN *)";
 const restart = "cron(15 4 ? * SUN *)";
 
-export const rotationReason = "a schedule starts the task anew after the hour in which the password changes";
+export const rotationReason = "a schedule restarts the task after the hour in which the password changes";
 
 interface RotationArgs {
   site: Site;
@@ -66,7 +66,7 @@ export function restartAfterRotation(
           Service: args.serviceArn,
           ForceNewDeployment: true,
         }),
-        // Scheduler's default is a day: until then, nobody would know that Clair still uses the old password.
+        // Scheduler's default is a day: until then, no alarm would report that Clair still uses the old password.
         retryPolicy: retriesOfAnHour,
       },
     },

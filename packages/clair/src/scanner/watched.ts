@@ -14,7 +14,7 @@ interface WatchedScanner {
   name: string;
   args: ClairScannerArgs;
   cluster: { clusterIdentifier: pulumi.Output<string>; arn: pulumi.Output<string> };
-  /** Of its service and its load balancer. */
+  /** The watch parts of its service and its load balancer. */
   parts: WatchPart[];
 }
 
@@ -42,9 +42,9 @@ export function watchScanner({ name, args, cluster, parts }: WatchedScanner): Wa
         missingData: MissingData.Missing,
       },
       restart: droppedSchedules({
-        says: `The schedule that renews the task of ${name} after its password has changed may have been given up`,
+        says: `The schedule that restarts the task of ${name} after a password change may have failed`,
         action:
-          "Start the service anew: aws ecs update-service --force-new-deployment. Until then Clair has the password of before. Correct the schedule's role",
+          "Restart the service: aws ecs update-service --force-new-deployment. Until then Clair uses the old password. Correct the schedule's role",
       }),
     },
     events: {

@@ -51,7 +51,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** @returns 0 where nobody answers. */
+/** @returns 0 if there is no response. */
 export async function statusOf(url: string, headers: Record<string, string> = {}): Promise<number> {
   try {
     return (await fetch(url, { headers })).status;

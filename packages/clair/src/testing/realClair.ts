@@ -13,7 +13,7 @@ import { RealRegistry } from "./realRegistry.ts";
 const sharedKey = "abcdefghijklmnopqrstuvwxyz012345";
 const issuer = "ballast-delivery";
 
-/** A proxy, and the file of the certificate of what is behind it. */
+/** A proxy, and the certificate file of the server behind it. */
 export interface Vendors {
   address: string;
   certificate: string;

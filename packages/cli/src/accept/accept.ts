@@ -27,7 +27,7 @@ export interface AcceptOptions {
   allowProd?: boolean;
   /** ARN of the role for AWS Backup. */
   backupRole?: string;
-  format: "text" | "json";
+  format: "table" | "json";
 }
 
 /** @returns the exit status. */

@@ -32,7 +32,7 @@ export function acceptCommand(exit: (status: number) => void): Command {
       "-y, --yes",
       "start without confirmation, and destroy the stack at the end or after a failed step",
     )
-    .addOption(formatOption("how to print the result", "text", "json"))
+    .addOption(formatOption("how to print the result", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 accepted, and no resources are left over; 1 refused, a step failed, or the run has not ended; 2 invalid arguments.",

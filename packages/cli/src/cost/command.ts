@@ -13,7 +13,7 @@ export function costCommand(exit: (status: number) => void): Command {
     .option("--region <name>", "use the prices of this region instead of the stack's region")
     .addOption(budgetOption())
     .addOption(noCacheOption())
-    .addOption(formatOption("how to print it", "table", "json"))
+    .addOption(formatOption("how to print it", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 success, even if prices are missing; 1 the stack cannot be planned, or costs more than its budget; 2 invalid arguments.",

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { againstCommit } from "../againstCommit.ts";
 import { budgetOption, environmentOption, formatOption, noCacheOption } from "../options.ts";
 import type { DiffOptions } from "./diff.ts";
@@ -15,20 +15,22 @@ export function diffCommand(exit: (status: number) => void): Command {
       "branch, tag or commit to compare with; its stacks are planned",
     )
     .addOption(environmentOption("compare every stack"))
-    .addOption(formatOption("how to print the differences", "table", "markdown", "json"))
+    .addOption(formatOption("how to print the differences", "json", "markdown"))
     .option(
       "-o, --out <directory>",
       "also write all differences to this directory, as differences.json and differences.md",
     )
     .addOption(budgetOption())
     .addOption(noCacheOption())
-    .option(
-      "--acknowledge <entry>",
-      "the reason why data may be deleted, for this run: an entry of ballast:acknowledged as one line of YAML, " +
-        '{ urn: …, operation: …, cause: […], reason: …, expires: "…" }; can be repeated. The command prints the entry for each ' +
-        "loss. If others review the change, add the entry to the stack's settings instead",
-      (entry: string, before: string[]) => [...before, entry],
-      [],
+    .addOption(
+      new Option(
+        "--acknowledge <entry>",
+        "the reason why data may be deleted, for this run: an entry of ballast:acknowledged as one line of YAML, " +
+          '{ urn: …, operation: …, cause: […], reason: …, expires: "…" }; can be repeated. The command prints the entry for each ' +
+          "loss. If others review the change, add the entry to the stack's settings instead",
+      )
+        .argParser((entry: string, before: string[]) => [...before, entry])
+        .default([], "none"),
     )
     .addHelpText(
       "after",

@@ -12,7 +12,7 @@ export function doctorCommand(exit: (status: number) => void): Command {
     .argument("[stack...]", "names of stacks (default: every stack of the environment)")
     .addOption(environmentOption("every stack"))
     .option("--offline", "check only this machine and the settings, without calls to AWS")
-    .addOption(formatOption("how to print the findings", "table", "json"))
+    .addOption(formatOption("how to print the findings", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 nothing is missing; 1 something is missing, or a stack cannot be planned; 2 invalid arguments.",

@@ -21,7 +21,7 @@ export function drainCommand(exit: (status: number) => void): Command {
     .option("--region <name>", "AWS region (default: AWS_REGION, or the profile's)")
     .option("--timeout <minutes>", "how long to follow the tasks", minutes, 20)
     .option("-y, --yes", "do not ask")
-    .addOption(formatOption("how to print the result", "text", "json"))
+    .addOption(formatOption("how to print the result", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 drained, and the services are stable; 1 refused, failed or timed out; 2 invalid arguments.",

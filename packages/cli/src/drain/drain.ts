@@ -8,6 +8,7 @@ import {
 } from "@ballast/operate";
 import { confirm } from "../confirm.ts";
 import { following } from "../operating.ts";
+import { withStatus } from "../progress.ts";
 
 export interface DrainOptions {
   cluster: string;
@@ -16,14 +17,17 @@ export interface DrainOptions {
   region?: string;
   timeout: number;
   yes?: boolean;
-  format: "text" | "json";
+  format: "table" | "json";
 }
 
 /** @returns the exit status. */
 export async function drain(options: DrainOptions): Promise<number> {
   const { cluster, instance, taskOf = "" } = options;
   const aws = await connect(options.region === undefined ? {} : { region: options.region });
-  const plan = await planDrain(aws, cluster, instance === undefined ? { taskOf } : { instance });
+  const plan = await withStatus(
+    `reading the tasks of ${cluster}`,
+    planDrain(aws, cluster, instance === undefined ? { taskOf } : { instance }),
+  );
   for (const line of planText(plan, aws.region)) console.error(line);
   await confirm(
     options,

@@ -20,13 +20,14 @@ export function execCommand(exit: (status: number) => void): Command {
     .option("--container <name>", "in this container (default: the only essential one)")
     .option(
       "--region <name>",
-      "AWS Region (default: the stack's Region; if no stack is named, AWS_REGION or the profile's Region)",
+      "AWS region (default: the stack's region; if no stack is named, AWS_REGION or the profile's region)",
     )
     .option("--check", "only print which requirements are met and which are missing")
-    .addOption(formatOption("how to print what --check finds", "text", "json"))
+    .addOption(formatOption("how to print what --check finds", "json"))
     .addHelpText(
       "after",
-      "\nExit status: that of session-manager-plugin. With --check: 0 nothing is missing; 1 something is missing, or AWS rejects a call; 2 invalid arguments.",
+      "\nExit status: 0 nothing is missing; 1 something is missing, or AWS rejects a call; 2 invalid arguments.\n" +
+        "A session ends with the exit status of session-manager-plugin.",
     );
   return command.action(
     async (

@@ -14,6 +14,7 @@ import {
 } from "@ballast/operate";
 import colors from "picocolors";
 import { plannedStack } from "../planning.ts";
+import { withStatus } from "../progress.ts";
 import { serviceOfStack } from "../stackClusters.ts";
 import { placeToAsk } from "../stackPlace.ts";
 
@@ -26,7 +27,7 @@ export interface ExecOptions {
   container?: string;
   region?: string;
   check?: boolean;
-  format: "text" | "json";
+  format: "table" | "json";
 }
 
 /** @returns the exit status. */
@@ -35,11 +36,11 @@ export async function execInService(options: ExecOptions): Promise<number> {
   const ofStack = await plannedStack(stack);
   const place = placeToAsk(options, ofStack, "name another stack");
   const aws = openIam(await connect(place), place.profile);
-  const plan = await planSession(
-    aws,
-    thisMachine(),
-    await serviceOfStack(aws, ofStack.plan, options),
-    options,
+  const plan = await withStatus(
+    `checking the requirements of ECS Exec for ${options.service}`,
+    serviceOfStack(aws, ofStack.plan, options).then((service) =>
+      planSession(aws, thisMachine(), service, options),
+    ),
   );
   const isComplete = counts(plan.checks).missing === 0;
   if (options.check === true) {

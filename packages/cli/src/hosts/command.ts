@@ -13,13 +13,14 @@ export function hostsCommand(exit: (status: number) => void): Command {
     .option("-c, --cluster <name>", "use this ECS cluster instead")
     .option(
       "--region <name>",
-      "AWS Region (default: the stack's Region; if no stack is named, AWS_REGION or the profile's Region)",
+      "AWS region (default: the stack's region; if no stack is named, AWS_REGION or the profile's region)",
     )
-    .addOption(formatOption("how to print them", "table", "json"))
+    .addOption(formatOption("how to print them", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 every host has the newest AMI, or an AMI within the age that its group allows; 1 a host is outdated, has not " +
-        "joined in time, is disconnected or ended, or cannot be judged, or AWS rejects a call; 2 invalid arguments. Hosts in groups without patching do not affect the exit status.",
+        "joined in time, is disconnected or ended, or cannot be judged, or AWS rejects a call; 2 invalid arguments.\n" +
+        "Hosts in groups without patching do not affect the exit status.",
     );
   return command.action(async (stack: string | undefined, options: Omit<HostsOptions, "stack">) => {
     const wrong = stackOrCluster(stack, options.cluster);

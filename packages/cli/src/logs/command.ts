@@ -19,9 +19,9 @@ export function logsCommand(exit: (status: number) => void): Command {
     .option("--follow", "print new messages until Ctrl-C")
     .option(
       "--region <name>",
-      "AWS Region (default: the stack's Region; if no stack is named, AWS_REGION or the profile's Region)",
+      "AWS region (default: the stack's region; if no stack is named, AWS_REGION or the profile's region)",
     )
-    .addOption(formatOption("how to print it; json prints one object per line", "text", "json"))
+    .addOption(formatOption("how to print it; json prints one object per line", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 printed, even if there are no messages; 1 AWS rejects a call, or the service does not exist; 2 invalid arguments.",

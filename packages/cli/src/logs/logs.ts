@@ -12,6 +12,7 @@ import {
 import colors from "picocolors";
 import { interruptible } from "../operating.ts";
 import { plannedStack } from "../planning.ts";
+import { withStatus } from "../progress.ts";
 import { sinceDate } from "../since.ts";
 import { clustersIfAny } from "../stackClusters.ts";
 import { placeToAsk } from "../stackPlace.ts";
@@ -23,7 +24,7 @@ export interface LogsOptions {
   since: string;
   follow?: boolean;
   region?: string;
-  format: "text" | "json";
+  format: "table" | "json";
 }
 
 const pollMilliseconds = 3000;
@@ -37,7 +38,8 @@ export async function logs(options: LogsOptions): Promise<number> {
   const aws = await connect(placeToAsk(options, ofStack, "name the cluster with --cluster"));
   const clusters = ofStack === undefined ? [cluster] : await clustersIfAny(aws, ofStack.plan);
   const all: LogSource[] = [];
-  for (const name of clusters) all.push(...(await logSources(aws, name)));
+  for (const name of clusters)
+    all.push(...(await withStatus(`reading the services of ${name}`, logSources(aws, name))));
   const sources = ofService(all, options.service);
   if (sources.length === 0) throw new OperateError(nothingText(stack ?? cluster, all, options.service));
   const start = sinceDate(options.since, new Date()) ?? new Date();
@@ -49,7 +51,7 @@ export async function logs(options: LogsOptions): Promise<number> {
     }
   };
   let last = Date.now();
-  print(await readLogs(aws, sources, start));
+  print(await withStatus("reading logs", readLogs(aws, sources, start)));
   if (!options.follow) return 0;
   await interruptible(async (signal) => {
     while (!signal.aborted) {

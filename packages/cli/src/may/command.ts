@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { formatOption, noCacheOption } from "../options.ts";
 import type { MayOptions } from "./may.ts";
 
@@ -13,13 +13,12 @@ export function mayCommand(exit: (status: number) => void): Command {
     .argument("[role]", "a role, by the name of its resource, its role name, or its ARN")
     .argument("[action]", "the action to check: ecs:UpdateService")
     .argument("[resource]", "the resource to check: an ARN, or the name of a resource of the stack")
-    .option(
-      "--context <key=value>",
-      "a condition key of the request: ec2:Vpc=…; can be repeated",
-      gathered,
-      {},
+    .addOption(
+      new Option("--context <key=value>", "a condition key of the request: ec2:Vpc=…; can be repeated")
+        .argParser(gathered)
+        .default({}, "none"),
     )
-    .addOption(formatOption("how to print it", "table", "json"))
+    .addOption(formatOption("how to print it", "json"))
     .addOption(noCacheOption())
     .addHelpText(
       "after",

@@ -28,7 +28,7 @@ export function moveVolumeCommand(exit: (status: number) => void): Command {
       5,
     )
     .option("-y, --yes", "do not ask")
-    .addOption(formatOption("how to print the result", "text", "json"))
+    .addOption(formatOption("how to print the result", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 this step is done; 1 refused, failed or timed out (prints the current state); 2 invalid arguments.",

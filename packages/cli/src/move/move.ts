@@ -16,6 +16,7 @@ import {
 } from "@ballast/operate";
 import { confirm } from "../confirm.ts";
 import { following } from "../operating.ts";
+import { withStatus } from "../progress.ts";
 
 export interface MoveOptions extends MoveRequest {
   cancel?: boolean;
@@ -23,7 +24,7 @@ export interface MoveOptions extends MoveRequest {
   timeout: number;
   settle: number;
   yes?: boolean;
-  format: "text" | "json";
+  format: "table" | "json";
 }
 
 /** @returns the exit status. */
@@ -31,7 +32,7 @@ export async function move(options: MoveOptions): Promise<number> {
   const { cluster, volume, to, region } = options;
   const aws = await connect(region === undefined ? {} : { region });
   const request = { cluster, volume, to };
-  const found = await moveStage(aws, request);
+  const found = await withStatus(`reading the volume ${volume}`, moveStage(aws, request));
   const said = options.cancel ? await cancel(aws, request, found) : await step(aws, request, found, options);
   console.log(options.format === "json" ? JSON.stringify(said.json, null, 2) : said.text.join("\n"));
   return 0;
@@ -45,7 +46,14 @@ interface Said {
 async function step(aws: Aws, request: MoveRequest, found: MoveStage, options: MoveOptions): Promise<Said> {
   switch (found.stage) {
     case "before":
-      return prepare(aws, await planMove(aws, request, found.source), options);
+      return prepare(
+        aws,
+        await withStatus(
+          `reading the tasks that use ${request.volume}`,
+          planMove(aws, request, found.source),
+        ),
+        options,
+      );
     case "after": {
       const finished = await following(options.timeout, (pace) =>
         finishMove(aws, request, found, { ...pace, settleSeconds: options.settle * 60 }),

@@ -75,7 +75,6 @@ export function placeCommand(exit: (status: number) => void): Command {
     .addOption(
       formatOption(
         "how to print it; svg is an image of the cluster before and after the events",
-        "table",
         "json",
         "svg",
       ),

@@ -1,4 +1,5 @@
 import { connect, filterInstances } from "@ballast/operate";
+import { withStatus } from "../progress.ts";
 import { customAttributes, filteredJson, filteredTable, readQuery } from "./filtered.ts";
 
 export interface FilterOptions {
@@ -19,7 +20,10 @@ export async function filterCluster(
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
   });
-  const { of, instances } = await filterInstances(aws, cluster, filter);
+  const { of, instances } = await withStatus(
+    `evaluating the expression in ${cluster}`,
+    filterInstances(aws, cluster, filter),
+  );
   const found = [
     {
       cluster,

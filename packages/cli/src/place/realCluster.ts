@@ -11,6 +11,7 @@ import {
   type Document,
 } from "@ballast/operate";
 import type { Simulation } from "@ballast/placement";
+import { withStatus } from "../progress.ts";
 import { drawingOf, print, printWhy, withEvents } from "./answer.ts";
 import { documentsIn } from "./documents.ts";
 import { PlaceError } from "./placeError.ts";
@@ -31,7 +32,10 @@ export async function placeCluster(cluster: string, options: RealOptions): Promi
     ...(profile !== undefined && { profile }),
   });
   const isFile = taskDefinition !== undefined && existsSync(taskDefinition);
-  const { asked, ...state } = await readCluster(aws, cluster, isFile ? undefined : taskDefinition);
+  const { asked, ...state } = await withStatus(
+    `reading the cluster ${cluster}`,
+    readCluster(aws, cluster, isFile ? undefined : taskDefinition),
+  );
   return answer(state, options, isFile ? definitionIn(taskDefinition) : state.definitions.get(asked ?? ""));
 }
 

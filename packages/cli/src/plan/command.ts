@@ -10,7 +10,7 @@ export function planCommand(exit: (status: number) => void): Command {
     )
     .argument("[stack...]", "names of stacks (default: every stack of the environment)")
     .addOption(environmentOption("plan every stack"))
-    .addOption(formatOption("how to print the plans", "table", "json", "markdown"))
+    .addOption(formatOption("how to print the plans", "json", "markdown"))
     .option("-o, --out <directory>", "also write each plan to this directory, as <stack>.json")
     .option(
       "--resolved",

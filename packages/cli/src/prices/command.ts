@@ -20,5 +20,8 @@ export function pricesCommand(exit: (status: number) => void): Command {
       const { update: run } = await import("./update.ts");
       exit(await run(options));
     });
-  return new Command("prices").description("Keep prices up to date.").addCommand(update);
+  return new Command("prices")
+    .description("Updates the prices that cost estimates use.")
+    .summary("Keep prices up to date")
+    .addCommand(update);
 }

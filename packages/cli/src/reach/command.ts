@@ -16,7 +16,7 @@ export function reachCommand(exit: (status: number) => void): Command {
       'the destination, with a port (default: all ports on which it listens): "db:5432", "internet:443", "10.0.0.0/16:445", "aws/ecr.api"',
     )
     .option("--udp", "check UDP instead of TCP")
-    .addOption(formatOption("how to print it", "table", "json"))
+    .addOption(formatOption("how to print it", "json"))
     .addOption(noCacheOption())
     .addHelpText(
       "after",

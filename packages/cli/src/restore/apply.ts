@@ -28,7 +28,7 @@ export interface RestoreOptions {
   role?: string;
   timeout: number;
   yes?: boolean;
-  format: "text" | "json";
+  format: "table" | "json";
 }
 
 export interface Context extends PlannedStack {

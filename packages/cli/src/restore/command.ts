@@ -34,7 +34,7 @@ export function restoreCommand(exit: (status: number) => void): Command {
     )
     .option("--timeout <minutes>", "how long to wait for AWS, with --apply", minutes, 240)
     .option("-y, --yes", "do not ask")
-    .addOption(formatOption("how to print it", "text", "json"))
+    .addOption(formatOption("how to print it", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 the restore is possible; 1 it is not possible, or it failed or timed out; 2 invalid arguments.",

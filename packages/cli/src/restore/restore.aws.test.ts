@@ -110,7 +110,11 @@ describe("ballast restore of an EBS volume (F.0.35)", () => {
       1,
       "has no recovery point at or before 2005-12-31T23:00:00.000Z. The earliest",
     ],
-    [["--store", "mongo"], 1, "rexray-ebs-prod has no store mongo; there are mysql-volume (EBS volume)."],
+    [
+      ["--store", "mongo"],
+      1,
+      "rexray-ebs-prod has no store with the name mongo. Its stores are mysql-volume (EBS volume).",
+    ],
     [
       ["--store", "mysql", "--zone", "eu-west-1a"],
       1,

@@ -13,7 +13,7 @@ import {
   type Store,
 } from "@ballast/operate";
 import { plannedStack } from "../planning.ts";
-import { StatusLine } from "../progress.ts";
+import { StatusLine, withStatus } from "../progress.ts";
 import { storesOf } from "../stackStores.ts";
 import { apply, begun, type Context, type RestoreOptions } from "./apply.ts";
 import { listJson, listText, storeJson, storeText, type Shown, type UnknownStore } from "./render.ts";
@@ -54,7 +54,7 @@ export async function restore(options: RestoreOptions): Promise<number> {
 async function restoreOne(context: Context, store: Store): Promise<number> {
   const { options, aws, points, region } = context;
   requireMeaning(context, store);
-  const found = await findStore(aws, store, points);
+  const found = await withStatus(`reading ${store.name} from AWS`, findStore(aws, store, points));
   const at = options.at ?? (options.point === undefined ? await begun(context, found) : undefined);
   const now = new Date();
   const known: Shown = {
@@ -83,7 +83,10 @@ async function restoreOne(context: Context, store: Store): Promise<number> {
   const created = options.apply ? await apply(context, found, chosen) : undefined;
   if (options.apply && created === undefined)
     console.error("There is nothing for --apply to do here: the stack's settings do it.");
-  const restoring = await restoringOf(context, found, chosen, created);
+  const restoring = await withStatus(
+    `finding the settings that adopt the restored ${store.name}`,
+    restoringOf(context, found, chosen, created),
+  );
   print({
     ...known,
     chosen,

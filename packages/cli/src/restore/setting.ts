@@ -18,7 +18,7 @@ const adopting: Record<StoreKind, { input: string; spellings: Spelling[] }> = {
     spellings: [
       under("fileSystemId"),
       under("restoredFileSystemId"),
-      // Below which folder AWS Backup has restored is known once somebody has looked: by the root.
+      // The folder into which AWS Backup has restored is known only after listing the root.
       (value) => [
         { path: ["existing", "fileSystemId"], value },
         { path: ["existing", "path"], value: "/" },
@@ -122,7 +122,7 @@ export class SettingSearch {
     const settings = this.#settings();
     const words = new Set(`${store.name}-${store.component ?? ""}`.split("-"));
     const fit = ({ path }: Container): number => path.filter((key) => words.has(key)).length;
-    // The folder belongs to the file system that is adopted now, so both settings of `existing` are written anew.
+    // The folder belongs to the file system that is adopted now, so both settings of `existing` are written again.
     const containers = [...containersIn(settings, [])].filter(({ path }) => path.at(-1) !== "existing");
     return containers.sort((one, other) => fit(other) - fit(one) || other.path.length - one.path.length);
   }

@@ -18,11 +18,11 @@ export function rollbackCommand(exit: (status: number) => void): Command {
     .option("--to <revision>", "roll back to this task definition: family:revision, or its ARN")
     .option(
       "--region <name>",
-      "AWS Region (default: the stack's Region; if no stack is named, AWS_REGION or the profile's Region)",
+      "AWS region (default: the stack's region; if no stack is named, AWS_REGION or the profile's region)",
     )
     .option("--timeout <minutes>", "how long to follow the deployment", minutes, 20)
     .option("-y, --yes", "do not ask")
-    .addOption(formatOption("how to print the result", "text", "json"))
+    .addOption(formatOption("how to print the result", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 the earlier task definition is deployed; 1 refused, failed or timed out; 2 invalid arguments.",

@@ -13,6 +13,7 @@ import type { StackPlan } from "@ballast/plan";
 import { confirm } from "../confirm.ts";
 import { following } from "../operating.ts";
 import { plannedStack } from "../planning.ts";
+import { withStatus } from "../progress.ts";
 import { serviceOfStack } from "../stackClusters.ts";
 import { placeToAsk } from "../stackPlace.ts";
 
@@ -24,7 +25,7 @@ export interface RollbackOptions {
   region?: string;
   timeout: number;
   yes?: boolean;
-  format: "text" | "json";
+  format: "table" | "json";
 }
 
 /** @returns the exit status. */
@@ -32,7 +33,10 @@ export async function rollback(options: RollbackOptions): Promise<number> {
   const { stack, to } = options;
   const ofStack = await plannedStack(stack);
   const aws = await connect(placeToAsk(options, ofStack, "name another stack"));
-  const plan = await planRollback(aws, await serviceOfStack(aws, ofStack.plan, options), to);
+  const plan = await withStatus(
+    `reading the deployments of ${options.service}`,
+    serviceOfStack(aws, ofStack.plan, options).then((service) => planRollback(aws, service, to)),
+  );
   for (const line of planText(plan, aws.region, new Date())) console.error(line);
   console.error(nextText(ofStack.plan, plan));
   await confirm(options, "yes", `roll ${plan.service} back to ${revisionOf(plan.to)}`);

@@ -12,9 +12,9 @@ export function scanStatusCommand(exit: (status: number) => void): Command {
     .argument("<stack>", "the stack")
     .option(
       "--region <name>",
-      "AWS Region (default: the stack's Region; if no stack is named, AWS_REGION or the profile's Region)",
+      "AWS region (default: the stack's region; if no stack is named, AWS_REGION or the profile's region)",
     )
-    .addOption(formatOption("how to print it", "text", "json"))
+    .addOption(formatOption("how to print it", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 the running image passed, or was released too recently to be judged again; 1 it has more findings than the " +

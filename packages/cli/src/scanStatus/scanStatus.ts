@@ -7,7 +7,7 @@ import { asJson, asText } from "./render.ts";
 export interface ScanStatusOptions {
   stack: string;
   region?: string;
-  format: "text" | "json";
+  format: "table" | "json";
 }
 
 /** @returns the exit status. */

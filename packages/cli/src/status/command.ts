@@ -15,9 +15,9 @@ export function statusCommand(exit: (status: number) => void): Command {
     .option("-c, --cluster <name>", "use this ECS cluster instead")
     .option(
       "--region <name>",
-      "AWS Region (default: the stack's Region; if no stack is named, AWS_REGION or the profile's Region)",
+      "AWS region (default: the stack's region; if no stack is named, AWS_REGION or the profile's region)",
     )
-    .addOption(formatOption("how to print it", "text", "json"))
+    .addOption(formatOption("how to print it", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 no problems; 1 a service is unstable, stuck or failed, an alarm is active, a restore drill failed, or AWS rejects a call; 2 invalid arguments.",

@@ -12,7 +12,7 @@ export interface StatusOptions {
   stack?: string;
   cluster?: string;
   region?: string;
-  format: "text" | "json";
+  format: "table" | "json";
 }
 
 /** @returns the exit status. */

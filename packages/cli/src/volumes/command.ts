@@ -21,7 +21,7 @@ export function volumesCommand(exit: (status: number) => void): Command {
     .option("--tag <name...>", "claim volumes by their full Name tag, for example files-dev/data")
     .option(
       "--region <name>",
-      "AWS Region (default: the stack's Region; if no stack is named, AWS_REGION or the profile's Region)",
+      "AWS region (default: the stack's region; if no stack is named, AWS_REGION or the profile's region)",
     )
     .option(
       "--prices <file>",
@@ -43,7 +43,7 @@ export function volumesCommand(exit: (status: number) => void): Command {
     )
     .option("--timeout <minutes>", "how long to wait until it is deleted", minutes, 60)
     .option("-y, --yes", "do not ask")
-    .addOption(formatOption("how to print them", "table", "json"))
+    .addOption(formatOption("how to print them", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 success, with or without volumes; 1 refused, failed or timed out; 2 invalid arguments.",

@@ -10,7 +10,10 @@ export function watchCommand(exit: (status: number) => void): Command {
     )
     .argument("[stack...]", "names of stacks (default: every stack of the environment)")
     .addOption(environmentOption("plan every stack"))
-    .addHelpText("after", "\nEnds with Ctrl-C. Exit status: 2 invalid arguments.")
+    .addHelpText(
+      "after",
+      "\nEnds with Ctrl-C.\nExit status: 1 a stack does not exist, or its folder is not in a git repository; 2 invalid arguments.",
+    )
     .action(async (stacks: string[], options: WatchOptions) => {
       const { watch } = await import("./watch.ts");
       exit(await watch(stacks, options));

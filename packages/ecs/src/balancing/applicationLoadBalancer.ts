@@ -84,7 +84,7 @@ export class ApplicationLoadBalancer extends pulumi.ComponentResource {
   readonly alternateTargetGroupArns: Record<string, pulumi.Output<string>>;
   /** ARNs of the rules that ECS changes, keyed by listener, for listeners with `trafficShift`. */
   readonly productionListenerRuleArns: Record<string, pulumi.Output<string>>;
-  /** By listener. */
+  /** Keyed by listener. */
   readonly urls: Record<string, pulumi.Output<string>>;
   /** For `Watch`. */
   readonly watchPart: WatchPart;
@@ -166,7 +166,7 @@ function portOf(listener: ApplicationListener): number {
   return listener.port ?? (listener.certificateArn === undefined ? 80 : 443);
 }
 
-/** Whoever types an address without `https:` should arrive: port 80 leads to 443 unless it has its own listener. */
+/** For users who type an address without `https:`: port 80 redirects to 443 unless it has its own listener. */
 function redirectedListener(args: ApplicationLoadBalancerArgs): ApplicationListener | undefined {
   const listeners = Object.values(args.listeners);
   if (listeners.some((listener) => portOf(listener) === 80)) return undefined;

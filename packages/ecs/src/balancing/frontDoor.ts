@@ -163,5 +163,5 @@ export function isOverHttp(protocol: string): boolean {
   return protocol.startsWith("HTTP");
 }
 
-/** Of AWS's predefined policies: TLS 1.2 and 1.3 with forward secrecy. */
+/** One of AWS's predefined policies: TLS 1.2 and 1.3 with forward secrecy. */
 export const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";

@@ -65,7 +65,7 @@ export function watchApplicationBalancer(
         periodSeconds: 60,
         evaluationPeriods: 5,
         datapointsToAlarm: 4,
-        // Nobody asked anything.
+        // There were no requests.
         missingData: MissingData.NotBreaching,
         symptom: true,
       },
@@ -123,7 +123,7 @@ export function watchNetworkBalancer(
   };
 }
 
-/** ACM renews what it issued 60 days before the end (ACM user guide, "Managed certificate renewal"); an imported one it does not. */
+/** ACM renews a certificate that it issued 60 days before it expires, but not an imported one (ACM user guide, "Managed certificate renewal"). */
 function certificateAlarms(name: string, listeners: Listeners): Record<string, WatchAlarm> {
   return Object.fromEntries(
     Object.entries(listeners).flatMap(([key, { certificateArn }]): [string, WatchAlarm][] =>

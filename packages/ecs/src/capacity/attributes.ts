@@ -21,7 +21,10 @@ export function checkAttributes(faults: Faults, path: string, attributes: Record
   }
 }
 
-/** EC2's rules for tags (EC2 user guide, "Tag restrictions", 2026-11), and the tags that the capacity writes itself. */
+/**
+ * Rejects tags that EC2 does not accept (EC2 user guide, "Tag restrictions", 2026-11), and tags that the capacity sets
+ * itself.
+ */
 export function checkPartTags(
   faults: Faults,
   parts: Record<string, { tags?: Record<string, string> }> = {},

@@ -6,7 +6,7 @@ import { usedSubnets } from "./instances.ts";
 import { patchDefaults, patchTags } from "../patch/patchArgs.ts";
 import { instancesDistribution } from "./spot.ts";
 
-/** Of every refresh: one starts a successor for each instance, and ECS drains an instance before it goes. */
+/** Preferences of every instance refresh: it launches a replacement for each instance, and ECS drains an instance before it is terminated. */
 export const refreshPreferences = {
   minHealthyPercentage: 100,
   maxHealthyPercentage: 200,

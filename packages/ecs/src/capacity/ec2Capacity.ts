@@ -88,7 +88,7 @@ export class Ec2Capacity extends pulumi.ComponentResource {
       availabilityZones: this.availabilityZones,
       patchStateMachineArn: this.patchStateMachineArn,
       waivers: this.waivers,
-      // For plans, which no resource tells it.
+      // For plans, because no resource contains it.
       ...(args.trunking !== undefined && { trunking: args.trunking }),
     });
   }
@@ -135,7 +135,7 @@ function createProvider(
   );
 }
 
-/** As AWS's API names them. */
+/** The names in AWS's API. */
 function capitalized(properties: object): object {
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]: [string, unknown]) => [

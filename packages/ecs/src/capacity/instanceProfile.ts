@@ -18,7 +18,7 @@ export interface InstanceProfile {
   roleName: pulumi.Output<string>;
 }
 
-/** What a container instance may do: join its cluster, be managed through Systems Manager, and what parts need: no parameter but theirs. */
+/** Permissions of a container instance: join its cluster, be managed by Systems Manager, and what parts need. It can read only the parameters of parts. */
 export function createInstanceProfile(
   name: string,
   { site, statements }: { site: Site; statements: Statement[] },

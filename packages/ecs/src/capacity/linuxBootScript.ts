@@ -53,7 +53,7 @@ again() {
   done
 }
 
-# Seconds since the start, by a clock that nobody sets.
+# Seconds since the start, by a clock that cannot be set.
 uptime_seconds() { cut --delimiter . --fields 1 /proc/uptime; }
 
 metadata_once() {
@@ -91,7 +91,7 @@ failed() {
   local status=$1 place=$2 reason="" attempt end="the agent stays stopped. This instance powers off in 15 minutes; its successor tries again" minutes=+15
   [ ! -s "$failure" ] || place=$(< "$failure")
   if [ -s "$said" ] && [ "$(< "$said")" != "\${current}: started" ]; then reason="$(sed "1s/^[^:]*: //" "$said"); "; fi
-  # Until the next start, which decides anew.
+  # Until the next start, which decides again.
   if [ "$status" = 69 ]; then
     end="the agent keeps trying" minutes=""
   elif ! systemctl mask --runtime --now ecs.service; then

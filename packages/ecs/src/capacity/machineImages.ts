@@ -36,7 +36,7 @@ const processors: Record<MachineImage, { architecture: "x86_64" | "arm64"; forGp
   windowsServer2025Full: { architecture: "x86_64", forGpus: false },
 };
 
-/** Of Amazon Linux, the variant in its parameter's name; Windows is named by its year and edition. */
+/** For Amazon Linux, the variant in its parameter's name; for Windows, the year and edition. */
 const linuxVariants: Record<MachineImage, string | undefined> = {
   amazonLinux2023: "",
   amazonLinux2023Arm: "arm64/",

@@ -1,6 +1,6 @@
 import { DnsRecord } from "./discoveryArgs.ts";
 
-/** In the words of Cloud Map, and whether a record tells the port. */
+/** The record types of Cloud Map, and whether a record contains the port. */
 const records: Record<DnsRecord, { type: string; tellsPort: boolean }> = {
   a: { type: "A", tellsPort: false },
   srv: { type: "SRV", tellsPort: true },

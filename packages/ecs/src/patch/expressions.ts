@@ -38,7 +38,7 @@ export function task(
 interface Paged {
   resource: string;
   argumentsOf: Record<string, unknown>;
-  /** What is kept of a page; of the first one, nothing is there before. */
+  /** The value that is kept from page to page; for the first page there is none yet. */
   assign(isFirst: boolean): Record<string, unknown>;
   next: string;
 }
@@ -67,7 +67,7 @@ export function choice(choices: [condition: string, next: string][], otherwise: 
   };
 }
 
-/** For each of a list, one after the other. */
+/** Runs states for each item of a list, one after the other. */
 export function each(items: string, states: Record<string, State>, rest: Record<string, unknown>): State {
   const [first] = Object.keys(states);
   return {

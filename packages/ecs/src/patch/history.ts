@@ -7,7 +7,7 @@ import { jsonata, type State } from "./expressions.ts";
 export const followHours = 3;
 
 // An execution's history has at most 25,000 events (Step Functions developer guide, "Service quotas", read 2026-11-27), and the
-// execution fails with the next one. So it looks less often the more there is to read.
+// execution fails with the next one. So the state machine polls less often if each poll reads more.
 
 /** Hosts per page, so that a response stays below the limit of 256 KiB. */
 export const hostsOfPage = 20;
@@ -15,15 +15,15 @@ export const hostsOfPage = 20;
 export const servicesOfCall = 3;
 export const servicesOfPage = 100;
 
-/** Of all looks together. The rest is for the first and the last ones, and for calls that are repeated. */
+/** For all polls together. The rest is for the first and the last states, and for retries. */
 const eventsOfLooks = 17_000;
-/** More than this would leave room for too few looks. */
+/** With more events per poll, too few polls would be possible. */
 const mostEventsOfLook = 3000;
 const shortestWait = 30;
 
 /**
- * Events of the longest way from one wait to the next: states that are always passed, and each page or chunk, which is a call
- * (entered, scheduled, started, succeeded, exited) and either a choice or an iteration (two each).
+ * The most events from one Wait state to the next: those of the states that every poll passes, and for each page or chunk
+ * those of a call (entered, scheduled, started, succeeded, exited) and of a choice or an iteration (two each).
  */
 function eventsOfLook(services: string): string {
   return `(31 + 7 * ($ceil($count(${services}) / ${servicesOfCall}) + $ceil($count(${services}) / ${servicesOfPage}) + $ceil($sum([$images.*]) / ${hostsOfPage})))`;
@@ -32,7 +32,7 @@ function eventsOfLook(services: string): string {
 /** Whether there is too much to read. */
 export const isTooMuch = `${eventsOfLook("$services")} > ${mostEventsOfLook}`;
 
-/** Seconds from one look at these services to the next. */
+/** Seconds from one poll of these services to the next. */
 export function pollSeconds(services: string): string {
   return `($events := ${eventsOfLook(services)}; $max([${shortestWait}, $ceil(${followHours * 3600} * $events / (${eventsOfLooks} - 3 * $events))]))`;
 }

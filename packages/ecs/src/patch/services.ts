@@ -25,7 +25,7 @@ export function serviceStates(
   });
   const hasVolumes = volumeNames.length > 0;
   const provider = JSON.stringify(capacityProviderName);
-  // Of a REPLICA service with no other provider, ECS stops the last tasks only where its percentage allows none.
+  // If a REPLICA service has no other provider, ECS stops its last tasks only if its minimum percentage allows 0 tasks.
   const stays = `SchedulingStrategy = "REPLICA" and [CapacityProviderStrategy.CapacityProvider] = [${provider}] and $ceil(DesiredCount * DeploymentConfiguration.MinimumHealthyPercent / 100) > 0`;
   const runsHere = `LaunchType = "EC2" or ${provider} in CapacityProviderStrategy.CapacityProvider`;
   const missing = `($now := $merge([$map(${answers}, function($f) { {$f.arn: $f} })]); [$services[($s := $; $f := $lookup($now, $s.arn); $exists($f) and $f.running < $min([$s.running, $f.desired]))].arn])`;

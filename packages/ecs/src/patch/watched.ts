@@ -41,7 +41,7 @@ export function watchPatching(
           }
         : {
             "patch-undelivered": droppedSchedules({
-              says: `The schedule that looks for outdated container instances of ${name} may have been given up`,
+              says: `The schedule that checks for outdated container instances of ${name} may have failed`,
               action: `${schedule} ${action}`,
             }),
           }),

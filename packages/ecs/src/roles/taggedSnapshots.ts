@@ -6,7 +6,7 @@ interface TaggedSnapshots {
   tag: [key: string, value: pulumi.Input<string>];
   /** EC2's call that creates them. */
   create: "CreateSnapshot" | "CreateSnapshots";
-  /** Of whose snapshots these may be deleted; ARNs. @default - of any volume */
+  /** ARNs of the volumes whose snapshots may be deleted. @default - any volume */
   parents?: pulumi.Input<string>[];
 }
 

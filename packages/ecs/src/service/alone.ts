@@ -1,7 +1,7 @@
 import type { ServicePart } from "@ballast/contracts";
 import type { ServiceArgs } from "./serviceArgs.ts";
 
-/** The part that asks for a number of tasks, and that number: its storage serves no more. */
+/** The part that requires a number of tasks, and that number: its storage cannot serve more tasks. */
 export function countingPart({
   parts = {},
 }: Pick<ServiceArgs, "parts">): { key: string; desiredCount: number } | undefined {

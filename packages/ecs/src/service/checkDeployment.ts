@@ -201,7 +201,7 @@ function checkShift(
     );
 }
 
-/** Of targets, what nothing uses without such a strategy, and what is half said. */
+/** Rejects arguments of targets that have no effect without such a strategy, and incomplete ones. */
 export function checkShiftTargets(faults: Faults, { loadBalancers = {}, deployment }: ServiceArgs): void {
   if (shiftsTraffic(deployment)) return;
   for (const [key, target] of Object.entries(loadBalancers))

@@ -139,7 +139,7 @@ function createService(
     },
     {
       ...child,
-      // By no value: which task definition comes is known before.
+      // Explicit, because no value creates this dependency: the task definition is known before the snapshot.
       ...(snapshot && { dependsOn: snapshot }),
       ignoreChanges: [
         ...leftToOwner[taskDefinition.owner ?? TaskDefinitionOwner.Program],

@@ -22,7 +22,7 @@ interface WatchedService {
   serviceArn: pulumi.Output<string>;
 }
 
-/** Nothing where no task is wanted: there is nothing that could be wrong. */
+/** No alarms if the desired count is 0. */
 export function watchService(service: WatchedService): WatchPart {
   const { name, args, plan, metrics } = service;
   if (plan.desiredCount === 0 && args.scaling === undefined) return {};
@@ -129,13 +129,13 @@ function toleratedMinutes(args: ServiceArgs): number {
 const minutesBeforeStart = ({ taskDefinition }: ServiceArgs): number =>
   isWindows(taskDefinition.platform) ? 15 : 5;
 
-/** By healthy targets: those that fail are gone between one attempt and the next, and would not be counted without a break. */
+/** Counts healthy targets. Failing targets disappear between two attempts, so a count of unhealthy ones has gaps. */
 function targetAlarms(service: WatchedService): Record<string, WatchAlarm> {
   const { name, args, plan, metrics } = service;
   const { desired } = metrics;
   const several = plan.daemon || (args.scaling ? mostOf(args.scaling) : (plan.desiredCount ?? 0)) > 1;
   const isSwitchedOff = mayRunNone(args);
-  // Nothing says then whether a task is wanted.
+  // In that case, no metric reports the desired count.
   if (isSwitchedOff && args.containerInsights === false) return {};
   return Object.fromEntries(
     Object.entries(args.loadBalancers ?? {}).flatMap(([key, target]) => {

@@ -33,7 +33,7 @@ import {
 
 /** Left of the function's time to say what is wrong. */
 const marginMs = 20_000;
-/** Whoever calls may call again where an answer is lost: then its snapshot is there already. */
+/** A caller that lost the response may call again: then its snapshot already exists. */
 const sameCallMs = 15 * 60_000;
 const ec2 = new EC2Client({});
 const codePipeline = new CodePipelineClient({});

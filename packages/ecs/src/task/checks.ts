@@ -115,7 +115,7 @@ function checkTimes(faults: Faults, path: string, container: ContainerArgs, farg
   checkWhole(faults, `${path}.stopTimeoutSeconds`, stopTimeoutSeconds, { from, to, unit: "seconds" });
 }
 
-/** Of the health check: ECS API reference, HealthCheck (2026-11). */
+/** Limits of the health check: ECS API reference, HealthCheck (2026-11). */
 function checkSizes(faults: Faults, path: string, container: ContainerArgs): void {
   checkWhole(faults, `${path}.cpu`, container.cpu, { from: 0, to: most, unit: "CPU units" });
   checkWhole(faults, `${path}.memoryMiB`, container.memoryMiB, { from: 4, to: most, unit: "MiB" });

@@ -77,7 +77,7 @@ export function heldCredentialSpec(subject: string, path: string, spec: Credenti
   };
 }
 
-/** In the words of ECS's API. */
+/** In the form of ECS's API. */
 export function renderCredentialSpec({ fileArn }: CredentialSpec): pulumi.Output<string>[] {
   return [pulumi.interpolate`credentialspecdomainless:${fileArn}`];
 }

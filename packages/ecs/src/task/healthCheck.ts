@@ -12,7 +12,7 @@ export interface ContainerHealthCheck {
   startPeriodSeconds?: number;
 }
 
-/** In the words of ECS's API. */
+/** In the form of ECS's API. */
 export function renderHealthCheck(
   check: ContainerHealthCheck | undefined,
 ): Record<string, unknown> | undefined {

@@ -29,7 +29,7 @@ const protocols: Record<PortProtocol, string | undefined> = {
   grpc: "grpc",
 };
 
-/** In the words of ECS's API, which has none for TCP. */
+/** The values of ECS's API, which has no value for TCP. */
 export function appProtocol({ protocol = PortProtocol.Tcp }: NamedPort): string | undefined {
   return protocols[protocol];
 }

@@ -128,7 +128,7 @@ const platforms: Record<Platform, RuntimePlatform> = {
   windows2025Full: windows("2025_FULL"),
 };
 
-/** In the words of ECS's API; of a platform that there is not, Linux's. */
+/** In the form of ECS's API; for an unknown platform, that of Linux. */
 export function runtimePlatform(platform: Platform): RuntimePlatform {
   return platforms[platform] ?? platforms.linuxX86;
 }

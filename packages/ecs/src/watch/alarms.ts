@@ -80,7 +80,7 @@ const queryOf = (
   period,
 });
 
-/** In state ALARM while any of these alarms is. */
+/** A composite alarm that is in state ALARM while any of these alarms is. */
 export function ruleOf(names: string[]): string {
   return names.map((one) => `ALARM("${one}")`).join(" OR ");
 }

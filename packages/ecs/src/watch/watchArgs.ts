@@ -25,7 +25,7 @@ export interface WatchArgs extends SiteArgs {
    * @default - none
    */
   subscribers?: Record<string, string>;
-  /** By `<part>-<alarm>`. @default - none */
+  /** Keyed by `<part>-<alarm>`. @default - none */
   adjustments?: Record<string, AlarmAdjustment>;
   /**
    * Earlier resource names of the alarms, keyed by `<part>-<alarm>`, so that Pulumi keeps these alarms and does not

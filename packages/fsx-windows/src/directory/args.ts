@@ -162,7 +162,7 @@ export function checkDirectory(faults: Faults, args: DirectorySource): void {
   checkControllers(faults, args);
 }
 
-/** Who may reach a directory out of a group has one: an address range has no rules of its own. */
+/** Every client must have a security group: an address range has no rules that could be changed. */
 function checkClientGroups(faults: Faults, clients: Record<string, Client>): void {
   checkKeys(faults, "clients", clients);
   checkClients(faults, "clients", clients);

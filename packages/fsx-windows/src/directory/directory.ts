@@ -34,7 +34,7 @@ import { reachDirectory } from "./ports.ts";
 import { createResolver } from "./resolver.ts";
 import type { DirectoryShape, SelfManagedDomain } from "./shape.ts";
 
-/** By which ECS knows the members of a domain. */
+/** The attribute that identifies the members of a domain in ECS. */
 export const domainAttribute = "ballast.domain";
 
 /**
@@ -197,7 +197,7 @@ function createPrefixList(
   );
 }
 
-/** What AmazonSSMDirectoryServiceAccess allows, for this directory alone; a self-managed domain is joined by its secret. */
+/** The permissions of AmazonSSMDirectoryServiceAccess, for this directory only. Instances join a self-managed domain with its secret. */
 function joinStatements(args: DirectoryArgs, directoryId: pulumi.Output<string> | undefined): Statement[] {
   if (directoryId === undefined) {
     const { joinSecretArn, kmsKeyArn } = required(args.selfManaged, "selfManaged");

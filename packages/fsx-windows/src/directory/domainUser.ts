@@ -31,7 +31,7 @@ export interface DomainUserArgs {
   retentionReason?: string;
 }
 
-/** What Windows takes as the name of an account (`sAMAccountName`), without characters that shells and JSON give a meaning. */
+/** Account names that Windows accepts (`sAMAccountName`), without characters that are special in shells and JSON. */
 const accountName = /^[A-Za-z][A-Za-z0-9._-]{0,19}$/;
 
 export function checkUserName(faults: Faults, path: string, userName: string): void {

@@ -12,7 +12,7 @@ export interface ManagedDirectoryOutputs {
 /** Half an hour is usual, and a busy day takes longer. */
 const patience = "120m";
 
-/** In the words of AWS Directory Service. */
+/** In the form of AWS Directory Service's API. */
 const editions: Record<DirectoryEdition, string> = { standard: "Standard", enterprise: "Enterprise" };
 
 /**

@@ -17,7 +17,7 @@ import { AuditLevel, backupIdForm, Deployment, StorageType } from "./fileSystemA
 /** Creation and deletion take 20 to 45 minutes, a restored backup longer. */
 const patience = "120m";
 
-// In the words of Amazon FSx's API.
+// In the form of Amazon FSx's API.
 const auditLevels: Record<AuditLevel, string> = { failures: "FAILURE_ONLY", all: "SUCCESS_AND_FAILURE" };
 const storageTypes: Record<StorageType, string> = { ssd: "SSD", hdd: "HDD" };
 const deployments: Record<Deployment, { type: string; hasPreferredZone: boolean }> = {
@@ -97,7 +97,7 @@ export function createFileSystem(
   );
 }
 
-/** A file system for AWS Backup, with what it cannot infer of one (developer guide, "Restore testing inferred metadata", 2026-04). */
+/** A file system for AWS Backup, with the metadata that restore testing cannot infer (developer guide, "Restore testing inferred metadata", 2026-04). */
 export function backedUp(
   name: string,
   args: FsxWindowsArgs,

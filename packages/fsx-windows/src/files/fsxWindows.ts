@@ -37,7 +37,7 @@ import { watchFiles } from "./watched.ts";
  * accessible. An association that starts the agent would be less safe: if it fails halfway, or runs in another order
  * after a restart, the agent accepts tasks too early. The boot script checks on every start, before the agent starts.
  *
- * Charges: storage and backups per gigabyte and month, throughput per month, about twice as much in two zones, and
+ * Charges: storage and backups per gigabyte and month, throughput per MBps and month (in two zones about twice as much), and
  * audit logs per gigabyte. Creation and deletion take 20 to 45 minutes.
  */
 export class FsxWindows extends pulumi.ComponentResource {

@@ -23,7 +23,7 @@ import { hardeningScript } from "./hardeningScript.ts";
 import { mappedScript } from "./mappingScript.ts";
 import { parameterNameFault } from "./parameterName.ts";
 
-/** By which ECS knows the instances that map a share. */
+/** The attribute that identifies the instances that map a share in ECS. */
 export const shareAttribute = "ballast.share";
 
 /** A share for `DomainMembers` to map. @part */

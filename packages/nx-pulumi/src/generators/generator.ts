@@ -23,7 +23,7 @@ export function requireOptions(generator: string, options: object, needed: Recor
   );
 }
 
-/** What options must look like, and that in words. */
+/** The form of options, as a pattern and as text. */
 export type Forms = Record<string, [RegExp, string]>;
 
 /** @throws {GeneratorError} that names every option of another form. */

@@ -8,13 +8,13 @@ import { WorkspacePackages } from "./workspacePackages.ts";
 export interface PlanInputs {
   /** Globs, relative to the workspace, of what the stack's plan reads, besides what it reads of other stacks. */
   files: string[];
-  /** Those of them that the program itself reads: what a deployment depends on. */
+  /** The inputs that the program itself reads, on which a deployment depends. */
   program: string[];
   /** Stacks whose outputs this one reads: its plan plans them first. */
   refersTo: string[];
 }
 
-/** What makes a plan out of a program: the command's own modules, and the packages below them. */
+/** The modules that turn a program into a plan: the command's own, and the packages that they import. */
 const planner = {
   files: [
     "packages/cli/package.json",

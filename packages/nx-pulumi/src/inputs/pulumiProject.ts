@@ -17,7 +17,7 @@ export interface PulumiProject {
   programFolder: string;
   /** Where the stacks' settings are. */
   settingsFolder: string;
-  /** Those with settings, whose scenario exists; sorted by name. */
+  /** The stacks that have settings and whose scenario exists, sorted by name. */
   stacks: Stack[];
 }
 

@@ -11,7 +11,7 @@ export function programOf(programFolder: string, scenario: string): string {
   return `${programFolder}/${scenario}/index.ts`;
 }
 
-/** What a scenario's program imports, but for other scenarios. */
+/** The modules that a scenario's program imports, except other scenarios. */
 export function scenarioModules(workspace: string, scenario: string): ScenarioModules {
   const { programFolder, stacks } = readPulumiProject(workspace);
   const scenarios = new Map(

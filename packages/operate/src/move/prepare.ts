@@ -94,8 +94,8 @@ export async function prepareMove(aws: Aws, plan: MovePlan, pace: Pace): Promise
       throw new OperateError(
         `${plan.id} was attached to ${holders(now).join(", ")} during the snapshot, which may lack data that was written there.`,
       );
-    // Checked now with the available metrics: with retention `discard`, `pulumi up` deletes the old volume before the
-    // second command checks again.
+    // This checks the metrics that CloudWatch has so far. The second call of move-volume checks again, but with retention
+    // `discard`, `pulumi up` has deleted the old volume by then.
     const written = await writesSince(aws, plan.id, taken.StartTime);
     if ("writes" in written && written.writes > 0)
       throw new OperateError(

@@ -7,7 +7,7 @@ import { KMSClient } from "@aws-sdk/client-kms";
 import { RDSClient } from "@aws-sdk/client-rds";
 import { explaining } from "../aws.ts";
 
-/** What the command asks AWS through. */
+/** The AWS clients of the command. */
 export type Backups = ReturnType<typeof openBackups>;
 
 /**

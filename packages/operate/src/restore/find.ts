@@ -22,7 +22,7 @@ const finders: Record<StoreKind, Finder> = {
 };
 
 /**
- * A store as it stands in AWS, with its recovery points, the newest first.
+ * A store as it exists in AWS, with its recovery points, the newest first.
  *
  * @param aws Of the stack's region, where the store stands.
  * @param elsewhere Of the region that has the recovery points. @default - the stack's
@@ -45,14 +45,14 @@ export async function findStore(aws: Backups, store: Store, elsewhere = aws): Pr
   };
 }
 
-/** Of which resource a point is need not be said where only one stands and it is of that one. */
+/** The source of a recovery point is shown only if it is ambiguous: not if the store has one resource and the point is of that one. */
 function withoutOnlySource({ standing }: FoundStore): (point: RecoveryPoint) => RecoveryPoint {
   return ({ of, ...point }) =>
     of === undefined || (standing.length === 1 && standing[0]?.id === of) ? point : { ...point, of };
 }
 
 /**
- * @param asked A store's name, its component's, or that without what a component adds.
+ * @param asked The name of a store or of its component.
  * @throws {OperateError} where no store, or more than one, has the name.
  */
 export function storeNamed(stores: Store[], asked: string, stack: string): Store {
@@ -64,6 +64,6 @@ export function storeNamed(stores: Store[], asked: string, stack: string): Store
   throw new OperateError(
     found.length > 1
       ? `${asked} has ${found.length} stores: ${found.map(({ name }) => name).join(", ")}. Name one of them with --store.`
-      : `${stack} has no store ${asked}; ${stores.length === 0 ? "it has no store that this command can restore" : `there are ${names}`}.`,
+      : `${stack} has no store with the name ${asked}. ${stores.length === 0 ? "It has no store that this command can restore" : `Its stores are ${names}`}.`,
   );
 }

@@ -1,7 +1,7 @@
 import type { RecoveryPoint, TimeRange } from "./points.ts";
 import type { Store } from "./stores.ts";
 
-/** What stands of a store in AWS. */
+/** The resources of a store that exist in AWS. */
 export interface Standing {
   id: string;
   arn?: string;
@@ -9,7 +9,7 @@ export interface Standing {
   words: string;
 }
 
-/** As a new database is to be placed and configured beside the one that stands. */
+/** The placement and configuration of a new database next to the existing one. */
 export interface DatabaseFacts {
   /** Name of the server or cluster, also of one that is gone. */
   identifier: string;
@@ -32,12 +32,12 @@ export interface DatabaseFacts {
 /** A store, what stands of it, and what AWS keeps of its data. */
 export interface FoundStore {
   store: Store;
-  /** More than one where the tags do not tell them apart. Empty if it is gone, or was never deployed. */
+  /** More than one if the tags do not distinguish them. Empty if the store was deleted or never deployed. */
   standing: Standing[];
   points: RecoveryPoint[];
   range?: TimeRange;
   sizeGiB?: number;
   database?: DatabaseFacts;
-  /** What could not be learned, and why that matters. */
+  /** The facts that could not be read, and why they matter. */
   notes: string[];
 }

@@ -28,7 +28,7 @@ interface Metric {
   namespace: string;
   name: string;
   statistic: "Maximum" | "Minimum" | "Average";
-  /** By which CloudWatch knows the store. */
+  /** The store's id in CloudWatch's dimensions. */
   id: string;
   more?: Record<string, string>;
   measure: Fullness["measure"];

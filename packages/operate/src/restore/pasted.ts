@@ -3,13 +3,13 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** What bash started for pasted lines: each program with its arguments, as words; and what else it said. */
+/** The programs that bash started for pasted lines, each with its arguments, and the other output of bash. */
 export interface Pasted {
   started: string[][];
   errors: string;
 }
 
-/** Gives bash lines as a terminal does into which somebody pastes them. The programs are stand-ins that only tell their words. */
+/** Passes lines to bash as a terminal does when a user pastes them. The programs are stand-ins that only report their arguments. */
 export function pasted(lines: string[]): Pasted {
   const folder = mkdtempSync(join(tmpdir(), "ballast-steps-"));
   try {

@@ -6,7 +6,7 @@ export const savedKinds = {
 
 /** A copy of a store's data that AWS keeps. */
 export interface RecoveryPoint {
-  /** By which the stack's settings or AWS's calls name it: `snap-…`, `rds:…`, `backup-…`, an ARN. */
+  /** Its identifier in the stack's settings and in calls of AWS: `snap-…`, `rds:…`, `backup-…`, an ARN. */
   id: string;
   arn?: string;
   /** For people: `snapshot`, `automated snapshot`, `AWS Backup`. */
@@ -17,7 +17,7 @@ export interface RecoveryPoint {
   state: string;
   /** Why it cannot be restored now. @default - it can */
   unusable?: string;
-  /** What is to be known of it. @default - nothing */
+  /** A remark for people. @default - none */
   note?: string;
   sizeGiB?: number;
   /** Its KMS key, as AWS names it. @default - not encrypted, or AWS's own */
@@ -36,7 +36,7 @@ export interface TimeRange {
   latest: Date;
 }
 
-/** From what a store is restored. */
+/** The sources from which a store can be restored. */
 export type Chosen = { from: "point"; point: RecoveryPoint; time: Date } | { from: "time"; time: Date };
 
 export interface Choice {
@@ -79,7 +79,7 @@ function compared(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** What `--at` may be, for messages. */
+/** The accepted times for `--at`, for messages. */
 export function allowedText({ points, range }: Omit<Choice, "at">): string {
   const times = usable(points)
     .map(({ time }) => time)

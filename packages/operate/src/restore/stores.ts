@@ -33,9 +33,9 @@ export interface Store {
   urn?: string;
   /** Of an existing file system that the plan uses: its id, and the URN of the component. @default - the plan creates it */
   existing?: { id: string; parent?: string };
-  /** As the plan has them. */
+  /** The store's resources in the plan. */
   inputs: Fields;
-  /** By which it is found in AWS; without any it is not. */
+  /** The tags that identify it in AWS; without tags it cannot be found. */
   tags: Record<string, string>;
   /** By which a plugin's is found. @default - it is not a plugin's */
   claim?: Claim;

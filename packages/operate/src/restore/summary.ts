@@ -3,7 +3,7 @@ import { durationText } from "./duration.ts";
 import type { Chosen } from "./points.ts";
 import type { StoreKind } from "./stores.ts";
 
-/** What a restore loses, takes and costs, for people. */
+/** The data loss, duration and cost of a restore, for people. */
 export interface Summary {
   lost: string;
   /** Seconds of writes that are lost; null where AWS does not say until when there were any. */
@@ -53,7 +53,7 @@ const durations: Record<StoreKind, (size: string) => string> = {
 const costs: Record<StoreKind, (size: string) => string> = {
   ebs: (size) => `the new volume's ${size} by the month`,
   efs: (size) =>
-    `what AWS Backup restores by the gigabyte (${size}), and the new file system by the gigabyte and month`,
+    `the restore by AWS Backup per gigabyte (${size}), and the new file system per gigabyte and month`,
   fsx: (size) => `the new file system by the hour, by throughput and ${size} of storage`,
   rds: (size) =>
     `the new server by the hour with ${size} of storage; for a point in time, a copy by the hour and its snapshot by the gigabyte`,

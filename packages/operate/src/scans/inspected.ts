@@ -40,8 +40,8 @@ export async function inspected(aws: ScanClients, { running, ...facts }: Facts):
 }
 
 /**
- * ECR's status of a completed enhanced scan, which continues. A basic scan, which Amazon Inspector does not do, has
- * COMPLETE.
+ * ECR's status of an enhanced scan that has results and continues. A basic scan, which ECR does itself without Amazon
+ * Inspector, has the status COMPLETE.
  */
 const finished = "ACTIVE";
 const severities = ["CRITICAL", "HIGH", "MEDIUM", "LOW"];

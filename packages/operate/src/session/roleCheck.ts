@@ -49,7 +49,7 @@ async function allowed(iam: IAMClient, role: string): Promise<Verdict> {
       ? ok(lastPart(role))
       : missing(
           `${lastPart(role)} does not allow ${refused.join(", ")}`,
-          "TaskDefinition grants its role these permissions with executeCommand: true. Deploy it, or grant them to the role.",
+          "Deploy the task definition with executeCommand: true (TaskDefinition), or grant these permissions to the role.",
         );
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

@@ -21,7 +21,7 @@ export interface Claim {
   families: string[];
   /** @default - both */
   kind?: "EBS" | "EFS";
-  /** By which its plugin finds it. @default - the agent names each anew */
+  /** The name by which its plugin finds it. @default - the agent gives each volume a new name */
   tags?: Record<string, string>;
   /** The EC2 filter for the tag: its key, and a value in which `*` is a wildcard. */
   filter: { key: string; value: string };

@@ -127,7 +127,7 @@ function readName(characters: Characters): string {
   return name;
 }
 
-/** `?`, `*`, `+` or `{1,2}` after what it repeats. A second one is only legal in braces, and repeats nothing. */
+/** `?`, `*`, `+` or `{1,2}` after what it repeats. A second quantifier is only legal in braces, and has no effect. */
 function readQuantifiers(reading: Reading, part: Pattern): Pattern {
   const { characters } = reading;
   const count = readCount(characters);
@@ -205,7 +205,7 @@ function dot(flags: Flags): CharacterTest {
   return (code) => ![10, 13, 0x85, 0x2028, 0x2029].includes(code);
 }
 
-/** What a backslash begins outside of a class. */
+/** Reads an escape sequence outside of a character class. */
 function readEscape(reading: Reading, flags: Flags): Pattern {
   const { characters } = reading;
   const found = readCharacterEscape(characters, flags);

@@ -34,7 +34,7 @@ export class Repository {
     return execFileSync("git", args, { cwd: this.folder, encoding: "utf8" }).trim();
   }
 
-  /** What nobody but its user may change. */
+  /** Files that only their user may change. */
   untouched(): string[] {
     return [
       this.git("status", "--porcelain"),

@@ -8,7 +8,7 @@ export const acknowledgementRules = {
     id: "acknowledgement-refused",
     severity: "error",
     sentence:
-      "Every acknowledgement of a loss names a URN, an operation, a cause, a reason and a last day within 30 days.",
+      "Every acknowledgement of a loss has a URN, an operation, a cause, a reason and an expiry date within 30 days.",
     why: "An incomplete entry could acknowledge a loss that nobody has reviewed.",
     fix: "Correct the property that the message names, or copy the entry that `ballast diff` prints.",
   },

@@ -13,7 +13,7 @@ const configSchema: PolicyConfigSchema = {
   properties: {
     exceptions: {
       type: "array",
-      description: "Resources exempt from the rule, each with a reason and a last day",
+      description: "Resources exempt from the rule, each with a reason and an expiry date",
       items: {
         type: "object",
         properties: {

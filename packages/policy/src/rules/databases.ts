@@ -72,7 +72,7 @@ export const databaseRules: Rule[] = [
         if (isUsed && !isListenedFor(stack, secretArn))
           yield {
             part: rotation.name,
-            message: `keeps the old value of a rotated secret (${rotation.name}) until somebody restarts its tasks`,
+            message: `keeps the old value of a rotated secret (${rotation.name}) until its tasks are restarted`,
           };
       }
     },

@@ -6,7 +6,7 @@ import type { Properties } from "../wire.ts";
 /** The account that AWS's own documentation uses. */
 const documentationAccount = "123456789012";
 
-/** @param accountId Of the stack, where its settings name it. @default - nobody's */
+/** @param accountId The stack's account, if its settings contain it. @default - the account ID of AWS's documentation */
 export function standInSite(region: string, accountId = documentationAccount): PlainSite {
   return { accountId, partition: partition(region).name, region };
 }

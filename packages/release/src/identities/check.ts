@@ -1,7 +1,7 @@
 import { losses, type Loss } from "./compare.ts";
 import { baseOf, identitiesAt, identitiesNow, majorPlans, type VersionPlan } from "./git.ts";
 
-/** What the comparison came to, in lines for a person. */
+/** The result of the comparison, as lines for a person. */
 export interface IdentityCheck {
   kept: boolean;
   lines: string[];
@@ -48,7 +48,7 @@ function described({ file, line, lost, perhaps }: Loss, base: string): string[] 
 function remedies(lost: Loss[]): string[] {
   const example = lost[0]?.lost.split(" ").slice(1).join(" ");
   return [
-    "A stack that stands would delete what is gone, or delete it and make it anew. So do one of these:",
+    "Deployed stacks would delete the removed resources, or delete and recreate them. So do one of these:",
     "  - Give it its old name and parent back.",
     `  - Say what it was, in the options of the resource that it is now: aliases: [{ name: "${example}" }], with type or parent`,
     "    where those changed; then accept the identity file (BALLAST_ACCEPT=1 npx jest <path>).",

@@ -21,7 +21,7 @@ export interface Loss {
 /** Identity files by their paths. */
 export type IdentityFiles = ReadonlyMap<string, string>;
 
-/** What was registered before and is neither registered now nor an alias of what is. */
+/** Identities that were registered before, and are now neither registered nor aliases. */
 export function losses(before: IdentityFiles, now: IdentityFiles): Loss[] {
   const moved = [...now].filter(([file]) => !before.has(file)).map(([, text]) => text);
   return [...before].flatMap(([file, text]) => {
@@ -34,7 +34,7 @@ export function losses(before: IdentityFiles, now: IdentityFiles): Loss[] {
       const goesOn = lines.has(line) || fresh.some((one) => one.was.includes(`${type} ${name}`));
       const perhaps = fresh.filter((one) => one.type === type).map((one) => one.line);
       if (!goesOn) return [{ file, line, lost: `${type} ${name}`, perhaps }];
-      // Whoever skips a version comes from the name before the last.
+      // A user who skips a version upgrades from the name before the last one.
       return was.filter((one) => !known.has(one)).map((lost) => ({ file, line, lost, perhaps: [line] }));
     });
   });

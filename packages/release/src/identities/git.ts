@@ -35,7 +35,7 @@ export function identitiesAt(root: string, base: string): IdentityFiles {
   return identitiesAmong(committedFiles(root, base));
 }
 
-/** As they lie in the folder, committed or not. */
+/** The files as they are in the folder, committed or not. */
 export function identitiesNow(root: string): IdentityFiles {
   return identitiesAmong(workingFiles(root));
 }

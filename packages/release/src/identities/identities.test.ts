@@ -52,7 +52,7 @@ it("refuse a removed line, and say what to do", () => {
     kept: false,
     lines: [
       `${file}: "${key}" was there in v0.1.0 and is gone.`,
-      "A stack that stands would delete what is gone, or delete it and make it anew. So do one of these:",
+      "Deployed stacks would delete the removed resources, or delete and recreate them. So do one of these:",
       "  - Give it its old name and parent back.",
       '  - Say what it was, in the options of the resource that it is now: aliases: [{ name: "store-key" }], with type or parent',
       "    where those changed; then accept the identity file (BALLAST_ACCEPT=1 npx jest <path>).",

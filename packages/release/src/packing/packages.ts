@@ -16,7 +16,7 @@ export function publishedPackages(root: string): Map<string, Manifest> {
 /**
  * These packages and all of ours that they depend on.
  *
- * @throws {Error} if one of them is private: whoever installed the others would look for it in vain.
+ * @throws {Error} if one of them is private, because users of the others could not install it.
  */
 export function withDependencies(published: Map<string, Manifest>, folders: string[]): string[] {
   const found = new Set<string>();

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { Manifest } from "../manifest.ts";
 import type { ForgeFields } from "./repository.ts";
 
-/** What a tarball has beside dist, package.json, README.md and LICENSE, where the package has it. */
+/** Files of a tarball in addition to dist, package.json, README.md and LICENSE, if the package has them. */
 const pluginFiles = ["provider.js", "PulumiPlugin.yaml", "schema.json", "driver"];
 
-/** From the package's folder or, if it has none of its own, the workspace's. */
+/** Copied from the package's folder, or else from the workspace's. */
 const documents = ["README.md", "LICENSE", "CHANGELOG.md"];
 
 /** Where npm is to pack and publish a package from. */
@@ -18,7 +18,7 @@ export const stagedFolder = (root: string, folder: string): string => join(root,
  *
  * @returns the folder.
  *
- * @throws {Error} if the package lacks what whoever installs it needs.
+ * @throws {Error} if the package lacks a file that its users need.
  */
 export function stage(root: string, folder: string, manifest: Manifest, forge?: ForgeFields): string {
   const source = join(root, "packages", folder);
@@ -60,7 +60,7 @@ function publishedManifest(
     types: exports["."]?.types,
     exports: { ...exports, ...(plugin.includes("schema.json") && { "./schema.json": "./schema.json" }) },
     files: ["dist", ...plugin, "CHANGELOG.md"],
-    // From this one on, `require` loads ES modules.
+    // Since this version, `require` loads ES modules.
     engines: { node: ">=22.12" },
     publishConfig,
   };

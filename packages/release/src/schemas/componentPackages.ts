@@ -15,7 +15,7 @@ export interface ComponentPackage {
   /** In packages: `rexray-efs`. */
   folder: string;
   directory: string;
-  /** What Pulumi calls the package: `ballast-rexray-efs`. */
+  /** The package's name in Pulumi: `ballast-rexray-efs`. */
   pulumiName: string;
   manifest: Manifest;
   components: ComponentClass[];

@@ -101,7 +101,7 @@ export function crossing(
   return { ...schema, ...foreignPackages(schema.name, types), resources, types };
 }
 
-/** What the first property that holds a type says, by the type. */
+/** For each type, the description of the first property that has this type. */
 function holderComments(types: Record<string, SchemaType>): Map<string, string | undefined> {
   const properties = Object.values(types).flatMap((type) => Object.values(type.properties ?? {}));
   return new Map(

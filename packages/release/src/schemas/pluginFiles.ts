@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ComponentPackage } from "./componentPackages.ts";
 
-/** What makes a folder of sources, or an unpacked tarball, a plugin of Pulumi. */
+/** The files that turn a source folder or an unpacked tarball into a Pulumi plugin. */
 function pluginFiles({ manifest }: ComponentPackage): Record<string, string> {
   return {
     "PulumiPlugin.yaml": "runtime: nodejs\n",

@@ -8,7 +8,7 @@ import { languageNames } from "./languageNames.ts";
 import { checkPluginFiles } from "./pluginFiles.ts";
 import { analyze } from "./sources.ts";
 
-/** What stands before the names of the packages that are generated for other languages: the npm scope. */
+/** The prefix of the names of packages that are generated for other languages: the npm scope. */
 const namespace = "ballast";
 
 /**

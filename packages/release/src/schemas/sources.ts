@@ -5,7 +5,7 @@ import type { PropertyDefinition } from "@pulumi/pulumi/provider/experimental/an
 import ts from "typescript";
 import type { ComponentPackage } from "./componentPackages.ts";
 
-/** What the SDK's analyzer does not read off the sources: tags of comments, and the package that declares a type. */
+/** Facts that the SDK's analyzer does not read from the sources: tags of comments, and the package that declares a type. */
 export interface Declarations {
   /** The folder in packages/ that declares the interface or constant of this name; undefined for types of AWS's SDK. */
   homes: Map<string, string | undefined>;
@@ -17,7 +17,7 @@ export interface Declarations {
 
 export type Analyzed = ReturnType<Analyzer["analyze"]> & Declarations;
 
-/** What the analyzer's own method gets and returns. Its declaration says private, so it is asked for by this shape. */
+/** The signature of the analyzer's method, which its declaration marks as private. */
 interface Reads {
   program: ts.Program;
   typeDefinitions: Record<string, unknown>;

@@ -74,7 +74,7 @@ function minutesOf({ startedAt, endedAt, limitMinutes }: StepRecord): string {
 }
 
 function standing({ standing: arns }: AcceptanceRecord): Content {
-  if (arns === undefined) return markup`<p>Nobody has looked yet.</p>`;
+  if (arns === undefined) return markup`<p>Not checked yet.</p>`;
   if (arns.length === 0) return markup`<p>Nothing with the stack's tags.</p>`;
   return markup`<ul>${arns.map((arn) => markup`<li>${arn}</li>`)}</ul>`;
 }

@@ -22,7 +22,7 @@ export interface StepRecord {
 
 /** A run of `ballast accept`: where it resumes, and the evidence so far. */
 export interface AcceptanceRecord {
-  /** Of this file's form. */
+  /** The version of this file's format. */
   version: 1;
   stack: string;
   account: string;
@@ -32,7 +32,7 @@ export interface AcceptanceRecord {
   startedAt: string;
   /** @default - it can be resumed */
   endedAt?: string;
-  /** What is estimated for an hour, in words. */
+  /** The estimated cost of an hour, as text. */
   hourlyCost: string;
   steps: StepRecord[];
   /** ARNs with the stack's tags before the first deployment. */
@@ -46,7 +46,7 @@ export interface AcceptanceRecord {
   backend?: string;
   /** By stack: when the update began that was the newest one before the run's first. @default - there was none */
   updatedBefore?: Record<string, string>;
-  /** What stood when the run was last looked at; undefined if that is unknown. */
+  /** The resources that existed at the run's last check; undefined if unknown. */
   standing?: string[];
 }
 

@@ -12,7 +12,7 @@ export type Rectangle = Point & Size;
 
 /** Where everything of a diagram is drawn, in pixels from the top left. */
 export interface Layout extends Size {
-  /** By the id of a node or box. */
+  /** Keyed by the id of a node or box. */
   shapes: Map<string, Rectangle>;
   /** In the order of the diagram's edges. */
   edges: { edge: DiagramEdge; lines: Point[][]; label?: Rectangle }[];
@@ -46,7 +46,7 @@ const options = {
   "elk.randomSeed": "1",
 };
 
-/** Of a page that one reads without scrolling sideways, in pixels. */
+/** The width of a page that needs no horizontal scrolling, in pixels. */
 const pageWidth = 1180;
 
 /**

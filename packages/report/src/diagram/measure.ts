@@ -5,7 +5,7 @@ export const sizes = {
   title: { height: 17, perLetter: 8 },
   small: { height: 14, perLetter: 6.3 },
   padding: 10,
-  /** Of the coloured edge that says what kind of thing it is. */
+  /** The width of the coloured edge that shows the node's kind. */
   stripe: 4,
 } as const;
 

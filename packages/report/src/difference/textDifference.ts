@@ -22,7 +22,7 @@ export interface ChangedLines {
 
 export type Block = SameLines | ChangedLines;
 
-/** Beyond so many edits, the rest counts as one change: the page is to be written in seconds. */
+/** Beyond so many edits, the rest counts as one change, so that the page is written within seconds. */
 const mostEdits = 2000;
 
 /**
@@ -62,7 +62,7 @@ function changedLines(old: readonly string[], now: readonly string[]): ChangedLi
   return isAlike(before) && isAlike(after) ? { before: linesOf(before), after: linesOf(after) } : plain;
 }
 
-/** Words, spaces and signs; what stands for an unknown value or a secret stays whole. */
+/** Splits into words, spaces and signs. A placeholder for an unknown value or a secret is not split. */
 function wordsIn(lines: readonly string[]): string[] {
   return lines.join("\n").match(/\[(?:unknown[^\]\n]*|secret)\]|[\p{L}\p{N}_]+|\n|[^\S\n]+|./gsu) ?? [];
 }

@@ -1,6 +1,6 @@
 import type { StackPlan } from "@ballast/plan";
 
-/** Ids on the page of a stack's resources: `network-dev/resource/LogGroup/main-flow-logs`. Whoever has one has a link. */
+/** Ids on the page of a stack's resources: `network-dev/resource/LogGroup/main-flow-logs`. They can be linked to. */
 export function anchorsOf({ stack, resources }: Pick<StackPlan, "stack" | "resources">): Map<string, string> {
   const taken = new Map<string, number>();
   return new Map(

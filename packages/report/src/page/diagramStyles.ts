@@ -1,4 +1,4 @@
-/** Of the drawings. Colours say what kind of thing a node is and what an arrow means; so do its words and its dashes. */
+/** Styles of the diagrams. The colour of a node shows its kind, that of an arrow its meaning; labels and dashes show the same. */
 export const diagramStyles = `
 .diagram-frame { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; background: var(--canvas); padding: .5rem; }
 .diagram { display: block; max-width: 100%; height: auto; margin-inline: auto; font: 11px/1 var(--sans); }

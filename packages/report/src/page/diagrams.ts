@@ -33,7 +33,7 @@ function legendItem(kind: string, meaning: string): Markup {
   return markup`<span class="legend"><svg class="edge ${kind}" width="30" height="8" aria-hidden="true"><path d="M1 4H28" marker-end="url(#head-${kind})"/></svg> ${meaning}</span> `;
 }
 
-/** The drawing in words, for whoever does not see it or looks for a port. */
+/** The diagram as text, for readers who cannot see it or look for a port. */
 function edgeList(edges: readonly DiagramEdge[], titles: Map<string, string>): Content {
   if (edges.length === 0) return undefined;
   const rows = edges.map(

@@ -1,4 +1,4 @@
-/** Of what changes. Signs and underlines say what colours say. */
+/** Styles of changes. Signs and underlines show the same as the colours. */
 export const differenceStyles = `
 .layout { display: flex; gap: .2rem .8rem; margin: 0; padding: 0; border: 0; font-size: .9rem; }
 .reasons { margin: .3rem 0 1rem; }

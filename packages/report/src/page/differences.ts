@@ -74,7 +74,7 @@ function differenceOf(stack: Linked, difference: StackDifference): Content {
   ];
 }
 
-/** What fails the comparison or deserves a look, before all else; undefined if nothing does. */
+/** What makes the comparison fail or needs attention, shown first; undefined if nothing does. */
 export function alarmList(difference: StackDifference): Content {
   const { losses, unreached, acknowledgementFaults } = difference;
   const refusals = refusalsOf(difference);

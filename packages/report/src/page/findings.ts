@@ -11,7 +11,7 @@ export function findingSection(stack: PlannedStack): Markup {
   const { plan } = stack;
   const open = plan.findings.filter(({ severity }) => severity !== "waived");
   const waived = plan.findings.filter(({ severity }) => severity === "waived");
-  // What the rules find good may lose data all the same.
+  // A change without findings can lose data nevertheless.
   const isRefused = stack.difference !== undefined && refuses(stack.difference);
   const heading = markup`<h3 id="${idOf(plan.stack)}/findings">Findings <small>${plan.findings.length}</small></h3>`;
   return markup`<section aria-labelledby="${idOf(plan.stack)}/findings">${heading}
@@ -38,7 +38,7 @@ export function openFindings(stacks: readonly PlannedStack[], number: number): C
   )}</tbody></table></div>`;
 }
 
-/** What is let go of, by rule and reason: one reason often stands for several resources. */
+/** The waived findings, by rule and reason, because one reason often applies to several resources. */
 export function waivers(stacks: readonly PlannedStack[], number: number): Content {
   if (number === 0) return undefined;
   const rows = stacks.flatMap((stack) =>

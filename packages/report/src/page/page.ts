@@ -14,7 +14,7 @@ import { styles } from "./styles.ts";
 const script = `(${client.toString()})();`;
 const style = `${styles}${differenceStyles}${diagramStyles}${pagePictureStyles}`;
 
-/** Nothing is loaded from anywhere, and nothing runs or styles but what this file wrote itself. */
+/** The page loads nothing, and only the scripts and styles that this file writes are allowed. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   `script-src '${hashOf(script)}'`,

@@ -6,10 +6,10 @@ import { idOf } from "./anchors.ts";
 import { count } from "./count.ts";
 import { markup, type Content, type Markup } from "./markup.ts";
 
-/** What of a list is shown; commands of Ballast have all. */
+/** The maximum number of list entries that are shown; commands of Ballast print all. */
 const most = 12;
 
-/** What a resource costs in a month; undefined if nothing. `≥` where a price is missing. */
+/** The monthly cost of a resource; undefined if it is free. `≥` if a price is missing. */
 export function monthlyCost({ cost }: PlannedStack, urn: string): string | undefined {
   const rows = cost.rows.filter((row) => row.urn === urn || row.urn.startsWith(`${urn}#`));
   if (rows.length === 0) return undefined;

@@ -90,7 +90,7 @@ function relation(term: string, urns: Map<string, string[]>, stack: PlannedStack
 export function linkTo({ anchors }: Pick<PlannedStack, "anchors">, urn: string): Markup {
   const [, , types = "", name = ""] = urn.split("::");
   const words = markup`${name} <small>${shortType(types)}</small>`;
-  // What a CloudFormation template creates stands with its stack.
+  // Resources of a CloudFormation template are shown with its stack.
   const anchor = anchors.get(urn) ?? anchors.get(urn.slice(0, urn.lastIndexOf("#")));
   return anchor === undefined ? markup`<span>${words}</span>` : markup`<a href="#${anchor}">${words}</a>`;
 }

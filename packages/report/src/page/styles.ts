@@ -1,4 +1,4 @@
-/** Of the page. Colours are those of a light and of a dark sheet; every pair of text and ground has a contrast of 4.5 or more. */
+/** Styles of the page, with a light and a dark theme. Each text colour has a contrast of at least 4.5 to its background. */
 export const styles = `
 :root {
   color-scheme: light dark;

@@ -24,7 +24,7 @@ export function valueDifference(path: string, from: unknown, to: unknown): Marku
   )}</div>`;
 }
 
-/** As people write it: user data in clear, and documents with a line for each member. */
+/** The text as people write it: user data decoded, and documents with one line for each member. */
 function textOf(path: string, value: unknown): string {
   const { opened } = open(path.split(".").at(-1) ?? path, value);
   return typeof opened === "string" ? opened : stringify(opened, { lineWidth: 0 }).trimEnd();
@@ -32,7 +32,7 @@ function textOf(path: string, value: unknown): string {
 
 type Side = "old" | "new";
 
-/** What is read aloud before lines, whose signs and colours say the same. */
+/** Text for screen readers before lines, with the meaning of their signs and colours. */
 const words: Record<Side, string> = { old: "Before", new: "After" };
 
 function wholeSide(name: Side, text: string | undefined): Markup {
@@ -56,7 +56,7 @@ function lineOf(pieces: Line): Markup {
 
 function sameLines(lines: readonly string[], isAfterChange: boolean, isBeforeChange: boolean): Content {
   const [start, end] = [isAfterChange ? context : 0, isBeforeChange ? context : 0];
-  // A fold that hides less than itself helps nobody.
+  // A collapsed line that replaces fewer lines than it takes up is useless.
   if (lines.length <= start + end + 2) return same(lines);
   const hidden = lines.slice(start, lines.length - end);
   return [

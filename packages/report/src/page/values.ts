@@ -4,7 +4,7 @@ import { markup, type Content, type Markup } from "./markup.ts";
 /** Of one text. A script has a few hundred at the most; what is longer is a program, or data. */
 const mostLines = 600;
 
-/** What of an unknown value is known. */
+/** The known parts of a partly unknown value. */
 class KnownInPart {
   readonly value: unknown;
 
@@ -79,7 +79,7 @@ function entry(head: Markup, key: string, value: unknown, depth: number): Markup
   return markup`${lead} ${scalar(opened)}\n`;
 }
 
-/** What is text in the state and a document to people. */
+/** Decodes a value that is text in the state and a document for people. */
 export function open(key: string, value: unknown): { opened: unknown; note: string } {
   if (value instanceof KnownInPart)
     return { opened: value.value, note: typeof value.value === "object" ? "known in part" : "" };

@@ -1,10 +1,10 @@
 import { inReadingOrder } from "@ballast/placement";
 import type { PicturedInstance, Snapshot } from "./snapshot.ts";
 
-/** What is drawn as one box: an instance, several that are alike, or the rest of a zone. */
+/** The content of one box: an instance, several equal instances, or the remaining instances of a zone. */
 export interface Box {
   instance: PicturedInstance;
-  /** Instances that it stands for. */
+  /** The number of instances that the box represents. */
   count: number;
   /** Whether these differ, so that only their sums are drawn. */
   isRest: boolean;
@@ -16,10 +16,10 @@ export interface ZoneBoxes {
   boxes: Box[];
 }
 
-/** More boxes in one picture of a cluster cannot be told apart: then alike instances share one, and each zone has one for its rest. */
+/** With more boxes, a picture of a cluster is unreadable: then equal instances share a box, and each zone has one for the remaining ones. */
 export const mostBoxes = 60;
 
-/** By zone, and in a zone by id. */
+/** Sorted by zone, and within a zone by id. */
 export function boxesOf({ instances }: Snapshot): ZoneBoxes[] {
   const zones = [...Map.groupBy(inReadingOrder(instances), ({ availabilityZone }) => availabilityZone)];
   const isMany = instances.length > mostBoxes;

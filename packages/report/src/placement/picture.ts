@@ -149,7 +149,7 @@ function drawBar(
   };
   const known = tasks.reduce((sum, one) => sum + of(one), 0);
   const segments = tasks.map((one) => segment(`task c${colorOf(one.workload)}`, of(one)));
-  // What the agent says is taken beyond the tasks that are known.
+  // Resources that the agent reports as used, in addition to those of the known tasks.
   const others = segment("task other", filled.used - known);
   const share = unknown === undefined ? percent(filled) : "?";
   return markup`${text("soft", left, top + 9.5, label)}<rect class="track" x="${round(start)}" y="${round(top)}" width="${round(length)}" height="11"/>${segments}${others}${text("share", start + length + 4, top + 9.5, share)}`;

@@ -1,4 +1,4 @@
-/** On a light and on a dark sheet. Those of tasks have a contrast of 3 or more to the track that they fill, and text of 4.5 or more. */
+/** Colours of the light and the dark theme. Tasks have a contrast of at least 3 to the bar that they fill, and texts one of at least 4.5. */
 const colors: Record<string, [light: string, dark: string]> = {
   ground: ["#ffffff", "#191d23"],
   "zone-fill": ["#f6f7fc", "#1f2530"],
@@ -51,6 +51,6 @@ const variables = (valueOf: (pair: [light: string, dark: string]) => string): st
 /** For the page, which has a switch between light and dark. */
 export const pagePictureStyles = `.placement { ${variables(([light, dark]) => `light-dark(${light}, ${dark})`)} }${rules}`;
 
-/** For a file of its own, which is as light or dark as what shows it. */
+/** For a separate file, which uses the theme of the program that shows it. */
 export const filePictureStyles = `.placement { ${variables(([light]) => light)} }
 @media (prefers-color-scheme: dark) { .placement { ${variables(([, dark]) => dark)} } }${rules}`;

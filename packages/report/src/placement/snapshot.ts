@@ -37,7 +37,7 @@ export interface PicturedInstance {
 export interface Snapshot {
   heading: string;
   instances: PicturedInstance[];
-  /** What waits or is not simulated, with its reason. */
+  /** Tasks that wait or are not simulated, with the reason. */
   waiting: string[];
 }
 

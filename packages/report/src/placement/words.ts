@@ -29,7 +29,7 @@ export function fitted(text: string, pixels: number): string {
   return `${end}…`;
 }
 
-/** In lines, broken at blanks where there are any. */
+/** The text in lines, broken at blanks if possible. */
 export function wrapped(text: string, pixels: number, most: number): string[] {
   const lines: string[] = [];
   let line = "";

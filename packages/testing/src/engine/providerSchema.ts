@@ -59,7 +59,10 @@ export interface ComputedAttribute {
   kind: string;
 }
 
-/** Paths for which the provider replaces a type, and what it computes; undefined for a type that the file does not have. */
+/**
+ * The property paths whose change makes the provider replace a resource of this type, and the attributes that the
+ * provider computes. @returns undefined if the schema file does not contain the type
+ */
 export function schemaOf(type: string): { replaces: string[]; computed: ComputedAttribute[] } | undefined {
   const text = texts.get(type);
   if (text === undefined) return undefined;

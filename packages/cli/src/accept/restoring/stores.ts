@@ -66,7 +66,7 @@ export async function restoringFrom(context: StepContext, store: Store, point: s
       yes: true,
       role: backupRole(context),
       timeout: pace.timeoutSeconds / 60,
-      format: "text",
+      format: "table",
     },
     following: (_minutes, run) => run(pace),
     // The recovery point is the run's own, so only the run's second stack mounts what was restored from it.

@@ -79,9 +79,8 @@ const notReady =
   /\((HttpEndpointNotEnabledException|DatabaseResumingException|DatabaseUnavailableException|DatabaseNotFoundException|ServiceUnavailableError|StatementTimeoutException)\)/;
 
 /**
- * Checks that a restored cluster contains Clair's index of the image that the site runs; the gate rejects a report on
- * any other manifest. The query uses the RDS Data API with the password that RDS manages for the printed commands, so
- * it needs no network access.
+ * Checks that a restored cluster contains Clair's index of the image that the site runs. The query needs no network
+ * access to the cluster: it uses the RDS Data API with the cluster's password, which the printed commands let RDS manage.
  */
 async function readsCluster(context: StepContext, cluster: string): Promise<Evidence> {
   const { aws, record, pace } = context;

@@ -4,10 +4,10 @@ import type { BackedUpStore } from "./backedUpStore.ts";
 import { createVault } from "./vault.ts";
 import { watchVault, type VaultWords } from "./watchBackup.ts";
 
-/** What AWS Backup keeps of a store: nothing where the service's own backups are all that is asked for. */
+/** The resources of AWS Backup for a store: none if only the service's own backups are configured. */
 export interface StoreBackups {
   watchPart: WatchPart;
-  /** Of the vaults, for the rule `data-retention`. */
+  /** Reasons of the vaults, for the rule `data-retention`. */
   protections: Record<string, Protection | undefined>;
 }
 

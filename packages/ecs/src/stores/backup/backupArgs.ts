@@ -80,7 +80,7 @@ export function checkBackup(
   const gap = longestGapDays(backup.schedule ?? backupDefaults.schedule);
   checkGap(faults, `${path}.days`, backup.days ?? backupDefaults.days, gap);
   checkCopy(faults, `${path}.copyTo`, backup.copyTo, place);
-  // Of a kind that is not known, the component that makes the store checks it.
+  // For an unknown kind, the component that creates the store checks this.
   if (kind !== undefined && copiesByVault(backup, kind) !== undefined)
     checkGap(faults, `${path}.copyTo.days`, backup.copyTo?.days, gap);
   checkDrill(faults, `${path}.drill`, backup.drill, place);
@@ -91,7 +91,7 @@ export function checkBackup(
     );
 }
 
-/** Nothing would be kept in the days before the next recovery point. */
+/** With fewer days, no recovery point would exist in the days before the next one. */
 function checkGap(faults: Faults, path: string, days: number | undefined, gap: number | undefined): void {
   if (gap === undefined || days === undefined || !Number.isSafeInteger(days) || days < 1 || gap <= days)
     return;

@@ -1,4 +1,4 @@
-/** What AWS Backup can restore for a drill, as its restore tests call the kinds (API reference, RestoreTestingSelectionForCreate, 2026-04). */
+/** Stores that AWS Backup can restore for a drill, by their names in restore testing (API reference, RestoreTestingSelectionForCreate, 2026-04). */
 export const StoreKind = {
   Volume: "EBS",
   Files: "EFS",

@@ -7,7 +7,7 @@ import { backupDefaults, copiesByVault } from "./backupArgs.ts";
 import type { BackedUpStore } from "./backedUpStore.ts";
 import type { StoreVault } from "./vault.ts";
 
-/** What a component calls the two events of its recovery points: alarms that are there go on. */
+/** A component's names of the two alarms on its recovery points, so that existing alarms keep their names. */
 export interface VaultWords {
   failure: string;
   silence: string;
@@ -35,7 +35,7 @@ export function failedBackups(arn: pulumi.Input<string>): Pick<WatchEvent, "patt
   };
 }
 
-/** Of what a schedule starts, where it comes often enough. */
+/** The interval in which a scheduled event is expected, if the schedule is frequent enough for an alarm. */
 function expected(schedule: string): Pick<WatchEvent, "expectedEveryHours"> | undefined {
   const gap = longestGapDays(schedule);
   return gap !== undefined && gap <= mostEventDays ? { expectedEveryHours: 24 * (gap + 1) } : undefined;

@@ -23,7 +23,7 @@ export interface DeploymentsOptions {
   sessionDuration?: string;
 }
 
-/** What each option must look like: it ends up in a shell script. */
+/** The form of each option, which is checked because the options are written into a shell script. */
 const forms: Forms = {
   ...commonForms,
   repository: [/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/, "an owner and a repository, as acme/infrastructure"],

@@ -7,7 +7,7 @@ export interface Copy {
   account: string | undefined;
 }
 
-/** Of one stack alone: its encryption, and losses that its own changes cause. */
+/** Keys that apply to one stack only: its encryption, and data losses that its own changes cause. */
 const own = ["secretsprovider", "encryptedkey", "encryptionsalt"];
 
 /** The settings of an environment for another one. Comments stay; secrets, which are encrypted for one stack, do not. */

@@ -48,7 +48,7 @@ const forms: Forms = {
   accessTokenSecret: [label, "the name of a Kubernetes secret, as pulumi-access-token"],
 };
 
-/** Of options that can be left out. */
+/** The forms of optional options. */
 const optionalForms: Forms = {
   gitAuthSecret: [label, "the name of a Kubernetes secret with the key accessToken, as repository-access"],
   roleArn: roleArnForm,

@@ -35,7 +35,7 @@ export default async function scenario(tree: Tree, options: ScenarioOptions): Pr
   return () =>
     logger.info(
       [
-        `stacks/${name} deploys a web server that nobody reaches: put what it is for in its place. Then`,
+        `stacks/${name} deploys an example web server that has no clients: replace it with your own workload. Then`,
         `  BALLAST_ACCEPT=1 npx jest stacks/${name}   # writes identity-dev.txt and identity-prod.txt; read them`,
         `  npm run docs   # writes docs/scenarios/${name}.md`,
         `  npx nx plan ${name}-dev`,

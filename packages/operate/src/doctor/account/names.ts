@@ -66,7 +66,7 @@ const taken: Record<NameNeed["kind"], Taken> = {
       if (status === 404) return undefined;
       if (status === undefined || ![301, 400, 403].includes(status)) throw error;
       return missing(
-        "the bucket belongs to somebody else, or is in another region; bucket names are globally unique",
+        "the bucket belongs to another account, or is in another region; bucket names are globally unique",
         "Set another name in the stack's settings.",
       );
     }

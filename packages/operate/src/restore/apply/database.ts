@@ -26,11 +26,11 @@ export interface DatabaseRestore {
   facts: DatabaseFacts;
 }
 
-/** What came of it: a copy beside what stands, and a snapshot of the copy for the stack's settings. */
+/** The result: a copy next to the existing database, and a snapshot of the copy for the stack's settings. */
 export interface RestoredDatabase {
   snapshotId: string;
   copyId: string;
-  /** The copy is a server that costs by the hour until it is deleted. */
+  /** The copy is a server that is billed by the hour until it is deleted. */
   isCopyThere: boolean;
   seconds: number;
 }

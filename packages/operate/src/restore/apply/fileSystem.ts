@@ -21,7 +21,7 @@ import { restoredTag } from "../find/fileSystems.ts";
 import type { RecoveryPoint } from "../points.ts";
 import { ended } from "./ended.ts";
 
-/** What a restore created beside what stands. */
+/** The resources that a restore created next to the existing ones. */
 export interface Created {
   id: string;
   /** Whether an earlier call of the command had created it, or begun to. */
@@ -208,7 +208,7 @@ async function followed({ backup }: Backups, jobId: string, watch: Watch): Promi
   return id;
 }
 
-/** Of the file system with this ARN. */
+/** The id of the file system with this ARN. */
 export function idOf(arn: string | undefined): string | undefined {
   return /(fs-[0-9a-f]+)$/.exec(arn ?? "")?.[1];
 }

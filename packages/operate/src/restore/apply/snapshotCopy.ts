@@ -10,7 +10,7 @@ import type { Backups } from "../clients.ts";
 import type { Created } from "./fileSystem.ts";
 import { ended } from "./ended.ts";
 
-/** On a copy of a snapshot: `eu-west-1/snap-…`, of which it is. */
+/** A tag of a copied snapshot, with its source: `eu-west-1/snap-…`. */
 const copyTag = "ballast:copy-of";
 
 /** Copies an EBS snapshot into the region of the clients; a copy of an earlier call is followed instead. */

@@ -61,7 +61,7 @@ async function instances({ rds }: Backups, named: string): Promise<DBInstance[]>
   return found ?? [];
 }
 
-/** Those of the server that stands; where none does, those that RDS kept of each deleted one of the name, of the last one first. */
+/** The automated backups of the existing server. Without one, those that RDS retained of deleted servers with this name, the latest first. */
 async function automatedBackups(
   { rds }: Backups,
   identifier: string,

@@ -13,7 +13,7 @@ export async function findFileSystem(aws: Backups, store: Store, elsewhere: Back
   );
   const tagged = all.filter(isOf(store)).filter((one) => restoredOf(one) === undefined);
   const standing = store.existing ? all.filter((one) => one.FileSystemId === store.existing?.id) : tagged;
-  // Of the file system that an adopted one replaced there may be recovery points, too.
+  // The file system that was replaced by an adopted one may still have recovery points, too.
   const arns = [...new Set([...standing, ...tagged].flatMap(({ FileSystemArn }) => FileSystemArn ?? []))];
   const gone = await goneOf(elsewhere, store, all);
   const points = [];
@@ -32,7 +32,7 @@ export async function findFileSystem(aws: Backups, store: Store, elsewhere: Back
   };
 }
 
-/** On a file system that a restore of this command created: the store that it is of. */
+/** A tag of a file system that this command restored: the store. */
 export const restoredTag = "ballast:restore-of";
 
 function restoredOf({ Tags = [] }: FileSystemDescription): string | undefined {

@@ -1,7 +1,7 @@
 import type { Tag } from "@aws-sdk/client-rds";
 import type { Store } from "../stores.ts";
 
-/** On what this command creates: the store that it is of, and the moment of its data. */
+/** Tags of resources that this command creates: the store that was restored, and the time of its data. */
 export const restoreTags = { of: "ballast:restore-of", time: "ballast:restore-time" } as const;
 
 /**

@@ -4,7 +4,7 @@ import type { RecoveryPoint } from "../points.ts";
 import { copySnapshot } from "./snapshots.ts";
 import { command, manualName, type Restoring, type Step } from "./step.ts";
 
-/** Whether a recovery point is to be brought to the stack's region first. `--apply` does so for EBS. */
+/** Whether a recovery point must be copied to the stack's region first. `--apply` does so for EBS. */
 export function isFromElsewhere({ pointsRegion, found: { store } }: Restoring): boolean {
   return pointsRegion !== undefined && store.kind !== "ebs";
 }

@@ -92,7 +92,7 @@ function remove(restoring: Restoring): Step[] {
   ];
 }
 
-/** Nothing but a host in the network can list folders. An access point of the root makes a task one. */
+/** Only a host in the VPC can list folders. A task can do it through an access point of the root directory. */
 function findFolder(created: string): Step {
   return {
     say:

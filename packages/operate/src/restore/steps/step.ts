@@ -13,13 +13,13 @@ export interface Step {
 export interface AdoptingSetting {
   /** Keys below the settings: `volume`, `snapshotId`. */
   path: string[];
-  /** @default - the setting is to be taken out: it is refused beside the others */
+  /** @default - the setting must be removed, because it is rejected together with the others */
   value?: string;
-  /** Of one that is to be taken out: the refusal. @default - it is not to be taken out */
+  /** For a setting that must be removed: the error with which it is rejected. @default - it need not be removed */
   why?: string;
 }
 
-/** What the steps are written from. */
+/** The data from which the steps are written. */
 export interface Restoring {
   stack: string;
   region: string;
@@ -43,7 +43,7 @@ export interface Restoring {
   ownLogins: string[];
   /** The region that has the recovery points, where it is another one. */
   pointsRegion?: string;
-  /** By which AWS Backup copies and saves. */
+  /** The role with which AWS Backup copies and backs up. */
   roleArn: string;
   /** When the steps are written: names that they give have it, so that a later restore does not meet them. */
   now: Date;
@@ -140,7 +140,7 @@ function stateText(urn: string | undefined, isRetained: boolean, stack: string):
   return ` If Pulumi's state still has it (npx pulumi stack -s ${word(stack)}), it is protected there: ${unprotect}`;
 }
 
-/** What must stay as it is afterwards. */
+/** The step that says which setting must stay after the restore. */
 export function leaveSettings({ found, settings }: Restoring): Step[] {
   const last = settings[0];
   if (last === undefined) return [];

@@ -15,7 +15,7 @@ const kinds: Record<StoreKind, (restoring: Restoring) => Step[]> = {
   aurora: clusterSteps,
 };
 
-/** What brings a store back, in order. Nothing of it overwrites what stands. */
+/** The steps that restore a store, in order. None of them overwrites existing resources. */
 export function restoreSteps(restoring: Restoring): Step[] {
   const { standing, store } = restoring.found;
   if (standing.length > 1) {

@@ -22,8 +22,8 @@ type Provider = (configuration: Fields, caller: Caller) => Requests | undefined;
  * "Manage the CodePipeline service role", 2026-11).
  */
 const providers: Record<string, Provider> = {
-  // Certain only for the prefix in the connection's ARN (Developer Tools console, "Using service-linked roles
-  // for AWS CodeConnections", 2026-11).
+  // Only the request with the service prefix of the connection's ARN is certain (Developer Tools console, "Using
+  // service-linked roles for AWS CodeConnections", 2026-11).
   CodeStarSourceConnection: ({ ConnectionArn: connection }) =>
     asking(["codeconnections:UseConnection", "codestar-connections:UseConnection"], [text(connection)]),
   CodeCommit: ({ RepositoryName: name }, { stack, place }) => {
