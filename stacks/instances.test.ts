@@ -2,7 +2,8 @@ import { fields, leaves, text } from "@ballast/model";
 import { Planner } from "@ballast/plan/planner";
 import type { Project, StackPlan } from "@ballast/plan";
 import { parse, stringify } from "yaml";
-import { scenarios, parseStackName } from "./scenarios.ts";
+import { loadScenario, parseStackName, scenarios, type ScenarioName } from "./scenarios.ts";
+import { componentTags } from "./shared/providerTags.ts";
 import { optionalSettings } from "./testing/optionalSettings.ts";
 import { openThisProject, settingsOf } from "./testing/scenarioTests.ts";
 import { committed, ScratchProject } from "./testing/settingsFiles/scratchProject.ts";
@@ -150,6 +151,12 @@ function shared(one: StackPlan, other: StackPlan): string[] {
   return [...new Set(found)].sort();
 }
 
+/** Keys of tags that components write beside the default tags, which they copy where the provider does not add them. */
+function ownTags({ inputs: { tags } }: StackPlan["resolved"][number]): string[] {
+  const keys = Array.isArray(tags) ? tags.map((tag) => text(fields(tag)["key"])) : Object.keys(fields(tags));
+  return keys.filter((key) => !["Project", "Scenario", "Environment"].includes(key));
+}
+
 const discovery = { namespace: "dev.internal", clients: { network: "10.20.0.0/16" } };
 const domain = { source: "managed", name: "corp.example.com", resolver: true };
 const variants = [
@@ -181,6 +188,10 @@ it.each(variants.map((variant) => [`${variant.stack}, ${variant.what}`, variant]
     const plain = await planner.plan(stack);
     const other = await planner.plan(`${scenario}_us-${environment}`);
     expect(own(plain).length).toBeGreaterThan(5);
+    // Default tags leave room for them.
+    expect(own(plain).filter((resource) => ownTags(resource).length > componentTags)).toEqual([]);
+    if (own(plain).some(({ type }) => type === "aws:s3/bucketObjectv2:BucketObjectv2"))
+      expect((await loadScenario(scenario as ScenarioName)).settings.mostDefaultTags).toBe(10);
     expect(shared(plain, other)).toEqual(refusedTwice[title] ?? []);
     // The test sees what both have.
     expect(shared(plain, plain).length).toBeGreaterThan(5);

@@ -348,7 +348,12 @@ const schema = shape
 
 export type Settings = z.infer<typeof schema>;
 
-export const settings: SettingsDefinition<Settings> = { schema, onlyOnce };
+export const settings: SettingsDefinition<Settings> = {
+  schema,
+  onlyOnce,
+  // An object in S3 has no more (Amazon S3 User Guide, "Categorizing your objects using tags", 2026-11).
+  mostDefaultTags: 10,
+};
 
 function onlyOnce({ registryScan }: Settings): OnlyOnce[] {
   if (registryScan === undefined) return [];

@@ -26,6 +26,8 @@ export interface SettingsDefinition<Settings> {
   schema: z.ZodType<Settings>;
   /** The secrets that these settings call for, by their configuration key. */
   secrets?: (settings: Settings) => Record<string, DeclaredSecret>;
+  /** Default tags that every resource of the scenario can have. @default - as many as most resources of AWS can have */
+  mostDefaultTags?: number;
   /** What these settings have the stack create, of what AWS allows only one. */
   onlyOnce?: (settings: Settings) => OnlyOnce[];
 }
