@@ -71,7 +71,7 @@ export const fsxWindows: Walk = {
         const { share } = JSON.parse(settings) as { share?: { mode?: string } };
         return share?.mode === "globalMapping"
           ? undefined
-          : "ECS mounts the share for each task (mode native), so no host maps it";
+          : "ECS mounts the share for each task (share.mode: native), so no host maps it; share.mode: globalMapping makes this step run";
       },
     },
     readFile,
