@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isConfigSecret } from "./configSecret.ts";
 import { configValue } from "./configValue.ts";
 import { accountListFaults } from "./providerAccounts.ts";
+import { shapeFaults } from "./providerShapes.ts";
 import { tagFaults } from "./providerTags.ts";
 import { regionFaults } from "./region.ts";
 import { SettingsRefusal, type SettingFault } from "./refusal.ts";
@@ -23,6 +24,7 @@ export function checkProvider(mostDefaultTags?: number): void {
     ...textFaults("aws:region", true),
     ...regionFaults(),
     ...textFaults("aws:profile", false),
+    ...shapeFaults(),
     ...accountListFaults(),
     ...tagFaults(mostDefaultTags),
   ];
