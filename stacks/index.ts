@@ -28,7 +28,7 @@ export default async function run(): Promise<Record<string, unknown>> {
     );
   const scenario = await loadScenario(name.scenario);
   const [, , , , settings, exceptions] = together(
-    checkProvider,
+    () => checkProvider(scenario.settings.mostDefaultTags),
     checkEncryption,
     checkAccount,
     boundRoles,

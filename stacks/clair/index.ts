@@ -58,7 +58,7 @@ export default async function program(settings: Settings, site: Site) {
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { builds: builds.securityGroupId },
     imageBuildSecurityGroupIds: { builds: imageBuilds.securityGroupId },
-    source: settings.source,
+    source: sourceOf(settings),
     build: settings.build,
     repositoryName: releases.repositoryName,
     repositoryArn: releases.repositoryArn,
@@ -105,6 +105,13 @@ export default async function program(settings: Settings, site: Site) {
     clientPolicy: delivery.clientPolicy,
     waivers,
   };
+}
+
+/** A repository that the stack creates has a name that no other instance gives it. */
+function sourceOf({ source }: Settings): Settings["source"] {
+  const { kind, repository } = source;
+  const creates: Record<typeof kind, boolean> = { codecommit: true, codeconnections: false, s3: false };
+  return creates[kind] && repository !== undefined ? { ...source, repository: ownName(repository) } : source;
 }
 
 /** The delivery's own topic tells of rejected images, also where another one tells of the rest. */

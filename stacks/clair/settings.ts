@@ -29,6 +29,7 @@ import {
 import { checkDoor, refuseEverybody, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { id, networkSettings } from "../shared/network.ts";
+import type { OnlyOnce } from "../shared/onlyOnce.ts";
 import { runningHoursSettings } from "../shared/scaling.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { watchSettings } from "../shared/watch.ts";
@@ -283,10 +284,15 @@ const shape = z.strictObject({
   source: z
     .strictObject({
       kind: z.enum(SourceKind).describe("Where sources come from."),
-      repository: z.string().optional().meta({
-        description: "A name; for `codeconnections` `owner/name`.",
-        without: "none; `codecommit` and `codeconnections` need it",
-      }),
+      repository: z
+        .string()
+        .optional()
+        .meta({
+          description:
+            "A name; for `codeconnections` `owner/name`. Another instance of the scenario creates the CodeCommit repository " +
+            "`<instance>-<name>`.",
+          without: "none; `codecommit` and `codeconnections` need it",
+        }),
       branch: z.string().optional().meta({ description: "The branch that is deployed.", without: "`main`" }),
       connectionArn: z.string().optional().meta({
         description: "For `codeconnections`: an available connection.",
@@ -350,7 +356,25 @@ const schema = shape
 
 export type Settings = z.infer<typeof schema>;
 
-export const settings: SettingsDefinition<Settings> = { schema };
+export const settings: SettingsDefinition<Settings> = {
+  schema,
+  onlyOnce,
+  // An object in S3 has no more (Amazon S3 User Guide, "Categorizing your objects using tags", 2026-11).
+  mostDefaultTags: 10,
+};
+
+function onlyOnce({ registryScan }: Settings): OnlyOnce[] {
+  if (registryScan === undefined) return [];
+  return [
+    {
+      path: ["registryScan"],
+      id: "registry",
+      within: "region",
+      what: "the scanning configuration of the registry",
+      advice: "Leave registryScan out: what the other stack sets is valid for all repositories.",
+    },
+  ];
+}
 
 /** The pipeline's own builds are a client already, by this name. */
 export const ownBuilds = "builds";

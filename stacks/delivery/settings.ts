@@ -1,6 +1,7 @@
 import { given } from "@ballast/contracts";
 import { z } from "zod";
 import { checkRetention, held, retentionSettings } from "../shared/common.ts";
+import type { OnlyOnce } from "../shared/onlyOnce.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 
 /** The component says what is wrong with these; here only their shape counts. */
@@ -39,4 +40,17 @@ const schema = shape.superRefine(checkRetention(() => ["states"]));
 
 export type Settings = z.infer<typeof schema>;
 
-export const settings: SettingsDefinition<Settings> = { schema };
+export const settings: SettingsDefinition<Settings> = { schema, onlyOnce };
+
+function onlyOnce({ identityProvider }: Settings): OnlyOnce[] {
+  if (identityProvider !== "make") return [];
+  return [
+    {
+      path: ["identityProvider"],
+      id: "provider",
+      within: "account",
+      what: "the identity provider for GitHub",
+      advice: "Write that stack's output providerArn here.",
+    },
+  ];
+}

@@ -29,9 +29,11 @@ import {
 import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { checkImageName } from "../shared/images.ts";
 import { checkZones, networkSettings, type NamedZone } from "../shared/network.ts";
+import type { OnlyOnce } from "../shared/onlyOnce.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
 import { patchSettings } from "../shared/patch.ts";
 import { runningHoursSettings } from "../shared/scaling.ts";
+import { currentEnvironment } from "../shared/stackName.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
 const secretArn = held(z.string(), checkSecretArn);
@@ -276,7 +278,28 @@ const schema = shape
 
 export type Settings = z.infer<typeof schema>;
 
-export const settings: SettingsDefinition<Settings> = { schema, secrets };
+export const settings: SettingsDefinition<Settings> = { schema, secrets, onlyOnce };
+
+function onlyOnce(given: Settings): OnlyOnce[] {
+  const {
+    domain: { name, resolver },
+    network,
+    networkEnvironment = currentEnvironment(),
+    networkInstance = "",
+  } = given;
+  if (!resolver) return [];
+  const vpc = network?.vpcId ?? `network_${networkInstance}-${networkEnvironment}`;
+  return [
+    {
+      path: ["domain", "resolver"],
+      id: `${vpc} ${name.toLowerCase()}`,
+      within: "region",
+      what: `the Resolver rule of ${name} in one VPC`,
+      advice:
+        "Leave resolver out: the other stack's rule is valid for the whole VPC. Or use another network, or another domain.",
+    },
+  ];
+}
 
 /** The key of this stack's configuration with the share's password. */
 export const passwordKey = "sharePassword";

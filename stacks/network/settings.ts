@@ -1,6 +1,15 @@
 import { NatGateways } from "@ballast/network";
+import { given } from "@ballast/contracts";
+import { nearest } from "@ballast/model";
 import { z } from "zod";
-import { checkRetention, cidrBlock, key, logRetentionDays, retentionSettings } from "../shared/common.ts";
+import {
+  checkRetention,
+  cidrBlock,
+  key,
+  logRetentionDays,
+  refuse,
+  retentionSettings,
+} from "../shared/common.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
@@ -32,8 +41,51 @@ const schema = z
     ...watchSettings,
   })
   .superRefine(checkTold)
+  .superRefine(checkEndpoints)
   .superRefine(checkRetention(() => ["logs"]));
 
 export type Settings = z.infer<typeof schema>;
+
+/**
+ * Services that tasks, instances and builds of these scenarios call, by the names of their endpoints (developer guides of Amazon ECS, Amazon
+ * ECR, Systems Manager and AWS PrivateLink, 2026-11). Others are not refused.
+ */
+const usualServices = [
+  "autoscaling",
+  "cloudformation",
+  "codebuild",
+  "codecommit",
+  "codepipeline",
+  "ec2messages",
+  "ecr.api",
+  "ecr.dkr",
+  "ecs-agent",
+  "ecs-telemetry",
+  "elasticfilesystem",
+  "elasticloadbalancing",
+  "monitoring",
+  "secretsmanager",
+  "ssmmessages",
+];
+
+/** Names that are nearly those of usual services: AWS refuses them while the network is deployed. */
+function checkEndpoints(
+  { interfaceEndpoints = [] }: { interfaceEndpoints?: string[] | undefined },
+  context: z.RefinementCtx,
+): void {
+  for (const [index, service] of interfaceEndpoints.entries()) {
+    if (usualServices.includes(service)) continue;
+    const parts = usualServices.filter((name) => name.startsWith(`${service}.`));
+    const meant =
+      parts.length > 0 ? parts : [nearest(service, usualServices, service.length > 5 ? 2 : 0) ?? []].flat();
+    if (meant.length > 0)
+      refuse(
+        context,
+        ["interfaceEndpoints", index],
+        `${given(service)} is not the name of an endpoint. Did you mean ${meant.join(" or ")}? ` +
+          "Use a name that AWS lists: aws ec2 describe-vpc-endpoint-services",
+      );
+  }
+}
 
 export const settings: SettingsDefinition<Settings> = { schema };

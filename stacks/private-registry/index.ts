@@ -146,7 +146,7 @@ function imageSource(settings: Settings, site: Site): ImageSource {
       const cache = new PullThroughCache(ownName("cache"), {
         ...common,
         upstream: registry.upstream,
-        prefix: registry.prefix,
+        prefix: ownName(registry.prefix),
         registryName: registry.registryName,
         sourceAccountId: registry.sourceAccountId,
         sourceRegion: registry.sourceRegion,

@@ -65,7 +65,11 @@ const registry = z.discriminatedUnion("mode", [
   z.strictObject({
     mode: z.literal("pullThroughCache").describe("Amazon ECR in front of the registry."),
     upstream: z.enum(UpstreamRegistry).describe("The registry."),
-    prefix: z.string().describe("Namespace of the cache's repositories in Amazon ECR."),
+    prefix: z
+      .string()
+      .describe(
+        "Namespace of the cache's repositories in Amazon ECR; of another instance of the scenario, `<instance>-<prefix>`.",
+      ),
     registryName: z.string().optional().meta({
       description: "Of the upstream `azure`: the name in front of `.azurecr.io`.",
       without: "the upstream is another one",

@@ -132,7 +132,7 @@ export function held<Value>(
 }
 
 /** Refuses a setting in words that hold its value already. For `.superRefine`. */
-export function refuse(context: z.RefinementCtx, path: string[], message: string): void {
+export function refuse(context: z.RefinementCtx, path: (string | number)[], message: string): void {
   context.addIssue({ code: "custom", path, message, params: { says: "everything" } });
 }
 

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { cidrBlock, clientsOf, key } from "./common.ts";
 import type { StackNetwork } from "./network.ts";
-import { ownName } from "./stackName.ts";
+import { ownDomain, ownName } from "./stackName.ts";
 
 // DNS names in the VPC by which clients reach the tasks themselves, in the scenarios that offer them.
 
@@ -18,7 +18,8 @@ export function discoverySettings(names: string) {
           .string()
           .refine(isDomain, 'name a domain, for example "prod.internal"')
           .describe(
-            `Domain of a private DNS namespace that the stack creates, for example \`prod.internal\`; in it ${names}.`,
+            `Domain of a private DNS namespace that the stack creates, for example \`prod.internal\`; in it ${names}. ` +
+              "Another instance of the scenario creates `<instance>.prod.internal`.",
           ),
         clients: z
           .record(
@@ -45,7 +46,9 @@ export function createNamespace(
   { discovery }: DiscoverySettings,
   { vpcId }: StackNetwork,
 ): Namespace | undefined {
-  return discovery && new Namespace(ownName("names"), { namespaceName: discovery.namespace, vpcId });
+  return (
+    discovery && new Namespace(ownName("names"), { namespaceName: ownDomain(discovery.namespace), vpcId })
+  );
 }
 
 interface Named {

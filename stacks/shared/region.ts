@@ -16,7 +16,8 @@ function currentRegion(): string | undefined {
   return ["string", "number", "boolean"].includes(typeof region) ? String(region) : undefined;
 }
 
-function unknownRegion(region: string): string | undefined {
+/** @returns undefined for a region of AWS. */
+export function unknownRegion(region: string): string | undefined {
   if (partitionOf(region) !== undefined) return undefined;
   const meant = nearestRegion(region);
   const ask = meant === undefined ? "" : ` Did you mean ${meant}?`;
@@ -39,6 +40,12 @@ export function checkPlaces(path: readonly (string | number)[], value: unknown):
       const text =
         `${given(value)} is in the partition ${partitionOf(value)}, and an AWS account is in one partition only; ` +
         `allowed: regions of ${partition}, as ${region}. Use one of these.`;
+      return [{ path, text }];
+    }
+    const topicRegion = last === "alarmTopicArn" ? /^arn:[\w-]+:sns:([\w-]+):/.exec(value)?.[1] : undefined;
+    if (topicRegion !== undefined && partition !== undefined && topicRegion !== region) {
+      // The component says so, too, but only after other components have registered resources.
+      const text = `${given(value)} is not in ${given(region)}, where alarms and events are. Use a topic of this region.`;
       return [{ path, text }];
     }
     const home = regionOfZone(value);

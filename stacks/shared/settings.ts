@@ -7,8 +7,10 @@ import { configValue } from "./configValue.ts";
 import { explain } from "./explain.ts";
 import { openKeys } from "./keys.ts";
 import { checkNames } from "./names.ts";
+import { createdTwice, type OnlyOnce } from "./onlyOnce.ts";
 import { checkPlaces } from "./region.ts";
 import { fullKey, SettingsRefusal, type SettingFault } from "./refusal.ts";
+import { ownName } from "./stackName.ts";
 
 /** A secret that a stack's configuration must hold: `pulumi config set --secret <key> …`. */
 export interface DeclaredSecret {
@@ -24,6 +26,10 @@ export interface SettingsDefinition<Settings> {
   schema: z.ZodType<Settings>;
   /** The secrets that these settings call for, by their configuration key. */
   secrets?: (settings: Settings) => Record<string, DeclaredSecret>;
+  /** Default tags that every resource of the scenario can have. @default - as many as most resources of AWS can have */
+  mostDefaultTags?: number;
+  /** What these settings have the stack create, of what AWS allows only one. */
+  onlyOnce?: (settings: Settings) => OnlyOnce[];
 }
 
 const settingsKey = "settings";
@@ -47,12 +53,14 @@ export function readSettings<Settings>(definition: SettingsDefinition<Settings>)
   const names = checkNames(path, settings);
   if (names.length > 0) throw new SettingsRefusal(names);
   const parsed = definition.schema.safeParse(settings, { reportInput: true });
-  const places = checkPlaces(path, settings);
-  if (parsed.success && places.length === 0) return parsed.data;
-  throw new SettingsRefusal([
-    ...(parsed.success ? [] : explain(parsed.error.issues, fullKey(settingsKey), definition.schema)),
-    ...places,
-  ]);
+  const faults = [
+    ...(parsed.success
+      ? createdTwice(parsed.data, definition)
+      : explain(parsed.error.issues, fullKey(settingsKey), definition.schema)),
+    ...checkPlaces(path, settings),
+  ];
+  if (parsed.success && faults.length === 0) return parsed.data;
+  throw new SettingsRefusal(faults);
 }
 
 /** @throws {pulumi.RunError} if a value is encrypted that the plan, other commands and reviewers must be able to read. */
@@ -69,7 +77,8 @@ export function checkEncryption(): void {
 
 /**
  * What the stack's configuration lets go of the rules of packages/policy, beside what its components answer for. The
- * program hands it on as an output, where the plan and the policy pack find it. Every scenario has it.
+ * program hands it on as an output, where the plan and the policy pack find it. Every scenario has it. Exceptions may name
+ * resources as the scenario's first stack does, so that the settings of another instance can be a copy.
  *
  * @throws {pulumi.RunError} that lists every exception that lacks its rule, resource, reason or last day.
  */
@@ -88,8 +97,9 @@ export function readExceptions(): Record<string, unknown> {
       faults.found.map(({ propertyPath, reason }) => ({ path: pathParts(propertyPath), text: reason })),
     );
   const given = exceptions as RuleException[];
+  const exceptionPrefix = ownName("");
   return {
-    ...(given.length > 0 && { exceptions: given }),
+    ...(given.length > 0 && { exceptions: given, ...(exceptionPrefix !== "" && { exceptionPrefix }) }),
     ...(longestExceptionDays !== undefined && { longestExceptionDays }),
   };
 }

@@ -9,9 +9,19 @@ export function currentEnvironment(): string {
 
 /**
  * The name of a component in the stack that runs: another instance of a scenario puts its own name before it, so that nothing
- * of it meets the plain stack's in AWS.
+ * of it meets the plain stack's in AWS. Names in AWS that settings choose get the same prefix.
  */
 export function ownName(name: string): string {
-  const instance = splitStackName(pulumi.getStack())?.instance;
+  const instance = currentInstance();
   return instance === undefined ? name : `${instance}-${name}`;
+}
+
+/** The same for a domain that the stack creates: another instance has a subdomain. */
+export function ownDomain(domain: string): string {
+  const instance = currentInstance();
+  return instance === undefined ? domain : `${instance}.${domain}`;
+}
+
+function currentInstance(): string | undefined {
+  return splitStackName(pulumi.getStack())?.instance;
 }

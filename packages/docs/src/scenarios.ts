@@ -70,7 +70,7 @@ async function secretsText({ name, plans, project }: ScenarioDocs): Promise<stri
 function outputsTable(plans: ScenarioDocs["plans"]): string {
   const names = new Set(Object.values(plans).flatMap(({ outputs }) => Object.keys(outputs)));
   // Reasons have a section of their own.
-  for (const name of ["waivers", "exceptions", "longestExceptionDays"]) names.delete(name);
+  for (const name of ["waivers", "exceptions", "exceptionPrefix", "longestExceptionDays"]) names.delete(name);
   const rows = [...names].map((name) => [
     code(name),
     ...Object.values(plans).map(({ outputs }) => outputText(outputs[name])),

@@ -1,10 +1,22 @@
 import * as aws from "@pulumi/aws";
 import type * as awsx from "@pulumi/awsx";
-import type { Site } from "@ballast/contracts";
+import { given, type Site } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 function serviceName(site: Site, service: string): pulumi.Output<string> {
   return pulumi.interpolate`com.amazonaws.${site.region}.${service}`;
+}
+
+/** What is wrong with a service's full name, to which this component adds the region itself. @returns undefined for any other text. */
+export function fullNameFault(service: string, { region }: Site): string | undefined {
+  const [, named = "", last] =
+    /^(?:cn\.)?com\.amazonaws\.(?:([a-z]+(?:-[a-z]+)+-\d)\.)?(.+)$/.exec(service) ?? [];
+  if (last === undefined) return undefined;
+  const elsewhere =
+    named === "" || typeof region !== "string" || named === region
+      ? ""
+      : ` of another region, ${named}; an endpoint is for the services of ${region}`;
+  return `${given(service)} is the full name of a service${elsewhere}. Use its last part, ${given(last)}.`;
 }
 
 /** S3 by the VPC's own routes: image layers come from there, and neither NAT nor its price is in the way. */

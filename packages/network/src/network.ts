@@ -22,7 +22,7 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { checkAddressPlan, checkZones, planAddresses, Tier } from "./addressPlan.ts";
-import { createGatewayEndpoint, createInterfaceEndpoints } from "./endpoints.ts";
+import { createGatewayEndpoint, createInterfaceEndpoints, fullNameFault } from "./endpoints.ts";
 import { createFlowLogs } from "./flowLogs.ts";
 import { watchNat } from "./watched.ts";
 
@@ -152,7 +152,10 @@ function check(faults: Faults, args: NetworkArgs): void {
   checkZones(faults, args.availabilityZones, args.site.region);
   checkAddressPlan(faults, args);
   for (const [position, service] of (args.interfaceEndpoints ?? []).entries()) {
-    if (!/^[a-z0-9]+([.-][a-z0-9]+)*$/.test(service)) {
+    const fault = fullNameFault(service, args.site);
+    if (fault !== undefined) {
+      faults.add(`interfaceEndpoints[${position}]`, fault);
+    } else if (!/^[a-z0-9]+([.-][a-z0-9]+)*$/.test(service)) {
       faults.add(
         `interfaceEndpoints[${position}]`,
         `${given(service)} is not a service name. Use, for example, "ecr.api".`,

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isFields, suggestion } from "@ballast/model";
+import { isFields } from "@ballast/model";
 import { PlanError } from "./planError.ts";
 import { readText } from "./readText.ts";
+import { topKeyFault } from "./stackFileKeys.ts";
 import { openPulumiYaml } from "./yamlFile.ts";
 
 export interface StackConfiguration {
@@ -21,9 +22,6 @@ export interface StackFile {
   lineOf: (path: readonly (string | number)[]) => number | undefined;
 }
 
-/** The top-level keys that a stack's file may have (ProjectStack in sdk/go/common/workspace/project.go of Pulumi 3.255.0). */
-const topKeys = ["config", "encryptedkey", "encryptionsalt", "environment", "secretsprovider"];
-
 /** @param path Relative to the project's folder, as shown in messages. */
 export function readStackFile(root: string, path: string, project: string): StackConfiguration {
   if (!existsSync(join(root, path))) return { values: {}, encrypted: [] };
@@ -32,14 +30,8 @@ export function readStackFile(root: string, path: string, project: string): Stac
     const line = file.lineOf(at);
     return new PlanError(`${path}${line === undefined ? "" : `, line ${line}`}: ${why}`);
   };
-  const strange = Object.keys(file.value).find((key) => !topKeys.includes(key));
-  if (strange !== undefined) {
-    const name = /^[a-z]\w{0,39}$/i.test(strange) ? strange : "a key (not shown)";
-    throw refuse(
-      [strange],
-      `${name} is not a key of a stack configuration file.${suggestion(strange, topKeys)} Allowed: ${topKeys.join(", ")}. Put the stack's values below config.`,
-    );
-  }
+  const fault = topKeyFault(file.value);
+  if (fault !== undefined) throw refuse(fault.path, fault.why);
   const config = file.value["config"] ?? {};
   if (!isFields(config))
     throw refuse(

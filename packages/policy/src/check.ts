@@ -138,8 +138,14 @@ function judged(rule: Rule, { resource: { urn }, part, message }: Found, verdict
 
 function leftBehind(stack: Stack, { rule, resource, part }: RuleException): Finding {
   const { id, severity } = exceptionRules.unused;
-  const message = `has an exception from ${rule} for "${memberKey(resource, part)}", where the rule finds nothing`;
-  return { rule: id, severity, urn: rootOf(stack), message };
+  const root = rootOf(stack);
+  const [given, own] = [resource, root].map((urn) => /^urn:pulumi:(.+?)::/.exec(urn)?.[1]);
+  const elsewhere =
+    given === undefined || given === own
+      ? ""
+      : `; it names a resource of the stack ${given}, not of ${own}. Write the resource's name, or its type and name`;
+  const message = `has an exception from ${rule} for "${memberKey(resource, part)}", where the rule finds nothing${elsewhere}`;
+  return { rule: id, severity, urn: root, message };
 }
 
 /** The URN of the stack resource itself. */

@@ -132,6 +132,63 @@ it.each([
   },
 );
 
+describe("in a stack whose resources have a prefix", () => {
+  const topic = "aws:sns/topic:Topic";
+  const type = "aws:cloudwatch/logGroup:LogGroup";
+  const findings = (names: string[], resource: string, outputs: Record<string, unknown> = {}) =>
+    check(
+      [madeUp(topic, "us-logs"), ...names.map((name) => madeUp(type, name))],
+      { exceptionPrefix: "us-", exceptions: [{ ...exception, resource }], ...outputs },
+      { today },
+    ).filter((one) => one.rule === rule);
+  const waivedOf = (...given: Parameters<typeof findings>) =>
+    findings(...given)
+      .filter(({ severity }) => severity === "waived")
+      .map(({ urn: about }) => about.split("::").at(-1));
+
+  it.each(["logs", "us-logs", `${type}::logs`, `${type}::us-logs`, madeUp(type, "us-logs").urn])(
+    "count with and without it: %s",
+    (resource) => expect(waivedOf(["us-logs"], resource)).toEqual(["us-logs"]),
+  );
+
+  it.each(["-logs", "s-logs", "us-us-logs", "eu-logs", `${topic}::logs`])("do not count for %s", (resource) =>
+    expect(waivedOf(["us-logs"], resource)).toEqual([]),
+  );
+
+  it("do not count without the prefix where the stack has none", () =>
+    expect(waivedOf(["us-logs"], "logs", { exceptionPrefix: undefined })).toEqual([]));
+
+  it("count for neither resource where a name is that of two, and only a URN tells them apart", () => {
+    const names = ["us-logs", "us-us-logs"];
+    expect(waivedOf(names, "us-logs")).toEqual([]);
+    const urnOf = (name: string): string => madeUp(type, name).urn;
+    expect(findings(names, "us-logs").map(({ message: said }) => said)).toEqual(
+      names.map(
+        (name) =>
+          `${message}; the exception for "us-logs" matches 2 resources; use ${
+            name === "us-logs" ? `"${urnOf(name)}"` : `"${type}::us-us-logs"`
+          }`,
+      ),
+    );
+    expect(waivedOf(names, urnOf("us-logs"))).toEqual(["us-logs"]);
+    expect(waivedOf(names, `${type}::us-us-logs`)).toEqual(["us-us-logs"]);
+    // Without the prefix it is the name of one.
+    expect(waivedOf(names, "logs")).toEqual(["us-logs"]);
+  });
+});
+
+it("say so where they name a resource of another stack by its URN", () => {
+  const resource = urn.replace(":test-dev:", ":test_us-dev:");
+  expect(found([{ ...exception, resource }])).toContainEqual(
+    expect.objectContaining({
+      rule: "exception-unused",
+      message:
+        `has an exception from logs-retention for "${resource}", where the rule finds nothing; ` +
+        "it names a resource of the stack test_us-dev, not of test-dev. Write the resource's name, or its type and name",
+    }),
+  );
+});
+
 it("count for exactly the resource that they name, and for none where they fit two", () => {
   const types = [
     "aws:ec2/securityGroup:SecurityGroup",

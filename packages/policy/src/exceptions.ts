@@ -1,4 +1,4 @@
-import type { Resource } from "@ballast/model";
+import { text, type Resource } from "@ballast/model";
 import {
   checkExceptions,
   dayAfter,
@@ -54,10 +54,26 @@ export function standing(given: Reason, today: string): Standing {
 /**
  * Whether an exception refers to a resource: by name, by type and name (`aws:sns/topic:Topic::alarms`), or by
  * URN.
+ *
+ * @param prefix Prefix of the stack's resource names that exceptions may omit, so that the stacks of several instances have
+ * the same exceptions. Empty if there is none.
  */
-export function isAbout({ resource: given }: Pick<RuleException, "resource">, resource: Resource): boolean {
+export function isAbout(
+  { resource: given }: Pick<RuleException, "resource">,
+  resource: Resource,
+  prefix: string,
+): boolean {
   const { name, type, registeredType = type, urn } = resource;
-  return [name, `${type}::${name}`, `${registeredType}::${name}`, urn].includes(given);
+  const names = name.startsWith(prefix) ? [name, name.slice(prefix.length)] : [name];
+  return (
+    given === urn ||
+    names.some((one) => [one, `${type}::${one}`, `${registeredType}::${one}`].includes(given))
+  );
+}
+
+/** The stack's prefix for `isAbout`, from its output `exceptionPrefix`. */
+export function exceptionPrefix(outputs: Record<string, unknown>): string {
+  return text(outputs["exceptionPrefix"]);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Resource, Stack } from "@ballast/model";
 import { findWaiver, memberKey, type RuleException } from "@ballast/contracts/plain";
-import { isAbout, standing, standingOf, type Standing } from "./exceptions.ts";
+import { exceptionPrefix, isAbout, standing, standingOf, type Standing } from "./exceptions.ts";
 
 /** A rule's finding about a resource, or a part of it. */
 export interface Found {
@@ -47,14 +47,17 @@ export function verdictOf(
     else weigh(standing(one.waiver, today));
   }
   const fitting: RuleException[] = [];
-  for (const exception of exceptions.filter((one) => one.rule === rule && isAbout(one, found.resource))) {
+  const prefix = exceptionPrefix(stack.outputs);
+  for (const exception of exceptions.filter(
+    (one) => one.rule === rule && isAbout(one, found.resource, prefix),
+  )) {
     if (exception.part === found.part) verdict.exceptions.push(exception);
     const others = all.filter(
-      (other) => other.resource !== found.resource && isAbout(exception, other.resource),
+      (other) => other.resource !== found.resource && isAbout(exception, other.resource, prefix),
     );
     if (others.length > 0)
       verdict.remarks.push(
-        `the exception for "${exception.resource}" matches ${others.length + 1} resources; use ${exactly(found, others)}`,
+        `the exception for "${exception.resource}" matches ${others.length + 1} resources; use ${exactly(found, others, prefix)}`,
       );
     else if (exception.part === found.part) fitting.push(exception);
     else if (exception.part === undefined)
@@ -97,8 +100,7 @@ function isShared(
 }
 
 /** A reference by which an exception identifies only this resource. */
-function exactly({ resource: { type, name, urn } }: Found, others: readonly Found[]): string {
-  return others.every((other) => other.resource.type !== type || other.resource.name !== name)
-    ? `"${type}::${name}"`
-    : `"${urn}"`;
+function exactly({ resource: { type, name, urn } }: Found, others: readonly Found[], prefix: string): string {
+  const resource = `${type}::${name}`;
+  return others.some((other) => isAbout({ resource }, other.resource, prefix)) ? `"${urn}"` : `"${resource}"`;
 }

@@ -22,6 +22,10 @@ const settings = /ballast:settings:[^]*/;
 const tags = /aws:defaultTags:[^]*(?= {2}ballast:settings)/;
 const days = "logRetentionDays: 14";
 
+/** In place of one tag, many. */
+const manyTags = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `Tag${index}: a`).join("\n      ");
+
 /** Files that are not YAML, or not as Pulumi reads it. */
 export const unreadable: readonly Case[] = [
   ["a key twice", net, [region, `${region}\n  aws:region: eu-west-1`], "line 3", "aws:region occurs twice"],
@@ -158,6 +162,57 @@ export const unreadable: readonly Case[] = [
   ["a key of three parts", net, "  ballast:config:settings: {}\n", "line 18", "namespace:name", "Rename it"],
   ["a key with a space", net, "  aws: region: x\n", "line 18"],
   ["a merge of what is not a map", net, "    <<: 5\n", "line 18", "merges a value that is not a map"],
+  ...[
+    ["encryptionsalt: v1:hunter2\n", "encryptionsalt is a string (not shown)", "expected: v1:<salt>"],
+    [
+      "encryptionsalt: v2:UuyVwVoSB3I=:v1:3NceXz4w/OQs7yKL:vjBTFIK2\n",
+      "encryptionsalt is a string (not shown)",
+      "expected: v1:<salt>",
+    ],
+    ["encryptionsalt: 5\n", "encryptionsalt is a number (not shown)", "Restore the line"],
+    ["encryptionsalt: [hunter2]\n", "encryptionsalt is a list (not shown)", "Restore the line"],
+    [
+      "secretsprovider: awskm://hunter2\n",
+      "secretsprovider is a string (not shown)",
+      "Did you mean awskms?",
+      "Allowed: default, passphrase",
+    ],
+    ["secretsprovider: awskms:/alias/hunter2\n", "secretsprovider is a string (not shown)", "awskms://…"],
+    ["secretsprovider: awskms://\n", "secretsprovider is a string (not shown)", "awskms://…"],
+    [
+      "secretsprovider: [passphrase]\n",
+      "secretsprovider is a list (not shown)",
+      "Set it with: npx pulumi stack change-secrets-provider",
+    ],
+    ["secretsprovider: true\n", "secretsprovider is a boolean (not shown)", "Allowed: default"],
+    ["encryptedkey: hunter2\n", "secretsprovider names none", "remove encryptedkey"],
+    [
+      "secretsprovider: passphrase\nencryptedkey: hunter2\n",
+      "secretsprovider names none",
+      "expected: one of awskms://…",
+    ],
+    [
+      "secretsprovider: awskms://alias/a\nencryptedkey: 5\n",
+      "encryptedkey is a number (not shown)",
+      "expected: base64",
+    ],
+    [
+      "secretsprovider: awskms://alias/a\nencryptedkey: hunter2-\n",
+      "encryptedkey is a string (not shown)",
+      "expected: base64",
+    ],
+    ["environment: hunter2\n", "environment is a string (not shown)", "for example [ballast/dev]"],
+    ["environment: [a, 5]\n", "environment[1] is a number (not shown)", "Write a name"],
+    ["environment: [a b]\n", "environment[0] is a string (not shown)", "Write a name"],
+    ["environment: { import: [a] }\n", "environment has a key (not shown)", "Did you mean imports?"],
+    ["environment: true\n", "environment is a boolean (not shown)", "Write a list"],
+  ].map(([text = "", ...says]): Case => [
+    JSON.stringify(text),
+    net,
+    text,
+    /\n./.test(text) ? "line" : "line 18",
+    ...says,
+  ]),
 ];
 
 /** Files that Pulumi reads, with values that the stack's program refuses. */
@@ -1062,6 +1117,153 @@ export const refused: readonly Case[] = [
     "line 35",
     "ballast:settings.clients",
     "use 64 characters at the most",
+  ],
+  ...[
+    ['aws:allowedAccountIds: "111122223333"', "aws:allowedAccountIds: is", "expected: a list of account IDs"],
+    ["aws:allowedAccountIds:", "aws:allowedAccountIds: has no value", "expected: a list of account IDs"],
+    ["aws:allowedAccountIds: { a: b }", "aws:allowedAccountIds: is {…}", "expected: a list of account IDs"],
+    [
+      "aws:allowedAccountIds: [111122223333]",
+      "aws:allowedAccountIds[0]: is 111122223333",
+      "Put them in quotes",
+    ],
+    [
+      'aws:forbiddenAccountIds: ["1111-2222-3333"]',
+      'aws:forbiddenAccountIds[0]: "1111-2222-3333" is not an AWS account ID',
+      "twelve digits",
+    ],
+    ['aws:allowedAccountIds: ["111122223333", null]', "aws:allowedAccountIds[1]", "is not an AWS account ID"],
+    [
+      'aws:allowedAccountIds: ["111122223333"]\n  aws:forbiddenAccountIds: ["222233334444"]',
+      "aws:forbiddenAccountIds: is beside aws:allowedAccountIds",
+      "Remove one",
+    ],
+    [
+      'ballast:account: "111122223333"\n  aws:allowedAccountIds: ["222233334444"]',
+      "line 19, aws:allowedAccountIds: does not contain 111122223333, the account of the stack (ballast:account)",
+      "Add it",
+    ],
+    [
+      'ballast:account: "111122223333"\n  aws:forbiddenAccountIds: ["222233334444", "111122223333"]',
+      "line 19, aws:forbiddenAccountIds[1]: is 111122223333, the account of the stack",
+      "Remove it",
+    ],
+  ].map(([text = "", ...says]): Case => [text, net, `  ${text}\n`, "1 error:", "line 1", ...says]),
+  [
+    "46 default tags",
+    net,
+    ["Project: ballast", manyTags(44)],
+    "1 error:",
+    "line 4, aws:defaultTags.tags: has 46 tags; allowed: up to 45, because AWS allows 50",
+    "Remove 1 of them",
+  ],
+  [
+    "11 default tags beside objects in S3",
+    clair,
+    ["Project: ballast", manyTags(9)],
+    "1 error:",
+    "line 4, aws:defaultTags.tags: has 11 tags; allowed: up to 10",
+    "Remove 1 of them",
+  ],
+  ...[
+    ["com.amazonaws.eu-central-1.ecr.api", "is the full name of a service. Use its last part", '"ecr.api"'],
+    [
+      "com.amazonaws.us-east-1.ecr.api",
+      "is the full name of a service of another region, us-east-1",
+      '"ecr.api"',
+    ],
+    [
+      "cn.com.amazonaws.cn-north-1.ecr.dkr",
+      "is the full name of a service of another region, cn-north-1",
+      '"ecr.dkr"',
+    ],
+    [
+      "secretmanager",
+      "is not the name of an endpoint. Did you mean secretsmanager?",
+      "describe-vpc-endpoint-services",
+    ],
+    [
+      "ecr",
+      "is not the name of an endpoint. Did you mean ecr.api or ecr.dkr?",
+      "describe-vpc-endpoint-services",
+    ],
+    ["ecs-telemetri", "Did you mean ecs-telemetry?", "describe-vpc-endpoint-services"],
+  ].map(([name = "", ...says]): Case => [
+    `an endpoint of ${name}`,
+    net,
+    `    interfaceEndpoints: [logs, ${name}]\n`,
+    "1 error:",
+    "line 18, ballast:settings.interfaceEndpoints[1]: ",
+    `"${name}"`,
+    ...says,
+  ]),
+  ...[
+    [efs, "    clients: { LONG: 10.20.0.0/16 }\n"],
+    [net, "    subscribers: { LONG: a@example.com }\n"],
+    [net, "    connectedRanges: { LONG: 10.200.0.0/16 }\n"],
+    [ebs, "    discovery: { namespace: dev.internal, clients: { LONG: 10.20.0.0/16 } }\n"],
+  ].map(([stack = "", text = ""]): Case => [
+    `a name of 200 letters in ${text.trim().split(":")[0]}`,
+    stack,
+    text.includes("clients: { LONG") && stack === efs
+      ? [/ {4}clients:\n.*\n/, text.replace("LONG", "n".repeat(200))]
+      : text.replace("LONG", "n".repeat(200)),
+    "1 error:",
+    "use 64 characters at the most",
+  ]),
+  ...[
+    ["maxRetries: many", 'is "many"', "a whole number from 0"],
+    ["maxRetries: -1", "is -1", "a whole number from 0"],
+    ["skipCredentialsValidation: maybe", 'is "maybe"', "true or false"],
+    ["useFipsEndpoint: 7", "is 7", "true or false"],
+    ["insecure:", "has no value", "remove the key"],
+    ["sharedConfigFiles: config", 'is "config"', "a list of texts"],
+    ["sharedCredentialsFiles: [hunter2, 5]", "is a list", "a list of texts"],
+    ["assumeRoles: role", 'is "role"', "a list of maps"],
+    ["endpoints: { s3: hunter2 }", "is an object", "a list of maps"],
+    ["endpoints: [hunter2]", "is a list", "a list of maps"],
+    ["ignoreTags: [hunter2]", "is a list", "expected: a map"],
+    ["assumeRoleWithWebIdentity: role", 'is "role"', "expected: a map"],
+    ["httpProxy: [hunter2]", "is a list", "one text"],
+    ["stsRegion: eu-centrl-1", '"eu-centrl-1" is not a region of AWS', "Did you mean eu-central-1?"],
+  ].map(([text = "", ...says]): Case => [
+    `aws:${text}`,
+    net,
+    `  aws:${text}\n`,
+    "1 error:",
+    `line 18, aws:${text.split(":")[0]}: `,
+    ...says,
+  ]),
+  [
+    "a topic in another region",
+    net,
+    "    alarmTopicArn: arn:aws:sns:us-east-1:123456789012:alarms\n",
+    "1 error:",
+    'line 18, ballast:settings.alarmTopicArn: "arn:aws:sns:us-east-1:123456789012:alarms" is not in "eu-central-1"',
+  ],
+  [
+    "exceptions of resources",
+    net,
+    '  ballast:exceptions:\n    - { rule: logs-retention, resources: [a], reason: it is a test of it, expires: "2027-10-31" }\n',
+    "line 19, ballast:exceptions[0].resource: is missing",
+    "line 19, ballast:exceptions[0].resources: is not part of an exception",
+    "allowed: rule, resource, reason, expires, part",
+  ],
+  [
+    "a zone's id",
+    net,
+    ["[eu-central-1a, eu-central-1b]", "[eu-central-1a, euc1-az2]"],
+    "1 error:",
+    'line 13, ballast:settings.availabilityZones[1]: "euc1-az2"',
+    "Use, for example",
+  ],
+  [
+    "processors of two kinds",
+    ebs,
+    ["[t3.medium, t3a.medium]", "[t3.medium, t4g.medium]"],
+    "1 error:",
+    'line 20, ballast:settings.instanceTypes[1]: "t4g.medium" has arm64 processors',
+    "Use a type of x86_64",
   ],
 ];
 

@@ -44,7 +44,14 @@ export async function accept(options: AcceptOptions): Promise<number> {
   const earlier = options.restart ? folder.requireNothingCreated() : folder.unfinished();
   const record = earlier ?? newRecord(planned, checked, steps, cost.text);
   requireSame(record, planned, checked);
-  for (const line of introduction({ record, steps, cost, timeout, isResumed: earlier !== undefined }))
+  for (const line of introduction({
+    record,
+    steps,
+    cost,
+    timeout,
+    isResumed: earlier !== undefined,
+    planned,
+  }))
     console.error(line);
   await confirm(options, options.stack, earlier === undefined ? "begin" : "go on");
   if (earlier === undefined) folder.begin(record);

@@ -1,9 +1,10 @@
 import { isAccepted, type AcceptanceRecord } from "@ballast/report";
 import type { Ending } from "./engine.ts";
 import type { HourlyCost } from "./hourlyCost.ts";
+import type { Planned } from "./step.ts";
 import { minutesOf, type RunSteps } from "./steps.ts";
 
-export interface Introduced {
+export interface Introduced extends Planned {
   record: AcceptanceRecord;
   steps: RunSteps;
   cost: HourlyCost;
@@ -12,8 +13,12 @@ export interface Introduced {
 }
 
 /** Describes the planned steps and their cost, before the prompt. */
-export function introduction({ record, steps, cost, timeout, isResumed }: Introduced): string[] {
+export function introduction({ record, steps, cost, timeout, isResumed, planned }: Introduced): string[] {
   const all = [...steps.accepting, ...steps.ending];
+  const skipped = all.flatMap(({ id, skip }) => {
+    const reason = skip?.({ planned });
+    return reason === undefined ? [] : [`  ${id}: ${reason}`];
+  });
   const state = (id: string): string => record.steps.find((one) => one.id === id)?.state ?? "waiting";
   return [
     isResumed
@@ -23,6 +28,15 @@ export function introduction({ record, steps, cost, timeout, isResumed }: Introd
       ({ id, does, minutes, stacks = 1 }) =>
         `  ${isResumed ? `${state(id).padEnd(8)} ` : ""}${id}: ${does} (at most ${minutes} min, ${cost.during(minutes * stacks)})`,
     ),
+    ...(skipped.length === 0
+      ? []
+      : ["These steps will be skipped, and what they do is not proved:", ...skipped]),
+    ...(typeof planned.plan.outputs["nextStep"] === "string"
+      ? [
+          "With these settings, steps of the scenario fail until you have followed the stack's output nextStep. After `up`: " +
+            `npx pulumi stack output nextStep -s ${record.stack}`,
+        ]
+      : []),
     `Estimated cost of the stack: ${cost.text}, ${cost.during(timeout)} for the time limit; \`npx ballast cost ${record.stack}\` shows rows. ` +
       "From `restore` to `remove-restored` a second stack is deployed too. Traffic, builds, recovery points and what AWS Backup restores cost extra.",
     `Time limit: ${timeout} minutes. All steps together take at most ${minutesOf(all)}. A step starts only if there is time for it and for the destruction.`,

@@ -24,6 +24,9 @@ export interface StepContext {
   pace: Pace;
 }
 
+/** What is known before the run. */
+export type Planned = Pick<StepContext, "planned">;
+
 /**
  * A step of an acceptance run. It may be repeated after any of its calls, because an interrupted run resumes with it.
  */
@@ -35,8 +38,11 @@ export interface Step {
   minutes: number;
   /** The number of stacks that cause costs during the step. @default 1 */
   stacks?: number;
-  /** Returns the reason to skip the step for this stack, or undefined. @default - never skipped */
-  skip?: (context: StepContext) => string | undefined;
+  /**
+   * Returns the reason to skip the step for this stack, with the setting that would make it run if there is one, or undefined. It is also
+   * shown before the run. @default - never skipped
+   */
+  skip?: (context: Planned) => string | undefined;
   /** Returns what the step does not prove for this stack although it passed, or undefined. @default none */
   unproved?: (context: StepContext) => Promise<string | undefined>;
   /** @throws {OperateError} that describes the problem. */

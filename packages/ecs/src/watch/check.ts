@@ -106,7 +106,7 @@ function checkTopic(faults: Faults, { topicArn, site }: WatchArgs): void {
   else if (typeof site.region === "string" && region !== site.region)
     faults.add(
       "topicArn",
-      `${given(topicArn)} is not in ${given(site.region)}, where alarms and events are.`,
+      `${given(topicArn)} is not in ${given(site.region)}, where alarms and events are. Use a topic of this region.`,
     );
 }
 

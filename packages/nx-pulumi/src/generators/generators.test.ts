@@ -188,6 +188,7 @@ describe("an environment", () => {
     "    # Where the volume lies.",
     "    availabilityZone: eu-north-1b",
     "    repository: shop-dev-site",
+    "    resource: urn:pulumi:shop-dev::ballast::aws:sns/topic:Topic::dev",
     "    reason: a dev environment is filled again",
     '    windows: "2022"',
     "",
@@ -221,6 +222,7 @@ describe("an environment", () => {
         "ballast:settings": {
           availabilityZone: "eu-west-1b",
           repository: "shop-staging-site",
+          resource: "urn:pulumi:shop-staging::ballast::aws:sns/topic:Topic::dev",
           reason: "a dev environment is filled again",
           windows: "2022",
         },

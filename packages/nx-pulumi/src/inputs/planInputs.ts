@@ -60,6 +60,10 @@ export function planInputs(workspace: string): (stack: Stack) => PlanInputs {
       "Pulumi.yaml",
       "package-lock.json",
       `${settingsFolder}/Pulumi.${stack.name}.yaml`,
+      // Another instance of a scenario reads what the scenario's other stacks create.
+      ...(stack.name === `${stack.scenario}-${stack.environment}`
+        ? []
+        : [`${settingsFolder}/Pulumi.${stack.scenario}[_-]*.yaml`]),
       `${programFolder}/package.json`,
       ...new Set([...common.modules, ...scenario.modules]),
     ];

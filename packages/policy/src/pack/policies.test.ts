@@ -136,6 +136,8 @@ describe("exceptions", () => {
   it("stand among the stack's outputs", async () => {
     const exceptions = [{ ...exception, rule: "logs-retention" }];
     expect(await run([root({ exceptions }), given(logs)])).toEqual([]);
+    const ofAnInstance = madeUp("aws:cloudwatch/logGroup:LogGroup", "us-logs");
+    expect(await run([root({ exceptions, exceptionPrefix: "us-" }), given(ofAnInstance)])).toEqual([]);
   });
 
   it("come to an end", async () => {

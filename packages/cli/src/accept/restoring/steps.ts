@@ -2,7 +2,7 @@ import { copyName, OperateError, type Restoring } from "@ballast/operate";
 import { deploy } from "../deploying.ts";
 import { removeRestored } from "../destroying.ts";
 import { patchText } from "../../restore/render.ts";
-import type { Evidence, Setting, Step, StepContext, Walk } from "../step.ts";
+import type { Planned, Evidence, Setting, Step, StepContext, Walk } from "../step.ts";
 import { isThere, runPrinted } from "./printed.ts";
 import { createSecond, writeSettings } from "./second.ts";
 import { isRestoredByCommands, ownStores, printedCommands, restoringFrom, savedPoint } from "./stores.ts";
@@ -25,7 +25,7 @@ export function restoreStepsOf(walk: Walk, restored: string, minutes: RestoreMin
   ];
 }
 
-const skip = (context: StepContext): string | undefined =>
+const skip = (context: Planned): string | undefined =>
   ownStores(context).length > 0 ? undefined : "the stack has no store that `ballast restore` restores";
 
 const saveStep: Step = {

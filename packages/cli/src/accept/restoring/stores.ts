@@ -13,10 +13,10 @@ import { partitionOfRegion } from "@ballast/aws/values";
 import { apply, defaultRole, type Context } from "../../restore/apply.ts";
 import { restoringOf } from "../../restore/restoring.ts";
 import { storesOf } from "../../stackStores.ts";
-import type { StepContext } from "../step.ts";
+import type { Planned, StepContext } from "../step.ts";
 
 /** Stores that the stack declares. The run does not restore volumes that a plugin created. */
-export function ownStores({ planned: { project, plan } }: StepContext): Store[] {
+export function ownStores({ planned: { project, plan } }: Planned): Store[] {
   return storesOf(project, plan).stores.filter(({ urn }) => urn !== undefined);
 }
 

@@ -71,7 +71,7 @@ function repositoryIn(location: string): string {
 
 const onlyOwnSource: Step["skip"] = ({ planned: { plan } }) =>
   typeof plan.outputs["sourceLocation"] === "string" && plan.outputs["sourceLocation"].includes("/")
-    ? "the source is a repository outside of AWS, to which this command does not push"
+    ? "the source is a repository outside of AWS, to which this command does not push; source.kind: codecommit makes this step run"
     : undefined;
 
 /** Errors of the RDS Data API if the cluster is not ready (RDS Data API reference, ExecuteStatement). */

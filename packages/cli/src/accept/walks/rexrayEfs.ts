@@ -56,7 +56,7 @@ export const rexrayEfs: Walk = {
       ({ planned }) =>
         hasHosts(planned.plan.resolved, planned.plan.clusters)
           ? undefined
-          : "its tasks run on AWS Fargate, which has no container instances to drain",
+          : "its tasks run on AWS Fargate, which has no container instances to drain; compute: ec2 makes this step run",
     ),
   ],
   readsBack: readLines,

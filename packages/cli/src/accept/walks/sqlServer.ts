@@ -37,7 +37,7 @@ export function sqlServerStep({ id, does, statement }: SqlServerStep): Step {
       const settings = fields(settingsIn(project.configurationOf(plan.stack).values, project.name));
       return fields(settings["database"])["applicationSecret"] === undefined
         ? undefined
-        : "the application's own user (database.applicationSecret) may create no database to write to";
+        : "the application's own user may create no database to write to; the step runs without database.applicationSecret";
     },
     run: async (context) => {
       const script = sqlScript(statement(context.record.mark), context.record.mark);

@@ -36,7 +36,9 @@ async function besideInDomain(context: StepContext): Promise<Setting[]> {
   const domain = fields(
     fields(settingsIn(project.configurationOf(plan.stack).values, project.name))["domain"],
   );
-  if (domain["source"] !== "managed") return [];
+  // The first stack's Resolver rule is valid for the whole VPC, and AWS refuses a second one.
+  if (domain["source"] !== "managed")
+    return domain["resolver"] === true ? [{ path: ["domain", "resolver"] }] : [];
   const directoryId = await output(context, "directoryId");
   const dnsIps = await directoryServers(region, profile, directoryId);
   return [
@@ -69,7 +71,7 @@ export const fsxWindows: Walk = {
         const { share } = JSON.parse(settings) as { share?: { mode?: string } };
         return share?.mode === "globalMapping"
           ? undefined
-          : "ECS mounts the share for each task (mode native), so no host maps it";
+          : "ECS mounts the share for each task (share.mode: native), so no host maps it; share.mode: globalMapping makes this step run";
       },
     },
     readFile,

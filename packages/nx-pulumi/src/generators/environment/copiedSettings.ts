@@ -34,9 +34,9 @@ function removeSecrets(document: Document): void {
     if (isMap(value) && value.has("secure")) config.delete(isScalar(key) ? key.value : key);
 }
 
-/** In values that are names: `clair-dev-site`, `/ballast/dev/`, `dev`. A sentence stays as it is. */
+/** In values that are names: `clair-dev-site`, `/ballast/dev/`, `dev`, a URN of `clair-dev`. A sentence stays as it is. */
 function renameEnvironment(document: Document, from: string, name: string): void {
-  const word = new RegExp(`(?<=^|[-/_])${from}(?=[-/_]|$)`, "g");
+  const word = new RegExp(`(?<=^|[-/_])${from}(?=[-/_]|::|$)`, "g");
   eachText(document, (text) => (/\s/.test(text) ? text : text.replaceAll(word, name)));
 }
 
