@@ -49,7 +49,7 @@ it.each(firstSteps.filter((step) => !step.endsWith("--help")))("takes the first 
   expect(ran).toBe(1);
 });
 
-it("offers output formats of the same names in each command, and takes the former name of a table", async () => {
+it("offers output formats of the same names in each command, and takes the former name of a table", () => {
   const all = commandsIn(program());
   const offers = all.flatMap(([name, { options }]) => {
     const format = options.find(({ long }) => long === "--format");

@@ -1,5 +1,4 @@
 import { Argument, Command, CommanderError } from "commander";
-import manifest from "#package" with { type: "json" };
 import { acceptCommand } from "./accept/command.ts";
 import { costCommand } from "./cost/command.ts";
 import { diffCommand } from "./diff/command.ts";
@@ -22,6 +21,7 @@ import { scanStatusCommand } from "./scanStatus/command.ts";
 import { statusCommand } from "./status/command.ts";
 import { volumesCommand } from "./volumes/command.ts";
 import { watchCommand } from "./watch/command.ts";
+import manifest from "../package.json" with { type: "json" };
 
 /** The complete command line; docs/commands.md is generated from it. @param exit Called with the exit status. */
 export function ballast(exit: (status: number) => void): Command {
