@@ -31,7 +31,7 @@ export function silence(
   return {
     ...rest,
     metrics: news,
-    // Where there is no value, CloudWatch would look at older ones instead.
+    // Where there is no value, CloudWatch would look at older ones instead. Whether FILL has values where the metric never had any makes no difference: both breach.
     expression: `FILL(${Object.keys(news).join()}, 0)`,
     comparison: AlarmComparison.Below,
     threshold: 1,
@@ -119,7 +119,9 @@ export function failedExecutions(
       .join(" + "),
     comparison: AlarmComparison.AtLeast,
     threshold: 1,
-    evaluationPeriods: 1,
+    // A count that comes late is not the latest value any more.
+    evaluationPeriods: 2,
+    datapointsToAlarm: 1,
     missingData: MissingData.NotBreaching,
   };
 }

@@ -32,6 +32,8 @@ export interface Surroundings {
   storage: number;
   /** Hours from one automated backup of the stack's database to the next, and a day more: RDS makes none of one that is stopped. */
   backupHours: number;
+  /** Days after which nobody may have to wait for a successful execution of a state machine that a schedule starts. */
+  successDays: number;
 }
 
 const always =
@@ -311,7 +313,7 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
       ["GroupDesiredCapacity", "GroupInServiceInstances"],
       Math.max(30, 2 * usualStart + 5),
     ),
-  "ContainerInstanceCount GroupInServiceInstances": ({ usualStart }) => {
+  "ContainerInstanceCount GroupInServiceInstances, most of the time": ({ usualStart }) => {
     const { incidents, quiet } = lagging(
       "an instance does not join",
       ["GroupInServiceInstances", "ContainerInstanceCount"],
@@ -415,17 +417,18 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
   },
   SucceededBuilds: () => expected("SucceededBuilds", 50),
   FailedBuilds: () => failures("FailedBuilds", 60),
-  ExecutionsSucceeded: () => ({
+  // A password is set again, or a database is started and stopped.
+  ExecutionsSucceeded: ({ successDays }) => ({
     incidents: [
       {
-        what: "the password is not set again any more",
+        what: "no execution succeeds any more",
         world: one("ExecutionsSucceeded", (minute) => (minute === day - 1 ? 1 : undefined)),
-        within: 3 * day,
+        within: successDays * day,
       },
     ],
     quiet: [
       one("ExecutionsSucceeded", (minute) => (minute % day === 600 ? 1 : undefined)),
-      one("ExecutionsSucceeded", (minute) => (minute % (3 * day) === day - 1 ? 1 : undefined)),
+      one("ExecutionsSucceeded", (minute) => (minute % (successDays * day) === day - 1 ? 1 : undefined)),
     ],
   }),
   "ExecutionsSucceeded, once a week": () => ({

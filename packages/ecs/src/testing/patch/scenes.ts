@@ -110,6 +110,13 @@ function interrupted(usual: Scene): Scene[] {
       at({ after, begins: { ...works, skips: true } }),
       ...[RefreshFate.Fails, RefreshFate.Hangs].map((fate) => at({ after, begins: { ...works, fate } })),
     ]),
+    // A task that lost its place counts afterwards, too.
+    { ...at({ after: 470 }), isFull: true },
+    // It could not start, followed a refresh that fails, and can start now.
+    {
+      ...at({ after: 100, begins: { ...works, fate: RefreshFate.Fails } }),
+      faults: { "autoscaling:startInstanceRefresh": Array.from({ length: 9 }, () => Fault.Refused) },
+    },
     at({ after: 100 }, { after: 300 }),
     at({ after: 100 }, { after: 300 }, { after: 700 }),
     at({ after: 100, begins: works }, { after: 300, begins: works }, { after: 500, begins: works }),
