@@ -513,7 +513,7 @@ it("starts and stops in its hours, by a role for this server alone, and asks for
     return (JSON.parse(String(policy)) as { Statement: unknown }).Statement;
   };
   expect(statementsOf("database-hours")).toEqual([
-    { Effect: "Allow", Action: "states:StartExecution", Resource: [machine.state["arn"]] },
+    { Effect: "Allow", Action: ["states:StartExecution"], Resource: [machine.state["arn"]] },
   ]);
   expect(statementsOf("database-switch")).toEqual([
     {
@@ -523,7 +523,7 @@ it("starts and stops in its hours, by a role for this server alone, and asks for
     },
   ]);
   expect(recording.result.alarms).toMatchObject({
-    hours: { metrics: { failed: { dimensions: { StateMachineArn: machine.state["arn"] } } } },
+    hours: { metrics: { failed: { name: "ExecutionsFailed" } }, missingData: "notBreaching" },
     "hours-overdue": { evaluationPeriods: 4, periodSeconds: 86_400 },
   });
   // From Friday to Monday, and a day.
