@@ -4,7 +4,7 @@ import { Planner } from "@ballast/plan/planner";
 import { openThisProject, withSettings } from "../scenarioTests.ts";
 import { SimulatedAlarm, type World } from "./alarm.ts";
 import type { Reading } from "./metricMath.ts";
-import { day, timelines, week, type Surroundings, type Timelines } from "./incidents.ts";
+import { day, timelines, week, type Incident, type Surroundings, type Timelines } from "./incidents.ts";
 import { serviceFacts } from "./service.ts";
 
 // Every stack is planned.
@@ -81,20 +81,23 @@ function successDays({ resources }: Stack, stateMachineArn: string): number {
   return hours === undefined ? 3 : daysBetween(hours);
 }
 
-/** The first minute at which an alarm is in alarm, from the incident on; and whether it was before. */
+/** The first minute at which an alarm is in alarm, from the incident on; whether it was before, and whether it is at last. */
 function alarmed(
   alarm: SimulatedAlarm,
-  world: World,
+  { world, lasts = false }: Incident,
   until: number,
   ...how: [reading: Reading, late?: string]
-): { early: boolean; after: number | undefined } {
-  let early = false;
+): { early: boolean; after: number | undefined; isOn: boolean } {
+  let [early, isOn] = [false, false];
+  let after: number | undefined;
   for (const { minute, state } of alarm.states(world, until, ...how)) {
-    if (state !== "ALARM") continue;
-    if (minute > day) return { early, after: minute - day };
-    early = true;
+    isOn = state === "ALARM";
+    if (!isOn) continue;
+    if (minute > day) after ??= minute - day;
+    else early = true;
+    if (after !== undefined && !lasts) break;
   }
-  return { early, after: undefined };
+  return { early, after, isOn };
 }
 
 /** Where the committed settings have no task or no certificate, and nothing that could be wrong. */
@@ -160,9 +163,11 @@ function* faultsIn(
   { incidents, quiet }: Timelines,
   reading: Reading,
 ): Iterable<string> {
-  for (const { what, world, within } of incidents) {
-    const until = Math.max(5 * day, within + 3 * day);
-    const { early, after } = alarmed(alarm, world, until, reading);
+  for (const incident of incidents) {
+    const { what, within, lasts = false } = incident;
+    const until = Math.max(lasts ? 5 * day : 0, within + 3 * day);
+    const { early, after, isOn } = alarmed(alarm, incident, until, reading);
+    if (lasts && !isOn) yield `${what}: after ${until} minutes, it is forgotten`;
     if (early || after === undefined || after > within)
       yield `${what}: after ${String(after)} minutes, and it should be ${within}${early ? "; early" : ""}`;
   }
@@ -197,8 +202,9 @@ it("tells of each incident although one service publishes its metrics late (F.0.
   const faults = simulated().flatMap(({ name, alarm, told }) =>
     alarm.sources.flatMap((late) =>
       alarm.readings.flatMap((reading) =>
-        (told?.incidents ?? []).flatMap(({ what, world, within }) => {
-          const { early, after } = alarmed(alarm, world, within + 3 * day, reading, late);
+        (told?.incidents ?? []).flatMap((incident) => {
+          const { what, within } = incident;
+          const { early, after } = alarmed(alarm, incident, within + 3 * day, reading, late);
           const isTold = !early && after !== undefined && after <= within + Math.max(3, alarm.minutes);
           return isTold ? [] : [`${name}: ${what}, ${late} late: ${early ? "early" : String(after)}`];
         }),

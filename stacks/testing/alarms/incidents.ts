@@ -12,6 +12,8 @@ export interface Incident {
   world: World;
   /** Minutes after its beginning by which somebody must be told. */
   within: number;
+  /** Whether the alarm must still be on days later. @default false */
+  lasts?: boolean;
 }
 
 export interface Timelines {
@@ -89,6 +91,7 @@ const expected = (name: string, hours: number): Timelines => ({
       // The last time in the hour before.
       world: one(name, (minute) => (minute === day - 1 ? 1 : undefined)),
       within: hours * 60,
+      lasts: true,
     },
   ],
   // Once in as many hours as may be, at the end of the first and at the beginning of the last.
@@ -248,8 +251,15 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
   "DesiredTaskCount RunningTaskCount, most of the time": restarts,
   HealthyHostCount: (surroundings) => {
     const { incidents, quiet } = targets(serviceOf(surroundings).desired, surroundings);
+    const { grace, beforeStart, desired } = serviceOf(surroundings);
+    const none: Incident = {
+      what: "there is no target any more",
+      world: one("HealthyHostCount", from(desired, undefined)),
+      within: grace + beforeStart,
+      lasts: true,
+    };
     // One that answers is enough.
-    return { incidents, quiet: [...quiet, one("HealthyHostCount", always(1))] };
+    return { incidents: [...incidents, none], quiet: [...quiet, one("HealthyHostCount", always(1))] };
   },
   "DesiredTaskCount HealthyHostCount, none at all": (surroundings) => {
     const service = serviceOf(surroundings);
@@ -374,6 +384,7 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
         what: "no instance has the volume",
         world: one("VolumeUsedPercent", (minute) => (minute < day && minute % 5 === 0 ? 40 : undefined)),
         within: 60,
+        lasts: true,
       },
     ],
     quiet: [
@@ -424,6 +435,7 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
         what: "no execution succeeds any more",
         world: one("ExecutionsSucceeded", (minute) => (minute === day - 1 ? 1 : undefined)),
         within: successDays * day,
+        lasts: true,
       },
     ],
     quiet: [
@@ -437,6 +449,7 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
         what: "no run looks for outdated hosts any more",
         world: one("ExecutionsSucceeded", (minute) => (minute === day - 1 ? 1 : undefined)),
         within: week,
+        lasts: true,
       },
     ],
     quiet: [
