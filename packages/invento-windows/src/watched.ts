@@ -121,7 +121,7 @@ export function watchHours(name: string, days: number, stateMachineArn: pulumi.O
         {
           says: `No schedule has started or stopped database ${name} for ${days} days`,
           action: `See whether its two schedules are there and their role may start the state machine. ${action}`,
-          reason: `Two runs come on each running day, and ${days - 1} days are the longest time between two of them`,
+          reason: `Two runs come on each running day, and ${days - 1} days are the longest time between two of them; a new schedule is reported until its first run`,
           periodSeconds: 86_400,
           evaluationPeriods: days,
         },
