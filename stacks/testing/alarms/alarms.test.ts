@@ -2,7 +2,7 @@ import { fields, list, number, text, type Resource, type Stack } from "@ballast/
 import { stackOfPlans, type Project } from "@ballast/plan";
 import { Planner } from "@ballast/plan/planner";
 import { openThisProject, withSettings } from "../scenarioTests.ts";
-import { SimulatedAlarm, type World } from "./alarm.ts";
+import { SimulatedAlarm } from "./alarm.ts";
 import type { Reading } from "./metricMath.ts";
 import { day, timelines, week, type Incident, type Surroundings, type Timelines } from "./incidents.ts";
 import { serviceFacts } from "./service.ts";
