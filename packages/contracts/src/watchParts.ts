@@ -40,7 +40,8 @@ export function silence(
   return {
     ...rest,
     metrics: news,
-    // Without FILL, CloudWatch evaluates older values if a period has none.
+    // Without FILL, CloudWatch evaluates older values if a period has none. It does not matter whether FILL also adds values to a
+    // metric that never had any, because both breach.
     expression: `FILL(${Object.keys(news).join()}, 0)`,
     comparison: AlarmComparison.Below,
     threshold: 1,
@@ -128,7 +129,9 @@ export function failedExecutions(
       .join(" + "),
     comparison: AlarmComparison.AtLeast,
     threshold: 1,
-    evaluationPeriods: 1,
+    // A count that comes late is not the latest value any more.
+    evaluationPeriods: 2,
+    datapointsToAlarm: 1,
     missingData: MissingData.NotBreaching,
   };
 }

@@ -1,7 +1,16 @@
 import * as aws from "@pulumi/aws";
-import { given, isOn, regionalArn, retriesOfAnHour, trustDocument, type Faults } from "@ballast/contracts";
+import {
+  given,
+  isOn,
+  regionalArn,
+  retriesOfAnHour,
+  trustDocument,
+  type Faults,
+  type Site,
+} from "@ballast/contracts";
 import { checkTimeZone, createServiceRole } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
+import { hoursMachine } from "./hoursMachine.ts";
 import type { RunningHours, ServerChoice, SqlServerArgs } from "./sqlServerArgs.ts";
 import { checkWithinHours, clock, minutesOf, runningDays, usualDays } from "./withinHours.ts";
 
@@ -74,14 +83,19 @@ export function daysBetweenBackups({ runningHours: hours }: Pick<SqlServerArgs, 
   return Math.max(...gaps) + 1;
 }
 
-/** Starts and stops the server by two schedules. What RDS refuses is asked for again for an hour, and then left until the next day. */
+/**
+ * Starts and stops the server by two schedules and a state machine, which repeats for an hour what RDS rejects.
+ *
+ * @returns The state machine's ARN.
+ */
 export function createRunningHours(
   name: string,
   { site }: SqlServerArgs,
   { from, until, days = usualDays, timeZone = "UTC" }: RunningHours,
   server: aws.rds.Instance,
   child: pulumi.ComponentResourceOptions,
-): void {
+): pulumi.Output<string> {
+  const machine = createMachine(name, site, server, child);
   const roleArn = createServiceRole(
     `${name}-hours`,
     {
@@ -90,7 +104,7 @@ export function createRunningHours(
         site,
         sourceArn: regionalArn(site, "scheduler", "schedule-group/default"),
       }),
-      statements: [{ actions: ["rds:StartDBInstance", "rds:StopDBInstance"], resources: [server.arn] }],
+      statements: [{ actions: ["states:StartExecution"], resources: [machine.arn] }],
     },
     child,
   );
@@ -107,13 +121,44 @@ export function createRunningHours(
         scheduleExpressionTimezone: timeZone,
         flexibleTimeWindow: { mode: "OFF" },
         target: {
-          arn: pulumi.interpolate`arn:${site.partition}:scheduler:::aws-sdk:rds:${action}DBInstance`,
+          arn: machine.arn,
           roleArn,
-          // EventBridge Scheduler user guide, "Using universal targets": names as the SDK for Java has them.
-          input: pulumi.jsonStringify({ DbInstanceIdentifier: server.identifier }),
+          input: JSON.stringify({ action }),
           retryPolicy: retriesOfAnHour,
         },
       },
       child,
     );
+  return machine.arn;
+}
+
+function createMachine(
+  name: string,
+  site: Site,
+  server: aws.rds.Instance,
+  child: pulumi.ComponentResourceOptions,
+): aws.sfn.StateMachine {
+  const roleArn = createServiceRole(
+    `${name}-switch`,
+    {
+      description: `Starts and stops ${name}`,
+      trust: trustDocument("states.amazonaws.com", {
+        site,
+        sourceArn: regionalArn(site, "states", "stateMachine:*"),
+      }),
+      statements: [
+        {
+          actions: ["rds:DescribeDBInstances", "rds:StartDBInstance", "rds:StopDBInstance"],
+          resources: [server.arn],
+        },
+      ],
+    },
+    child,
+  );
+  const definition = pulumi
+    .all([site.partition, server.identifier])
+    .apply(([partition, identifier]) =>
+      JSON.stringify(hoursMachine(`arn:${partition}:states:::aws-sdk:`, identifier)),
+    );
+  return new aws.sfn.StateMachine(`${name}-switch`, { roleArn, definition }, child);
 }

@@ -497,6 +497,7 @@ describe("the login", () => {
 it("starts and stops in its hours, by a role for this server alone, and asks for no backup in between (F.0.54)", async () => {
   const recording = await record(() => Promise.resolve(build(inHours).watchPart));
   const server = recording.the("aws:rds/instance:Instance");
+  const machine = recording.the("aws:sfn/stateMachine:StateMachine");
   const schedules = recording.ofType("aws:scheduler/schedule:Schedule");
   expect(
     Object.values(schedules).map(({ inputs: { scheduleExpression, scheduleExpressionTimezone, target } }) => {
@@ -504,27 +505,27 @@ it("starts and stops in its hours, by a role for this server alone, and asks for
       return [scheduleExpression, scheduleExpressionTimezone, arn, JSON.parse(String(input)) as object];
     }),
   ).toEqual([
-    [
-      "cron(30 6 ? * MON-FRI *)",
-      "Europe/Berlin",
-      "arn:aws:scheduler:::aws-sdk:rds:startDBInstance",
-      { DbInstanceIdentifier: server.state["identifier"] },
-    ],
-    [
-      "cron(0 20 ? * MON-FRI *)",
-      "Europe/Berlin",
-      "arn:aws:scheduler:::aws-sdk:rds:stopDBInstance",
-      { DbInstanceIdentifier: server.state["identifier"] },
-    ],
+    ["cron(30 6 ? * MON-FRI *)", "Europe/Berlin", machine.state["arn"], { action: "start" }],
+    ["cron(0 20 ? * MON-FRI *)", "Europe/Berlin", machine.state["arn"], { action: "stop" }],
   ]);
-  const policy = recording.the("aws:iam/rolePolicy:RolePolicy", "database-hours").inputs["policy"] as string;
-  expect((JSON.parse(policy) as { Statement: unknown }).Statement).toEqual([
+  const statementsOf = (role: string): unknown => {
+    const { policy } = recording.the("aws:iam/rolePolicy:RolePolicy", role).inputs;
+    return (JSON.parse(String(policy)) as { Statement: unknown }).Statement;
+  };
+  expect(statementsOf("database-hours")).toEqual([
+    { Effect: "Allow", Action: ["states:StartExecution"], Resource: [machine.state["arn"]] },
+  ]);
+  expect(statementsOf("database-switch")).toEqual([
     {
       Effect: "Allow",
-      Action: ["rds:StartDBInstance", "rds:StopDBInstance"],
+      Action: ["rds:DescribeDBInstances", "rds:StartDBInstance", "rds:StopDBInstance"],
       Resource: [server.state["arn"]],
     },
   ]);
+  expect(recording.result.alarms).toMatchObject({
+    hours: { metrics: { failed: { name: "ExecutionsFailed" } }, missingData: "notBreaching" },
+    "hours-overdue": { evaluationPeriods: 4, periodSeconds: 86_400 },
+  });
   // From Friday to Monday, and a day.
   expect(recording.result.events?.["backup"]?.expectedEveryHours).toBe(96);
 });

@@ -24,8 +24,8 @@ import { allow, backUp, StoreKind, type BackedUpStore } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { createDatabase, storeNames } from "./database.ts";
 import { createNativeBackups } from "./nativeBackup.ts";
-import { createRunningHours } from "./runningHours.ts";
-import { watchServer } from "./watched.ts";
+import { createRunningHours, daysBetweenBackups } from "./runningHours.ts";
+import { watchHours, watchServer } from "./watched.ts";
 import { checkSqlServer } from "./checkSqlServer.ts";
 import { createUsers } from "./users/users.ts";
 import { rotationRules, type SqlServerArgs } from "./sqlServerArgs.ts";
@@ -114,7 +114,7 @@ export class SqlServer extends pulumi.ComponentResource {
       child,
     );
 
-    if (args.runningHours) createRunningHours(name, args, args.runningHours, database, child);
+    const hoursArn = args.runningHours && createRunningHours(name, args, args.runningHours, database, child);
 
     this.identifier = database.identifier;
     this.host = database.address;
@@ -150,7 +150,12 @@ export class SqlServer extends pulumi.ComponentResource {
       },
     };
     const backups = backUp(name, store, child);
-    this.watchPart = joinWatchParts([watchServer(name, args, database), backups.watchPart, users.watchPart]);
+    this.watchPart = joinWatchParts([
+      watchServer(name, args, database),
+      ...(hoursArn ? [watchHours(name, daysBetweenBackups(args), hoursArn)] : []),
+      backups.watchPart,
+      users.watchPart,
+    ]);
     this.waivers = waiversOf({
       "data-retention": {
         ...Object.fromEntries(storeNames(name, args).map((one) => [one, storeProtection(args)])),

@@ -1,11 +1,12 @@
 import type * as aws from "@pulumi/aws";
 import {
   AlarmComparison,
-  droppedSchedules,
+  executions,
   failedExecutions,
   isOn,
   lowCredits,
   MissingData,
+  silence,
   undelivered,
   type WatchAlarm,
   type WatchMetric,
@@ -65,13 +66,6 @@ export function watchServer(name: string, args: SqlServerArgs, server: aws.rds.I
       },
       throughput: credits("throughput", "EBSByteBalance%"),
       operations: credits("input and output operations", "EBSIOBalance%"),
-      ...(args.runningHours && {
-        hours: droppedSchedules({
-          says: `A schedule that starts or stops database ${name} may have failed`,
-          action:
-            "Look whether the database is in the state that its hours ask for; start or stop it: aws rds start-db-instance. Correct the schedule's role",
-        }),
-      }),
     },
     events: {
       failure: {
@@ -103,6 +97,35 @@ export function watchServer(name: string, args: SqlServerArgs, server: aws.rds.I
         metrics: { read: metric("ReadLatency"), write: metric("WriteLatency") },
       },
       memory: { title: `Free memory of ${name}`, metrics: { free: metric("FreeableMemory", "Minimum") } },
+    },
+  };
+}
+
+/**
+ * Whether it is started and stopped.
+ *
+ * @param days That may pass without a run: from one running day to the next, and one more. At most seven, which is as far as CloudWatch looks.
+ */
+export function watchHours(name: string, days: number, stateMachineArn: pulumi.Output<string>): WatchPart {
+  const action = "Start or stop it as its hours say: aws rds start-db-instance, stop-db-instance";
+  return {
+    alarms: {
+      hours: failedExecutions(stateMachineArn, {
+        says: `Database ${name} was not started or stopped by its schedule`,
+        action: `Read the error of the state machine's last execution. ${action}`,
+        reason: "RDS rejected it for an hour, and the next run is only on the next day",
+        periodSeconds: 300,
+      }),
+      "hours-overdue": silence(
+        { succeeded: executions(stateMachineArn, "ExecutionsSucceeded") },
+        {
+          says: `No schedule has started or stopped database ${name} for ${days} days`,
+          action: `See whether its two schedules are there and their role may start the state machine. ${action}`,
+          reason: `Two runs come on each running day, and ${days - 1} days are the longest time between two of them; a new schedule is reported until its first run`,
+          periodSeconds: 86_400,
+          evaluationPeriods: days,
+        },
+      ),
     },
   };
 }

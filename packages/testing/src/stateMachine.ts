@@ -18,6 +18,8 @@ export interface MachineWorld {
   /** Milliseconds. */
   now(): number;
   pass(seconds: number): void;
+  /** Of the execution. @default {} */
+  input?: unknown;
   /** Share of a retry's delay after which it comes, where Step Functions draws it randomly (`FULL`). @default 1 */
   jitter?: number;
   /**
@@ -128,7 +130,7 @@ class Run {
     const told = () => ({ path: this.#path, events: this.#events });
     this.#seconds = machine.TimeoutSeconds ?? longest;
     try {
-      const output = await this.#machine(machine, {}, { variables: {} });
+      const output = await this.#machine(machine, this.#world.input ?? {}, { variables: {} });
       return { succeeded: true, output, ...told() };
     } catch (error) {
       if (error instanceof TimedOut) return { succeeded: false, isTimedOut: true, ...told() };

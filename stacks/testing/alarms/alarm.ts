@@ -1,12 +1,16 @@
 import { fields, list, text, type Resource } from "@ballast/model";
 import { alarmState, more, type AlarmState } from "./alarmState.ts";
-import { metricMath, type Series } from "./metricMath.ts";
+import { metricMath, readings, type MetricMath, type Reading, type Series } from "./metricMath.ts";
 
 /** Metrics of one minute each, by their names. */
 export type World = Readonly<Record<string, Series>>;
 
+/** Minutes. */
+const delay = 2;
+
 interface AlarmMetric {
   id: string;
+  namespace: string;
   name: string;
   statistic: string;
 }
@@ -23,15 +27,30 @@ export class SimulatedAlarm {
     const ofQueries = queries.flatMap((query): AlarmMetric[] => {
       const metric = fields(query["metric"]);
       const [, statistic, name] = /^SELECT (\w+)\((\w+)\)/.exec(text(query["expression"])) ?? [];
-      if (name !== undefined) return [{ id: "query", name, statistic: statisticOf[String(statistic)] ?? "" }];
+      if (name !== undefined)
+        return [{ id: "query", namespace: "", name, statistic: statisticOf[String(statistic)] ?? "" }];
       return query["metric"] === undefined
         ? []
-        : [{ id: text(query["id"]), name: text(metric["metricName"]), statistic: text(metric["stat"]) }];
+        : [
+            {
+              id: text(query["id"]),
+              namespace: text(metric["namespace"]),
+              name: text(metric["metricName"]),
+              statistic: text(metric["stat"]),
+            },
+          ];
     });
     this.metrics =
       queries.length > 0
         ? ofQueries
-        : [{ id: "only", name: text(inputs["metricName"]), statistic: text(inputs["statistic"]) }];
+        : [
+            {
+              id: "only",
+              namespace: text(inputs["namespace"]),
+              name: text(inputs["metricName"]),
+              statistic: text(inputs["statistic"]),
+            },
+          ];
     const [period] = [
       inputs["period"],
       ...queries.flatMap((query) => [query["period"], fields(query["metric"])["period"]]),
@@ -67,20 +86,63 @@ export class SimulatedAlarm {
     ].join("");
   }
 
-  /** Its state after each period from the start of a world until its end. */
-  *states(world: World, until: number): Iterable<{ minute: number; state: AlarmState }> {
-    const value = this.#value(world);
+  /** What its simulation depends on: all but names and messages. */
+  get facts(): unknown {
+    const { comparisonOperator, threshold, evaluationPeriods, datapointsToAlarm, treatMissingData } =
+      this.#inputs;
+    const bounds = [comparisonOperator, threshold, evaluationPeriods, datapointsToAlarm, treatMissingData];
+    return [this.metrics, this.minutes, this.#expression, ...bounds];
+  }
+
+  /** Namespaces of its metrics: each service publishes with a delay of its own. */
+  get sources(): string[] {
+    return [...new Set(this.metrics.map(({ namespace }) => namespace))];
+  }
+
+  /** Readings of CloudWatch's guide that make a difference. */
+  get readings(): readonly Reading[] {
+    return /^(?:SELECT .*)?$/s.test(this.#expression) ? readings.slice(0, 1) : readings;
+  }
+
+  /**
+   * Its state after each period from the start of a world until its end.
+   *
+   * @param late A namespace whose metrics are published two minutes late.
+   */
+  *states(
+    world: World,
+    until: number,
+    reading: Reading = readings[0] as Reading,
+    late?: string,
+  ): Iterable<{ minute: number; state: AlarmState }> {
+    let now = 0;
+    const empty = new Set<number>();
+    const { value, filled } = this.#value(world, reading, empty, (namespace, minute) =>
+      namespace === late ? minute + delay < now : true,
+    );
     const periods = Number(this.#inputs["evaluationPeriods"]);
     const evaluation = {
       periods,
       datapoints: Number(this.#inputs["datapointsToAlarm"] ?? periods),
       missingData: text(this.#inputs["treatMissingData"]),
     };
+    const changing = late === undefined ? 1 : 1 + Math.ceil(delay / this.minutes);
     const points: (boolean | undefined)[] = [];
     let state: AlarmState = "INSUFFICIENT_DATA";
     for (let minute = 0; minute + this.minutes <= until; minute += this.minutes) {
-      points.push(this.#breaches(value(minute)));
+      now = minute + this.minutes;
+      points.push(undefined);
       if (points.length > periods + more) points.shift();
+      const startOf = (index: number): number => minute - (points.length - 1 - index) * this.minutes;
+      const before = [...empty].join();
+      for (const [index, series] of filled.entries()) {
+        const isThere = points.some((_, point) => series(startOf(point)) !== undefined);
+        if (isThere) empty.delete(index);
+        else empty.add(index);
+      }
+      const changed = before === [...empty].join() ? changing : points.length;
+      for (let index = Math.max(0, points.length - changed); index < points.length; index += 1)
+        points[index] = this.#breaches(value(startOf(index)));
       // What was before the world began is taken for a world in order.
       if (points.length < periods) continue;
       state = alarmState(points, evaluation, state);
@@ -88,22 +150,33 @@ export class SimulatedAlarm {
     }
   }
 
-  #value(world: World): Series {
+  get #expression(): string {
+    return text(
+      list(this.#inputs["metricQueries"])
+        .map(fields)
+        .find((query) => query["returnData"] === true && query["metric"] === undefined)?.["expression"],
+    );
+  }
+
+  #value(
+    world: World,
+    reading: Reading,
+    empty: ReadonlySet<number>,
+    isPublished: (namespace: string, minute: number) => boolean,
+  ): MetricMath {
     const series = Object.fromEntries(
-      this.metrics.map(({ id, name, statistic }, index) => {
+      this.metrics.map(({ id, name, namespace, statistic }, index) => {
         // A world tells of one group of instances; the alarm's other ones have none.
         const isFirst = this.metrics.findIndex((other) => other.name === name) === index;
         const one = isFirst ? world[name] : () => undefined;
         if (one === undefined) throw new Error(`Nobody says how ${name} goes`);
-        return [id, this.#summed(one, statistic)];
+        const published: Series = (minute) => (isPublished(namespace, minute) ? one(minute) : undefined);
+        return [id, this.#summed(published, statistic)];
       }),
     );
-    const expression = list(this.#inputs["metricQueries"])
-      .map(fields)
-      .find((query) => query["returnData"] === true)?.["expression"];
     const only = series["only"] ?? series["query"];
-    if (only !== undefined) return only;
-    return metricMath(text(expression), series);
+    if (only !== undefined) return { value: only, filled: [] };
+    return metricMath(this.#expression, series, reading, empty);
   }
 
   #summed(series: Series, statistic: string): Series {

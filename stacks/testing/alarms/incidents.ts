@@ -12,6 +12,8 @@ export interface Incident {
   world: World;
   /** Minutes after its beginning by which somebody must be told. */
   within: number;
+  /** Whether the alarm must still be on days later. @default false */
+  lasts?: boolean;
 }
 
 export interface Timelines {
@@ -32,6 +34,8 @@ export interface Surroundings {
   storage: number;
   /** Hours from one automated backup of the stack's database to the next, and a day more: RDS makes none of one that is stopped. */
   backupHours: number;
+  /** Days after which nobody may have to wait for a successful execution of a state machine that a schedule starts. */
+  successDays: number;
 }
 
 const always =
@@ -87,6 +91,7 @@ const expected = (name: string, hours: number): Timelines => ({
       // The last time in the hour before.
       world: one(name, (minute) => (minute === day - 1 ? 1 : undefined)),
       within: hours * 60,
+      lasts: true,
     },
   ],
   // Once in as many hours as may be, at the end of the first and at the beginning of the last.
@@ -246,8 +251,15 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
   "DesiredTaskCount RunningTaskCount, most of the time": restarts,
   HealthyHostCount: (surroundings) => {
     const { incidents, quiet } = targets(serviceOf(surroundings).desired, surroundings);
+    const { grace, beforeStart, desired } = serviceOf(surroundings);
+    const none: Incident = {
+      what: "there is no target any more",
+      world: one("HealthyHostCount", from(desired, undefined)),
+      within: grace + beforeStart,
+      lasts: true,
+    };
     // One that answers is enough.
-    return { incidents, quiet: [...quiet, one("HealthyHostCount", always(1))] };
+    return { incidents: [...incidents, none], quiet: [...quiet, one("HealthyHostCount", always(1))] };
   },
   "DesiredTaskCount HealthyHostCount, none at all": (surroundings) => {
     const service = serviceOf(surroundings);
@@ -311,7 +323,7 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
       ["GroupDesiredCapacity", "GroupInServiceInstances"],
       Math.max(30, 2 * usualStart + 5),
     ),
-  "ContainerInstanceCount GroupInServiceInstances": ({ usualStart }) => {
+  "ContainerInstanceCount GroupInServiceInstances, most of the time": ({ usualStart }) => {
     const { incidents, quiet } = lagging(
       "an instance does not join",
       ["GroupInServiceInstances", "ContainerInstanceCount"],
@@ -372,6 +384,7 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
         what: "no instance has the volume",
         world: one("VolumeUsedPercent", (minute) => (minute < day && minute % 5 === 0 ? 40 : undefined)),
         within: 60,
+        lasts: true,
       },
     ],
     quiet: [
@@ -443,17 +456,19 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
   Errors: () => failures("Errors", 5),
   SucceededBuilds: () => expected("SucceededBuilds", 50),
   FailedBuilds: () => failures("FailedBuilds", 60),
-  ExecutionsSucceeded: () => ({
+  // A password is set again, or a database is started and stopped.
+  ExecutionsSucceeded: ({ successDays }) => ({
     incidents: [
       {
-        what: "the password is not set again any more",
+        what: "no execution succeeds any more",
         world: one("ExecutionsSucceeded", (minute) => (minute === day - 1 ? 1 : undefined)),
-        within: 3 * day,
+        within: successDays * day,
+        lasts: true,
       },
     ],
     quiet: [
       one("ExecutionsSucceeded", (minute) => (minute % day === 600 ? 1 : undefined)),
-      one("ExecutionsSucceeded", (minute) => (minute % (3 * day) === day - 1 ? 1 : undefined)),
+      one("ExecutionsSucceeded", (minute) => (minute % (successDays * day) === day - 1 ? 1 : undefined)),
     ],
   }),
   "ExecutionsSucceeded, once a week": () => ({
@@ -462,6 +477,7 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
         what: "no run looks for outdated hosts any more",
         world: one("ExecutionsSucceeded", (minute) => (minute === day - 1 ? 1 : undefined)),
         within: week,
+        lasts: true,
       },
     ],
     quiet: [

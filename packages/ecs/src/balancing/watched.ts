@@ -54,7 +54,7 @@ export function watchApplicationBalancer(
       errors: {
         says: `More than 5 % of the requests to load balancer ${name} fail (status 5xx)`,
         action: "Read the service's logs; if the load balancer itself responds, no task responded in time",
-        reason: "It is reported after four bad minutes of five, and only with at least 20 requests",
+        reason: "It is reported after four bad minutes of seven, and only with at least 20 requests",
         metrics: requests,
         // Requests for which there was no target are not among the load balancer's requests.
         expression:
@@ -63,7 +63,8 @@ export function watchApplicationBalancer(
         comparison: AlarmComparison.Above,
         threshold: 5,
         periodSeconds: 60,
-        evaluationPeriods: 5,
+        // Values that come late are 0 at first: four of five would have to be bad while the last two are always 0.
+        evaluationPeriods: 7,
         datapointsToAlarm: 4,
         // There were no requests.
         missingData: MissingData.NotBreaching,

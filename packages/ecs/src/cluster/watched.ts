@@ -17,6 +17,9 @@ interface WatchedCluster {
   capacities: Record<string, { args: CapacityArgs; autoScalingGroupName: pulumi.Output<string> }>;
 }
 
+/** For CloudWatch, a metric of one minute is late by more than this only in a failure. */
+const mostLateMinutes = 3;
+
 /** An alarm takes ten metrics, and one of them counts the instances that joined. */
 const mostGroups = 9;
 
@@ -75,6 +78,9 @@ function joinAlarm({ clusterName, name, capacities }: WatchedCluster): WatchAlar
       groupMetric(autoScalingGroupName, "GroupInServiceInstances"),
     ]),
   );
+  const launched = Object.keys(running)
+    .map((id) => `FILL(${id}, 0)`)
+    .join(" + ");
   return {
     says: `An instance of cluster ${name} runs but accepts no tasks`,
     action:
@@ -89,14 +95,14 @@ function joinAlarm({ clusterName, name, capacities }: WatchedCluster): WatchAlar
         statistic: "Maximum",
       },
     },
-    expression: `${Object.keys(running)
-      .map((id) => `FILL(${id}, 0)`)
-      .join(" + ")} - joined`,
+    expression: `IF(joined, ${launched} - joined, ${launched})`,
     comparison: AlarmComparison.AtLeast,
     threshold: 1,
     periodSeconds: 60,
-    evaluationPeriods: minutes,
-    // Without tasks, the metric has no data; the services' alarms report missing tasks.
+    // Auto Scaling may publish later than Container Insights, and FILL's 0 is then always the latest value.
+    evaluationPeriods: minutes + mostLateMinutes,
+    datapointsToAlarm: minutes,
+    // Without tasks, Container Insights counts no instance, and IF has no value; the services' alarms report missing tasks.
     missingData: MissingData.NotBreaching,
   };
 }

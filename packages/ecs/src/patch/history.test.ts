@@ -31,6 +31,12 @@ const worst: Record<string, (count: number) => Scene> = {
     fate: RefreshFate.Hangs,
     isTerse: true,
   }),
+  Interrupted: (count) => ({
+    ...usualStateful,
+    services: [...usualStateful.services, ...services(count - 1)],
+    fate: RefreshFate.Cancelled,
+    isTerse: true,
+  }),
   NotPlaced: (count) => ({ ...usualStateless, services: services(count), isFull: true, isTerse: true }),
   StillOutdated: (count) => ({
     ...usualStateless,
@@ -40,6 +46,17 @@ const worst: Record<string, (count: number) => Scene> = {
     isTerse: true,
   }),
 };
+/** Somebody cancels what goes on every ten minutes, and starts something else. */
+const crowded = (count: number): Scene => ({
+  ...usualStateful,
+  services: [...usualStateful.services, ...services(count - 1)],
+  interruptions: Array.from({ length: 20 }, (_one, index) => ({
+    after: 100 + 600 * index,
+    begins: { fate: RefreshFate.Fails, skips: index % 2 > 0 },
+    pause: 60 * (index % 3),
+  })),
+  isTerse: true,
+});
 const machineFor = ({ volumes }: Scene): Registered => (volumes.length > 0 ? holding : plain);
 
 it.each(
@@ -55,6 +72,17 @@ it.each(
     expect(seconds).toBeLessThan(5 * 3600);
   },
   60_000,
+);
+
+it.each([1, 60, 600])(
+  "keeps the history of %i services below its limit, however often others interrupt (F.0.65)",
+  async (count) => {
+    const { execution, seconds, world } = await execute(holding, crowded(count));
+    expect(execution.isTimedOut).toBeUndefined();
+    expect(world.refreshes.filter(({ isOwn }) => isOwn).length).toBeLessThanOrEqual(3);
+    expect(execution.events).toBeLessThan(mostEvents - 4000);
+    expect(seconds).toBeLessThan(5 * 3600);
+  },
 );
 
 it.each([1, 2, 4])(

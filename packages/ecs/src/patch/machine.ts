@@ -6,6 +6,8 @@ import { snapshotStates } from "./snapshots.ts";
 
 /** Statuses of a refresh that goes on (API reference, DescribeInstanceRefreshes, read 2026-11-27). */
 const active = '["Pending","InProgress","Cancelling","RollbackInProgress","Baking"]';
+/** Refreshes that it starts at most, because somebody may cancel them: `pulumi up` does, and starts another one. */
+const mostStarts = 3;
 const isTooLong = `${now} - $toMillis($states.context.Execution.StartTime) > ${followHours * 3_600_000}`;
 
 /**
@@ -35,14 +37,18 @@ export function patchMachine(facts: MachineFacts): object {
   };
 }
 
-function begun({ pinnedImageId }: MachineFacts): State {
+function begun({ pinnedImageId, volumeNames }: MachineFacts): State {
   const variables = {
     refresh: "",
     state: "none",
+    starts: 0,
     startError: "",
+    replaced: 0,
+    baseline: {},
     snapshots: [],
     down: [],
     interruption: {},
+    ...(volumeNames.length > 0 && { checkedAt: 0 }),
   };
   return pinnedImageId === undefined
     ? pass(variables, "ReadImage")
@@ -98,8 +104,8 @@ function imageStates(facts: MachineFacts): Record<string, State> {
     IsOutdated: choice(
       [
         ["$outdated = 0", "IsReplaced"],
+        [`$state != "none" and ${isTooLong}`, "StillOutdated"],
         // The refresh has succeeded, and what it ended is still there.
-        [`$state = "own" and ${isTooLong}`, "StillOutdated"],
         ['$state = "own"', "WaitForEnd"],
       ],
       "FindRefresh",
@@ -107,12 +113,17 @@ function imageStates(facts: MachineFacts): Record<string, State> {
     WaitForEnd: wait("ReadHosts"),
     StillOutdated: fail(
       "StillOutdated",
-      "The refresh succeeded, and instances with an old image are still there.",
+      jsonata(
+        `"After ${followHours} hours, instances with an old image are still there. The last refresh is " & $status & "."`,
+      ),
     ),
     IsReplaced: choice([['$state != "none"', "ReadServices"]], "Current"),
     Current: { Type: "Succeed", Output: { image: jsonata("$image"), replaced: 0 } },
   };
 }
+
+/** Instances that were outdated at first: after an interruption, fewer are left. */
+const replaced = jsonata('$state = "none" ? $outdated : $replaced');
 
 function findingStates({ calls, groupName }: MachineFacts): Record<string, State> {
   return {
@@ -132,14 +143,21 @@ function findingStates({ calls, groupName }: MachineFacts): Record<string, State
         {
           // Somebody's refresh replaces all instances, too.
           Condition: jsonata("$count($found) > 0"),
-          Assign: { refresh: jsonata("$found[0]"), state: "followed", replaced: jsonata("$outdated") },
+          Assign: { refresh: jsonata("$found[0]"), state: "followed", replaced },
           Next: "ListServices",
         },
         { Condition: jsonata('$startError != ""'), Next: "NotStarted" },
+        { Condition: jsonata(`$starts = ${mostStarts}`), Next: "Interrupted" },
       ],
       Default: "ListServices",
     },
     NotStarted: fail("NotStarted", jsonata("$startError")),
+    Interrupted: fail(
+      "Interrupted",
+      jsonata(
+        `"The refresh was started ${mostStarts} times, and did not end by itself. The last one is " & $status & ": " & $cause`,
+      ),
+    ),
   };
 }
 
@@ -157,7 +175,8 @@ function refreshStates({ calls, groupName, preferences, volumeNames }: MachineFa
         Assign: {
           refresh: jsonata("$states.result.InstanceRefreshId"),
           state: "own",
-          replaced: jsonata("$outdated"),
+          starts: jsonata("$starts + 1"),
+          replaced,
         },
         // The answer may have been lost, or another refresh may have begun.
         Catch: [
@@ -189,12 +208,27 @@ function refreshStates({ calls, groupName, preferences, volumeNames }: MachineFa
           Assign: { refresh: "", startError: "", ...(!hasVolumes && { checkedAt: jsonata(now) }) },
           Next: "ReadHosts",
         },
+        {
+          // What somebody else cancelled or started is not its own failure. `pulumi up` starts another one shortly after.
+          Condition: jsonata(
+            `($status = "Cancelled" or $state = "followed" and $not($status in ${active})) and $not(${isTooLong})`,
+          ),
+          Assign: {
+            refresh: "",
+            startError: "",
+            state: "interrupted",
+            // Tasks may still be on their way, so what ran before counts.
+            baseline: jsonata("$merge([$services.{arn: running}])"),
+          },
+          Next: "WaitForOthers",
+        },
         { Condition: jsonata(`$not($status in ${active})`), Next: "RefreshFailed" },
         { Condition: jsonata(isTooLong), Next: "RefreshTooLong" },
       ],
       // One host at a time can serve a volume, so its service stops: how long is measured.
       Default: hasVolumes ? "ReadServices" : "WaitForRefresh",
     },
+    WaitForOthers: wait("ReadHosts"),
     RefreshFailed: fail("RefreshFailed", jsonata('"The refresh is " & $status & ": " & $cause')),
     RefreshTooLong: fail("RefreshTooLong", `The refresh goes on after ${followHours} hours.`),
   };

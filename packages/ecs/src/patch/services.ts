@@ -28,6 +28,8 @@ export function serviceStates(
   // If a REPLICA service has no other provider, ECS stops its last tasks only if its minimum percentage allows 0 tasks.
   const stays = `SchedulingStrategy = "REPLICA" and [CapacityProviderStrategy.CapacityProvider] = [${provider}] and $ceil(DesiredCount * DeploymentConfiguration.MinimumHealthyPercent / 100) > 0`;
   const runsHere = `LaunchType = "EC2" or ${provider} in CapacityProviderStrategy.CapacityProvider`;
+  // What ran before the first of several refreshes counts.
+  const known = `${answers}.($before := $lookup($baseline, arn); $exists($before) ? $merge([$, {"running": $before}]) : $)[running > 0]`;
   const missing = `($now := $merge([$map(${answers}, function($f) { {$f.arn: $f} })]); [$services[($s := $; $f := $lookup($now, $s.arn); $exists($f) and $f.running < $min([$s.running, $f.desired]))].arn])`;
   return {
     ...paged("ListServices", {
@@ -53,12 +55,13 @@ export function serviceStates(
       ),
       {
         Assign: {
-          services: jsonata(`[${answers}[running > 0]]`),
+          services: jsonata(`[${known}]`),
           // After another refresh, all services are read again.
           poll: jsonata(
-            `($here := [${answers}[running > 0]]; $read := $state = "followed" ? $services : $here; ${pollSeconds("$read")})`,
+            `($here := [${known}]; $read := $state in ["followed", "interrupted"] ? $services : $here; ${pollSeconds("$read")})`,
           ),
-          checkedAt: jsonata(now),
+          // Between two refreshes, a service may be down, too.
+          checkedAt: jsonata(hasVolumes ? `$checkedAt = 0 ? ${now} : $checkedAt` : now),
         },
         Output: {},
         Next: "HasBegun",

@@ -87,7 +87,7 @@ export function snapshotStates({ calls, groupName, volumeNames }: MachineFacts):
         ),
       },
       {
-        Assign: { snapshots: jsonata("[$reduce($states.result, $append, [])]") },
+        Assign: { snapshots: jsonata("[$reduce($states.result, $append, $snapshots)]") },
         Output: {},
         Next: "StartRefresh",
       },

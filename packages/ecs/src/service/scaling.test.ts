@@ -156,7 +156,7 @@ describe("alarms", () => {
       maximum: 1,
       schedules: { night },
     });
-    expect(targets?.expression).toBe("IF(FILL(desired, 0) > 0, FILL(healthy, 0), 1)");
+    expect(targets?.expression).toBe("IF(desired, FILL(healthy, 0), 1)");
     expect(Object.keys(targets?.metrics ?? {})).toEqual(["healthy", "desired"]);
     expect(tasks?.missingData).toBe("notBreaching");
     // Without Container Insights nothing tells a night from an outage.

@@ -160,10 +160,11 @@ function targetAlarms(service: WatchedService): Record<string, WatchAlarm> {
               "Read the tasks' logs and the reason of the target group's check: aws elbv2 describe-target-health",
             metrics: { ...healthy, ...(isSwitchedOff && { desired }) },
             // With no target at all there is no value either, and CloudWatch would look at older ones instead.
-            expression: isSwitchedOff ? `IF(FILL(desired, 0) > 0, ${answering}, 1)` : answering,
+            expression: isSwitchedOff ? `IF(desired, ${answering}, 1)` : answering,
             comparison: AlarmComparison.Below,
             threshold: 1,
-            missingData: MissingData.Breaching,
+            // Without a number of wanted tasks, IF has no value.
+            missingData: isSwitchedOff ? MissingData.NotBreaching : MissingData.Breaching,
             symptom: true,
           },
         ],
@@ -177,8 +178,8 @@ function targetAlarms(service: WatchedService): Record<string, WatchAlarm> {
             action: "Compare their logs and zones with those of the others: aws elbv2 describe-target-health",
             metrics: { ...healthy, desired },
             // A target that fails is gone while its successor starts, and is missed all the same.
-            expression:
-              alternateTargetGroupArn === undefined ? `desired - ${answering}` : `desired - (${answering})`,
+            // By IF, because one number without the other is not a difference: each service publishes its own when it can.
+            expression: `IF(desired, desired - (${answering}), 0)`,
             comparison: AlarmComparison.AtLeast,
             threshold: 1,
             missingData: MissingData.NotBreaching,

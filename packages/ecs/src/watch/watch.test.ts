@@ -301,6 +301,25 @@ it("tells another topic, and makes none", async () => {
   expect(recording.ofType(alarm)["watch-store-free"]?.inputs["alarmActions"]).toEqual([topicArn]);
 });
 
+it("tells by CloudWatch that EventBridge could not publish to a topic of others, whose policy is unknown", async () => {
+  const events = { failure, made: { ...failure, expectedEveryHours: 26 } };
+  const topicArn = "arn:aws:sns:eu-central-1:123456789012:all";
+  const own = await record(() => build({ parts: { backups: { events } } }));
+  expect(Object.keys(own.ofType(alarm))).toEqual(["watch-backups-made"]);
+  const recording = await record(() => build({ parts: { backups: { events } }, topicArn }));
+  const lost = recording.the(alarm, "watch-undelivered-backups-failure");
+  expect(lost.inputs).toMatchObject({
+    namespace: "AWS/Events",
+    metricName: "FailedInvocations",
+    dimensions: {
+      RuleName: recording.the("aws:cloudwatch/eventRule:EventRule", "watch-backups-failure").state["name"],
+    },
+    threshold: 0,
+    alarmActions: [topicArn],
+  });
+  expect(lost.inputs["alarmDescription"]).toContain("could not publish this message: A job failed. Allow ");
+});
+
 it("encrypts what it says, and lets this account's alarms and events say it (F.8.11)", async () => {
   const recording = await record(() => build({ subscribers: { team: "team@example.com" } }));
   const key = recording.the("aws:kms/key:Key");

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createAlarm, createUnhealthy } from "./alarms.ts";
 import { adjusted, check } from "./check.ts";
 import { dashboardBody } from "./dashboard.ts";
-import { createEvent, createExpected } from "./events.ts";
+import { createEvent, createExpected, createUndelivered } from "./events.ts";
 import { createTopic } from "./topic.ts";
 import type { WatchArgs } from "./watchArgs.ts";
 
@@ -94,7 +94,7 @@ function createAlarms(
 /** @returns The ARNs of the alarms on what should happen, by `<part>-<event>`. */
 function createEvents(
   name: string,
-  { parts }: WatchArgs,
+  { parts, topicArn: ofOthers }: WatchArgs,
   topicArn: pulumi.Output<string>,
   child: pulumi.ComponentResourceOptions,
 ): Record<string, pulumi.Output<string>> {
@@ -102,9 +102,15 @@ function createEvents(
   for (const [word, part] of Object.entries(parts)) {
     for (const [key, event] of Object.entries(part.events ?? {})) {
       const full = `${word}-${key}`;
-      if (event.expectedEveryHours === undefined) createEvent(`${name}-${full}`, event, topicArn, child);
-      else
+      if (event.expectedEveryHours !== undefined) {
         arns[full] = createExpected(`${name}-${full}`, event, event.expectedEveryHours, topicArn, child).arn;
+        continue;
+      }
+      const ruleName = createEvent(`${name}-${full}`, event, topicArn, child);
+      // The component's own topic allows it. What the policy of another one allows is unknown.
+      if (ofOthers === undefined) continue;
+      const alarm = createUndelivered(`${name}-undelivered-${full}`, event, ruleName, topicArn, child);
+      arns[`undelivered-${full}`] = alarm.arn;
     }
   }
   return arns;

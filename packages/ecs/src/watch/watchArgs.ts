@@ -14,7 +14,8 @@ export interface WatchArgs extends SiteArgs {
   parts: Record<string, WatchPart>;
   /**
    * ARN of an existing SNS topic. Its policy and its key's policy must allow this account's alarms
-   * (`cloudwatch.amazonaws.com`) and events (`events.amazonaws.com`) to publish.
+   * (`cloudwatch.amazonaws.com`) and events (`events.amazonaws.com`) to publish. For each event, an alarm reports that
+   * EventBridge could not.
    *
    * @default - the component creates a topic and its KMS key
    */

@@ -4,7 +4,15 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Ec2Capacity, type Ec2CapacityArgs } from "../../index.ts";
 import { capacity } from "../../testing.ts";
 import { isBlocked } from "./blocked.ts";
-import { Fault, fates, PatchWorld, type Names, type RefreshFate, type Scene } from "./world.ts";
+import {
+  Fault,
+  fates,
+  PatchWorld,
+  type Names,
+  type RefreshFate,
+  type Scene,
+  type Standing,
+} from "./world.ts";
 
 /** A state machine as a capacity registers it. */
 export interface Registered extends Names {
@@ -48,7 +56,6 @@ export async function execute(machine: Registered, scene: Scene, jitter = 1): Pr
   return { execution, world, seconds: world.now - world.beganAt };
 }
 
-const isFailed = ({ status }: { status: string }): boolean => /^(?:Failed|Cancelled)$/.test(status);
 const start = "autoscaling:startInstanceRefresh";
 const changes = [start, "ec2:createSnapshots", "ec2:deleteSnapshot"];
 
@@ -66,7 +73,9 @@ export function faultsOf({ execution, world, seconds }: Executed, scene: Scene):
   const faults = [...new Set(world.violations)];
   if (scene.silent === undefined && execution.isTimedOut) faults.push("was ended though all is answered");
   if (!execution.isTimedOut && seconds > 5 * 3600) faults.push(`went on for ${seconds} seconds`);
-  const outdated = world.hosts.filter(({ image }) => {
+  const outdated = world.hosts.filter(({ image, endsAt }) => {
+    // It is shutting down.
+    if (endsAt !== undefined) return false;
     const created = world.images.get(image);
     return image !== "ami-current" && (created === undefined || world.now - created > 31 * 86_400);
   });
@@ -76,19 +85,28 @@ export function faultsOf({ execution, world, seconds }: Executed, scene: Scene):
       if (world.runningOf(service) < service.desired) faults.push("succeeded with a task that is not placed");
   if (succeeded && wasOutdated && changed && (output as { replaced: number }).replaced === 0)
     faults.push("replaced hosts and does not say so");
-  if (!succeeded && error !== "RefreshFailed" && isMild && world.refreshes.some(isFailed))
+  const ofOthers = refreshesOfOthers(scene);
+  const own = world.refreshes.filter(({ isOwn }) => isOwn);
+  const isFailed = own.some(({ status }) => status === "Failed");
+  const cancelled = own.filter(({ status }) => status === "Cancelled").length;
+  // Of a refresh whose answer was lost, and which has ended before AWS answers again, nothing is known.
+  const lost = (scene.faults[start] ?? []).filter((fault) => fault === Fault.AnswerLost).length;
+  if (!succeeded && error !== "RefreshFailed" && isMild && lost === 0 && isFailed)
     faults.push(`does not say that a refresh failed, but ${error}`);
+  if (error === "RefreshFailed" && isMild && !isFailed) faults.push("says that a refresh failed by itself");
+  if (!succeeded && isMild && ofOthers.length === 0 && cancelled === 3 && error !== "Interrupted")
+    faults.push(`does not say that it was interrupted, but ${error}`);
+  if (error === "Interrupted" && cancelled < 3) faults.push("says that it was interrupted");
   if (isMild && !wasOutdated && world.calls.some(({ operation }) => /^ecs:/.test(operation)))
     faults.push("looked at services for nothing");
   if (succeeded && !wasOutdated && JSON.stringify(output) !== '{"image":"ami-current","replaced":0}')
     faults.push("tells of a replacement that there was not");
-  if (succeeded && wasOutdated) faults.push(...faultsOfOutput(output as Partial<Output>, world, scene));
+  const isDoneByOthers = ofOthers.length > 0 && (output as Partial<Output> | undefined)?.replaced === 0;
+  if (succeeded && wasOutdated && !isDoneByOthers)
+    faults.push(...faultsOfOutput(output as Partial<Output>, world, scene));
   if (error === "NotStarted" && isMild && scene.faults[start]?.length === 1)
     faults.push("says that nothing started, and it did");
-  const own = world.refreshes.length - (scene.standing === undefined ? 0 : 1);
-  // Of a refresh whose answer was lost, and which has ended before AWS answers again, nothing is known.
-  const isLost = scene.faults[start]?.includes(Fault.AnswerLost) === true;
-  if (own > (isLost ? 2 : 1)) faults.push(`started ${own} refreshes`);
+  if (own.length > Math.min(3, 1 + cancelled) + lost) faults.push(`started ${own.length} refreshes`);
   if (!wasOutdated && changed) faults.push("changed hosts of which none is outdated");
   const blocked = isBlocked(scene);
   if (blocked && changed) faults.push("changed hosts though a task cannot leave");
@@ -100,13 +118,14 @@ export function faultsOf({ execution, world, seconds }: Executed, scene: Scene):
     isGood(scene.fate) &&
     scene.isFull !== true &&
     !(blocked && wasOutdated) &&
-    (scene.standing === undefined || isGood(scene.standing.fate));
+    // The third one that it starts goes well at last.
+    (scene.interruptions ?? []).length <= 2 &&
+    ofOthers.every(({ fate }) => fates[fate].moves);
   if (isMild && goesWell && !succeeded) faults.push(`failed by itself: ${error}: ${cause}`);
-  if (succeeded && wasOutdated && world.refreshes.some(isFailed))
-    faults.push("succeeded with a refresh that did not");
+  if (succeeded && lost === 0 && isFailed) faults.push("succeeded with a refresh that did not");
   if (!world.refreshes.length && world.hosts.some(({ draining }) => draining))
     faults.push("left a host draining");
-  for (const volume of own > 0 ? world.volumes : []) {
+  for (const volume of own.length > 0 ? world.volumes : []) {
     const kept = world.snapshots.filter(({ tag, VolumeId }) => tag !== undefined && VolumeId === volume.id);
     if (isQuiet && kept.length > 3) faults.push(`${kept.length} snapshots of ${volume.name}`);
     const fresh = kept.some(({ StartTime }) => new Date(StartTime).getTime() / 1000 >= world.beganAt);
@@ -114,6 +133,9 @@ export function faultsOf({ execution, world, seconds }: Executed, scene: Scene):
   }
   return faults;
 }
+
+const refreshesOfOthers = ({ standing, interruptions = [] }: Scene): Standing[] =>
+  [standing, ...interruptions.map(({ begins }) => begins)].filter((one) => one !== undefined);
 
 interface Output {
   image: string;
@@ -135,7 +157,7 @@ function faultsOfOutput(output: Partial<Output>, world: PatchWorld, scene: Scene
   for (const { arn, isHere } of world.services) {
     const [said = 0, was = 0] = [told[arn], isHere ? world.downSeconds.get(arn) : 0];
     // Between two looks, and while a call is made again. Without a volume, the next look comes after the refresh has ended.
-    const isExact = scene.standing === undefined;
+    const isExact = refreshesOfOthers(scene).length === 0;
     if (isExact && scene.volumes.length > 0 && said < was - 40)
       faults.push(`${arn} was down for ${was} seconds, and not for ${said}`);
     const isQuiet = Object.keys(scene.faults).length === 0 && scene.broken === undefined;

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { isBlocked } from "./blocked.ts";
-import { Fault, RefreshFate, type Scene, type Standing } from "./world.ts";
+import { Fault, RefreshFate, type Interruption, type Scene, type Standing } from "./world.ts";
 
 /** Operations that the state machine calls. */
 const operations = [
@@ -22,10 +22,23 @@ const standing: Standing[] = [
   ...Object.values(RefreshFate).map((fate) => ({ fate, skips: false })),
 ];
 
+/** Others that cancel refreshes, up to four times within an hour and a half. */
+const interruptions: fc.Arbitrary<Interruption[]> = fc.array(
+  fc
+    .record({
+      after: fc.integer({ min: 0, max: 5400 }),
+      begins: fc.option(fc.constantFrom(...standing), { nil: undefined }),
+      pause: fc.constantFrom(0, 10, 300),
+    })
+    .map(({ begins, ...rest }) => ({ ...rest, ...(begins && { begins }) })),
+  { maxLength: 4, size: "small" },
+);
+
 const images = fc.constantFrom(0, 3, 29, 35, 200, undefined);
 const common = {
   fate: fc.constantFrom(...Object.values(RefreshFate), ...Array.from({ length: 6 }, () => RefreshFate.Works)),
   standing: fc.option(fc.constantFrom(...standing), { nil: undefined, freq: 3 }),
+  interruptions,
   launchSeconds: fc.integer({ min: 30, max: 900 }),
   isFull: fc.constantFrom(false, false, false, false, true),
   faults: fc.dictionary(
@@ -77,12 +90,38 @@ export const stateful: fc.Arbitrary<Scene> = fc
     volumes: fc.constant<string[]>(["data-0"]),
   })
   // Somebody's own refresh is not asked whether it can end.
-  .map(({ standing: theirs, ...scene }) => ({
+  .map(({ standing: theirs, interruptions: all, ...scene }) => ({
     ...scene,
     ...(theirs !== undefined && !isBlocked(scene) && { standing: theirs }),
+    ...(!isBlocked(scene) && { interruptions: all }),
   }));
 
 const thrice = [Fault.Refused, Fault.Refused, Fault.Refused];
+
+/** Others cancel its refresh before, while and after hosts are replaced, and some start one of their own. */
+function interrupted(usual: Scene): Scene[] {
+  const works: Standing = { fate: RefreshFate.Works, skips: false };
+  const at = (...all: Interruption[]): Scene => ({ ...usual, interruptions: all });
+  return [
+    ...[45, 330, 500, 700].flatMap((after) => [
+      at({ after }),
+      at({ after, begins: works }),
+      at({ after, begins: works, pause: 60 }),
+      at({ after, begins: { ...works, skips: true } }),
+      ...[RefreshFate.Fails, RefreshFate.Hangs].map((fate) => at({ after, begins: { ...works, fate } })),
+    ]),
+    // A task that lost its place counts afterwards, too.
+    { ...at({ after: 470 }), isFull: true },
+    // It could not start, followed a refresh that fails, and can start now.
+    {
+      ...at({ after: 100, begins: { ...works, fate: RefreshFate.Fails } }),
+      faults: { "autoscaling:startInstanceRefresh": Array.from({ length: 9 }, () => Fault.Refused) },
+    },
+    at({ after: 100 }, { after: 300 }),
+    at({ after: 100 }, { after: 300 }, { after: 700 }),
+    at({ after: 100, begins: works }, { after: 300, begins: works }, { after: 500, begins: works }),
+  ];
+}
 
 /** One scene for each thing that may go wrong. */
 export function telling(usual: Scene): Scene[] {
@@ -126,6 +165,7 @@ export function telling(usual: Scene): Scene[] {
     })),
     ...operations.map((broken) => ({ ...usual, broken })),
     ...["autoscaling:startInstanceRefresh", "ecs:describeServices"].map((silent) => ({ ...usual, silent })),
+    ...interrupted(usual),
   ];
 }
 

@@ -37,6 +37,16 @@ export interface Standing {
   skips: boolean;
 }
 
+/** What somebody else does while an execution goes on, as `pulumi up` does: a refresh that goes on is cancelled, and another one begins. */
+export interface Interruption {
+  /** Seconds after the execution began. */
+  after: number;
+  /** The refresh that begins. @default - none: somebody only cancels */
+  begins?: Standing;
+  /** Seconds from the end of the one to the beginning of the other. @default 0 */
+  pause?: number;
+}
+
 /** The state of AWS when an execution starts. */
 export interface Scene {
   /** Days since the image of each host was released; undefined for one that AWS has withdrawn, 0 for the current one. */
@@ -47,6 +57,8 @@ export interface Scene {
   fate: RefreshFate;
   /** An instance refresh of someone else, in progress. @default none */
   standing?: Standing;
+  /** @default - none */
+  interruptions?: Interruption[];
   launchSeconds: number;
   /** Seconds until a new task runs. @default 30 */
   taskSeconds?: number;
@@ -74,6 +86,8 @@ const began = Date.UTC(2026, 10, 29, 3) / 1000;
 
 interface Refresh {
   id: string;
+  /** Whether the execution started it. */
+  isOwn: boolean;
   status: string;
   fate: Fate;
   began: number;
@@ -83,6 +97,10 @@ interface Refresh {
   /** Waits an hour for its instances to lose their protection. */
   isBlocked: boolean;
 }
+
+const goesOn = ({ status }: Refresh): boolean => /^(?:Pending|InProgress|Cancelling)$/.test(status);
+/** Seconds in which a refresh is cancelled. */
+const cancelling = 20;
 
 type Parameters = Record<string, unknown>;
 
@@ -107,14 +125,16 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
   readonly refreshes: Refresh[] = [];
   readonly scratch = "vol-scratch";
   /** When the execution begins. */
-  readonly beganAt: number;
+  readonly beganAt: number = 0;
   readonly #scene: Scene;
   readonly #names: Names;
+  readonly #interruptions: Interruption[];
 
   constructor(scene: Scene, names: Names) {
     super();
     this.#scene = scene;
     this.#names = names;
+    this.#interruptions = [...(scene.interruptions ?? [])];
     this.now = began;
     this.startsTask = scene.taskSeconds ?? 30;
     for (const [index, age] of scene.hostImages.entries()) {
@@ -148,6 +168,7 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
     const isBlocked = preferences["ScaleInProtectedInstances"] !== "Refresh" && !isTheirs;
     const refresh: Refresh = {
       id: `refresh-${this.refreshes.length}`,
+      isOwn: !isTheirs,
       status: "Pending",
       fate: fates[fate],
       began: this.now,
@@ -164,9 +185,41 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
     for (const refresh of this.refreshes)
       if (/^(?:Pending|InProgress)$/.test(refresh.status)) this.#go(refresh);
     // A group keeps its size.
+    if (this.beganAt > 0) this.#interrupt();
     const wanted = this.#scene.hostImages.length;
     while (this.hosts.filter(({ draining, endsAt }) => !draining && endsAt === undefined).length < wanted)
       this.launch(current, this.#scene.launchSeconds);
+  }
+
+  #interrupt(): void {
+    for (const interruption of this.#interruptions) {
+      const { after, begins, pause = 0 } = interruption;
+      const elapsed = this.now - this.beganAt - after;
+      if (elapsed < 0) continue;
+      for (const one of this.refreshes.filter(goesOn))
+        if (elapsed < cancelling + pause) this.#cancel(one, elapsed);
+      if (elapsed < cancelling + pause) continue;
+      this.#interruptions.splice(this.#interruptions.indexOf(interruption), 1);
+      for (const one of this.refreshes.filter(goesOn)) this.#cancel(one, cancelling);
+      if (begins) this.#refresh(begins, {});
+      return;
+    }
+  }
+
+  #cancel(refresh: Refresh, seconds: number): void {
+    refresh.status = seconds < cancelling ? "Cancelling" : "Cancelled";
+    if (refresh.status === "Cancelled") this.#scaleIn(refresh);
+  }
+
+  /** What it has replaced stays so; hosts that are too many, and run nothing, go. */
+  #scaleIn(refresh: Refresh): void {
+    const staying = this.hosts.filter(({ draining, endsAt }) => !draining && endsAt === undefined);
+    const isUsed = ({ id }: Host): boolean =>
+      this.volumes.some(({ holder }) => holder === id) ||
+      this.services.some(({ tasks }) => tasks.some(({ host }) => host === id));
+    const surplus = staying.filter((host) => refresh.next.includes(host) && !isUsed(host));
+    for (const host of surplus.slice(0, Math.max(0, staying.length - this.#scene.hostImages.length)))
+      host.endsAt = this.now;
   }
 
   #go(refresh: Refresh): void {
@@ -176,6 +229,7 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
     if (!refresh.fate.moves || refresh.isBlocked) return;
     if (age > 400 && !/^Successful$/.test(refresh.fate.ends)) {
       refresh.status = refresh.fate.ends;
+      this.#scaleIn(refresh);
       return;
     }
     if (refresh.launchesFirst && refresh.next.length < refresh.old.length)
@@ -245,7 +299,7 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
         const given = parameters["Preferences"] as Parameters;
         this.#mustBe(parameters["AutoScalingGroupName"], this.#names.group);
         checkPreferences(given);
-        if (this.refreshes.some(({ status }) => /^(?:Pending|InProgress)$/.test(status)))
+        if (this.refreshes.some(goesOn))
           throw new CallError("AutoScaling.InstanceRefreshInProgressException", "one goes on");
         return {
           InstanceRefreshId: this.#refresh(
