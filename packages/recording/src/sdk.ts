@@ -2,6 +2,7 @@
  * What of the recorder touches internals of @pulumi/pulumi, with sdkTransforms.ts: the shape of the mock monitor and of
  * the gRPC messages are no public contract, so the SDK is pinned and sdk.test.ts holds each assumption.
  */
+import { secretValue } from "@ballast/model";
 import * as pulumi from "@pulumi/pulumi";
 import resourceProto from "@pulumi/pulumi/proto/resource_pb.js";
 import * as sdkDebugging from "@pulumi/pulumi/runtime/debuggable.js";
@@ -194,7 +195,7 @@ function registrationOf(
 ): Registration {
   const parent = parentOf(options, request);
   const timeouts = request.getCustomtimeouts();
-  const trigger = request.getReplacementTrigger()?.toJavaScript();
+  const trigger = request.hasReplacementTrigger() ? triggerOf(request) : undefined;
   return {
     urn: urnOf(options, parent, request.getType(), request.getName()),
     type: request.getType(),
@@ -213,7 +214,7 @@ function registrationOf(
       .map((alias) => alias.getUrn() || JSON.stringify(alias.getSpec()?.toObject())),
     ignoreChanges: request.getIgnorechangesList(),
     replaceOnChanges: request.getReplaceonchangesList(),
-    ...(trigger !== undefined && { replacementTrigger: decode(trigger).value }),
+    ...(trigger !== undefined && { replacementTrigger: trigger }),
     ...(request.getReplaceWithList().length > 0 && { replaceWith: request.getReplaceWithList() }),
     deleteBeforeReplace: request.getDeletebeforereplacedefined()
       ? request.getDeletebeforereplace()
@@ -226,6 +227,12 @@ function registrationOf(
     provider: request.getProvider(),
     ...(request.getRemote() && { providers: Object.fromEntries(request.getProvidersMap().entries()) }),
   };
+}
+
+/** The engine does not compare secrets in it either. */
+function triggerOf(request: resourceProto.RegisterResourceRequest): unknown {
+  const { value, secrets } = decode(request.getReplacementTrigger()?.toJavaScript());
+  return secrets.length > 0 ? secretValue : value;
 }
 
 /** The request with which a provider registers a resource. */

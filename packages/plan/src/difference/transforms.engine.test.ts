@@ -76,7 +76,7 @@ it.each([
   ["with the same trigger", "same"],
   ["with a new trigger", "same"],
   ["without its trigger", "same"],
-  ["with a secret trigger", "replace"],
+  ["with a secret trigger", "same"],
   ["cause", "replace"],
   ["with another", "replace"],
   ["with one that is replaced with another", "replace"],
