@@ -29,7 +29,6 @@ export const sharingRules: Rule[] = [
     sentence: "A permission with which an AWS service calls a function names the source and its account.",
     why: "The service calls the function for every account that asks for it: anyone's rule, topic or bucket (the confused deputy).",
     fix: "Set sourceArn, or sourceAccount; for Amazon S3 set sourceAccount, because an ARN of a bucket does not contain it.",
-    covers: ["CKV_AWS_364"],
     types: functionPermissions,
     *check({ inputs }) {
       const of = (name: string): string =>
