@@ -134,7 +134,7 @@ export class Recorder {
     return answer;
   }
 
-/** A resource without the option has that of its parent (`inheritFromParent` of the engine). */
+  /** A resource without the option has that of its parent (`inheritFromParent` of the engine). */
   #isRetained(parent: string | null): boolean {
     return parent !== null && (this.#resources.get(parent)?.retainOnDelete ?? false);
   }
