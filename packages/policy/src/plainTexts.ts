@@ -1,3 +1,4 @@
+/* eslint-disable no-restricted-syntax -- Types that only this file and plainSecrets.ts look at. */
 import { aws } from "@ballast/aws";
 import { certainSecret, isSecretBearing } from "@ballast/contracts/plain";
 import { leaves, topLevel, type Resource } from "@ballast/model";

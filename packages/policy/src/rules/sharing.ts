@@ -7,7 +7,9 @@ import { isOpenToAnyone } from "../statements.ts";
 /** Types that other rules check. */
 const isJudgedElsewhere = (type: string): boolean => /^(aws:(kms|ecr)\/|AWS::(KMS|ECR)::)/.test(type);
 /** A version and an alias of a function have permissions of this type too. */
-const functionPermissions = ["aws:lambda/permission:Permission", "AWS::Lambda::Permission"];
+const functionPermissions = typesWithAccess("principal").filter((type) =>
+  /lambda\/permission:|Lambda::Permission$/.test(type),
+);
 const isOfS3 = (type: string): boolean => /^(aws:s3\/|AWS::S3::)/.test(type);
 
 export const sharingRules: Rule[] = [
