@@ -3,6 +3,7 @@ export * from "./exceptions.ts";
 export * from "./expiry.ts";
 export { FaultList } from "./faultList.ts";
 export {
+  certainSecret,
   isSecretName,
   plainSecret,
   secretPlaces,

@@ -24,6 +24,10 @@ export interface PlannedResource extends KnownResource {
   aliases: string[];
   /** Property paths whose changes replace it, by the program. @default - none */
   replaceOnChanges?: string[];
+  /** A value whose change replaces it, by the program; a secret reads `[secret]`. @default - none */
+  replacementTrigger?: unknown;
+  /** URNs of resources with which it is replaced, by the program. @default - none */
+  replaceWith?: string[];
   /** Whether the program requires that a replacement deletes the old resource before it creates the new one. @default - the provider decides */
   deleteBeforeReplace?: boolean;
   /** URN of the provider that the program gives it. @default - the default provider */

@@ -21,6 +21,8 @@ export function plannedResources(recorded: readonly RecordedResource[]): Planned
     aliases: aliases(resource),
     ignoreChanges: resource.ignoreChanges,
     ...(resource.replaceOnChanges.length > 0 && { replaceOnChanges: resource.replaceOnChanges }),
+    ...("replacementTrigger" in resource && { replacementTrigger: resource.replacementTrigger }),
+    ...(resource.replaceWith && { replaceWith: resource.replaceWith }),
     ...(resource.deleteBeforeReplace !== undefined && { deleteBeforeReplace: resource.deleteBeforeReplace }),
     ...(resource.provider !== "" && { provider: urnOfProvider(resource.provider) }),
   }));

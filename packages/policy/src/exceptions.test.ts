@@ -122,6 +122,7 @@ it.each([
   [30, "2026-12-21", "waived"],
   [30, "2026-12-22", "error"],
   [800, "2028-11-01", "waived"],
+  [1e9, "2099-11-01", "waived"],
 ])(
   "hold for a year at the most, or for longestExceptionDays: %s",
   (longestExceptionDays, expires, severity) => {

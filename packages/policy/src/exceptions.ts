@@ -82,6 +82,9 @@ export function exceptionPrefix(outputs: Record<string, unknown>): string {
  */
 const aYear = 366;
 
+/** A larger number would exceed the last date that JavaScript can represent. */
+const aCentury = 36_600;
+
 /**
  * For the exceptions of one resource and rule: the state of the one that expires last, or why none is in
  * effect.
@@ -93,7 +96,7 @@ export function standingOf(
 ): Standing[] {
   const given = Number(longestDays ?? aYear);
   // An invalid number of days must not extend an exception.
-  const days = Number.isFinite(given) && given >= 0 ? Math.floor(given) : 0;
+  const days = Number.isFinite(given) && given >= 0 ? Math.min(Math.floor(given), aCentury) : 0;
   return exceptions
     .toSorted((one, other) => other.expires.localeCompare(one.expires))
     .map((one) =>

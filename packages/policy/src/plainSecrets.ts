@@ -1,7 +1,7 @@
 /* eslint-disable no-restricted-syntax -- Types that only this file looks at, of which the catalogue knows nothing more. */
 import { contentsOf } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { templateParameters } from "@ballast/aws/templates";
+import { parsedYaml, templateParameters } from "@ballast/aws/templates";
 import { plainSecret, secretPlaces, secretPlacesInText, type SecretPlace } from "@ballast/contracts/plain";
 import { fields, isFields, list, parsed, text, type Fields, type Resource } from "@ballast/model";
 import { nameOf } from "./eachContainer.ts";
@@ -94,7 +94,13 @@ export function* inBuildSpecification(given: unknown): Iterable<PlainSecret> {
   }
   const elsewhere =
     /^([ \t]*)["']?(?:secrets-manager|parameter-store)["']?:.*\n(?:(?:\1[ \t]+.*|[ \t]*)(?:\n|$))*/gm;
-  yield* inText("buildspec", `${text(given)}\n`.replace(elsewhere, "\n"));
+  const found = [...inText("buildspec", `${text(given)}\n`.replace(elsewhere, "\n"))];
+  yield* found;
+  // Variables in YAML's flow style: `env: { variables: { … } }`.
+  const { variables } = fields(fields(parsedYaml(text(given)))["env"]);
+  for (const { name, found: what } of secretsAmong(Object.entries(fields(variables))))
+    if (!found.some(({ part }) => part === `buildspec ${name}`))
+      yield { part: `buildspec ${name}`, what: `buildspec: ${name} ${what}` };
 }
 
 function* inStages(stages: unknown): Iterable<PlainSecret> {
@@ -102,6 +108,13 @@ function* inStages(stages: unknown): Iterable<PlainSecret> {
     const variables = list(parsed(fields(action["configuration"])["EnvironmentVariables"])).map(fields);
     yield* inNamed(`action ${text(action["name"])}: variable`, namesAndValues(variables.filter(isPlain)));
     yield* inText(`action ${text(action["name"])}: commands`, list(action["commands"]));
+    const {
+      EnvironmentVariables: _read,
+      UserParameters: parameters,
+      ...others
+    } = fields(action["configuration"]);
+    yield* inNamed(`action ${text(action["name"])}: setting`, Object.entries(others));
+    yield* inText(`action ${text(action["name"])}: UserParameters`, parameters);
   }
 }
 
@@ -149,6 +162,11 @@ export const plainPlaces: Readonly<Record<string, Place>> = {
   },
   *[aws.pipeline](inputs) {
     yield* inStages(inputs["stages"]);
+    const variables = list(inputs["variables"]).map(fields);
+    yield* inNamed(
+      "default of variable",
+      variables.map(({ name, defaultValue }) => [text(name), defaultValue ?? ""]),
+    );
   },
   *[aws.parameter](inputs, { name }) {
     if (inputs["type"] === "SecureString") return;
@@ -163,7 +181,17 @@ export const plainPlaces: Readonly<Record<string, Place>> = {
   *"aws:ssm/document:Document"(inputs) {
     yield* inText("content", inputs["content"]);
   },
+  *"aws:ssm/maintenanceWindowTask:MaintenanceWindowTask"(inputs) {
+    for (const task of Object.values(fields(inputs["taskInvocationParameters"])).map(fields)) {
+      for (const { name, values } of list(task["parameters"]).map(fields))
+        yield* inText(text(name), list(values));
+      yield* inText("payload", task["payload"]);
+      yield* inText("input", task["input"]);
+    }
+  },
   *"aws:cloudwatch/eventTarget:EventTarget"(inputs) {
+    for (const word of ["headerParameters", "queryStringParameters"])
+      yield* inRecord(word, fields(inputs["httpTarget"])[word]);
     yield* inText("input", inputs["input"]);
     yield* inText("inputTransformer", fields(inputs["inputTransformer"])["inputTemplate"]);
   },
@@ -208,10 +236,16 @@ export function* inWorkloads(
 
 /** Names of properties with environment variables and commands, in any resource type. */
 const variables =
-  /^(?:\w*[eE]nvironmentVariables?|environments?|envs?|variables|connectionProperties|customHeaders)$/;
+  /^(?:\w*[eE]nvironmentVariables?|environments?|envs?|variables|stageVariables|connectionProperties|customHeaders)$/;
 const commands =
   /^(?:(?:start|build|run)?[cC]ommands?|\w*[eE]ntry[pP]oints?|args|\w*[aA]rguments|buildSpec|\w*[sS]cript|hadoopJarSteps?)$/;
 const scripts = /^(?:userData|userDataBase64|onStart|onCreate)$/;
+
+/** Whether `inAnything` and `inTags` read the properties of a name. */
+export function isReadByName(name: string): boolean {
+  const one = spelledOnce(name);
+  return [variables, commands, scripts, /^tags(?:All)?$/].some((names) => names.test(one));
+}
 
 /** CloudFormation's property names start with a capital letter. */
 function spelledOnce(name: string): string {
@@ -219,7 +253,7 @@ function spelledOnce(name: string): string {
 }
 
 /** Secrets under such property names at any depth, because no list of types could be complete. */
-export function* inAnything(value: unknown, key = ""): Iterable<PlainSecret> {
+export function* inAnything(value: unknown, key = "", isNested = false): Iterable<PlainSecret> {
   if (scripts.test(key) && typeof value === "string") {
     yield* inScript(key.startsWith("userData") ? "user data" : key, value);
     return;
@@ -237,7 +271,10 @@ export function* inAnything(value: unknown, key = ""): Iterable<PlainSecret> {
       "variable",
       isFields(value) ? Object.entries(value).filter(([, one]) => !isFields(one)) : namesAndValues(value),
     );
-  if (Array.isArray(value)) for (const one of value) yield* inAnything(one);
+  // Tags of what a template or a fleet launches.
+  if (key === "tags" && isNested) yield* inRecord("tag", value);
+  if (Array.isArray(value)) for (const one of value) yield* inAnything(one, "", true);
   else if (isFields(value))
-    for (const [name, inner] of Object.entries(value)) yield* inAnything(inner, spelledOnce(name));
+    for (const [name, inner] of Object.entries(value))
+      yield* inAnything(inner, spelledOnce(name), isNested || key !== "");
 }

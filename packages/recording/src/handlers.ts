@@ -15,7 +15,8 @@ export interface Registration {
   /** As sent over gRPC, with the SDK's markers. */
   inputs: Properties;
   protect: boolean;
-  retainOnDelete: boolean;
+  /** Undefined where the program leaves it to the component around the resource. */
+  retainOnDelete: boolean | undefined;
   /** Sorted URNs of everything that must be there first, by option or by value. */
   dependsOn: string[];
   /** The same by the property that refers to it. */
@@ -23,6 +24,10 @@ export interface Registration {
   aliases: string[];
   ignoreChanges: string[];
   replaceOnChanges: string[];
+  /** A value whose change has the engine replace the resource. @default - none */
+  replacementTrigger?: unknown;
+  /** URNs of resources with which the engine replaces it. @default - none */
+  replaceWith?: string[];
   /** Undefined where the program leaves it to the provider. */
   deleteBeforeReplace: boolean | undefined;
   customTimeouts: { create: string; update: string; delete: string };
@@ -49,7 +54,7 @@ export interface Answer {
 
 /** The functions that respond to the SDK's calls of its resource monitor. */
 export interface Handlers {
-  register(registration: Registration): Answer;
+  register(registration: Registration): Answer | Promise<Answer>;
   read(reading: Reading): Properties;
   registerOutputs(urn: string, outputs: Properties): void;
   invoke(token: string, inputs: Properties): Properties;

@@ -2,7 +2,9 @@ import type { Registration } from "./handlers.ts";
 import type { Properties } from "./wire.ts";
 
 /** One resource or component of a recording. */
-export interface RecordedResource extends Omit<Registration, "inputs"> {
+export interface RecordedResource extends Omit<Registration, "inputs" | "retainOnDelete"> {
+  /** As the engine hands it down from component to child. */
+  retainOnDelete: boolean;
   /** Decoded: secrets opened, what is not known as `[unknown]`. */
   inputs: Properties;
   /** Property paths of `inputs` that are secret. */

@@ -8,7 +8,7 @@ import type { RecordedResource } from "./recordedResource.ts";
 import type { RecordOptions, StackOutputs } from "./recordOptions.ts";
 import { Recording } from "./recording.ts";
 import { RecordingError } from "./recordingError.ts";
-import { drain, install, urnOf, withoutStackTraces } from "./sdk.ts";
+import { drain, install, urnOf, withoutStackTraces, type Installed } from "./sdk.ts";
 import { decode, openSecrets, secretOnTheWire, unknownOnTheWire, type Properties } from "./wire.ts";
 
 const defaultRegion = "eu-central-1";
@@ -18,7 +18,7 @@ const plainOptions = {
   custom: true,
   remote: false,
   protect: false,
-  retainOnDelete: false,
+  retainOnDelete: undefined,
   dependsOn: [],
   propertyDependencies: {},
   aliases: [],
@@ -39,6 +39,7 @@ export class Recorder {
   readonly #distinct: DistinctOutputs | undefined;
   /** The properties in the SDK's classes, including outputs, by type. */
   readonly #properties = new Map<string, Set<string>>();
+  #installed: Installed | undefined;
 
   constructor(options: RecordOptions) {
     this.#options = {
@@ -74,7 +75,7 @@ export class Recorder {
     process.on("unhandledRejection", onRejection);
     const restore = withoutStackTraces();
     try {
-      await install(this.#options, {
+      this.#installed = await install(this.#options, {
         register: (registration) => this.#register(registration),
         read: (reading) => this.#read(reading),
         registerOutputs: (urn, outputs) => this.#registerOutputs(urn, outputs),
@@ -91,6 +92,7 @@ export class Recorder {
       throw error;
     } finally {
       restore();
+      this.#installed?.close();
       process.off("unhandledRejection", onRejection);
     }
   }
@@ -101,14 +103,18 @@ export class Recorder {
     return new Recording([...this.#resources.values()], result);
   }
 
-  #register(registration: Registration): Answer {
+  #register(registration: Registration): Answer | Promise<Answer> {
     if (this.#resources.has(registration.urn)) {
       throw new RecordingError(
         `Two resources have the identity ${registration.urn}; give one of them another name.`,
       );
     }
-    if (!registration.remote) return this.#note(registration, this.#answer(registration));
-    const answer = this.#construct(registration);
+    if (registration.remote) return this.#registerRemote(registration);
+    return this.#note(registration, this.#answer(registration));
+  }
+
+  async #registerRemote(registration: Registration): Promise<Answer> {
+    const answer = await this.#construct(registration);
     // awsx registers a component without its inputs: the SDK in its provider sends none.
     return this.#note({ ...registration, inputs: {}, propertyDependencies: {} }, answer);
   }
@@ -118,6 +124,7 @@ export class Recorder {
     const { value, secrets, unknown } = decode(registration.inputs);
     this.#resources.set(registration.urn, {
       ...registration,
+      retainOnDelete: registration.retainOnDelete ?? this.#isRetained(registration.parent),
       inputs: value as Properties,
       secrets,
       unknown,
@@ -125,6 +132,11 @@ export class Recorder {
       state: decode(state).value as Properties,
     });
     return answer;
+  }
+
+  /** A resource without the option has that of its parent (`inheritFromParent` of the engine). */
+  #isRetained(parent: string | null): boolean {
+    return parent !== null && (this.#resources.get(parent)?.retainOnDelete ?? false);
   }
 
   /** The provider's response: in a preview only the inputs, so that all computed values are unknown. */
@@ -145,7 +157,7 @@ export class Recorder {
   }
 
   /** A provider's component registers children of its own; the recording holds them as the engine would. */
-  #construct(registration: Registration): Answer {
+  async #construct(registration: Registration): Promise<Answer> {
     const construct = remoteComponents[registration.type];
     if (construct === undefined) {
       throw new RecordingError(
@@ -163,17 +175,24 @@ export class Recorder {
     while (!step.done) {
       const child = step.value;
       const urn = urnOf(this.#options, child.parent, child.type, child.name);
-      const { id } = this.#register({
-        urn,
-        ...plainOptions,
-        ...child,
-        protect: registration.protect,
-        provider: registration.providers?.["aws"] ?? "",
-      });
+      const { id } = await this.#register(
+        await this.#transformed({
+          urn,
+          ...plainOptions,
+          ...child,
+          protect: registration.protect,
+          retainOnDelete: registration.retainOnDelete ?? this.#isRetained(registration.parent),
+          provider: registration.providers?.["aws"] ?? "",
+        }),
+      );
       const state = this.#options.preview ? {} : (this.#resources.get(urn)?.state ?? {});
       step = steps.next({ urn, id: id || unknownOnTheWire, state });
     }
     return { id: "", ...step.value };
+  }
+
+  #transformed(registration: Registration): Promise<Registration> {
+    return this.#installed?.transform(registration) ?? Promise.resolve(registration);
   }
 
   #registerOutputs(urn: string, outputs: Properties): void {

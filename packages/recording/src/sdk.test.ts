@@ -90,9 +90,85 @@ describe("a recording sees", () => {
     expect(recording.the("aws:s3/bucket:Bucket", "second").aliases.join()).toContain("old");
   });
 
-  it("protection that a component hands down, and that retention is not", async () => {
+  it("protection and retention that a component hands down", async () => {
     const recording = await record(() => new Box("box", { protect: true, retainOnDelete: true }));
-    expect(recording.the("aws:s3/bucket:Bucket")).toMatchObject({ protect: true, retainOnDelete: false });
+    expect(recording.the("aws:s3/bucket:Bucket")).toMatchObject({ protect: true, retainOnDelete: true });
+  });
+
+  it("what transforms of a resource, of the components around it and of the stack change, in this order", async () => {
+    const adds =
+      (word: string, options: pulumi.CustomResourceOptions = {}): pulumi.ResourceTransform =>
+      ({ type, props, opts }) =>
+        type.startsWith("aws:")
+          ? {
+              props: { ...props, bucketPrefix: `${String(props["bucketPrefix"] ?? "")}${word}-` },
+              opts: pulumi.mergeOptions(opts, options),
+            }
+          : undefined;
+    const build = (isTransformed: boolean) => () => {
+      if (isTransformed) pulumi.runtime.registerResourceTransform(adds("stack", { ignoreChanges: ["tags"] }));
+      const outer = new Box("outer", isTransformed ? { transforms: [adds("outer", { protect: true })] } : {});
+      const inner = new Box("inner", { parent: outer });
+      new aws.s3.Bucket(
+        "own",
+        { tags: { token: pulumi.secret("hunter2"), inner: inner.bucket.id } },
+        { parent: inner, transforms: [adds("one"), adds("two", { retainOnDelete: true })] },
+      );
+    };
+    const { resources } = await record(build(true));
+    const [own, other] = ["own", "outer-bucket"].map((name) => resources.find((one) => one.name === name));
+    expect(own).toMatchObject({
+      inputs: { bucketPrefix: "one-two-outer-stack-", tags: { token: "hunter2" } },
+      // As in the engine: the SDK hands a transform a whole property as secret.
+      secrets: ["tags"],
+      propertyDependencies: { tags: [resources.find(({ name }) => name === "inner-bucket")?.urn] },
+      protect: true,
+      retainOnDelete: true,
+      ignoreChanges: ["tags"],
+    });
+    expect(other).toMatchObject({ inputs: { bucketPrefix: "outer-stack-" }, retainOnDelete: false });
+    // Of one recording only.
+    const after = await record(build(false));
+    expect(after.the("aws:s3/bucket:Bucket", "own")).toMatchObject({
+      inputs: { bucketPrefix: "one-two-" },
+      protect: false,
+    });
+  });
+
+  it("what transforms change of a look-up", async () => {
+    const asked: unknown[] = [];
+    const lookups = {
+      "aws:ec2/getAmi:getAmi": (inputs: Record<string, unknown>) => {
+        asked.push(inputs["owners"]);
+        return { id: "ami-0" };
+      },
+    };
+    await record(
+      () => {
+        pulumi.runtime.registerInvokeTransform(({ args, opts }) => ({
+          args: { ...args, owners: ["self"] },
+          opts,
+        }));
+        return aws.ec2.getAmiOutput({ owners: ["amazon"] }).id;
+      },
+      { lookups },
+    );
+    expect(asked).toEqual([["self"]]);
+  });
+
+  it("the error of a transform as the program's", async () => {
+    const { error } = await recordRefusal(
+      () => new aws.s3.Bucket("data", {}, { transforms: [() => Promise.reject(new Error("out of paper"))] }),
+    );
+    expect(error.message).toContain("out of paper");
+  });
+
+  it("nothing of hooks, which run while an engine deploys", async () => {
+    const build = () => {
+      const hook = new pulumi.ResourceHook("hook", () => Promise.reject(new Error("out of paper")));
+      new aws.s3.Bucket("data", {}, { hooks: { beforeCreate: [hook] } });
+    };
+    expect((await record(build)).the("aws:s3/bucket:Bucket").name).toBe("data");
   });
 
   it("dependencies by value, and by which property", async () => {

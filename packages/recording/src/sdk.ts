@@ -1,13 +1,15 @@
 /**
- * Everything of the recorder that touches internals of @pulumi/pulumi, in one file: the shape of the mock monitor and of
+ * What of the recorder touches internals of @pulumi/pulumi, with sdkTransforms.ts: the shape of the mock monitor and of
  * the gRPC messages are no public contract, so the SDK is pinned and sdk.test.ts holds each assumption.
  */
+import { secretValue } from "@ballast/model";
 import * as pulumi from "@pulumi/pulumi";
 import resourceProto from "@pulumi/pulumi/proto/resource_pb.js";
 import * as sdkDebugging from "@pulumi/pulumi/runtime/debuggable.js";
 import * as sdkState from "@pulumi/pulumi/runtime/state.js";
-import type { Handlers, RuntimeOptions } from "./handlers.ts";
-import { fromStruct, toStruct, type Properties } from "./wire.ts";
+import type { Answer, Handlers, Registration, RuntimeOptions } from "./handlers.ts";
+import { awaitRegistrations, Transforms } from "./sdkTransforms.ts";
+import { decode, fromStruct, toStruct, type Properties } from "./wire.ts";
 
 type Callback<T> = (error: Error | null, response?: T) => void;
 
@@ -20,6 +22,18 @@ interface Monitor {
     callback: Callback<unknown>,
   ): void;
   invoke(request: resourceProto.ResourceInvokeRequest, callback: Callback<unknown>): void;
+  registerStackTransform(request: { getToken(): string }, callback: Callback<unknown>): void;
+  registerStackInvokeTransform(request: { getToken(): string }, callback: Callback<unknown>): void;
+  registerResourceHook(request: unknown, callback: Callback<unknown>): void;
+  registerErrorHook(request: unknown, callback: Callback<unknown>): void;
+}
+
+/** The SDK while it works for one recording. */
+export interface Installed {
+  /** What the program's transforms make of a resource that a provider registers. */
+  transform(registration: Registration): Promise<Registration>;
+  /** Frees what the SDK has opened. */
+  close(): void;
 }
 
 /** Members of the SDK's state that its types do not declare. */
@@ -54,7 +68,7 @@ function parentOf(options: RuntimeOptions, request: { getParent(): string }): st
 }
 
 /** Points the SDK at a mock monitor that answers by `handlers`. */
-export async function install(options: RuntimeOptions, handlers: Handlers): Promise<void> {
+export async function install(options: RuntimeOptions, handlers: Handlers): Promise<Installed> {
   const unreachable = (): never => {
     throw new Error("the recorder answers before the SDK's own mocks are asked");
   };
@@ -70,17 +84,37 @@ export async function install(options: RuntimeOptions, handlers: Handlers): Prom
 
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
   const answering = answeringWith(handlers);
-  monitor.registerResource = answering((request) => registerResource(options, handlers, request));
+  const transforms = new Transforms();
+  monitor.registerStackTransform = answering((callback: { getToken(): string }) => {
+    transforms.addToStack(callback);
+    return {};
+  });
+  monitor.registerStackInvokeTransform = answering((callback: { getToken(): string }) => {
+    transforms.addToLookups(callback);
+    return {};
+  });
+  // Hooks run while an engine creates, updates or deletes, which nothing here does.
+  monitor.registerResourceHook = answering(() => ({}));
+  monitor.registerErrorHook = answering(() => ({}));
+  monitor.registerResource = answering((request) => registerResource(options, handlers, transforms, request));
   monitor.readResource = answering((request) => readResource(options, handlers, request));
   monitor.registerResourceOutputs = answering((request) => {
     handlers.registerOutputs(request.getUrn(), fromStruct(request.getOutputs()));
     return {};
   });
-  monitor.invoke = answering((request) => {
+  monitor.invoke = answering(async (request) => {
+    await transforms.applyToLookup(request);
     const response = new resourceProto.ResourceInvokeResponse();
     response.setReturn(toStruct(handlers.invoke(request.getTok(), fromStruct(request.getArgs()))));
     return response;
   });
+  return {
+    transform: async (registration) => {
+      const changed = transforms.apply(requestOf(options, registration), registration.urn);
+      return changed instanceof Promise ? registrationOf(options, await changed) : registration;
+    },
+    close: () => transforms.close(),
+  };
 }
 
 /** Members of the SDK's debug data that its types do not declare. */
@@ -112,6 +146,9 @@ export async function drain(count: () => number): Promise<void> {
   let before: number;
   do {
     before = count();
+    // Look-ups and registrations wait for the stack's transforms, and only then count as under way.
+    await awaitRegistrations();
+    await new Promise((resolve) => setImmediate(resolve));
     await pulumi.runtime.disconnect();
     await new Promise((resolve) => setImmediate(resolve));
   } while (count() !== before);
@@ -138,16 +175,29 @@ function answeringWith(handlers: Handlers) {
     };
 }
 
-function registerResource(
+async function registerResource(
   options: RuntimeOptions,
   handlers: Handlers,
+  transforms: Transforms,
+  given: resourceProto.RegisterResourceRequest,
+): Promise<resourceProto.RegisterResourceResponse> {
+  const urn = urnOf(options, parentOf(options, given), given.getType(), given.getName());
+  const request = transforms.apply(given, urn);
+  // Without transforms, resources are registered in the order in which the SDK asks for them.
+  const registration = registrationOf(options, request instanceof Promise ? await request : request);
+  const registered = handlers.register(registration);
+  return responseTo(urn, registered instanceof Promise ? await registered : registered);
+}
+
+function registrationOf(
+  options: RuntimeOptions,
   request: resourceProto.RegisterResourceRequest,
-): resourceProto.RegisterResourceResponse {
+): Registration {
   const parent = parentOf(options, request);
-  const urn = urnOf(options, parent, request.getType(), request.getName());
   const timeouts = request.getCustomtimeouts();
-  const answer = handlers.register({
-    urn,
+  const trigger = request.hasReplacementTrigger() ? triggerOf(request) : undefined;
+  return {
+    urn: urnOf(options, parent, request.getType(), request.getName()),
     type: request.getType(),
     name: request.getName(),
     parent,
@@ -156,7 +206,7 @@ function registerResource(
     remote: request.getRemote(),
     inputs: fromStruct(request.getObject()),
     protect: request.getProtect() ?? false,
-    retainOnDelete: request.getRetainondelete() ?? false,
+    retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
     dependsOn: request.getDependenciesList().sort(),
     propertyDependencies: propertyDependencies(request),
     aliases: request
@@ -164,6 +214,8 @@ function registerResource(
       .map((alias) => alias.getUrn() || JSON.stringify(alias.getSpec()?.toObject())),
     ignoreChanges: request.getIgnorechangesList(),
     replaceOnChanges: request.getReplaceonchangesList(),
+    ...(trigger !== undefined && { replacementTrigger: trigger }),
+    ...(request.getReplaceWithList().length > 0 && { replaceWith: request.getReplaceWithList() }),
     deleteBeforeReplace: request.getDeletebeforereplacedefined()
       ? request.getDeletebeforereplace()
       : undefined,
@@ -174,7 +226,38 @@ function registerResource(
     },
     provider: request.getProvider(),
     ...(request.getRemote() && { providers: Object.fromEntries(request.getProvidersMap().entries()) }),
-  });
+  };
+}
+
+/** The engine does not compare secrets in it either. */
+function triggerOf(request: resourceProto.RegisterResourceRequest): unknown {
+  const { value, secrets } = decode(request.getReplacementTrigger()?.toJavaScript());
+  return secrets.length > 0 ? secretValue : value;
+}
+
+/** The request with which a provider registers a resource. */
+function requestOf(
+  options: RuntimeOptions,
+  { type, name, parent, custom, inputs, protect, dependsOn, provider, ...one }: Registration,
+): resourceProto.RegisterResourceRequest {
+  const request = new resourceProto.RegisterResourceRequest();
+  request.setType(type);
+  request.setName(name);
+  request.setParent(parent ?? rootUrn(options));
+  request.setCustom(custom);
+  request.setObject(toStruct(inputs));
+  request.setProtect(protect);
+  request.setDependenciesList(dependsOn);
+  request.setProvider(provider);
+  for (const [property, urns] of Object.entries(one.propertyDependencies)) {
+    const dependencies = new resourceProto.RegisterResourceRequest.PropertyDependencies();
+    dependencies.setUrnsList(urns);
+    request.getPropertydependenciesMap().set(property, dependencies);
+  }
+  return request;
+}
+
+function responseTo(urn: string, answer: Answer): resourceProto.RegisterResourceResponse {
   const response = new resourceProto.RegisterResourceResponse();
   response.setUrn(urn);
   response.setId(answer.id);

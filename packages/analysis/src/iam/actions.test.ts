@@ -49,7 +49,9 @@ it.each<[action: string, resource: string, supported: boolean]>([
   ["ec2:DescribeVolumes", "arn:aws:ec2:*:*:volume/*", false],
   ["ec2:AttachVolume", "arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:volume/*", true],
   ["ec2:AttachVolume", "arn:aws:ec2:*", true],
-  ["ec2:AttachVolume", "arn:aws:ec2", false],
+  // AWS completes it: `arn:aws:ec2:*:*:*`.
+  ["ec2:AttachVolume", "arn:aws:ec2", true],
+  ["ec2:AttachVolume", "arn:aws:sqs", false],
   ["ec2:CreateSnapshot", "arn:aws:ec2:*::snapshot/*", true],
   ["ec2:CreateSnapshot", "arn:aws:ec2:eu-central-1:111122223333:network-interface/*", false],
   ["ec2:RunInstances", "arn:aws:ec2:*::image/ami-*", true],

@@ -197,11 +197,13 @@ function haveCommonArn(arn: string, pattern: string): boolean {
   if (arn === "*") return true;
   const form = formOf(arn);
   const parts = partsOf(pattern);
-  // A pattern with fewer parts also matches the missing parts if it ends in a wildcard, as in `matchesArn`.
-  if (parts.length < form.length && !/[*}]$/.test(parts.at(-1) ?? "")) return false;
+  // A pattern with fewer parts also matches the missing parts, as in `matchesArn`.
+  const isShort = parts.length < form.length;
+  if (isShort && (!/^(?:arn$|\*|\?)/.test(parts[0] ?? "") || parts.at(-1) === "")) return false;
+  const crosses = isShort && /[*}]$/.test(parts.at(-1) ?? "");
   return parts.every((part, position) => {
     const isLast = position === parts.length - 1;
-    const wanted = isLast && parts.length < form.length ? joined(form.slice(position)) : form[position];
+    const wanted = isLast && crosses ? joined(form.slice(position)) : form[position];
     return wanted !== undefined && haveCommonText(tokensOf(part), wanted);
   });
 }

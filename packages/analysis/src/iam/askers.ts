@@ -61,7 +61,8 @@ const services = words(
 /** Keys that every request of a role contains, with values that have nothing in common. */
 const always: Record<string, readonly string[]> = {
   "aws:requestedregion": regions,
-  "aws:principalarn": unlike[Family.Arn],
+  // Roles of two accounts: `arn:aws:iam::*:role/*` restricts no role.
+  "aws:principalarn": ["arn:aws:iam::111122223333:role/q", "arn:aws:iam::444455556666:role/team/x"],
   "aws:principalaccount": ["111122223333", "444455556666", "777788889999"],
   "aws:principaltype": ["User", "AssumedRole", "Account"],
   "aws:principalisawsservice": ["false"],
@@ -69,13 +70,16 @@ const always: Record<string, readonly string[]> = {
   "aws:userid": ["AIDAEXAMPLE", "AROAEXAMPLE:q", "111122223333"],
 };
 
+/** The other kinds of principals that have identity policies. */
+const otherPrincipals = ["arn:aws:iam::777788889999:user/z", "arn:aws:iam::777788889999:root"];
+
 /** A principal with identity policies. A condition that some of its requests do not fulfill restricts it. */
 export const bearer: Askers = (key, family, expected) => {
   const choice = ownChoice(key, expected);
   if (choice !== undefined) return choice;
   // Requests contain this key only after multi-factor authentication.
   if (key === "aws:multifactorauthage") return { values: [], mayLack: true, isChosen: true };
-  const possible = expected.map(anInstance);
+  const possible = [...expected.map(anInstance), ...(key === "aws:principalarn" ? otherPrincipals : [])];
   const values = key === "iam:passedtoservice" ? services : always[key];
   if (values !== undefined) return { values, possible, mayLack: key in always === false, isChosen: false };
   return { values: pool(family), possible, mayLack: true, isChosen: false };

@@ -46,6 +46,17 @@ describe("globs", () => {
       ["*", "**", "arn:*", "arn:aws:s3*", "arn:aws:s3:::*"].filter((all) => !matchesArn(all, bucket)),
     ).toEqual([]);
     expect(matchesArn("arn:aws:iam::*", "arn:aws:iam::1:role/a")).toBe(true);
+    expect(matchesArn("arn:aws:iam::1*", "arn:aws:iam::12:role/a")).toBe(true);
+    expect(matchesArn("arn:aws:iam::1", "arn:aws:iam::12:role/a")).toBe(false);
+  });
+
+  // IAM user guide, "IAM identifiers": AWS completes an incomplete ARN by wildcards.
+  it("complete an ARN with fewer parts by wildcards", () => {
+    const role = "arn:aws:iam::123456789012:role/a";
+    for (const short of ["arn:aws:iam", "arn:aws", "arn", "arn:aws:iam::123456789012"])
+      expect([short, matchesArn(short, role)]).toEqual([short, true]);
+    for (const other of ["arn:aws:sqs", "arn:aws-cn", "arn:aws:iam::1", "role", "", "arn:aws:iam:eu-west-1"])
+      expect([other, matchesArn(other, role)]).toEqual([other, false]);
   });
 });
 

@@ -65,25 +65,23 @@ export function arnParts(arn: string): readonly string[] {
 }
 
 /**
- * Whether an ARN matches a pattern part by part: a wildcard does not match across a colon (IAM user guide,
- * "IAM JSON policy elements: Resource", 2026-11). A pattern of only wildcards matches everything. A pattern
- * with fewer parts that ends in a wildcard matches the missing parts, as `arn:aws:s3*` does.
+ * Whether an ARN matches a pattern part by part: a wildcard does not match across a colon, except at the end
+ * (IAM user guide, "IAM JSON policy elements: Resource", 2026-11). A pattern of only wildcards matches
+ * everything. AWS completes a pattern with fewer parts by wildcards: `arn:aws:sqs` is `arn:aws:sqs:*:*:*`
+ * (IAM user guide, "IAM identifiers", 2026-11).
  */
 export function matchesArn(pattern: string, arn: string): boolean {
   if (isWide(pattern)) return true;
   const patterns = arnParts(pattern);
   const parts = arnParts(arn);
-  const isShort =
-    patterns.length < 6 && (isWide(patterns.at(-1) ?? "") || (patterns.length < 4 && pattern.endsWith("*")));
-  return (
-    patterns.every((part, position) =>
-      matchesGlob(
-        part,
-        isShort && position === patterns.length - 1
-          ? parts.slice(position).join(":")
-          : (parts[position] ?? ""),
-      ),
-    ) &&
-    (isShort || patterns.length === 6)
+  const isShort = patterns.length < 6;
+  // A name without colons is not an ARN.
+  if (isShort && patterns[0] !== "arn" && !isGlob(patterns[0] ?? "")) return false;
+  const crosses = isShort && pattern.endsWith("*");
+  return patterns.every((part, position) =>
+    matchesGlob(
+      part,
+      crosses && position === patterns.length - 1 ? parts.slice(position).join(":") : (parts[position] ?? ""),
+    ),
   );
 }

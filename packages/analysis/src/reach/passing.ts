@@ -67,7 +67,7 @@ export class Passing {
       () =>
         peer.prefixLists.length > 0
           ? yes(`${from.subnet.name} reaches ${name} through a gateway endpoint`)
-          : all(peer.addresses.map((one) => this.#leaves(from, one, name))),
+          : all(peer.addresses.map((one) => this.#leaves(from, one, name, packet))),
       () => this.acl(from.subnet, "ingress", peer.addresses, answerTo(packet)),
     );
   }
@@ -121,7 +121,12 @@ export class Passing {
     return { addresses: [subnet.addresses], groups: named, prefixLists: [] };
   }
 
-  #leaves({ interface: { isPublic }, subnet }: Side, addresses: AddressRange, name: string): Reached {
+  #leaves(
+    { interface: { isPublic }, subnet }: Side,
+    addresses: AddressRange,
+    name: string,
+    packet: Packet,
+  ): Reached {
     const target = this.topology.route(subnet, addresses);
     if (target.kind === "local") return yes(`${name} is in the VPC of ${subnet.name}`);
     if (target.kind === "internet gateway")
@@ -129,21 +134,33 @@ export class Passing {
         ? yes(`${subnet.name} reaches ${name} through its internet gateway`)
         : no(`${subnet.name} routes ${name} to its internet gateway, which requires a public IP address`);
     return target.kind === "NAT gateway"
-      ? this.#translated(subnet, target, addresses, name)
+      ? this.#translated(subnet, target, addresses, name, packet)
       : elsewhere(subnet, target, name);
   }
 
   #translated(
     subnet: Subnet,
-    nat: { name: string; subnet: string },
+    nat: { name: string; subnet: string; isPrivate: boolean },
     addresses: AddressRange,
     name: string,
+    packet: Packet,
   ): Reached {
     const place = this.topology.subnet(nat.subnet);
     if (place === undefined) return unknown(foreignSubnet(nat.subnet));
-    return this.topology.route(place, addresses).kind === "internet gateway"
-      ? yes(`${subnet.name} reaches ${name} through the NAT gateway ${nat.name}`)
-      : no(`the NAT gateway ${nat.name} is in ${place.name}, which has no route to an internet gateway`);
+    if (this.topology.route(place, addresses).kind !== "internet gateway")
+      return no(`the NAT gateway ${nat.name} is in ${place.name}, which has no route to an internet gateway`);
+    if (nat.isPrivate)
+      return no(`the NAT gateway ${nat.name} is private, so its connections do not pass an internet gateway`);
+    // The subnet of a NAT gateway sees each connection twice: from the client, and to the other side.
+    const back = answerTo(packet);
+    const isOutside = subnet.id !== place.id;
+    return chained(
+      () => (isOutside ? this.acl(place, "ingress", [subnet.addresses], packet) : yes()),
+      () => this.acl(place, "egress", [addresses], packet),
+      () => this.acl(place, "ingress", [addresses], back),
+      () => (isOutside ? this.acl(place, "egress", [subnet.addresses], back) : yes()),
+      () => yes(`${subnet.name} reaches ${name} through the NAT gateway ${nat.name}`),
+    );
   }
 
   #enters(

@@ -211,6 +211,24 @@ describe("generated networks", () => {
   });
 });
 
+/** A network ACL that denies one port from or to one range, and nothing else. */
+function denying(
+  direction: "ingress" | "egress",
+  cidrBlock: string,
+  number: number,
+): Record<string, unknown> {
+  const allowed = { ruleNo: 200, action: "allow", protocol: "-1", cidrBlock: "0.0.0.0/0" };
+  const denied = {
+    ruleNo: 100,
+    action: "deny",
+    protocol: "tcp",
+    cidrBlock,
+    fromPort: number,
+    toPort: number,
+  };
+  return { ingress: [allowed], egress: [allowed], [direction]: [denied, allowed] };
+}
+
 describe("a service in private subnets behind a balancer, a database and files", () => {
   const table = (subnet: string): Resource =>
     made(aws.routeTableAssociation, `${subnet}-table`, { subnetId: subnet, routeTableId: `rt-${subnet}` });
@@ -387,6 +405,41 @@ describe("a service in private subnets behind a balancer, a database and files",
       "no",
       /nat is in public-a, which has no route/,
     ],
+    [
+      "a NAT gateway without a public IP address",
+      changed("nat", { connectivityType: "private" }),
+      "web",
+      "internet",
+      443,
+      "no",
+      /the NAT gateway nat is private/,
+    ],
+    ...(
+      [
+        ["clients", "ingress", "10.0.2.0/23", 443, "denies TCP 443 inbound"],
+        ["the way out", "egress", "0.0.0.0/0", 443, "denies TCP 443 outbound"],
+        ["responses", "ingress", "0.0.0.0/0", 40_000, "inbound, which responses need"],
+        ["responses to clients", "egress", "10.0.2.0/23", 40_000, "outbound, which responses need"],
+      ] as const
+    ).map(
+      ([what, direction, cidrBlock, number, why]): [
+        string,
+        Resource[],
+        string,
+        string,
+        number,
+        string,
+        RegExp,
+      ] => [
+        `a network ACL of the NAT gateway's subnet that denies ${what}`,
+        [...world, made(acl, "acl", { subnetIds: ["public-a"], ...denying(direction, cidrBlock, number) })],
+        "web",
+        "internet",
+        443,
+        "no",
+        new RegExp(`the network ACL of public-a .*${why}`),
+      ],
+    ),
     [
       "a mount target",
       without("target-b"),

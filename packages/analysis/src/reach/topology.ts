@@ -29,7 +29,7 @@ export interface Subnet {
 export type Target =
   | { kind: "local" }
   | { kind: "internet gateway" }
-  | { kind: "NAT gateway"; name: string; subnet: string }
+  | { kind: "NAT gateway"; name: string; subnet: string; isPrivate: boolean }
   /** Not analyzed: VPC peering, transit gateways, firewalls. */
   | { kind: "other"; what: string }
   | { kind: "nowhere" };
@@ -160,7 +160,11 @@ export class Topology {
 
   #target(route: Fields): Target {
     const nat = this.#stack.referred(aws.natGateway, route["natGatewayId"]);
-    if (nat) return { kind: "NAT gateway", name: nat.name, subnet: text(nat.inputs["subnetId"]) };
+    if (nat) {
+      const { subnetId, connectivityType } = nat.inputs;
+      const isPrivate = text(connectivityType) === "private";
+      return { kind: "NAT gateway", name: nat.name, subnet: text(subnetId), isPrivate };
+    }
     if (this.#stack.referred(aws.internetGateway, route["gatewayId"])) return { kind: "internet gateway" };
     const others = [
       "natGatewayId",

@@ -27,6 +27,14 @@ const programs: readonly RegExp[] = [
   /\bredis-cli\b[^\n|;]*\s-a\s+["']?([^\s"']+)/g,
   /\bnet\s+use\b[^\n|;]*\s\/user:\S+\s+([^\s"'/]+)/gi,
   /ConvertTo-SecureString\s+(?:-String\s+)?["']([^"'$]+)["']/gi,
+  /\bsqlcmd\b[^\n|;]*\s-P\s*["']?([^\s"']+)/g,
+  /\bmongo(?:sh|dump|restore)?\b[^\n|;]*\s-p\s+["']?([^\s"']+)/g,
+  /\bldap(?:search|modify|add|delete|whoami|passwd)\b[^\n|;]*\s-w\s*["']?([^\s"']+)/g,
+  /\b(?:smbclient|rpcclient|net\s+rpc|wmic)\b[^\n|;]*\s-U\s*["']?[^\s"'%]+%([^\s"']+)/g,
+  /\bnet\s+user\s+[^\s/"']+\s+["']?([^\s"'/*][^\s"']*)/gi,
+  /["'\s](?:x-)?(?:api-?key|auth-?token|access-?token|private-token)\s*:\s*([^\s"']{6,})/gi,
+  // cloud-init's users with their passwords.
+  /\bchpasswd:\s*\n(?:[ \t]+.*\n)*?[ \t]+list:[^\n]*\n[ \t]+-?\s*["']?[^:\s"']+:([^\s"']+)/g,
   /\bchpasswd\b\s*<<<\s*["']?[^:\s"']+:([^\s"']+)/g,
   /\becho\s+["']?[^:\s"']+:([^\s"']+)["']?\s*\|\s*chpasswd/g,
 ];

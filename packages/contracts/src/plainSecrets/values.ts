@@ -29,6 +29,8 @@ const forms: readonly [what: string, form: RegExp][] = [
     /\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|\bgl(?:c|sa)_[A-Za-z0-9+/=_]{30,}|\bNRAK-[A-Z0-9]{27}|\bdp\.[a-z]{2}\.\w{30,}/,
   ],
   ["a token", /\bATATT3[\w=-]{20,}|\blin_api_[A-Za-z0-9]{30,}|\b\d{8,10}:AA[\w-]{33}\b/],
+  // Crypt's and Apache's forms, which can be guessed offline.
+  ["a password's hash", /(?<![\w$])\$(?:apr1|1|2[aby]|5|6|y)\$[\w./$=+,-]{20,}/],
   ["a token", /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/],
 ];
 
@@ -43,14 +45,19 @@ export function isPlaceholder(value: string): boolean {
 
 const inUrl = /\b[a-z][a-z0-9+.-]*:\/\/([^\s/:@"'?#]*):([^\s/"']+?)@(?=[^\s@"']*(?:[/:?\s"',;]|$))/gi;
 
+/** A parameter of a URL that is a credential by its name, and long enough for one. */
+const inQuery =
+  /\b[a-z][a-z0-9+.-]*:\/\/[^\s"']*[?&](?:access_?token|auth_?token|token|api_?key|sig|signature|client_secret|secret|password)=([^\s&"'#]{16,})/gi;
+
 const inPairs =
-  /(?:^|[\s;&?,"'(])(?:user\s+)?(?:password|passwd|pwd|passphrase|accountkey|sharedaccesskey|sharedaccesssignature|secretkey|client_secret)\s*=\s*("[^"]+"|'[^']+'|[^\s;&,"')]+)/gi;
+  /(?:^|[\s;&?,"'(])(?<!\bexport\s)(?:user\s+)?(?:password|passwd|pwd|passphrase|accountkey|sharedaccesskey|sharedaccesssignature|secretkey|client_secret)\s*=\s*("[^"]+"|'[^']+'|[^\s;&,"')]+)/gi;
 
 /** Go's driver of MySQL: `user:password@tcp(host:3306)/database`. */
-const inDataSource = /(?:^|["'\s=])[\w.-]+:([^\s:@"']+)@(?:tcp|unix|udp)\(/gi;
+const inDataSource =
+  /(?:(?:^|["'\s=])[\w.-]+:([^\s:@"']+)@(?:tcp|unix|udp)\(|\bjdbc:oracle:\w+:[\w.-]+\/([^\s@"']+)@)/gi;
 
 const authorization =
-  /(?:\bauthorization["']?\s*[:=]\s*["']?(?:basic|bearer|token)|^(?:basic|bearer))\s+([^\s"']{6,})/gi;
+  /(?:\bauthorization["']?\s*[:=]\s*["']?(?:basic|bearer|token)|^(?:basic|bearer)(?=\s+\S+$))\s+([^\s"']{6,})/gi;
 
 const publicPem =
   /-----BEGIN (CERTIFICATE|PUBLIC KEY)-----\r?\n(?:[A-Za-z0-9+/=]{1,76}\r?\n)+-----END \1-----(?:\r?\n)?/g;
@@ -67,13 +74,15 @@ export function secretWithin(whole: string, depth = 0): string | undefined {
   if (issued !== undefined) return issued;
   for (const [, , password = ""] of value.matchAll(inUrl))
     if (!isPlaceholder(password)) return "a URL with a password";
+  for (const [, given = ""] of value.matchAll(inQuery))
+    if (!isPlaceholder(given)) return "a URL with a credential";
   for (const [, given = ""] of value.matchAll(inPairs)) {
     const password = given.replace(/^["']|["']$/g, "");
     if (!/^[$`]/.test(password) && !isPlaceholder(password) && !isAbout(password))
       return "a connection string with a password";
   }
-  for (const [, password = ""] of value.matchAll(inDataSource))
-    if (!isPlaceholder(password)) return "a connection string with a password";
+  for (const [, inGo = "", inOracle = ""] of value.matchAll(inDataSource))
+    if (!isPlaceholder(inGo + inOracle)) return "a connection string with a password";
   for (const [, credentials = ""] of value.matchAll(authorization))
     if (!isPlaceholder(credentials)) return "an authorization header";
   const decoded = depth > 1 ? undefined : asText(value.trim());

@@ -60,8 +60,19 @@ export function optionChanges(
     }));
   return [
     ...kept,
+    ...triggered(from, to),
     ...(to.custom && !to.type.startsWith("pulumi:") ? providerChange(from, to, before, after) : []),
   ];
+}
+
+/**
+ * The engine replaces a resource whose trigger changes, unless it had none or has none now (transforms.engine.test.ts with pulumi
+ * 3.255.0).
+ */
+function triggered(from: PlannedResource, to: PlannedResource): PropertyChange[] {
+  const [was, is] = [from.replacementTrigger, to.replacementTrigger];
+  if (was === undefined || is === undefined || written(was) === written(is)) return [];
+  return [{ path: "options.replacementTrigger", from: was, to: is, replaces: to.custom }];
 }
 
 /**

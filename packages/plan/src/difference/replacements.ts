@@ -23,6 +23,7 @@ export function followChanges(
 ): void {
   const uses = usesOf(compared);
   const byUrn = new Map(compared.map((one) => [one.resource.urn, one]));
+  const replacedWith = withEach(compared);
   const unsure: { change: PropertyChange; urn: string; output: string }[] = [];
   const replaced = new Set<string>();
   const emptied = new Set<string>();
@@ -37,6 +38,8 @@ export function followChanges(
       if (replaced.has(urn)) continue;
       replaced.add(urn);
       for (const use of uses.get(urn) ?? []) add(use, followed(urn, use));
+      for (const by of replacedWith.get(urn) ?? [])
+        add({ by, leaf: { path: "options.replaceWith", value: urn } }, withAnother(urn, by));
       const deletion = one && deletedFirst(one);
       if (deletion !== undefined) deleteDependents(urn, deletion);
       continue;
@@ -129,6 +132,23 @@ function outputRead(
 function hasUnseen({ identifiers }: Compared, outputs: readonly string[]): boolean {
   const seen = Object.values(identifiers).map(topLevel);
   return outputs.some((output) => !seen.includes(output));
+}
+
+/** The resources that the program has the engine replace with another one, by the URN of that one. */
+function withEach(compared: readonly Compared[]): Map<string, Compared[]> {
+  const all = new Map<string, Compared[]>();
+  for (const by of compared)
+    for (const urn of by.resource.replaceWith ?? []) all.set(urn, [...(all.get(urn) ?? []), by]);
+  return all;
+}
+
+function withAnother(urn: string, { resource }: Compared): PropertyChange {
+  return {
+    path: "options.replaceWith",
+    from: inWords(urn),
+    to: inWords(urn, true),
+    replaces: resource.custom,
+  };
 }
 
 function followed(urn: string, { by, leaf: { path, value } }: Use): PropertyChange {

@@ -100,7 +100,15 @@ export function programCalls(name: string, words: readonly string[], text: strin
       return callsTo(["cloudformation:SignalResource"], text, stackOf(words));
     case "docker-credential-ecr-login":
       return callsTo(["ecr:GetAuthorizationToken"], text);
+    // With a signature of AWS, and by Git's helper for CodeCommit.
+    case "curl":
+      return words.some((word) => word.startsWith("--aws-sigv4")) ? [unknownCall(text)] : [];
+    case "git":
+      return words.some((word) => /^codecommit::|git-codecommit\./.test(word)) ? [unknownCall(text)] : [];
+    case "rclone":
     case "s3cmd":
+    case "s4cmd":
+    case "s5cmd":
     case "s3fs":
     case "mount-s3":
     case "goofys":

@@ -142,6 +142,49 @@ it.each<[type: string, inputs: Inputs]>([
     "aws:cloudfront/distribution:Distribution",
     { origins: [{ customHeaders: [{ name: "X-Api-Token", value: "hunter2" }] }] },
   ],
+  [aws.topicSubscription, { protocol: "https", endpoint: "https://app:hunter2@example.com/alarms" }],
+  [
+    aws.topicSubscription,
+    { protocol: "https", endpoint: "https://example.com/alarms?token=hunter2hunter2hunter2" },
+  ],
+  [aws.project, { source: { type: "GITHUB", location: "https://me:hunter2@github.com/team/app.git" } }],
+  [aws.project, { source: { buildspec: "version: 0.2\nenv: { variables: { NPM_TOKEN: hunter2 } }\n" } }],
+  [aws.pipeline, { stages: [{ actions: [{ name: "a", configuration: { OAuthToken: "hunter2" } }] }] }],
+  [
+    aws.pipeline,
+    { stages: [{ actions: [{ name: "a", configuration: { UserParameters: '{"password":"hunter2"}' } }] }] },
+  ],
+  [aws.pipeline, { stages: [], variables: [{ name: "NPM_TOKEN", defaultValue: "hunter2" }] }],
+  ["aws:apigateway/integration:Integration", { uri: "https://app:hunter2@example.com/" }],
+  ["aws:apigatewayv2/stage:Stage", { stageVariables: { dbPassword: "hunter2" } }],
+  ["aws:route53/record:Record", { type: "TXT", records: ["user=me password=hunter2"] }],
+  ["aws:cloudwatch/dashboard:Dashboard", { dashboardBody: '{"text":"postgres://app:hunter2@db/shop"}' }],
+  [
+    "aws:cloudwatch/eventTarget:EventTarget",
+    { httpTarget: { headerParameters: { "X-Api-Key": "hunter2" } } },
+  ],
+  [
+    "aws:ssm/maintenanceWindowTask:MaintenanceWindowTask",
+    {
+      taskInvocationParameters: {
+        runCommandParameters: { parameters: [{ name: "commands", values: ["export DB_PASSWORD=hunter2"] }] },
+      },
+    },
+  ],
+  [
+    "aws:ssm/document:Document",
+    { content: JSON.stringify({ parameters: { DbPassword: { type: "String", default: "hunter2" } } }) },
+  ],
+  [
+    aws.launchTemplate,
+    { tagSpecifications: [{ resourceType: "instance", tags: { DbPassword: "hunter2" } }] },
+  ],
+  [aws.instance, { userData: "#cloud-config\nchpasswd:\n  list: |\n    root:hunter2\n" }],
+  [aws.instance, { userData: "<powershell>\nnet user backup hunter2pw /add\n</powershell>" }],
+  [
+    "aws:lambda/function:Function",
+    { environment: { variables: { SETTINGS: base64('{"password":"hunter2"}') } } },
+  ],
 ])("finds what %s shows in %j", (type, inputs) => {
   expect(found(type, inputs)).toEqual([expect.stringMatching(/^contains a secret in plain text in its /)]);
   expect(found(type, inputs).join()).not.toContain("hunter2");
@@ -177,4 +220,12 @@ it.each<[type: string, inputs: Inputs]>([
   ],
   ["aws:glue/connection:Connection", { connectionProperties: { SECRET_ID: "db-login" } }],
   [aws.instance, { userData: '#!/bin/bash\nDB_PASSWORD=$(aws ssm get-parameter --name "/db/password")\n' }],
+  [aws.topicSubscription, { protocol: "https", endpoint: "https://example.com/alarms?token=$TOKEN" }],
+  [aws.pipeline, { stages: [{ actions: [{ name: "a", configuration: { OAuthToken: "[secret]" } }] }] }],
+  // Made for a secret: the provider hides it.
+  ["aws:amplify/app:App", { oauthToken: "hunter2" }],
+  [aws.instance, { userData: "#!/bin/bash\nexport PWD='/app'\n" }],
+  [aws.instance, { userData: '#!/bin/bash\nsqlcmd -S db -U sa -P "$SA_PASSWORD" -Q "select 1"\n' }],
+  [aws.instance, { userData: "<powershell>\nnet user guest /active:no\n</powershell>" }],
+  ["aws:sqs/queue:Queue", { tags: { Note: "Basic understanding of things" } }],
 ])("finds nothing that %s shows in %j", (type, inputs) => expect(found(type, inputs)).toEqual([]));

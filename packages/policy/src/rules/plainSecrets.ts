@@ -6,10 +6,12 @@ import {
   inTags,
   inWorkloads,
   isPlain,
+  isReadByName,
   namesAndValues,
   plainPlaces,
   secretsAmong,
 } from "../plainSecrets.ts";
+import { inOtherTexts } from "../plainTexts.ts";
 import type { Rule, Violation } from "../rule.ts";
 import { daemonTaskDefinition } from "../workloads.ts";
 
@@ -55,6 +57,7 @@ export const plainSecretRules: Rule[] = [
       const place = plainPlaces[resource.type];
       yield* told(place?.(resource.inputs, resource) ?? inAnything(resource.inputs));
       yield* told(inTags(resource));
+      yield* told(inOtherTexts(resource, isReadByName));
     },
   },
 ];

@@ -27,6 +27,16 @@ const breaking = (type: string, inputs: Inputs) => () => changed(good(), type, i
 itShowsEachRule(sharingRules, good, [
   ["public-policy", breaking(queuePolicy, { policy: open({ AWS: ["*"] }) }), "can be used by anyone"],
   ["public-policy", breaking(permission, { principalOrgId: undefined }), "can be used by anyone"],
+  [
+    "lambda-permission-source",
+    breaking(permission, { principal: "events.amazonaws.com", principalOrgId: undefined }),
+    "lets events.amazonaws.com call the function for any account",
+  ],
+  [
+    "lambda-permission-source",
+    breaking(permission, { principal: "s3.amazonaws.com", sourceArn: "arn:aws:s3:::uploads" }),
+    "lets s3.amazonaws.com call the function for whoever owns the bucket",
+  ],
   ["public-share", breaking(image, { accountId: undefined, group: "all" }), "is shared with everyone"],
   [
     "public-share",
@@ -67,4 +77,36 @@ it.each([
     JSON.stringify(inputs).replaceAll(/"(all|\*|unblocked)"/gi, '"123456789012"'),
   ) as Inputs;
   expect(found(named)).toEqual([]);
+});
+
+const account = "123456789012";
+const rules = sharingRules.filter(({ id }) => id === "lambda-permission-source");
+const ofPermission = (inputs: Inputs): string[] =>
+  check([madeUp(permission, "call", inputs)], {}, { rules }).map(({ message }) => message);
+const services = "events s3 sns logs config apigateway secretsmanager iot cognito-idp".split(" ");
+
+it.each(services)("%s calls a function only for a named source", (name) => {
+  const principal = `${name}.amazonaws.com`;
+  const arn = `arn:aws:${name}:eu-central-1:${account}:thing`;
+  for (const sources of [
+    {},
+    { sourceArn: `arn:aws:${name}:*:*:*` },
+    { sourceArn: "*" },
+    { sourceAccount: "*" },
+  ])
+    expect([sources, ofPermission({ principal, ...sources })]).toEqual([sources, [expect.any(String)]]);
+  for (const sources of [
+    { sourceArn: arn },
+    { sourceAccount: account },
+    { sourceArn: `arn:aws:${name}:*:${account}:*` },
+    { sourceArn: "arn:aws:s3:::uploads", sourceAccount: account },
+  ])
+    expect([sources, ofPermission({ principal, ...sources })]).toEqual([sources, []]);
+});
+
+it("leaves people's principals, and skills with a token, to other rules", () => {
+  expect(ofPermission({ principal: account })).toEqual([]);
+  expect(ofPermission({ principal: "alexa-appkit.amazon.com", eventSourceToken: "amzn1.ask.skill" })).toEqual(
+    [],
+  );
 });

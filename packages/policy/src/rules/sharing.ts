@@ -1,3 +1,4 @@
+import { mayAsk, policyStatements, stranger } from "@ballast/analysis";
 import { accessOf, typesWithAccess } from "@ballast/aws";
 import { text, valuesAt } from "@ballast/model";
 import type { Rule } from "../rule.ts";
@@ -5,6 +6,10 @@ import { isOpenToAnyone } from "../statements.ts";
 
 /** Types that other rules check. */
 const isJudgedElsewhere = (type: string): boolean => /^(aws:(kms|ecr)\/|AWS::(KMS|ECR)::)/.test(type);
+/** A version and an alias of a function have permissions of this type too. */
+const functionPermissions = typesWithAccess("principal").filter((type) =>
+  /lambda\/permission:|Lambda::Permission$/.test(type),
+);
 const isOfS3 = (type: string): boolean => /^(aws:s3\/|AWS::S3::)/.test(type);
 
 export const sharingRules: Rule[] = [
@@ -18,6 +23,35 @@ export const sharingRules: Rule[] = [
     types: typesWithAccess("resourcePolicy", "principal").filter((type) => !isJudgedElsewhere(type)),
     *check(resource) {
       if (isOpenToAnyone(resource)) yield "can be used by anyone";
+    },
+  },
+  {
+    id: "lambda-permission-source",
+    severity: "error",
+    sentence: "A permission with which an AWS service calls a function names the source and its account.",
+    why: "The service calls the function for every account that asks for it: anyone's rule, topic or bucket (the confused deputy).",
+    fix: "Set sourceArn, or sourceAccount; for Amazon S3 set sourceAccount, because an ARN of a bucket does not contain it.",
+    types: functionPermissions,
+    *check({ inputs }) {
+      const of = (name: string): string =>
+        text(inputs[name] ?? inputs[name.charAt(0).toUpperCase() + name.slice(1)]);
+      const service = of("principal");
+      // The owner of an Alexa skill is named by a token.
+      if (!/\.amazon(?:aws)?\.com(?:\.cn)?$/.test(service) || of("eventSourceToken") !== "") return;
+      const sources = {
+        ...(of("sourceArn") !== "" && { "aws:SourceArn": of("sourceArn") }),
+        ...(of("sourceAccount") !== "" && { "aws:SourceAccount": of("sourceAccount") }),
+      };
+      const statement = { Effect: "Allow", Action: "any:Thing", Resource: "*" };
+      const given = { ...statement, Condition: { StringLike: sources } };
+      const isOpen = mayAsk(
+        policyStatements({ Statement: given }),
+        { action: "any:Thing", resource: "" },
+        stranger,
+      );
+      const isOfBucket = /^arn:[\w-]+:s3:::/.test(of("sourceArn")) && of("sourceAccount") === "";
+      if (isOpen) yield `lets ${service} call the function for any account`;
+      else if (isOfBucket) yield `lets ${service} call the function for whoever owns the bucket`;
     },
   },
   {

@@ -23,7 +23,7 @@ export function goodData(): Resource[] {
       backupRetentionPeriod: 14,
       caCertIdentifier: "rds-ca-rsa2048-g1",
       deletionProtection: true,
-      enabledCloudwatchLogsExports: ["error"],
+      enabledCloudwatchLogsExports: ["postgresql"],
       engine: "postgres",
       identifier: "server",
       iamDatabaseAuthenticationEnabled: true,
