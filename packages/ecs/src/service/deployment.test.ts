@@ -149,7 +149,9 @@ it("counts the targets of both groups, whichever has the tasks (F.0.44)", async 
     () => build({ strategy: DeploymentStrategy.Canary }, { desiredCount: 2 }).watchPart.alarms ?? {},
   );
   expect(result["targets-http"]?.expression).toBe("FILL(healthy, 0) + FILL(alternate, 0)");
-  expect(result["unhealthy-http"]?.expression).toBe("IF(desired, desired - (FILL(healthy, 0) + FILL(alternate, 0)), 0)");
+  expect(result["unhealthy-http"]?.expression).toBe(
+    "IF(desired, desired - (FILL(healthy, 0) + FILL(alternate, 0)), 0)",
+  );
   expect(result["targets-http"]?.metrics?.["alternate"]?.dimensions["TargetGroup"]).toBeDefined();
 });
 
