@@ -106,11 +106,9 @@ export const loginToRegistry: Statement = {
   resources: ["*"],
 };
 
-export const pullActions = [
-  "ecr:BatchCheckLayerAvailability",
-  "ecr:BatchGetImage",
-  "ecr:GetDownloadUrlForLayer",
-];
+const readActions = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+
+export const pullActions = ["ecr:BatchCheckLayerAvailability", ...readActions];
 
 const pushActions = [
   "ecr:BatchCheckLayerAvailability",
@@ -207,7 +205,11 @@ export function rescanStatements(
   return [
     ...buildStatements(args, judgeLogs.arn, args.securityGroupIds),
     loginToRegistry,
-    { actions: ["ecr:DescribeImages", ...pullActions], resources: [args.repositoryArn] },
+    {
+      // Amazon Inspector has scanned the layers, so only manifests and configurations are read.
+      actions: ["ecr:DescribeImages", ...(clair ? pullActions : readActions)],
+      resources: [args.repositoryArn],
+    },
     ...(clair
       ? [
           ...scannerStatements(site, clair, stores),
