@@ -1,6 +1,7 @@
 export { adoptedFileSystems, type AdoptedFileSystem } from "./adoptedFileSystems.ts";
 export type { Access, SinglePrincipal } from "./access.ts";
 export { accessOf, typesWithAccess } from "./accessOf.ts";
+export { publicEndpoint, typesWithEndpoints, type PublicEndpoint } from "./publicEndpoints.ts";
 export {
   databaseGroups,
   groupMemberships,

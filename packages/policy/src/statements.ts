@@ -47,6 +47,6 @@ export function isOpenToAnyone({ type, inputs }: Resource): boolean {
 }
 
 /** A policy document that contains a single statement. */
-function whole(document: unknown): unknown {
+export function whole(document: unknown): unknown {
   return fields(parsed(document))["Effect"] === undefined ? document : { Statement: parsed(document) };
 }

@@ -23,6 +23,7 @@ import { plainSecretRules } from "./plainSecrets.ts";
 import { patchingRules } from "./patching.ts";
 import { permissionRules } from "./permissions.ts";
 import { deploymentRules } from "./deployment.ts";
+import { endpointRules } from "./endpoints.ts";
 import { placementRules } from "./placement.ts";
 import { reachabilityRules } from "./reachability.ts";
 import { roleRules } from "./roles.ts";
@@ -71,6 +72,7 @@ export const rules: readonly Rule[] = [
   ...voidRules,
   ...guestRules,
   ...sharingRules,
+  ...endpointRules,
   ...nameRules,
   ...valueRules,
   ...alarmRules,

@@ -37,6 +37,11 @@ itShowsEachRule(sharingRules, good, [
     breaking(permission, { principal: "s3.amazonaws.com", sourceArn: "arn:aws:s3:::uploads" }),
     "lets s3.amazonaws.com call the function for whoever owns the bucket",
   ],
+  [
+    "policy-service-source",
+    breaking(queuePolicy, { policy: open({ Service: "sns.amazonaws.com" }) }),
+    "lets sns.amazonaws.com use it for any account",
+  ],
   ["public-share", breaking(image, { accountId: undefined, group: "all" }), "is shared with everyone"],
   [
     "public-share",
@@ -109,4 +114,46 @@ it("leaves people's principals, and skills with a token, to other rules", () => 
   expect(ofPermission({ principal: "alexa-appkit.amazon.com", eventSourceToken: "amzn1.ask.skill" })).toEqual(
     [],
   );
+});
+
+describe("a policy for a service", () => {
+  const topicPolicy = "aws:sns/topicPolicy:TopicPolicy";
+  const found = (type: string, service: string | string[], Condition?: Inputs): string[] =>
+    check(
+      [madeUp(type, "it", { policy: open({ Service: service }, Condition && { Condition }) })],
+      {},
+      {
+        rules: sharingRules,
+      },
+    ).map(({ message }) => message);
+  const arn = `arn:aws:cloudwatch:eu-central-1:${account}:alarm:*`;
+
+  it.each([
+    { StringEquals: { "aws:SourceAccount": account } },
+    { StringLike: { "AWS:sourceaccount": [account, "111122223333"] } },
+    { ArnLike: { "aws:SourceArn": arn } },
+    { ArnEquals: { "aws:SourceArn": arn.replace("*", "load") } },
+    { StringEquals: { "aws:SourceOrgID": "o-0123456789" } },
+  ])("names the source: %j", (condition) =>
+    expect(found(topicPolicy, "cloudwatch.amazonaws.com", condition)).toEqual([]),
+  );
+
+  it.each([
+    undefined,
+    {},
+    { Bool: { "aws:SecureTransport": "true" } },
+    { StringLike: { "aws:SourceAccount": "*" } },
+    { ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:*:*:alarm:*" } },
+    { StringEqualsIfExists: { "aws:SourceAccount": account } },
+    { StringNotEquals: { "aws:SourceAccount": "999988887777" } },
+  ])("does not name the source: %j", (condition) =>
+    expect(found(topicPolicy, "cloudwatch.amazonaws.com", condition)).toEqual([
+      expect.stringContaining("lets cloudwatch.amazonaws.com use it for any account"),
+    ]),
+  );
+
+  it("may be for EventBridge without a source on a topic, which cannot name it, and not on a queue", () => {
+    expect(found(topicPolicy, "events.amazonaws.com")).toEqual([]);
+    expect(found(queuePolicy, ["events.amazonaws.com", "sns.amazonaws.com"])).toHaveLength(2);
+  });
 });

@@ -1,8 +1,8 @@
-import { mayAsk, policyStatements, stranger } from "@ballast/analysis";
+import { mayAsk, policyStatements, stranger, type PolicyStatement } from "@ballast/analysis";
 import { accessOf, typesWithAccess } from "@ballast/aws";
 import { text, valuesAt } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { isOpenToAnyone } from "../statements.ts";
+import { isOpenToAnyone, whole } from "../statements.ts";
 
 /** Types that other rules check. */
 const isJudgedElsewhere = (type: string): boolean => /^(aws:(kms|ecr)\/|AWS::(KMS|ECR)::)/.test(type);
@@ -55,6 +55,24 @@ export const sharingRules: Rule[] = [
     },
   },
   {
+    id: "policy-service-source",
+    severity: "error",
+    sentence:
+      "A policy with which an AWS service uses a bucket, queue, topic, secret or vault names the source.",
+    why: "The service acts for every account that asks for it: anyone's alarm, trail or topic (the confused deputy).",
+    fix: "Add a condition on aws:SourceAccount, aws:SourceArn or aws:SourceOrgID to the statement.",
+    types: typesWithAccess("resourcePolicy").filter((type) => !isJudgedElsewhere(type)),
+    *check({ type, inputs }) {
+      const { resourcePolicy = "" } = accessOf(type);
+      const statements = valuesAt(inputs, resourcePolicy).flatMap((one) => policyStatements(whole(one)));
+      const open = new Set<string>();
+      for (const statement of statements)
+        for (const service of servicesOf(statement))
+          if (!isWithoutSource(type, service) && isForAnyAccount(statement)) open.add(service);
+      for (const service of open) yield `lets ${service} use it for any account`;
+    },
+  },
+  {
     id: "public-share",
     severity: "error",
     sentence:
@@ -89,6 +107,27 @@ export const sharingRules: Rule[] = [
     },
   },
 ];
+
+function servicesOf({ effect, principals }: PolicyStatement): string[] {
+  if (effect !== "Allow" || principals === undefined || principals.not) return [];
+  return principals.values.filter(({ kind }) => kind === "Service").map(({ value }) => value);
+}
+
+/** Amazon EventBridge sends neither source account nor ARN when it publishes to a topic. */
+function isWithoutSource(type: string, service: string): boolean {
+  return /^events\.amazonaws\.com/.test(service) && /sns|SNS/.test(type);
+}
+
+/** Whether the service fulfills the conditions although an unknown account has asked for it. */
+function isForAnyAccount(statement: PolicyStatement): boolean {
+  const asked = {
+    ...statement,
+    principals: undefined,
+    actions: { not: false, values: ["any:Thing"] },
+    resources: { not: false, values: ["*"] },
+  };
+  return mayAsk([asked], { action: "any:Thing", resource: "" }, stranger);
+}
 
 /**
  * Services' words for everyone: in accounts, launch permissions, documents, and ACLs (canned or by group).
