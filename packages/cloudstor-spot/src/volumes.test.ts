@@ -190,7 +190,7 @@ describe("Cloudstor itself", () => {
       checkDriver(faults, "driver", driver, { reason: " " });
       expect(faults.found).toHaveLength(2);
       expect(faults.found[0]?.reason).toContain("is archived");
-      expect(faults.found[0]?.reason).toContain("neither NVMe nor Nitro");
+      expect(faults.found[0]?.reason).toContain("does not support NVMe devices or Nitro instances");
       expect(faults.found[0]?.reason).toContain('give { reason: "…" }');
     },
   );

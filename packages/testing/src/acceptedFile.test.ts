@@ -10,9 +10,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-it("reads what was accepted", () => {
+it("compares with what was accepted", () => {
   writeFileSync(join(folder, "a.txt"), "old");
-  expect(golden(join(folder, "a.txt"), "new")).toBe("old");
+  expect(golden(join(folder, "a.txt"), "old")).toBe("old");
+  expect(() => golden(join(folder, "a.txt"), "new")).toThrow(/"old"[\s\S]*"new"/);
 });
 
 it("does not accept by itself what was not read", () => {

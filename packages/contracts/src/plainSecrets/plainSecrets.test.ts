@@ -1,6 +1,7 @@
 import { createHash, createHmac, generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { isSecretName, plainSecret, secretsInText } from "./index.ts";
+import { secretWithin } from "./values.ts";
 
 // What is secret here is so by construction: made by the generators that make secrets, or named as programs name them.
 
@@ -316,3 +317,19 @@ it.each([
 ])("takes %s for what everyone may read", (name, value) => {
   expect(plainSecret(name, value)).toBeUndefined();
 });
+
+it.each([
+  "const password = now?.login.password;",
+  "let pwd = await newPassword(secret);",
+  'if (username === "" || password === "") return;',
+  "const password = () => String(read()).trim();",
+  "when(password => use(password));",
+  'run("ALTER LOGIN " + name + " WITH PASSWORD = " + quoted(password) + ";");',
+])("takes no program that handles a password for a secret: %s", (code) =>
+  expect(secretWithin(code)).toBeUndefined(),
+);
+
+it.each(['const password = "correct-horse-battery";', "Server=db;Password=correct-horse;", "PWD = hunter22"])(
+  "still finds the secret in %s",
+  (text) => expect(secretWithin(text)).toBe("a connection string with a password"),
+);

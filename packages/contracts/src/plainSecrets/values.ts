@@ -50,7 +50,7 @@ const inQuery =
   /\b[a-z][a-z0-9+.-]*:\/\/[^\s"']*[?&](?:access_?token|auth_?token|token|api_?key|sig|signature|client_secret|secret|password)=([^\s&"'#]{16,})/gi;
 
 const inPairs =
-  /(?:^|[\s;&?,"'(])(?<!\bexport\s)(?:user\s+)?(?:password|passwd|pwd|passphrase|accountkey|sharedaccesskey|sharedaccesssignature|secretkey|client_secret)\s*=\s*("[^"]+"|'[^']+'|[^\s;&,"')]+)/gi;
+  /(?:^|[\s;&?,"'(])(?<!\bexport\s)(?:user\s+)?(?:password|passwd|pwd|passphrase|accountkey|sharedaccesskey|sharedaccesssignature|secretkey|client_secret)\s*=(?![=>~])\s*("[^"]+"|'[^']+'|[^\s;&,"')]+)/gi;
 
 /** Go's driver of MySQL: `user:password@tcp(host:3306)/database`. */
 const inDataSource =
@@ -76,7 +76,10 @@ export function secretWithin(whole: string, depth = 0): string | undefined {
     if (!isPlaceholder(password)) return "a URL with a password";
   for (const [, given = ""] of value.matchAll(inQuery))
     if (!isPlaceholder(given)) return "a URL with a credential";
-  for (const [, given = ""] of value.matchAll(inPairs)) {
+  for (const { 1: given = "", index } of value.matchAll(inPairs)) {
+    // JavaScript that computes the value, or adds it to a text.
+    if (/\b(?:const|let|var)\s$/.test(value.slice(0, index + 1)) && !/^["']/.test(given)) continue;
+    if (/^["']\s*\+[^"']*\+\s*["']$|^["']\s*\+\s/.test(given)) continue;
     const password = given.replace(/^["']|["']$/g, "");
     if (!/^[$`]/.test(password) && !isPlaceholder(password) && !isAbout(password))
       return "a connection string with a password";

@@ -8,7 +8,7 @@ function Invoke-Icacls([string[]] $change) {
   if ($LASTEXITCODE -ne 0) { throw "icacls $change ended with exit code $LASTEXITCODE" }
 }
 
-# The account comes first: whoever loses the last entry that lets him in could not go on.
+# The account comes first: without the last entry that grants it access, the script could not continue.
 Invoke-Icacls @("/grant", "$($account):(OI)(CI)M")
 Invoke-Icacls @("/inheritance:d")
 # Authenticated Users, by the number that is the same in every language.

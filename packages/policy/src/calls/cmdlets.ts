@@ -75,6 +75,8 @@ const others: Record<string, string[]> = {
   "get-ecrlogin": ["ecr:GetAuthorizationToken"],
   "get-ecrlogincommand": ["ecr:GetAuthorizationToken"],
   "get-ec2consoleoutput": ["ec2:GetConsoleOutput"],
+  // Reads the instance metadata service.
+  "get-ec2instancemetadata": [],
   "get-ec2passworddata": ["ec2:GetPasswordData"],
   "get-ec2tag": ["ec2:DescribeTags"],
   "get-s3bucket": ["s3:ListAllMyBuckets"],

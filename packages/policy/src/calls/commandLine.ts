@@ -44,6 +44,8 @@ export function callsOfAws(words: readonly string[]): ScriptCall[] {
   if (operation === undefined || operation === "help") return [];
   if (!isService(service) || operation.includes(unknown)) return [unknownCall(text)];
   if (service === "s3") return s3Calls(operation, rest, options, text);
+  if (service === "logs" && operation === "tail" && !/^-/.test(rest[0] ?? "-"))
+    options["log-group-name"] = known(rest.shift());
   const parameters = { ...options, ...optionsIn(rest, writing.test(`${service} ${operation}`)) };
   if (parameters["generate-cli-skeleton"] !== undefined || rest[0] === "help") return [];
   for (const from of ["cli-input-json", "cli-input-yaml"])

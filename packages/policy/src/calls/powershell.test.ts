@@ -201,3 +201,24 @@ it("throws nothing, whatever it reads", () => {
     { numRuns: 3000 },
   );
 });
+
+it.each<[string, string[]]>([
+  ["Start-Process aws -ArgumentList 's3api', 'get-object', '--bucket', 'b'", ["s3:GetObject"]],
+  ['Start-Process -Wait -FilePath "aws.exe" -ArgumentList "sns publish --topic-arn t"', ["sns:Publish"]],
+  ["saps C:\\tools\\aws.exe 'ecs list-tasks --cluster c'", ["ecs:ListTasks"]],
+  ["Start-Process aws -ArgumentList $given", ["unknown"]],
+  ["Start-Process notepad.exe -ArgumentList 'aws.txt'", []],
+  ["cmd /c aws ssm get-parameter --name p", ["ssm:GetParameter"]],
+  ['cmd.exe /C "aws ssm get-parameter --name p"', ["ssm:GetParameter"]],
+  ["cmd /c dir", []],
+  ["Copy-S3Object -BucketName b -Key k -LocalFile c.zip", ["s3:GetObject"]],
+  ["Copy-S3Object -BucketName b -Key k -DestinationKey l", ["s3:GetObject", "s3:PutObject"]],
+  ["Get-EC2InstanceMetadata -Category InstanceId", []],
+])("reads %s (F.0.29)", (given, actions) =>
+  expect(callsInPowerShell(given).map(({ action }) => action)).toEqual(actions),
+);
+
+it("knows the log group that is followed", () =>
+  expect(callsInPowerShell("aws logs tail /web/nginx --follow")).toMatchObject([
+    { action: "logs:FilterLogEvents", parameters: { "log-group-name": "/web/nginx", follow: "true" } },
+  ]));

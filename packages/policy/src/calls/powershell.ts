@@ -1,17 +1,18 @@
-import { unknown } from "../bootScripts/world.ts";
 import { remembered } from "../remembered.ts";
 import { actionsOfCmdlet, serviceOfCmdlet } from "./cmdlets.ts";
-import { callsOfAws, optionName } from "./commandLine.ts";
+import { callsOfAws } from "./commandLine.ts";
 import { tokensOf, type Token } from "./powershellTokens.ts";
 import { inConditions, isLetPass } from "./powershellConditions.ts";
+import { conditional, distinctCalls, shortened, unknownCall, type ScriptCall } from "./scriptCall.ts";
 import {
-  conditional,
-  distinctCalls,
-  isSecretName,
-  shortened,
-  unknownCall,
-  type ScriptCall,
-} from "./scriptCall.ts";
+  aliasesIn,
+  nameOf,
+  parametersOf,
+  valueOf,
+  valuesIn,
+  wordsOf,
+  type Known,
+} from "./powershellValues.ts";
 import { callsOfCommand } from "./shell.ts";
 
 const deepest = 6;
@@ -37,12 +38,6 @@ export const callsInPowerShell = remembered((script: string): readonly ScriptCal
     return [unknownCall(script)];
   }
 });
-
-interface Known {
-  variables: Map<string, string>;
-  aliases: Map<string, string>;
-  whole: string;
-}
 
 function callsIn(script: string, known: Known, depth: number): ScriptCall[] {
   if (depth > deepest) return [unknownCall(script)];
@@ -110,23 +105,69 @@ function callsOf(words: Token[], isCalled: boolean, known: Known, depth: number)
   const given = valueOf(first, known);
   if (given === undefined)
     return first.kind === "variable" && !isBlock(first.text, known.whole) ? [unknownCall(text)] : [];
-  const base = given.slice(Math.max(given.lastIndexOf("\\"), given.lastIndexOf("/")) + 1);
+  const base = baseOf(given);
   const name = known.aliases.get(base.toLowerCase()) ?? base;
   const found: ScriptCall[] = [];
   if (/\.ps1$/i.test(name) && isUnread(given, known.whole)) found.push(unknownCall(text));
   if (running.test(name)) found.push(...textsRun(rest, known, depth, text));
+  const started = startedCommand(name, rest, known);
+  if (started !== undefined) return [...found, ...callsOfProgram(started)];
   if (name.toLowerCase() === "new-object" && /^Amazon\./.test(rest[0]?.text ?? ""))
     found.push(unknownCall(text));
-  if (/^aws(?:\.exe|\.cmd)?$/i.test(name)) return [...found, ...callsOfAws(wordsOf(rest, known))];
-  if (/^(?:docker|python\d?|node|bash)(?:\.exe)?$/i.test(name))
-    return [...found, ...callsOfCommand([name.replace(/\.exe$/i, ""), ...wordsOf(rest, known)])];
+  if (program.test(name)) return [...found, ...callsOfProgram([name, ...wordsOf(rest, known)])];
   if (isCalled && first.kind !== "word" && name !== given && !/\.(?:exe|cmd|bat|ps1|com)$/i.test(name))
     return found;
   const actions = actionsOfCmdlet(name);
   if (actions === undefined)
     return serviceOfCmdlet(name) === undefined ? found : [...found, unknownCall(text)];
   const parameters = parametersOf(rest, known);
-  return [...found, ...actions.map((action) => ({ action, parameters, text }))];
+  return [
+    ...found,
+    ...actions
+      .filter((action) => !isDownload(name, parameters) || action !== "s3:PutObject")
+      .map((action) => ({ action, parameters, text })),
+  ];
+}
+
+/** Copy-S3Object writes to a local file or folder with these parameters (AWS Tools for PowerShell, cmdlet reference, 2026-11). */
+function isDownload(name: string, parameters: Record<string, unknown>): boolean {
+  return (
+    name.toLowerCase() === "copy-s3object" && ("local-file" in parameters || "local-folder" in parameters)
+  );
+}
+
+const program = /^(?:aws(?:\.cmd)?|docker|python\d?|node|bash)(?:\.exe)?$/i;
+
+function callsOfProgram([name = "", ...words]: string[]): ScriptCall[] {
+  const plain = name.replace(/\.(?:exe|cmd)$/i, "").toLowerCase();
+  return plain === "aws" ? callsOfAws(words) : callsOfCommand([plain, ...words]);
+}
+
+/**
+ * The command in `cmd /c aws s3 ls` and `Start-Process aws -ArgumentList s3, ls`; undefined if none of these programs is started. Texts that are
+ * commands themselves are read by `textsRun`.
+ */
+function startedCommand(name: string, words: Token[], known: Known): string[] | undefined {
+  if (/^cmd(?:\.exe)?$/i.test(name)) {
+    const at = words.findIndex(({ text }) => /^\/[ckr]$/i.test(text));
+    const command = at < 0 ? [] : wordsOf(words.slice(at + 1), known);
+    return program.test(baseOf(command[0])) ? [baseOf(command[0]), ...command.slice(1)] : undefined;
+  }
+  if (!/^(?:start-process|saps|start)$/i.test(name)) return undefined;
+  const option = words.findIndex(({ kind, text }) => kind === "word" && /^-[A-Za-z]/.test(text));
+  const [first, ...others] = wordsOf(option < 0 ? words : words.slice(0, option), known);
+  const parameters = parametersOf(words, known);
+  const { "file-path": path = first } = parameters;
+  const named = ["argument-list", "args"].find((one) => one in parameters);
+  // Start-Process joins the arguments with blanks.
+  const given = named === undefined ? others.join(" ") : parameters[named];
+  return program.test(baseOf(path)) && given !== undefined
+    ? [baseOf(path), ...given.split(/\s+/).filter((one) => one !== "")]
+    : undefined;
+}
+
+function baseOf(path = ""): string {
+  return path.slice(Math.max(path.lastIndexOf("\\"), path.lastIndexOf("/")) + 1);
 }
 
 /** The calls of a text that is run, including those of each cmdlet that it names. */
@@ -171,135 +212,6 @@ function isUnread(path: string, whole: string): boolean {
 function isBlock(variable: string, whole: string): boolean {
   const name = nameOf(variable).replace(/[^\w]/g, "");
   return new RegExp(`\\$${name}\\s*=\\s*\\{`, "i").test(whole);
-}
-
-/** Parses `-Name value`, `-Name:value` and `-Flag`. Several values of one parameter are joined by blanks. */
-function parametersOf(words: Token[], known: Known): Record<string, string | undefined> {
-  const found: Record<string, string | undefined> = {};
-  for (let at = 0; at < words.length; at += 1) {
-    const { kind, text } = words[at] ?? { kind: "end", text: "" };
-    const [, name = "", attached = ""] =
-      (kind === "word" ? /^-([A-Za-z_]\w*):?(.*)$/.exec(text) : null) ?? [];
-    if (name === "") {
-      if (kind === "open") at = blockEnd(words, at);
-      continue;
-    }
-    const option = optionName(name.replaceAll("_", ""));
-    let next = at + 1;
-    const values: (string | undefined)[] = attached === "" ? [] : [attached];
-    const isValue = (one: Token | undefined): boolean =>
-      one !== undefined && one.kind !== "end" && !(one.kind === "word" && /^-[A-Za-z]/.test(one.text));
-    while (attached === "" && isValue(words[next])) {
-      const token = words[next];
-      if (token?.kind === "open") {
-        const end = blockEnd(words, next);
-        const items = words.slice(next + 1, end).filter((one) => one.kind !== "comma");
-        values.push(
-          ...(token.text === "@(" && items.length > 0
-            ? items.map((one) => valueOf(one, known))
-            : [undefined]),
-        );
-        next = end + 1;
-      } else {
-        const isJoined =
-          words[next + 1]?.isApart === false &&
-          /^(?:word|string|variable)$/.test(words[next + 1]?.kind ?? "");
-        values.push(token && !isJoined ? valueOf(token, known) : undefined);
-        next += 1;
-        while (
-          words[next]?.isApart === false &&
-          /^(?:word|string|variable|open|close)$/.test(words[next]?.kind ?? "")
-        )
-          next += 1;
-      }
-      if (words[next]?.kind !== "comma") break;
-      next += 1;
-    }
-    const value = values.length === 0 ? "true" : values.includes(undefined) ? undefined : values.join(" ");
-    found[option] = isSecretName(option) ? undefined : value;
-    at = next - 1;
-  }
-  return found;
-}
-
-function blockEnd(words: Token[], from: number): number {
-  let depth = 0;
-  for (let at = from; at < words.length; at += 1) {
-    if (words[at]?.kind === "open") depth += 1;
-    if (words[at]?.kind === "close") depth -= 1;
-    if (depth === 0) return at;
-  }
-  return words.length;
-}
-
-/** The words as another program receives them as arguments. */
-function wordsOf(words: Token[], known: Known): string[] {
-  const found: string[] = [];
-  for (const word of words) {
-    const value = valueOf(word, known) ?? `${unknown}${word.text}`;
-    if (word.isApart || found.length === 0) found.push(value);
-    else found.push((found.pop() ?? "") + value);
-  }
-  return found.filter((word) => word !== ",");
-}
-
-function nameOf(variable: string): string {
-  return variable
-    .replace(/^\$\{?(?:global:|script:|local:)?/i, "")
-    .replace(/\}$/, "")
-    .toLowerCase();
-}
-
-function valueOf({ kind, text, isExpandable }: Token, { variables }: Known): string | undefined {
-  if (text.includes(unknown)) return undefined;
-  if (kind === "variable")
-    return /^\$(?:true|false)$/i.test(text) ? text.slice(1).toLowerCase() : variables.get(nameOf(text));
-  if (kind !== "string" || !isExpandable) return kind === "string" || kind === "word" ? text : undefined;
-  let isKnown = true;
-  const filled = text.replace(
-    /\$(?:\{(\w+)\}|(\w+))(?![\w:([.])|\$\(/g,
-    (whole, braced?: string, plain?: string) => {
-      const value = variables.get((braced ?? plain ?? "").toLowerCase());
-      if (value === undefined) isKnown = false;
-      return value ?? whole;
-    },
-  );
-  return isKnown && !filled.includes("$") ? filled : undefined;
-}
-
-/** Variables that the script assigns exactly once, to a plain text. */
-function valuesIn(script: string): Map<string, string> {
-  const values = new Map<string, string>();
-  const counts = new Map<string, number>();
-  const every = script.matchAll(
-    /(?:\$(?:(?:global|script|local):)?(\w+)\s*(?:[-+*/]?=|\+\+|--))|(?:\[ref\]\s*\$(\w+))|(?:foreach\s*\(\s*\$(\w+))|(?:-(?:OutVariable|ov|Name)\s+(\w+))/gi,
-  );
-  for (const [, assigned, referred, each, named] of every) {
-    const name = (assigned ?? referred ?? each ?? named ?? "").toLowerCase();
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  const parameters = new Set(
-    [...script.matchAll(/(?:param\s*\(|function\s+[\w-]+\s*\()([^)]*)\)/gi)].flatMap(([, list = ""]) =>
-      [...list.matchAll(/\$(\w+)/g)].map(([, name = ""]) => name.toLowerCase()),
-    ),
-  );
-  for (const [, name = "", single, double] of script.matchAll(
-    /\$(\w+)\s*=\s*(?:'((?:[^'\n]|'')*)'|"([^"$`\n]*)")[ \t]*(?=[;\r\n}#]|$)/g,
-  )) {
-    const key = name.toLowerCase();
-    if (counts.get(key) === 1 && !parameters.has(key))
-      values.set(key, single?.replaceAll("''", "'") ?? double ?? "");
-  }
-  return values;
-}
-
-function aliasesIn(script: string): Map<string, string> {
-  const found = [
-    ...script.matchAll(
-      /\b(?:Set|New)-Alias\s+(?:-Name\s+)?['"]?([\w-]+)['"]?\s+(?:-Value\s+)?['"]?([\w.-]+)/gi,
-    ),
-  ];
-  return new Map(found.map(([, name = "", value = ""]) => [name.toLowerCase(), value]));
 }
 
 function textOf(words: Token[]): string {
