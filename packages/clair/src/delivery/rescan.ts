@@ -1,5 +1,12 @@
 import * as aws from "@pulumi/aws";
-import { AlarmComparison, MissingData, silence, type WatchMetric, type WatchPart } from "@ballast/contracts";
+import {
+  AlarmComparison,
+  MissingData,
+  silence,
+  type Statement,
+  type WatchMetric,
+  type WatchPart,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultDataAgeDays, defaultScanAgeDays, type ScannedDeliveryArgs } from "./args.ts";
 import { alarmDays, defaultRescanHours } from "./dataAge.ts";
@@ -7,7 +14,17 @@ import { ageMetric, coverageBuildspec, rescanBuildspec } from "./rescanBuildspec
 import type { BuildContext } from "./context.ts";
 import { limitsOf } from "./pipeline.ts";
 import { createProject, limitVariables, type GateVariable } from "./projects.ts";
-import { rescanStatements } from "./roles.ts";
+import {
+  buildStatements,
+  coverageStatement,
+  gateStatement,
+  lastVerdictStatement,
+  loginToRegistry,
+  pullActions,
+  readActions,
+  scannerStatements,
+  tasksOf,
+} from "./roles.ts";
 import { createTarget } from "./rules.ts";
 
 type Alarms = NonNullable<WatchPart["alarms"]>;
@@ -164,4 +181,41 @@ export function hearInspector(name: string, args: ScannedDeliveryArgs): WatchPar
       },
     },
   };
+}
+
+/** The project that judges again what runs: it reads releases and the service, and tells people. */
+function rescanStatements(
+  args: ScannedDeliveryArgs,
+  { stores, judgeLogs }: BuildContext,
+  topicArn: pulumi.Input<string>,
+): Statement[] {
+  const { clair, site, target } = args;
+  return [
+    ...buildStatements(args, judgeLogs.arn, args.securityGroupIds),
+    loginToRegistry,
+    {
+      // Amazon Inspector has scanned the layers, so only manifests and configurations are read.
+      actions: ["ecr:DescribeImages", ...(clair ? pullActions : readActions)],
+      resources: [args.repositoryArn],
+    },
+    ...(clair
+      ? [
+          ...scannerStatements(site, clair, stores),
+          { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
+          lastVerdictStatement(stores),
+          {
+            // A metric is not a resource.
+            actions: ["cloudwatch:PutMetricData"],
+            resources: ["*"],
+            conditions: { StringEquals: { "cloudwatch:namespace": [ageMetric.namespace] } },
+          },
+        ]
+      : [gateStatement(stores), coverageStatement]),
+    { actions: ["ecs:DescribeServices"], resources: [target.serviceArn] },
+    { actions: ["ecs:DescribeTaskDefinition"], resources: ["*"] },
+    ...tasksOf(site, target.clusterName),
+    { actions: ["sns:Publish"], resources: [topicArn] },
+    // For the gate, the report and the message.
+    { actions: ["kms:Decrypt", "kms:GenerateDataKey*"], resources: [stores.kmsKeyArn] },
+  ];
 }

@@ -10,7 +10,6 @@ import {
 } from "@ballast/contracts";
 import { parseImage } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
-import { ageMetric } from "./rescanBuildspec.ts";
 import type { ClairGateArgs, ScannedDeliveryArgs } from "./args.ts";
 import type { BuildContext, Stores } from "./context.ts";
 import { baseImageStatements, makesIndex, type BuildPlatform } from "./imageBuild.ts";
@@ -50,7 +49,7 @@ export function artifactStatement({ artifacts }: Stores, ...actions: string[]): 
 }
 
 /** What every build needs: its log, and a network interface in the VPC. */
-function buildStatements(
+export function buildStatements(
   args: ScannedDeliveryArgs,
   logGroupArn: pulumi.Input<string>,
   securityGroupIds: Record<string, pulumi.Input<string>>,
@@ -106,7 +105,7 @@ export const loginToRegistry: Statement = {
   resources: ["*"],
 };
 
-const readActions = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+export const readActions = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
 export const pullActions = ["ecr:BatchCheckLayerAvailability", ...readActions];
 
@@ -172,7 +171,7 @@ export function releaseStatements(
   ];
 }
 
-const coverageStatement: Statement = {
+export const coverageStatement: Statement = {
   // Amazon Inspector lets nobody name a resource for these.
   actions: ["inspector2:ListCoverage", "inspector2:ListFindings"],
   resources: ["*"],
@@ -195,54 +194,21 @@ export function verifyStatements(
   ];
 }
 
-/** The project that judges again what runs: it reads releases and the service, and tells people. */
-export function rescanStatements(
-  args: ScannedDeliveryArgs,
-  { stores, judgeLogs }: BuildContext,
-  topicArn: pulumi.Input<string>,
-): Statement[] {
-  const { clair, site, target } = args;
-  return [
-    ...buildStatements(args, judgeLogs.arn, args.securityGroupIds),
-    loginToRegistry,
-    {
-      // Amazon Inspector has scanned the layers, so only manifests and configurations are read.
-      actions: ["ecr:DescribeImages", ...(clair ? pullActions : readActions)],
-      resources: [args.repositoryArn],
-    },
-    ...(clair
-      ? [
-          ...scannerStatements(site, clair, stores),
-          { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
-          lastVerdictStatement(stores),
-          {
-            // A metric is not a resource.
-            actions: ["cloudwatch:PutMetricData"],
-            resources: ["*"],
-            conditions: { StringEquals: { "cloudwatch:namespace": [ageMetric.namespace] } },
-          },
-        ]
-      : [gateStatement(stores), coverageStatement]),
-    { actions: ["ecs:DescribeServices"], resources: [target.serviceArn] },
-    { actions: ["ecs:DescribeTaskDefinition"], resources: ["*"] },
-    ...tasksOf(site, target.clusterName),
-    { actions: ["sns:Publish"], resources: [topicArn] },
-    // For the gate, the report and the message.
-    { actions: ["kms:Decrypt", "kms:GenerateDataKey*"], resources: [stores.kmsKeyArn] },
-  ];
-}
-
 /** Allows reading the last verdict: the running image's findings above the policy. */
-function lastVerdictStatement({ reports }: Stores): Statement {
+export function lastVerdictStatement({ reports }: Stores): Statement {
   return { actions: ["s3:GetObject"], resources: [pulumi.interpolate`${reports}/reports/running.json`] };
 }
 
-function gateStatement({ reports }: Stores): Statement {
+export function gateStatement({ reports }: Stores): Statement {
   return { actions: ["s3:GetObject"], resources: [pulumi.interpolate`${reports}/gate/*`] };
 }
 
 /** Clair's image where it is a copy in Amazon ECR, the key of its requests, and the gate. */
-function scannerStatements(site: Site, { image, pskSecretArn }: ClairGateArgs, stores: Stores): Statement[] {
+export function scannerStatements(
+  site: Site,
+  { image, pskSecretArn }: ClairGateArgs,
+  stores: Stores,
+): Statement[] {
   const mirror = parseImage(image);
   return [
     ...(mirror?.ecr
