@@ -135,6 +135,7 @@ describe("closed by default", () => {
           "arn:aws:lambda:eu-central-1:123456789012:function:*-snapshot-???????",
           "arn:aws:lambda:eu-central-1:123456789012:function:*-logins-???????",
           "arn:aws:lambda:eu-central-1:123456789012:function:*-user-rotation-???????",
+          "arn:aws:lambda:eu-central-1:123456789012:function:*-drill-check-???????",
         ],
       },
     ]);

@@ -33,7 +33,7 @@ export function readState(state: State): Statement[] {
 }
 
 /** Ends of the names of functions that components ship, before Pulumi's suffix. */
-const ownFunctions = ["snapshot", "logins", "user-rotation"];
+const ownFunctions = ["snapshot", "logins", "user-rotation", "drill-check"];
 
 /** The calls of a refresh: they read settings, never contents. */
 export function readSettings(site: Site): Statement[] {

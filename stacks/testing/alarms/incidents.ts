@@ -442,6 +442,7 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
           world: counted((minute) => (minute < day ? 10 + minute / day : undefined)),
           within: 2 * day,
         },
+        { what: "nobody has ever counted", world: counted(() => undefined), within: 2 * day },
       ],
       quiet: [
         counted((minute) => Math.min(33, 28 + minute / day)),
