@@ -2,7 +2,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Project } from "@ballast/plan";
 import { Planner } from "@ballast/plan/planner";
-import { asPlanned, EngineSandbox, leaves, withHashedAssets, type EngineStack } from "@ballast/testing/engine";
+import {
+  asPlanned,
+  EngineSandbox,
+  leaves,
+  withHashedAssets,
+  type EngineStack,
+} from "@ballast/testing/engine";
 import run from "../index.ts";
 import { discarding } from "./discarding.ts";
 import { openThisProject } from "./scenarioTests.ts";
