@@ -81,8 +81,8 @@ it("opens what is known in part in place of the unknown, and marks the rest", ()
 it("cuts a text that is longer than any script, and says where all of it is", () => {
   const lines = (count: number): string =>
     Array.from({ length: count }, (_nothing, index) => `line ${index}`).join("\n");
-  expect(propertiesOf({ script: lines(600) }).text).toContain("line 599\n");
-  const { text } = propertiesOf({ program: lines(700) });
-  expect(text).toContain("line 599\n  <i>100 more lines; ballast plan --format json has all</i>\n");
-  expect(text).not.toContain("line 600");
+  expect(propertiesOf({ script: lines(500) }).text).toContain("line 499\n");
+  const { text } = propertiesOf({ program: lines(600) });
+  expect(text).toContain("line 499\n  <i>100 more lines; ballast plan --format json has all</i>\n");
+  expect(text).not.toContain("line 500");
 });

@@ -2,7 +2,7 @@ import { isFields, parsed } from "@ballast/model";
 import { markup, type Content, type Markup } from "./markup.ts";
 
 /** Of one text. A script has a few hundred at the most; what is longer is a program, or data. */
-const mostLines = 600;
+const mostLines = 500;
 
 /** The known parts of a partly unknown value. */
 class KnownInPart {
