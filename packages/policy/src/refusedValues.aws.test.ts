@@ -41,7 +41,7 @@ const subjects: Subject[] = [
   },
   {
     type: "AWS::ElasticLoadBalancingV2::TargetGroup",
-    good: { Port: 80, Protocol: "HTTP", VpcId: "vpc-0123456789abcdef0", HealthCheckIntervalSeconds: 30 },
+    good: { Port: 80, Protocol: "HTTP", VpcId: "vpc-0123456789abcdef0", HealthCheckIntervalSeconds: 300 },
     vary: {
       HealthCheckIntervalSeconds: around(5, 300),
       HealthCheckTimeoutSeconds: around(2, 120),
