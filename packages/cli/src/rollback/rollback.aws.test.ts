@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { answerBy, calls, setDeployment } from "../../../operate/src/testing/standIn.ts";
 import { Stage } from "../../../operate/src/testing/stage.ts";
 import { container } from "../../../operate/src/testing/taskDefinition.ts";
-import { ballast } from "../testing.ts";
+import { golden } from "@ballast/testing";
+import { ballast, situation } from "../testing.ts";
 
 const stack = "rexray-ebs-dev";
 const service = "mysql-service-0a1b2c3";
@@ -126,6 +127,109 @@ it("has ECS end a deployment that is under way, and go back", async () => {
   expect(status).toBe(0);
   expect((await runs()).revision).toBe("mysql:1");
   expect((await calls()).calls).toContain("ecs:StopServiceDeployment");
+});
+
+describe("says in each situation what it does, or why it does nothing", () => {
+  const deployment = (status: string) => ({
+    operation: "DescribeServiceDeployments",
+    // It is described once before.
+    after: 1,
+    reply: { serviceDeployments: [{ status, statusReason: "AWS says why" }] },
+  });
+  const situations: [what: string, all: [number, string][], args: string[], ending?: string][] = [
+    [
+      "healthy",
+      [
+        [1, "SUCCESSFUL"],
+        [2, "SUCCESSFUL"],
+      ],
+      [],
+    ],
+    [
+      "healthy, for programs",
+      [
+        [1, "SUCCESSFUL"],
+        [2, "SUCCESSFUL"],
+      ],
+      ["--format", "json"],
+    ],
+    [
+      "deploying",
+      [
+        [1, "SUCCESSFUL"],
+        [2, "IN_PROGRESS"],
+      ],
+      [],
+    ],
+    [
+      "deploying, until ECS could stop it",
+      [
+        [1, "SUCCESSFUL"],
+        [2, "IN_PROGRESS"],
+      ],
+      [],
+      "SUCCESSFUL",
+    ],
+    [
+      "stuck, and ECS cannot go back",
+      [
+        [1, "SUCCESSFUL"],
+        [2, "IN_PROGRESS"],
+      ],
+      [],
+      "ROLLBACK_FAILED",
+    ],
+    [
+      "stuck, and stopped by somebody else",
+      [
+        [1, "SUCCESSFUL"],
+        [2, "IN_PROGRESS"],
+      ],
+      [],
+      "STOPPED",
+    ],
+    ["crash loop of the first deployment", [[1, "IN_PROGRESS"]], []],
+    [
+      "no capacity for what ECS goes back to",
+      [
+        [1, "SUCCESSFUL"],
+        [2, "ROLLBACK_IN_PROGRESS"],
+      ],
+      [],
+    ],
+    [
+      "image missing: what ECS went back to",
+      [
+        [1, "SUCCESSFUL"],
+        [2, "ROLLBACK_SUCCESSFUL"],
+        [1, "SUCCESSFUL"],
+      ],
+      [],
+    ],
+    [
+      "the named revision is not there",
+      [
+        [1, "SUCCESSFUL"],
+        [2, "SUCCESSFUL"],
+      ],
+      ["--to", "mysql:7"],
+    ],
+  ];
+  const told: string[] = [];
+
+  // Without a parameter list: Jest passes a callback for a parameter that a row leaves out, and waits for it.
+  it.each(situations)("%s", async (...[what, all, args, ending]) => {
+    await register(2);
+    await deployed(...all);
+    if (ending !== undefined) await answerBy(deployment(ending));
+    told.push(
+      situation(what, await rollback(["--yes", ...args])).replaceAll(/"seconds": \d+/g, '"seconds": <n>'),
+    );
+  });
+
+  it("and prints that", () => {
+    golden(join(__dirname, "situations.golden.txt"), told.join("\n"));
+  });
 });
 
 it("goes back to what somebody names", async () => {
