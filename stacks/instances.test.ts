@@ -322,6 +322,12 @@ describe("what AWS allows only once", () => {
       false,
     ],
     [
+      "the same domain in the VPC of another environment",
+      ["fsx-windows-prod", resolving("corp.example.com"), account("111122223333")],
+      ["fsx-windows_us-dev", resolving("corp.example.com"), account("111122223333")],
+      false,
+    ],
+    [
       "another VPC",
       ["fsx-windows-dev", { ...resolving("corp.example.com"), networkEnvironment: "prod" }],
       ["fsx-windows_us-dev", resolving("corp.example.com")],

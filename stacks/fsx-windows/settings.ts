@@ -28,12 +28,11 @@ import {
 } from "../shared/common.ts";
 import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { checkImageName } from "../shared/images.ts";
-import { checkZones, networkSettings, type NamedZone } from "../shared/network.ts";
+import { checkZones, networkSettings, networkStack, type NamedZone } from "../shared/network.ts";
 import type { OnlyOnce } from "../shared/onlyOnce.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
 import { patchSettings } from "../shared/patch.ts";
 import { runningHoursSettings } from "../shared/scaling.ts";
-import { currentEnvironment } from "../shared/stackName.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
 const secretArn = held(z.string(), checkSecretArn);
@@ -280,15 +279,15 @@ export type Settings = z.infer<typeof schema>;
 
 export const settings: SettingsDefinition<Settings> = { schema, secrets, onlyOnce };
 
-function onlyOnce(given: Settings): OnlyOnce[] {
+function onlyOnce(given: Settings, environment: string): OnlyOnce[] {
   const {
     domain: { name, resolver },
     network,
-    networkEnvironment = currentEnvironment(),
-    networkInstance = "",
+    networkEnvironment = environment,
+    networkInstance,
   } = given;
   if (!resolver) return [];
-  const vpc = network?.vpcId ?? `network_${networkInstance}-${networkEnvironment}`;
+  const vpc = network?.vpcId ?? networkStack(networkEnvironment, networkInstance);
   return [
     {
       path: ["domain", "resolver"],

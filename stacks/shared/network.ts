@@ -95,12 +95,17 @@ export async function networkOf(
   return network;
 }
 
+/** The name of the stack with an environment's network. */
+export function networkStack(environment: string, instance?: string): string {
+  return `network${instance === undefined ? "" : `_${instance}`}-${environment}`;
+}
+
 async function environmentsNetwork(
   site: Site,
   environment: string,
   instance?: string,
 ): Promise<StackNetwork> {
-  const stack = `network${instance === undefined ? "" : `_${instance}`}-${environment}`;
+  const stack = networkStack(environment, instance);
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`;
   await requireStack(name, stack);
   const reference = new pulumi.StackReference(name);

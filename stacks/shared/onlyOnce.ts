@@ -28,11 +28,12 @@ const places: Record<OnlyOnce["within"], string> = {
 
 interface Creating<Settings> {
   schema: z.ZodType<Settings>;
-  onlyOnce?: (settings: Settings) => OnlyOnce[];
+  onlyOnce?: (settings: Settings, environment: string) => OnlyOnce[];
 }
 
 interface Sibling {
   stack: string;
+  environment: string;
   account: string | undefined;
   region: string;
   settings: unknown;
@@ -49,15 +50,16 @@ export function createdTwice<Settings>(
   { schema, onlyOnce = () => [] }: Creating<Settings>,
 ): SettingFault[] {
   const own = splitStackName(pulumi.getStack());
-  const mine = onlyOnce(settings);
+  if (own?.instance === undefined) return [];
+  const mine = onlyOnce(settings, own.environment);
+  if (mine.length === 0) return [];
   const isNear: Record<OnlyOnce["within"], (region: string) => boolean> = {
     account: () => true,
     region: (region) => region === configValue("aws:region"),
   };
-  if (own?.instance === undefined || mine.length === 0) return [];
   const others = siblingsOf(own).map(({ settings: given, ...sibling }) => {
     const parsed = schema.safeParse(given);
-    return { ...sibling, creates: parsed.success ? onlyOnce(parsed.data) : [] };
+    return { ...sibling, creates: parsed.success ? onlyOnce(parsed.data, sibling.environment) : [] };
   });
   return mine.flatMap(({ path, id, within, what, advice }): SettingFault[] => {
     const other = others.find(
@@ -87,12 +89,12 @@ function siblingsOf({ scenario, environment }: NameParts): Sibling[] {
       account !== undefined && sibling.account !== undefined
         ? account === sibling.account
         : parts.environment === environment;
-    return isSameAccount ? [sibling] : [];
+    return isSameAccount ? [{ ...sibling, environment: parts.environment }] : [];
   });
 }
 
 /** @returns undefined for a file that cannot be read: its own stack is refused, with the reason. */
-function siblingIn(stack: string, file: string): Sibling | undefined {
+function siblingIn(stack: string, file: string): Omit<Sibling, "environment"> | undefined {
   let config: Record<string, unknown>;
   try {
     config = fields(fields(parse(file, { logLevel: "silent" }))["config"]);

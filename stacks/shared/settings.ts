@@ -28,8 +28,8 @@ export interface SettingsDefinition<Settings> {
   secrets?: (settings: Settings) => Record<string, DeclaredSecret>;
   /** Default tags that every resource of the scenario can have. @default - as many as most resources of AWS can have */
   mostDefaultTags?: number;
-  /** What these settings have the stack create, of what AWS allows only one. */
-  onlyOnce?: (settings: Settings) => OnlyOnce[];
+  /** What these settings have the stack create, of what AWS allows only one. @param environment The stack's. */
+  onlyOnce?: (settings: Settings, environment: string) => OnlyOnce[];
 }
 
 const settingsKey = "settings";
