@@ -16,13 +16,10 @@ import { limitsOf } from "./pipeline.ts";
 import { createProject, limitVariables, type GateVariable } from "./projects.ts";
 import {
   buildStatements,
-  coverageStatement,
-  gateStatement,
-  lastVerdictStatement,
+  judgeStatements,
   loginToRegistry,
   pullActions,
   readActions,
-  scannerStatements,
   tasksOf,
 } from "./roles.ts";
 import { createTarget } from "./rules.ts";
@@ -198,11 +195,9 @@ function rescanStatements(
       actions: ["ecr:DescribeImages", ...(clair ? pullActions : readActions)],
       resources: [args.repositoryArn],
     },
+    ...judgeStatements(args, stores),
     ...(clair
       ? [
-          ...scannerStatements(site, clair, stores),
-          { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
-          lastVerdictStatement(stores),
           {
             // A metric is not a resource.
             actions: ["cloudwatch:PutMetricData"],
@@ -210,7 +205,7 @@ function rescanStatements(
             conditions: { StringEquals: { "cloudwatch:namespace": [ageMetric.namespace] } },
           },
         ]
-      : [gateStatement(stores), coverageStatement]),
+      : []),
     { actions: ["ecs:DescribeServices"], resources: [target.serviceArn] },
     { actions: ["ecs:DescribeTaskDefinition"], resources: ["*"] },
     ...tasksOf(site, target.clusterName),

@@ -160,8 +160,12 @@ const byInspector: Judge = {
   finish: [],
 };
 
-/** Each command of it that fails ends it alone, and not the script. */
-const inSubshell = (commands: string[]) => ["(", ...indent(["set -e", ...commands]), ")"];
+/** A command that fails ends the subshell, and not the script. */
+const inSubshell = (commands: string[], log: string) => [
+  "(",
+  ...indent(["set -e", ...commands]),
+  `) | tee ${log}`,
+];
 const indent = (commands: string[]) => commands.map((line) => `  ${line}`);
 
 const endedEarly = "NOT JUDGED: the build ended early, with exit status $code. Its log says why.";
@@ -171,8 +175,10 @@ const judgeReleases = ({ judge, keep }: Judge) => [
   ...indent([
     'rm -f "$work/status" "$work/verdicts" "$work/images" "$work/digest-of-release"',
     'echo "Release $image:"',
-    ...inSubshell([...findRelease, ...judge, 'printf \'%s\' "$status" > "$work/status"']).slice(0, -1),
-    ') | tee "$work/verdict-on-release"',
+    ...inSubshell(
+      [...findRelease, ...judge, 'printf \'%s\' "$status" > "$work/status"'],
+      '"$work/verdict-on-release"',
+    ),
     'code="${PIPESTATUS[0]}" one=2',
     'if [ -f "$work/status" ]; then one="$(cat "$work/status")"',
     `elif ! grep -q "^NOT JUDGED: " "$work/verdict-on-release"; then echo "${endedEarly}" | tee -a "$work/verdict-on-release"; fi`,
@@ -193,8 +199,7 @@ function rescan(by: Judge): string {
         'rm -rf "$work"/* && mkdir -p "$work"',
         'for file in running verdict releases all-verdicts stale; do : > "$work/$file"; done',
         "set +e",
-        ...inSubshell([...by.prepare, ...findReleases, ': > "$work/found"']).slice(0, -1),
-        ') | tee -a "$work/verdict"',
+        ...inSubshell([...by.prepare, ...findReleases, ': > "$work/found"'], '-a "$work/verdict"'),
         'code="${PIPESTATUS[0]}" status=0 digest=',
         'running="$(cat "$work/running")"',
         '[ -f "$work/reviewed" ] || rm -f "$work/gate.mjs"',

@@ -150,7 +150,6 @@ export function releaseStatements(
   args: ScannedDeliveryArgs,
   { stores, judgeLogs, quarantine, signingKeyArn }: BuildContext,
 ): Statement[] {
-  const { clair, site } = args;
   return [
     ...buildStatements(args, judgeLogs.arn, args.securityGroupIds),
     artifactStatement(stores, "s3:PutObject"),
@@ -161,17 +160,22 @@ export function releaseStatements(
     { actions: ["ecr:DescribeImages", ...pullActions], resources: [quarantine.arn] },
     { actions: pushActions, resources: [args.repositoryArn] },
     { actions: ["kms:Sign"], resources: [signingKeyArn] },
-    ...(clair
-      ? [
-          ...scannerStatements(site, clair, stores),
-          { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
-          lastVerdictStatement(stores),
-        ]
-      : [gateStatement(stores), coverageStatement]),
+    ...judgeStatements(args, stores),
   ];
 }
 
-export const coverageStatement: Statement = {
+/** What a build needs to judge an image: the scanner, its reports and the last verdict, or Amazon Inspector's coverage and findings. */
+export function judgeStatements({ clair, site }: ScannedDeliveryArgs, stores: Stores): Statement[] {
+  return clair
+    ? [
+        ...scannerStatements(site, clair, stores),
+        { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
+        lastVerdictStatement(stores),
+      ]
+    : [gateStatement(stores), coverageStatement];
+}
+
+const coverageStatement: Statement = {
   // Amazon Inspector lets nobody name a resource for these.
   actions: ["inspector2:ListCoverage", "inspector2:ListFindings"],
   resources: ["*"],
@@ -188,27 +192,23 @@ export function verifyStatements(
     keyStatement(stores),
     loginToRegistry,
     // Listing referrers asks for ecr:BatchGetImage (botocore 1.44.8, ecr, ListImageReferrers).
-    { actions: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], resources: [args.repositoryArn] },
+    { actions: readActions, resources: [args.repositoryArn] },
     gateStatement(stores),
     { actions: ["kms:Verify"], resources: [signingKeyArn] },
   ];
 }
 
 /** Allows reading the last verdict: the running image's findings above the policy. */
-export function lastVerdictStatement({ reports }: Stores): Statement {
+function lastVerdictStatement({ reports }: Stores): Statement {
   return { actions: ["s3:GetObject"], resources: [pulumi.interpolate`${reports}/reports/running.json`] };
 }
 
-export function gateStatement({ reports }: Stores): Statement {
+function gateStatement({ reports }: Stores): Statement {
   return { actions: ["s3:GetObject"], resources: [pulumi.interpolate`${reports}/gate/*`] };
 }
 
 /** Clair's image where it is a copy in Amazon ECR, the key of its requests, and the gate. */
-export function scannerStatements(
-  site: Site,
-  { image, pskSecretArn }: ClairGateArgs,
-  stores: Stores,
-): Statement[] {
+function scannerStatements(site: Site, { image, pskSecretArn }: ClairGateArgs, stores: Stores): Statement[] {
   const mirror = parseImage(image);
   return [
     ...(mirror?.ecr

@@ -1,7 +1,7 @@
 import type { WatchEvent, WatchPart } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { longestGapDays } from "../../cron.ts";
-import { mostEventDays } from "../drill/drillCheck.ts";
+import { drillJobs, mostEventDays } from "../drill/drillCheck.ts";
 import { watchDrillCheck } from "../drill/watchDrillCheck.ts";
 import { backupDefaults, copiesByVault } from "./backupArgs.ts";
 import type { BackedUpStore } from "./backedUpStore.ts";
@@ -82,16 +82,10 @@ export function watchVault(
       };
   }
   if (drillRoleArn !== undefined) {
-    const drills = (status: string[]) =>
-      pulumi.jsonStringify({
-        source: ["aws.backup"],
-        "detail-type": ["Restore Job State Change"],
-        detail: { iamRoleArn: [drillRoleArn], status },
-      });
     events["drill"] = {
       says: `The restore test of ${name} failed: its latest recovery point cannot be restored`,
       action: "Find the cause: aws backup list-restore-jobs. A real restore would fail in the same way",
-      pattern: drills(["FAILED", "ABORTED"]),
+      pattern: drillJobs(drillRoleArn, ["FAILED", "ABORTED"]),
       details: { message: "$.detail.statusMessage", job: "$.detail.restoreJobId" },
     };
     const regular = expected(backup?.drill?.schedule ?? backupDefaults.drillSchedule);
@@ -99,7 +93,7 @@ export function watchVault(
       events["drills"] = {
         says: `No restore test of ${name} has succeeded for ${regular.expectedEveryHours} hours`,
         action: "Find the jobs of its restore testing plan: aws backup list-restore-jobs",
-        pattern: drills(["COMPLETED"]),
+        pattern: drillJobs(drillRoleArn, ["COMPLETED"]),
         ...regular,
       };
   }

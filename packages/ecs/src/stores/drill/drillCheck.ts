@@ -6,7 +6,7 @@ import { createFunction } from "../../function/shippedFunction.ts";
 import type { BackedUpStore } from "../backup/backedUpStore.ts";
 import { backupDefaults } from "../backup/backupArgs.ts";
 import type { StoreKind } from "../backup/storeKind.ts";
-import { drillHandler } from "./handler.ts";
+import { drillHandler, drillMetric } from "./handler.ts";
 
 /** The function that examines what a store's restore tests have restored. */
 export interface DrillCheck {
@@ -17,6 +17,15 @@ export interface DrillCheck {
   overdue?: { metricPlan: pulumi.Output<string>; days: number };
   /** Why its log goes with the store. */
   protections: Record<string, Protection>;
+}
+
+/** The pattern of events of restore jobs that a role runs. */
+export function drillJobs(roleArn: pulumi.Input<string>, status: string[]): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    source: ["aws.backup"],
+    "detail-type": ["Restore Job State Change"],
+    detail: { iamRoleArn: [roleArn], status },
+  });
 }
 
 interface Drill {
@@ -89,11 +98,7 @@ export function createDrillCheck(
     own,
     {
       description: `Restore tests of ${says} that have restored`,
-      eventPattern: pulumi.jsonStringify({
-        source: ["aws.backup"],
-        "detail-type": ["Restore Job State Change"],
-        detail: { iamRoleArn: [roleArn], status: ["COMPLETED"] },
-      }),
+      eventPattern: drillJobs(roleArn, ["COMPLETED"]),
       // A rule may have both (EventBridge API reference, PutRule).
       ...(counts && { scheduleExpression: "rate(12 hours)" }),
     },
@@ -133,7 +138,7 @@ const countStatements: Statement[] = [
   anywhere("cloudwatch", "GetMetricStatistics"),
   {
     ...anywhere("cloudwatch", "PutMetricData"),
-    conditions: { StringEquals: { "cloudwatch:namespace": ["Ballast"] } },
+    conditions: { StringEquals: { "cloudwatch:namespace": [drillMetric.namespace] } },
   },
 ];
 

@@ -1,5 +1,8 @@
 import { looks } from "./looks.ts";
 
+/** The age of the last successful restore test, which the function publishes. */
+export const drillMetric = { namespace: "Ballast", name: "DaysSinceRestoreTest" };
+
 /**
  * The function that examines what a restore test has restored, as Lambda runs it. A text, because it runs elsewhere: in Lambda, with the SDK
  * of its runtime. The tests run this very text with Node, and have the compiler check it.
@@ -32,8 +35,8 @@ const hourMs = 3_600_000;
 /** GetMetricStatistics returns at most 1,440 values, here one for each hour. */
 const lookBackMs = 1400 * hourMs;
 const metric = {
-  Namespace: "Ballast",
-  MetricName: "DaysSinceRestoreTest",
+  Namespace: "${drillMetric.namespace}",
+  MetricName: "${drillMetric.name}",
   Dimensions: [{ Name: "RestoreTestingPlan", Value: settings.plan }],
 };
 
@@ -75,12 +78,9 @@ export async function handler(event, context) {
  */
 async function countDays() {
   const now = Date.now();
-  const { Namespace, MetricName, Dimensions } = metric;
   const { Datapoints = [] } = await cloudWatch.send(
     new GetMetricStatisticsCommand({
-      Namespace,
-      MetricName,
-      Dimensions,
+      ...metric,
       StartTime: new Date(now - lookBackMs),
       EndTime: new Date(now),
       Period: hourMs / 1000,
@@ -93,8 +93,8 @@ async function countDays() {
 
 /** @param {number} Value Days. */
 async function publish(Value) {
-  const { Namespace, MetricName, Dimensions } = metric;
-  await cloudWatch.send(new PutMetricDataCommand({ Namespace, MetricData: [{ MetricName, Dimensions, Value }] }));
+  const { Namespace, ...of } = metric;
+  await cloudWatch.send(new PutMetricDataCommand({ Namespace, MetricData: [{ ...of, Value }] }));
   return Value;
 }
 
@@ -124,7 +124,7 @@ async function ask(FunctionName, job, milliseconds) {
     recoveryPointArn: RecoveryPointArn,
     sourceResourceArn: settings.sourceArn,
   });
-  const by = FunctionName.split(":").slice(6).join(":");
+  const by = nameOf(FunctionName);
   const abortSignal = AbortSignal.timeout(Math.max(1, milliseconds));
   let answer;
   try {

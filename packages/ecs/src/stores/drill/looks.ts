@@ -34,24 +34,24 @@ async function unlessMissing(look) {
   }
 }
 
-/** @param {string} what @param {unknown} found @param {unknown} expected Undefined: nothing is expected. @returns {Fact} */
-function same(what, found, expected) {
-  if (expected === undefined || expected === found) return { is: what + " " + found + (expected === undefined ? " (not compared)" : "") };
-  return { is: what + " is " + found + ", and not " + expected, fault: true };
+/**
+ * @template T @param {string} what @param {T} found @param {T | undefined} expected Undefined: nothing is expected.
+ * @param {string} than Before what is expected. @param {(expected: T) => boolean} isFault @returns {Fact}
+ */
+function compared(what, found, expected, than, isFault) {
+  if (expected === undefined) return { is: what + " " + found + " (not compared)" };
+  return isFault(expected) ? { is: what + " is " + found + than + expected, fault: true } : { is: what + " " + found };
 }
 
-/** @param {string} what @param {number | undefined} found @param {number | undefined} least @returns {Fact} */
-function atLeast(what, found = 0, least) {
-  if (least === undefined) return { is: what + " " + found + " (not compared)" };
-  return found < least ? { is: what + " is " + found + ", and not at least " + least, fault: true } : { is: what + " " + found };
-}
+/** @param {string} what @param {string | undefined} found @param {string | undefined} expected */
+const same = (what, found, expected) => compared(what, found, expected, ", and not ", (one) => one !== found);
 
-/** A service may restore to a newer version, and not to an older one. @param {string | undefined} found @param {string | undefined} least @returns {Fact} */
-function version(found = "", least) {
-  if (least === undefined) return { is: "version " + found + " (not compared)" };
-  const isOlder = found.localeCompare(least, "en", { numeric: true }) < 0;
-  return isOlder ? { is: "version is " + found + ", older than " + least, fault: true } : { is: "version " + found };
-}
+/** @param {string} what @param {number | undefined} found @param {number | undefined} least */
+const atLeast = (what, found = 0, least) => compared(what, found, least, ", and not at least ", (one) => found < one);
+
+/** A service may restore to a newer version, and not to an older one. @param {string | undefined} found @param {string | undefined} least */
+const version = (found = "", least) =>
+  compared("version", found, least, ", older than ", (one) => found.localeCompare(one, "en", { numeric: true }) < 0);
 
 /**
  * @param {boolean | undefined} isOn @param {string | undefined} key

@@ -1,6 +1,7 @@
 import { AlarmComparison, MissingData, type WatchAlarm } from "@ballast/contracts";
 import { failedRuns } from "../../function/shippedFunction.ts";
 import type { DrillCheck } from "./drillCheck.ts";
+import { drillMetric } from "./handler.ts";
 
 /** Restore tests whose result is not accepted, and those that do not come. @param name - Of the store, in alarms. */
 export function watchDrillCheck(
@@ -26,8 +27,7 @@ export function watchDrillCheck(
           "A test that does not start, does not end or is not accepted has no success; a new plan is reported until the first count, after 12 hours at most",
         metrics: {
           age: {
-            namespace: "Ballast",
-            name: "DaysSinceRestoreTest",
+            ...drillMetric,
             dimensions: { RestoreTestingPlan: overdue.metricPlan },
             statistic: "Minimum",
           },
