@@ -1,12 +1,9 @@
-/* eslint-disable no-restricted-syntax -- Types that only this file looks at, of which the catalogue knows nothing more. */
-import { contentsOf } from "@ballast/analysis";
-import { aws } from "@ballast/aws";
-import { parsedYaml, templateParameters } from "@ballast/aws/templates";
+import { parsedYaml } from "@ballast/aws/templates";
 import { plainSecret, secretPlaces, secretPlacesInText, type SecretPlace } from "@ballast/contracts/plain";
 import { fields, isFields, list, parsed, text, type Fields, type Resource } from "@ballast/model";
 import { nameOf } from "./eachContainer.ts";
 import { bootScriptOf } from "./userData.ts";
-import { daemonTaskDefinition, workloadsOf } from "./workloads.ts";
+import { workloadsOf } from "./workloads.ts";
 
 /**
  * A secret in plain text, readable by every principal that may describe the resource. The secret's value is
@@ -19,8 +16,6 @@ export interface PlainSecret {
   what: string;
 }
 
-type Place = (inputs: Fields, resource: Resource) => Iterable<PlainSecret>;
-
 /** The names with secret values, and the reason: `sounds like a secret`. */
 export function* secretsAmong(
   entries: Iterable<readonly [string, unknown]>,
@@ -32,7 +27,7 @@ export function* secretsAmong(
 }
 
 /** @param word - what the names denote: `label`. For variables, the name alone is the part. */
-function* inNamed(word: string, entries: Iterable<readonly [string, unknown]>): Iterable<PlainSecret> {
+export function* inNamed(word: string, entries: Iterable<readonly [string, unknown]>): Iterable<PlainSecret> {
   for (const { name, found } of secretsAmong(entries))
     yield { part: word === "variable" ? name : `${word} ${name}`, what: `${word} ${name} ${found}` };
 }
@@ -44,12 +39,12 @@ export function namesAndValues(given: unknown): [string, unknown][] {
     .map((one) => [text(one["name"] ?? one["Name"]), one["value"] ?? one["Value"]]);
 }
 
-function* inRecord(word: string, record: unknown): Iterable<PlainSecret> {
+export function* inRecord(word: string, record: unknown): Iterable<PlainSecret> {
   yield* inNamed(word, Object.entries(fields(record)));
 }
 
 /** Secrets in a command or document. */
-function* inText(part: string, given: unknown): Iterable<PlainSecret> {
+export function* inText(part: string, given: unknown): Iterable<PlainSecret> {
   yield* inPlaces(part, secretPlaces(given));
 }
 
@@ -103,107 +98,10 @@ export function* inBuildSpecification(given: unknown): Iterable<PlainSecret> {
       yield { part: `buildspec ${name}`, what: `buildspec: ${name} ${what}` };
 }
 
-function* inStages(stages: unknown): Iterable<PlainSecret> {
-  for (const action of list(stages).flatMap((stage) => list(fields(stage)["actions"]).map(fields))) {
-    const variables = list(parsed(fields(action["configuration"])["EnvironmentVariables"])).map(fields);
-    yield* inNamed(`action ${text(action["name"])}: variable`, namesAndValues(variables.filter(isPlain)));
-    yield* inText(`action ${text(action["name"])}: commands`, list(action["commands"]));
-    const {
-      EnvironmentVariables: _read,
-      UserParameters: parameters,
-      ...others
-    } = fields(action["configuration"]);
-    yield* inNamed(`action ${text(action["name"])}: setting`, Object.entries(others));
-    yield* inText(`action ${text(action["name"])}: UserParameters`, parameters);
-  }
-}
-
 /** Whether a build's environment variable contains the value itself. */
 export function isPlain({ type }: Fields): boolean {
   return ["", "PLAINTEXT"].includes(text(type).toUpperCase());
 }
-
-/** CloudFormation shows parameter defaults, outputs, and parameters without `NoEcho`. */
-function* inTemplate(inputs: Fields, resource: Resource): Iterable<PlainSecret> {
-  const declared = templateParameters(inputs["templateBody"]);
-  const given = fields(inputs["parameters"]);
-  yield* inNamed(
-    "parameter",
-    Object.entries(given).filter(([name]) => text(declared[name]?.["NoEcho"]) !== "true"),
-  );
-  yield* inNamed(
-    "default of parameter",
-    Object.entries(declared).flatMap(([name, { Default }]) =>
-      Default === undefined ? [] : [[name, Default]],
-    ),
-  );
-  // References are not the values of the names that they refer to.
-  const outputs = contentsOf(resource, inputs, () => "${}")?.outputs ?? {};
-  yield* inRecord("output", outputs);
-}
-
-/** Places of plain text in resources of these types; task definitions and builds have separate rules. */
-export const plainPlaces: Readonly<Record<string, Place>> = {
-  *[aws.taskDefinition]() {
-    // Checked by ecs-environment-secrets.
-  },
-  *[daemonTaskDefinition]() {
-    // Checked by ecs-environment-secrets.
-  },
-  *[aws.project]() {
-    // Checked by codebuild-secrets.
-  },
-  *[aws.jobDefinition](inputs, resource) {
-    for (const { of, part, what } of inWorkloads(resource)) yield { part, what: `${what}, of ${of}` };
-    yield* inRecord("parameter", inputs["parameters"]);
-  },
-  *"aws:elasticbeanstalk/environment:Environment"(inputs) {
-    yield* inNamed("setting", namesAndValues(inputs["settings"]));
-  },
-  *[aws.pipeline](inputs) {
-    yield* inStages(inputs["stages"]);
-    const variables = list(inputs["variables"]).map(fields);
-    yield* inNamed(
-      "default of variable",
-      variables.map(({ name, defaultValue }) => [text(name), defaultValue ?? ""]),
-    );
-  },
-  *[aws.parameter](inputs, { name }) {
-    if (inputs["type"] === "SecureString") return;
-    const value = inputs["insecureValue"] ?? inputs["value"];
-    for (const { what } of inNamed("parameter", [[text(inputs["name"]) || name, value]]))
-      yield { part: "value", what };
-  },
-  *[aws.association](inputs) {
-    for (const [name, value] of Object.entries(fields(inputs["parameters"])))
-      yield* inText(name, { [name]: value });
-  },
-  *"aws:ssm/document:Document"(inputs) {
-    yield* inText("content", inputs["content"]);
-  },
-  *"aws:ssm/maintenanceWindowTask:MaintenanceWindowTask"(inputs) {
-    for (const task of Object.values(fields(inputs["taskInvocationParameters"])).map(fields)) {
-      for (const { name, values } of list(task["parameters"]).map(fields))
-        yield* inText(text(name), list(values));
-      yield* inText("payload", task["payload"]);
-      yield* inText("input", task["input"]);
-    }
-  },
-  *"aws:cloudwatch/eventTarget:EventTarget"(inputs) {
-    for (const word of ["headerParameters", "queryStringParameters"])
-      yield* inRecord(word, fields(inputs["httpTarget"])[word]);
-    yield* inText("input", inputs["input"]);
-    yield* inText("inputTransformer", fields(inputs["inputTransformer"])["inputTemplate"]);
-  },
-  *"aws:scheduler/schedule:Schedule"(inputs) {
-    yield* inText("input", fields(inputs["target"])["input"]);
-  },
-  *"aws:sfn/stateMachine:StateMachine"(inputs) {
-    yield* inText("definition", inputs["definition"]);
-  },
-  [aws.stack]: inTemplate,
-  "aws:cloudformation/stackSet:StackSet": inTemplate,
-};
 
 /** Tags are readable by every principal that can list resources. */
 export function* inTags({ inputs }: Resource): Iterable<PlainSecret> {

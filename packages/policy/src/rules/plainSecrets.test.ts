@@ -182,6 +182,10 @@ it.each<[type: string, inputs: Inputs]>([
   [aws.instance, { userData: "#cloud-config\nchpasswd:\n  list: |\n    root:hunter2\n" }],
   [aws.instance, { userData: "<powershell>\nnet user backup hunter2pw /add\n</powershell>" }],
   [
+    "aws:cloudwatch/eventTarget:EventTarget",
+    { httpTarget: { headerParameters: { Location: "https://app:hunter2hunter2@example.com/x" } } },
+  ],
+  [
     "aws:lambda/function:Function",
     { environment: { variables: { SETTINGS: base64('{"password":"hunter2"}') } } },
   ],

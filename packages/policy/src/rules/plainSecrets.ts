@@ -6,11 +6,10 @@ import {
   inTags,
   inWorkloads,
   isPlain,
-  isReadByName,
   namesAndValues,
-  plainPlaces,
   secretsAmong,
 } from "../plainSecrets.ts";
+import { plainPlaces } from "../plainPlaces.ts";
 import { inOtherTexts } from "../plainTexts.ts";
 import type { Rule, Violation } from "../rule.ts";
 import { daemonTaskDefinition } from "../workloads.ts";
@@ -55,9 +54,9 @@ export const plainSecretRules: Rule[] = [
     types: ["*"],
     *check(resource) {
       const place = plainPlaces[resource.type];
-      yield* told(place?.(resource.inputs, resource) ?? inAnything(resource.inputs));
+      yield* told(place?.find(resource.inputs, resource) ?? inAnything(resource.inputs));
       yield* told(inTags(resource));
-      yield* told(inOtherTexts(resource, isReadByName));
+      yield* told(inOtherTexts(resource));
     },
   },
 ];
