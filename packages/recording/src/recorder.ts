@@ -124,7 +124,7 @@ export class Recorder {
     const { value, secrets, unknown } = decode(registration.inputs);
     this.#resources.set(registration.urn, {
       ...registration,
-      retainOnDelete: registration.retainOnDelete ?? this.#isRetained(registration.parent),
+      retainOnDelete: this.#isRetained(registration),
       inputs: value as Properties,
       secrets,
       unknown,
@@ -135,8 +135,8 @@ export class Recorder {
   }
 
   /** A resource without the option has that of its parent (`inheritFromParent` of the engine). */
-  #isRetained(parent: string | null): boolean {
-    return parent !== null && (this.#resources.get(parent)?.retainOnDelete ?? false);
+  #isRetained({ retainOnDelete, parent }: Pick<Registration, "retainOnDelete" | "parent">): boolean {
+    return retainOnDelete ?? (parent !== null && (this.#resources.get(parent)?.retainOnDelete ?? false));
   }
 
   /** The provider's response: in a preview only the inputs, so that all computed values are unknown. */
@@ -181,7 +181,7 @@ export class Recorder {
           ...plainOptions,
           ...child,
           protect: registration.protect,
-          retainOnDelete: registration.retainOnDelete ?? this.#isRetained(registration.parent),
+          retainOnDelete: this.#isRetained(registration),
           provider: registration.providers?.["aws"] ?? "",
         }),
       );

@@ -40,8 +40,7 @@ export class Transforms {
 
   constructor() {
     // The callbacks of an earlier recording would be registered with its monitor.
-    store().callbacks?.shutdown();
-    store().callbacks = undefined;
+    this.close();
   }
 
   addToStack(callback: Callback): void {

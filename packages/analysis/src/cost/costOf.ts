@@ -128,6 +128,10 @@ function itemsOf(
     read.set(key, { key, value, isDefault });
     return value;
   };
+  const given = (key: UsageKey): number | undefined => {
+    uses(key);
+    return usageOf(usage, key, name);
+  };
   const items = charge.items({
     inputs,
     identifiers,
@@ -135,13 +139,11 @@ function itemsOf(
     today,
     instances: instances?.get(urn),
     usage: (key) => {
-      uses(key);
-      const said = usageOf(usage, key, name);
+      const said = given(key);
       return remember(key, said ?? usageKeys[key].default, said === undefined);
     },
     usageGiven: (key) => {
-      uses(key);
-      const said = usageOf(usage, key, name);
+      const said = given(key);
       return said === undefined ? undefined : remember(key, said, false);
     },
     usageTaken: (key, value) => remember(key, Math.round(value * 1e6) / 1e6, true),

@@ -1,16 +1,28 @@
 import { fields, isTrue, list, text, type Fields } from "@ballast/model";
-import { counted, hoursPerMonth, sized, use, type ChargeItem, type ChargeItems } from "./terms.ts";
+import {
+  allMonth,
+  assumed,
+  counted,
+  every,
+  hoursPerMonth,
+  sized,
+  use,
+  type ChargeItem,
+  type ChargeItems,
+} from "./terms.ts";
+
+const zonalNatGateway = every(
+  allMonth("natGateway.hours"),
+  assumed("natGateway.gigabytes", "natGatewayGigabytes"),
+);
 
 /**
  * A regional NAT gateway is charged for each hour in each of its zones (aws.amazon.com/vpc/pricing, "NAT gateway"). Unless the program lists
  * its zones, AWS extends it to those of the workloads.
  */
-export const natGatewayCharges: ChargeItems = ({ inputs, usage }) => {
-  if (text(inputs["availabilityMode"]) !== "regional")
-    return [
-      { dimension: "natGateway.hours", amount: hoursPerMonth, how: `${hoursPerMonth} hours` },
-      use(usage, "natGateway.gigabytes", "natGatewayGigabytes"),
-    ];
+export const natGatewayCharges: ChargeItems = (facts) => {
+  const { inputs, usage } = facts;
+  if (text(inputs["availabilityMode"]) !== "regional") return zonalNatGateway(facts);
   const zones = list(inputs["availabilityZoneAddresses"]).length;
   return [
     zones === 0

@@ -84,7 +84,7 @@ export const targetGroup: RefusesTogether = function* (inputs) {
     yield refused("port", inputs["port"], "6081 for GENEVE", from);
   const check = fields(inputs["healthCheck"]);
   const protocol = text(check["protocol"]);
-  if (protocol !== "" && !["HTTP", "HTTPS"].includes(protocol) && text(check["matcher"]) !== "")
+  if (!isHttp(check) && text(check["matcher"]) !== "")
     yield refused("healthCheck.matcher", check["matcher"], `no matcher for ${protocol}`, from);
   yield* refusedCheck(check, ["HTTP", "HTTPS"].includes(text(inputs["protocol"])));
   const slow = numeric(inputs["slowStart"]);

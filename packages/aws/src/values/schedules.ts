@@ -1,7 +1,7 @@
 import { fields, list, text, type Fields } from "@ballast/model";
 import { cronFields, cronValues } from "../cronField.ts";
 import type { RefusesTogether } from "../resourceType.ts";
-import { isKnownText, knownText, numeric } from "./known.ts";
+import { knownText, numeric } from "./known.ts";
 import type { RefusedValue, ValueSource } from "./limit.ts";
 import { refused, sources } from "./sources.ts";
 
@@ -70,14 +70,14 @@ export function expressionFault(expression: string, { rate, at, isStrict }: Kind
 }
 
 function* refusedExpression(
-  inputs: Fields,
-  property: string,
+  value: unknown,
+  path: string,
   kinds: Kinds,
   from: ValueSource,
 ): Iterable<RefusedValue> {
-  const expression = knownText(inputs[property]);
+  const expression = knownText(value);
   const fault = expression === "" ? undefined : expressionFault(expression, kinds);
-  if (fault !== undefined) yield refused(property, expression, fault, from);
+  if (fault !== undefined) yield refused(path, expression, fault, from);
 }
 
 function* refusedZone(inputs: Fields, property: string, from: ValueSource): Iterable<RefusedValue> {
@@ -96,12 +96,22 @@ function isTimeZone(name: string): boolean {
 
 /** A rule of EventBridge. */
 export const eventRule: RefusesTogether = (inputs) =>
-  refusedExpression(inputs, "scheduleExpression", { rate: true, isStrict: true }, sources.eventsGuide);
+  refusedExpression(
+    inputs["scheduleExpression"],
+    "scheduleExpression",
+    { rate: true, isStrict: true },
+    sources.eventsGuide,
+  );
 
 /** A schedule of EventBridge Scheduler. */
 export const schedule: RefusesTogether = function* (inputs) {
   const from = sources.apiOfScheduler;
-  yield* refusedExpression(inputs, "scheduleExpression", { rate: true, at: true }, from);
+  yield* refusedExpression(
+    inputs["scheduleExpression"],
+    "scheduleExpression",
+    { rate: true, at: true },
+    from,
+  );
   yield* refusedZone(inputs, "scheduleExpressionTimezone", from);
   const { mode, maximumWindowInMinutes: minutes } = fields(inputs["flexibleTimeWindow"]);
   const path = "flexibleTimeWindow.maximumWindowInMinutes";
@@ -114,7 +124,7 @@ export const schedule: RefusesTogether = function* (inputs) {
 /** A scheduled action of Application Auto Scaling. */
 export const scalingSchedule: RefusesTogether = function* (inputs) {
   const from = sources.apiOfScaling;
-  yield* refusedExpression(inputs, "schedule", { rate: true, at: true }, from);
+  yield* refusedExpression(inputs["schedule"], "schedule", { rate: true, at: true }, from);
   yield* refusedZone(inputs, "timezone", from);
 };
 
@@ -139,9 +149,7 @@ export const backupPlan: RefusesTogether = function* (inputs) {
   const from = sources.apiOfBackup;
   for (const [index, rule] of list(inputs["rules"]).map(fields).entries()) {
     const at = `rules[${index}].`;
-    const expression = text(rule["schedule"]);
-    const fault = expression === "" || !isKnownText(expression) ? undefined : expressionFault(expression, {});
-    if (fault !== undefined) yield refused(`${at}schedule`, expression, fault, from);
+    yield* refusedExpression(rule["schedule"], `${at}schedule`, {}, from);
     const start = numeric(rule["startWindow"]);
     if (start !== undefined && start < 60)
       yield refused(`${at}startWindow`, start, "at least 60 minutes", from);

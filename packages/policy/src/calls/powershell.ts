@@ -1,6 +1,5 @@
 import { remembered } from "../remembered.ts";
 import { actionsOfCmdlet, serviceOfCmdlet } from "./cmdlets.ts";
-import { callsOfAws } from "./commandLine.ts";
 import { tokensOf, type Token } from "./powershellTokens.ts";
 import { inConditions, isLetPass } from "./powershellConditions.ts";
 import { conditional, distinctCalls, shortened, unknownCall, type ScriptCall } from "./scriptCall.ts";
@@ -139,8 +138,7 @@ function isDownload(name: string, parameters: Record<string, unknown>): boolean 
 const program = /^(?:aws(?:\.cmd)?|docker|python\d?|node|bash)(?:\.exe)?$/i;
 
 function callsOfProgram([name = "", ...words]: string[]): ScriptCall[] {
-  const plain = name.replace(/\.(?:exe|cmd)$/i, "").toLowerCase();
-  return plain === "aws" ? callsOfAws(words) : callsOfCommand([plain, ...words]);
+  return callsOfCommand([name.replace(/\.(?:exe|cmd)$/i, "").toLowerCase(), ...words]);
 }
 
 /**

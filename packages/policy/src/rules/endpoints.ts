@@ -9,7 +9,7 @@ export const endpointRules: Rule[] = [
     sentence: "A database, broker, replication server or Kubernetes API has no public endpoint.",
     why: "With a public address, only a security group or a password protects it from the internet.",
     fix: "Remove publiclyAccessible; for Amazon EKS name the ranges of clients as publicAccessCidrs. Connect through the network.",
-    types: [...typesWithEndpoints],
+    types: typesWithEndpoints,
     *check({ type, inputs }) {
       const endpoint = publicEndpoint(type, inputs);
       if (endpoint !== undefined && (endpoint.ranges === undefined || isAnywhere(...endpoint.ranges)))

@@ -42,13 +42,8 @@ export const sharingRules: Rule[] = [
         ...(of("sourceArn") !== "" && { "aws:SourceArn": of("sourceArn") }),
         ...(of("sourceAccount") !== "" && { "aws:SourceAccount": of("sourceAccount") }),
       };
-      const statement = { Effect: "Allow", Action: "any:Thing", Resource: "*" };
-      const given = { ...statement, Condition: { StringLike: sources } };
-      const isOpen = mayAsk(
-        policyStatements({ Statement: given }),
-        { action: "any:Thing", resource: "" },
-        stranger,
-      );
+      const given = { Effect: "Allow", Condition: { StringLike: sources } };
+      const isOpen = policyStatements({ Statement: given }).some(isForAnyAccount);
       const isOfBucket = /^arn:[\w-]+:s3:::/.test(of("sourceArn")) && of("sourceAccount") === "";
       if (isOpen) yield `lets ${service} call the function for any account`;
       else if (isOfBucket) yield `lets ${service} call the function for whoever owns the bucket`;
