@@ -10,13 +10,15 @@ const longestTagValue = 256;
 const tagCharacters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /** Tags of one resource (AWS General Reference, "Tagging your AWS resources", 2026-11). */
-export const mostTags = 50;
+const mostTags = 50;
 
 /** Of them, those left for what components write themselves, such as `Name`. */
 export const componentTags = 5;
 
+const usualMost = mostTags - componentTags;
+
 /** @param most Default tags that the stack's resources can have. @default - as many as most resources of AWS can have */
-export function tagFaults(most = mostTags - componentTags): SettingFault[] {
+export function tagFaults(most = usualMost): SettingFault[] {
   const path = ["aws:defaultTags"];
   const value = configValue("aws:defaultTags");
   if (value === undefined) return [];
@@ -41,7 +43,7 @@ export function tagFaults(most = mostTags - componentTags): SettingFault[] {
 function countFaults(path: string[], count: number, most: number): SettingFault[] {
   if (count <= most) return [];
   const why =
-    most === mostTags - componentTags
+    most === usualMost
       ? `AWS allows ${mostTags} on a resource, and components add up to ${componentTags} of their own`
       : `a resource of this stack has no room for more`;
   const text = `has ${count} tags; allowed: up to ${most}, because ${why}. Remove ${count - most} of them.`;

@@ -13,9 +13,10 @@ if (Number(process.versions.node.split(".")[0]) < 24) {
 module.enableCompileCache(join(import.meta.dirname, "../../../node_modules/.cache/ballast/compile"));
 // The reader of the output may stop, as `| head` does, or its terminal be closed. The command goes on, and its status is
 // its own.
+const { isClosedOutput } = await import("../src/closedOutput.ts");
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error) => {
-    if (!["EIO", "EPIPE", "ECONNRESET"].includes(error.code)) throw error;
+    if (!isClosedOutput(error)) throw error;
   });
 // Before anything loads the SDK.
 const { loadLazily } = await import("../src/lazyModules.ts");

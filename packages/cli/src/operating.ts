@@ -1,5 +1,6 @@
 import type { Pace } from "@ballast/operate";
 import { InvalidArgumentError } from "commander";
+import { isClosedOutput } from "./closedOutput.ts";
 import { StatusLine } from "./progress.ts";
 
 /** Parses minutes from the command line. */
@@ -20,7 +21,7 @@ export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>)
   // A line may be written before SIGHUP arrives. An error of a stream that nobody handles would end this process, and
   // leave its children running.
   const closed = (error: NodeJS.ErrnoException): void => {
-    if (!["EIO", "EPIPE", "ECONNRESET"].includes(error.code ?? "")) throw error;
+    if (!isClosedOutput(error)) throw error;
     interrupt();
   };
   const streams = [process.stdout, process.stderr];

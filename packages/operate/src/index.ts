@@ -16,7 +16,7 @@ export { planMove, prepareMove, type MovePlan, type Prepared } from "./move/prep
 export { renewMove } from "./move/renew.ts";
 export type { MoveRequest } from "./move/tags.ts";
 export { moveStage, type MoveStage } from "./move/volumes.ts";
-export { AwsError, OperateError } from "./operateError.ts";
+export { OperateError } from "./operateError.ts";
 export type { Pace } from "./watch.ts";
 export { checkRemovable } from "./volumes/checks.ts";
 export { claimOfTag, claimsOfPlan, type Claim, type Claims } from "./volumes/claims.ts";
@@ -100,7 +100,7 @@ export {
 } from "./accept/tasks.ts";
 export { accountOf } from "./doctor/account/identity.ts";
 export { installedPulumi } from "./doctor/tools/tools.ts";
-export { Cut, explained as reasonFor, until } from "./watch.ts";
+export { Cut, explained as reasonFor, retrying, until } from "./watch.ts";
 export { namesMeant, serviceNamed, type ServiceInCluster } from "./serviceNamed.ts";
 export { planSession, type SessionPlan, type SessionRequest } from "./session/sessionPlan.ts";
 export { commandLine } from "./session/commandLine.ts";

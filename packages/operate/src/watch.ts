@@ -35,9 +35,10 @@ export function explained(error: unknown): string | undefined {
   return error instanceof OperateError ? error.message : undefined;
 }
 
-function waitingIfTransient(error: unknown): { waiting: string } {
+/** The words for a transient error, after which the call is repeated. @throws every other error. */
+export function retrying(error: unknown): string {
   if (!(error instanceof AwsError) || !error.isTransient) throw error;
-  return { waiting: `${error.action} failed with ${error.code}, retrying` };
+  return `${error.action} failed with ${error.code}, retrying`;
 }
 
 /** Waits for several things with one common time limit. */
@@ -67,7 +68,7 @@ export class Watch {
     const { signal, timeoutSeconds, pollSeconds = 5 } = this.#pace;
     for (;;) {
       if (signal?.aborted) throw new Cut("interrupted", this.#last);
-      const seen = await look().catch(waitingIfTransient);
+      const seen = await look().catch((error: unknown) => ({ waiting: retrying(error) }));
       if ("done" in seen) return seen.done;
       this.say(seen.waiting);
       const left = timeoutSeconds - (performance.now() - this.#begun) / 1000;

@@ -8,7 +8,8 @@ import type { RecordedResource } from "./recordedResource.ts";
 import type { RecordOptions, StackOutputs } from "./recordOptions.ts";
 import { Recording } from "./recording.ts";
 import { RecordingError } from "./recordingError.ts";
-import { drain, install, urnOf, withoutStackTraces, type Installed } from "./sdk.ts";
+import { drain, install, withoutStackTraces, type Installed } from "./sdk.ts";
+import { urnOf } from "./sdkMessages.ts";
 import { decode, openSecrets, secretOnTheWire, unknownOnTheWire, type Properties } from "./wire.ts";
 
 const defaultRegion = "eu-central-1";

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
-  AwsError,
   connect,
   logSources,
   namesMeant,
   OperateError,
   readLogs,
+  retrying,
   type LogLine,
   type LogSource,
 } from "@ballast/operate";
@@ -59,19 +59,16 @@ export async function logs(options: LogsOptions): Promise<number> {
       if (signal.aborted) return;
       const now = Date.now();
       const from = new Date(Math.max(start.getTime(), last - overlapMilliseconds));
-      const lines = await readLogs(aws, sources, from).catch(interruption);
+      // After a transient error, the next poll reads what this one could not.
+      const lines = await readLogs(aws, sources, from).catch(
+        (error: unknown) => void console.error(retrying(error)),
+      );
       if (lines === undefined) continue;
       print(lines);
       last = now;
     }
   });
   return 0;
-}
-
-/** The next poll reads what this one could not. */
-function interruption(error: unknown): undefined {
-  if (!(error instanceof AwsError) || !error.isTransient) throw error;
-  console.error(`${error.action} failed with ${error.code}, retrying`);
 }
 
 function ofService(all: LogSource[], asked: string | undefined): LogSource[] {

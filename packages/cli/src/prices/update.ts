@@ -70,16 +70,13 @@ async function updateRegion(
     sources: { ...known.sources },
     prices: { ...known.prices },
   };
-  const missing: string[] = [];
-  const foreign: string[] = [];
-  const ambiguous: string[] = [];
-  const tiny: string[] = [];
+  const kept: Record<keyof typeof reasons, string[]> = { missing: [], foreign: [], ambiguous: [], tiny: [] };
   let [count, offers] = [0, 0];
   for (const [offer, wanted] of byOffer(ids)) {
     line.show(`reading the price list of ${offer} for ${region}`);
     const found = await lists.read(offer, region, wanted);
     if (found === undefined) {
-      missing.push(...wanted.keys());
+      kept.missing.push(...wanted.keys());
       continue;
     }
     offers += 1;
@@ -90,10 +87,7 @@ async function updateRegion(
     };
     for (const [id, price] of Object.entries(found.prices)) file.prices[id] = { ...price, source };
     count += Object.keys(found.prices).length;
-    missing.push(...found.missing);
-    foreign.push(...found.foreign);
-    ambiguous.push(...found.ambiguous);
-    tiny.push(...found.tiny);
+    for (const kind of kinds) kept[kind].push(...found[kind]);
   }
   line.end();
   if (offers === 0)
@@ -105,12 +99,18 @@ async function updateRegion(
   writeFileSync(path, `${JSON.stringify(inOrder(file), null, 2)}\n`);
   return [
     `${relative(project.root, path) || path}: ${count} prices of ${region} from AWS's price lists.`,
-    ...left("the lists have no matching product", missing),
-    ...left("a product has no price in US dollars", foreign),
-    ...left("several products with different prices match", ambiguous),
-    ...left("a price is less than 0.0000000001 dollars", tiny),
+    ...kinds.flatMap((kind) => left(reasons[kind], kept[kind])),
   ].join("\n");
 }
+
+/** Why prices are not updated. */
+const reasons = {
+  missing: "the lists have no matching product",
+  foreign: "a product has no price in US dollars",
+  ambiguous: "several products with different prices match",
+  tiny: "a price is less than 0.0000000001 dollars",
+};
+const kinds = ["missing", "foreign", "ambiguous", "tiny"] as const;
 
 function left(why: string, ids: readonly string[]): string[] {
   return ids.length === 0 ? [] : [`  Not updated, because ${why}: ${[...ids].sort().join(", ")}.`];

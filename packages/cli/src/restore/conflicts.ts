@@ -21,8 +21,6 @@ export function conflicts(
   own: AdoptingSetting[],
   container: string[],
 ): AdoptingSetting[] {
-  const isOwn = (path: string[]): boolean =>
-    own.some((one) => path.every((key, index) => one.path[index] === key));
   const found: AdoptingSetting[] = [];
   for (const [, setting, says = ""] of refusal.matchAll(errorForm)) {
     const words = isOfComponent(refusal) ? (says.match(/[A-Za-z]\w*/g) ?? []) : [];
@@ -32,10 +30,15 @@ export function conflicts(
       ...words.map((word) => [word, container.at(-1) ?? ""]),
     ];
     for (const path of paths)
-      if (valueAt(settings, path) !== undefined && !isOwn(path))
+      if (valueAt(settings, path) !== undefined && !adopts(own, path))
         found.push({ path, why: reasonOf(setting, says) });
   }
   return found;
+}
+
+/** Whether a path is that of an adopting setting, or a container of one. */
+function adopts(own: AdoptingSetting[], path: string[]): boolean {
+  return own.some((one) => path.every((key, index) => one.path[index] === key));
 }
 
 function reasonOf(setting: string | undefined, says: string): string {
@@ -47,11 +50,7 @@ export function refusalOfKnown(refusal: string, own: AdoptingSetting[]): string 
   const errors = [...refusal.matchAll(errorForm)];
   const isUnknown =
     !isOfComponent(refusal) &&
-    errors.some(
-      ([, setting]) =>
-        setting !== undefined &&
-        own.some((one) => setting.split(".").every((key, index) => one.path[index] === key)),
-    );
+    errors.some(([, setting]) => setting !== undefined && adopts(own, setting.split(".")));
   return isUnknown || errors.length === 0
     ? undefined
     : errors.map(([, setting, says = ""]) => reasonOf(setting, says)).join(" ");

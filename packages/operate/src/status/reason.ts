@@ -15,6 +15,12 @@ export type ReasonKind =
 /** A reason of one task or event. */
 export type OneReason = Omit<Reason, "times" | "last">;
 
+/** What both tasks and events tell. */
+export const unhealthy = {
+  says: "Tasks fail their health check",
+  action: "Run the check in the container, and see its logs",
+};
+
 export const minute = 60_000;
 /** Without line breaks. */
 export function oneLine(text: string): string {

@@ -1,5 +1,5 @@
 import type { Deployment, Service, Task } from "@aws-sdk/client-ecs";
-import { minute, oneLine, type OneReason, type Reason, type ReasonKind } from "./reason.ts";
+import { minute, oneLine, unhealthy, type OneReason, type Reason, type ReasonKind } from "./reason.ts";
 import { currentEvents, eventReason } from "./serviceEvents.ts";
 
 /** Older stopped tasks are ignored. ECS keeps stopped tasks for at least an hour. */
@@ -69,12 +69,7 @@ const words: [pattern: RegExp, kind: ReasonKind, says: string, action: string][]
     "A container was killed because it exceeded its memory limit",
     "Raise its memory limit, or find what uses the memory",
   ],
-  [
-    /failed (?:ELB|container) health checks|unhealthy/i,
-    "unhealthy",
-    "Tasks fail their health check",
-    "Run the check in the container, and see its logs",
-  ],
+  [/failed (?:ELB|container) health checks|unhealthy/i, "unhealthy", unhealthy.says, unhealthy.action],
   [
     /Host EC2|instance .*terminated|SpotInterruption|TerminationNotice/i,
     "host",
@@ -84,7 +79,7 @@ const words: [pattern: RegExp, kind: ReasonKind, says: string, action: string][]
 ];
 
 /** @returns undefined for a task that stopped normally. */
-function reasonOf(task: Task): Omit<Reason, "times" | "last"> | undefined {
+function reasonOf(task: Task): OneReason | undefined {
   const containers = task.containers ?? [];
   const text = [
     task.stopCode ?? "",

@@ -1,6 +1,6 @@
 import type { Deployment, Service, ServiceEvent } from "@aws-sdk/client-ecs";
 import { lastPart } from "../ecs.ts";
-import { minute, oneLine, type OneReason, type ReasonKind } from "./reason.ts";
+import { minute, oneLine, unhealthy, type OneReason, type ReasonKind } from "./reason.ts";
 
 /** ECS omits an event that repeats an earlier one for six hours (ECS developer guide, "Service event messages", 2026-11). */
 const recentMinutes = 360;
@@ -65,14 +65,14 @@ const told: Told[] = [
   {
     pattern: /is unhealthy in \((?:elb|target-group) .*? due to \(reason (.*)\)$/s,
     kind: "unhealthy",
-    says: (why) => `Tasks fail their health check: ${why}`,
-    action: () => "Run the check in the container, and see its logs",
+    says: (why) => `${unhealthy.says}: ${why}`,
+    action: () => unhealthy.action,
   },
   {
     pattern: /failed (container health checks)/,
     kind: "unhealthy",
-    says: () => "Tasks fail their health check",
-    action: () => "Run the check in the container, and see its logs",
+    says: () => unhealthy.says,
+    action: () => unhealthy.action,
   },
   {
     pattern: /was unable to stop or start tasks during a deployment because of (.*)$/s,

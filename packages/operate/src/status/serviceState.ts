@@ -1,4 +1,5 @@
 import type { Deployment, Service, Task } from "@aws-sdk/client-ecs";
+import { lastPart } from "../ecs.ts";
 import { minute, type Reason } from "./reason.ts";
 import { reasonsOf } from "./reasons.ts";
 import { rolledBack } from "./serviceEvents.ts";
@@ -58,7 +59,7 @@ export function stateOf(service: Service, stopped: Task[], now: Date): ServiceSt
     isLate: now.getTime() - since.getTime() > patience * minute,
     hasReasons: reasons.length > 0,
   };
-  const revision = (primary?.taskDefinition ?? service.taskDefinition ?? "").replace(/^.*\//, "");
+  const revision = lastPart(primary?.taskDefinition ?? service.taskDefinition ?? "");
   return {
     name: service.serviceName ?? "",
     condition: conditionOf(facts),
@@ -106,17 +107,17 @@ function waitMinutes({ deploymentConfiguration = {}, loadBalancers = [] }: Servi
     canaryConfiguration: { canaryBakeTimeInMinutes: canaryBake = 0 } = {},
     linearConfiguration: { stepPercent = 100, stepBakeTimeInMinutes: stepBake = 0 } = {},
   } = deploymentConfiguration;
-  const steps: Partial<Record<string, number>> = {
-    BLUE_GREEN: 1,
-    CANARY: 2,
-    LINEAR: Math.ceil(100 / stepPercent),
+  const stages: Partial<Record<string, { shifts: number; between: number }>> = {
+    BLUE_GREEN: { shifts: 1, between: 0 },
+    CANARY: { shifts: 2, between: canaryBake },
+    LINEAR: { shifts: Math.ceil(100 / stepPercent), between: stepBake },
   };
-  const shifts = steps[strategy];
-  if (shifts === undefined) return 0;
+  const stage = stages[strategy];
+  if (stage === undefined) return 0;
+  const { shifts, between } = stage;
   const isNetwork = loadBalancers.some(({ advancedConfiguration }) =>
     advancedConfiguration?.productionListenerRule?.includes(":listener/net/"),
   );
-  const between = strategy === "CANARY" ? canaryBake : strategy === "LINEAR" ? stepBake : 0;
   return bake + (shifts - 1) * between + (isNetwork ? (1 + shifts) * 10 : 0);
 }
 

@@ -1,3 +1,4 @@
+import { word } from "../../shellWord.ts";
 import type { FoundStore } from "../found.ts";
 import { nameWith, stamp } from "../names.ts";
 import type { Chosen, RecoveryPoint } from "../points.ts";
@@ -47,11 +48,6 @@ export interface Restoring {
   roleArn: string;
   /** When the steps are written: names that they give have it, so that a later restore does not meet them. */
   now: Date;
-}
-
-/** A word of a command for bash. */
-export function word(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 export function command(...words: string[]): string {
